@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of this package is compiled with.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A module under `Sources/`. What it may import is in the table of the README; `make lint` holds it.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(module)Tests",
+        dependencies: [.target(name: module)] + dependencies,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "terrier",
+    products: [.executable(name: "terrier", targets: ["terrier"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    ],
+    targets: [
+        .executableTarget(
+            name: "terrier",
+            dependencies: [
+                "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform", "AWS",
+                "HTTP", "Commands", "Systemd", "Decisions",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        module(
+            "Watchdog",
+            [
+                "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform", "AWS", "HTTP",
+                "Commands", "Systemd", "Decisions",
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
+        module("Notifications", ["Decisions", "AWS", "Commands", "HTTP", "Ledger", "Systemd"]),
+        module("Repairs", ["Decisions", "Terraform", "AWS", "Ledger"]),
+        module("Probes", ["Decisions", "Terraform", "AWS", "HTTP"]),
+        module("Ledger", ["Decisions", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
+        module("Settings", ["Decisions", .product(name: "Yams", package: "Yams")]),
+        module("Terraform", ["Decisions", "Commands", .product(name: "Crypto", package: "swift-crypto")]),
+        module("AWS", ["HTTP", "Commands", .product(name: "Crypto", package: "swift-crypto")]),
+        module(
+            "HTTP",
+            [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        module("Commands", [.product(name: "Subprocess", package: "swift-subprocess")]),
+        module("Systemd", ["CSystemd"]),
+        module("Decisions"),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Commands", "HTTP", "AWS"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        tests("Decisions"),
+        tests("Commands", ["TestSupport"]),
+        tests("HTTP", ["TestSupport"]),
+        tests("AWS", ["TestSupport"]),
+        tests("Terraform", ["TestSupport"]),
+        tests("Settings"),
+        tests("Ledger", ["TestSupport"]),
+        tests("Systemd", ["TestSupport"]),
+        tests("Notifications", ["TestSupport"]),
+        tests("Probes", ["TestSupport"]),
+        tests("Repairs", ["TestSupport"]),
+        tests("Watchdog", ["TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["TestSupport", "Decisions", "Ledger", "AWS", "HTTP", "Commands"],
+            swiftSettings: strict),
+    ]
+)

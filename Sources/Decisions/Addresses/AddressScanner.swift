@@ -1,0 +1,148 @@
+/// Reads the grammar that addresses and patterns share.
+///
+///     [module.NAME[KEY].]… [data.]TYPE.NAME[KEY]
+///
+/// Keys are parsed, not globbed: `["carts/*"]` is the key with an asterisk in it; `[*]`, in patterns, is any key.
+struct AddressScanner {
+    enum Key: Equatable {
+        case none
+        case any
+        case exactly(InstanceKey)
+
+        var exact: InstanceKey? {
+            if case .exactly(let key) = self { return key }
+            return nil
+        }
+    }
+
+    struct Step {
+        var name: String
+        var key: Key
+    }
+
+    struct Resource {
+        var mode: Address.Mode
+        var type: String
+        var name: String
+        var key: Key
+    }
+
+    struct Parts {
+        var modules: [Step]
+        var resource: Resource?
+    }
+
+    private let text: String
+    private var rest: Substring
+
+    init(_ text: String) {
+        self.text = text
+        self.rest = text[...]
+    }
+
+    mutating func parse(wildcards: Bool) throws(AddressFault) -> Parts {
+        var modules: [Step] = []
+        var head = try segment(wildcards)
+        while head == "module" {
+            try expect(".")
+            let name = try segment(wildcards)
+            modules.append(Step(name: name, key: try key(wildcards)))
+            if rest.isEmpty { return Parts(modules: modules, resource: nil) }
+            try expect(".")
+            head = try segment(wildcards)
+        }
+        var mode = Address.Mode.managed
+        if head == "data" {
+            mode = .data
+            try expect(".")
+            head = try segment(wildcards)
+        }
+        guard !rest.isEmpty else {
+            throw AddressFault("'\(text)' lacks a name: write TYPE.NAME, as in aws_dynamodb_table.events")
+        }
+        try expect(".")
+        let name = try segment(wildcards)
+        let key = try key(wildcards)
+        guard rest.isEmpty else { throw AddressFault("'\(text)' goes on after the address with '\(rest)'") }
+        return Parts(modules: modules, resource: Resource(mode: mode, type: head, name: name, key: key))
+    }
+
+    private mutating func expect(_ character: Character) throws(AddressFault) {
+        guard rest.first == character else {
+            throw AddressFault("'\(text)' lacks a '\(character)' before '\(rest)'")
+        }
+        rest.removeFirst()
+    }
+
+    private mutating func segment(_ wildcards: Bool) throws(AddressFault) -> String {
+        let end = rest.firstIndex { $0 == "." || $0 == "[" } ?? rest.endIndex
+        let segment = String(rest[..<end])
+        guard !segment.isEmpty else { throw AddressFault("'\(text)' has an empty part") }
+        for character in segment where !Self.isIdentifier(character) {
+            if character == "*" && wildcards { continue }
+            throw AddressFault(
+                "'\(text)' has '\(character)' where only letters, digits, '_' and '-' may stand")
+        }
+        rest = rest[end...]
+        return segment
+    }
+
+    private static func isIdentifier(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber || character == "_" || character == "-"
+    }
+
+    private mutating func key(_ wildcards: Bool) throws(AddressFault) -> Key {
+        guard rest.first == "[" else { return .none }
+        rest.removeFirst()
+        let key: Key
+        if rest.first == "\"" {
+            key = .exactly(.name(try quoted()))
+        } else if rest.first == "*" && wildcards {
+            rest.removeFirst()
+            key = .any
+        } else {
+            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            guard let index = Int(digits) else {
+                throw AddressFault("'\(text)' has a key that is neither a number nor a quoted string")
+            }
+            rest = rest[digits.endIndex...]
+            key = .exactly(.index(index))
+        }
+        try expect("]")
+        return key
+    }
+
+    /// The inverse of `InstanceKey.quoted`.
+    private mutating func quoted() throws(AddressFault) -> String {
+        try expect("\"")
+        var result = ""
+        while let character = rest.popFirst() {
+            switch character {
+            case "\"": return result
+            case "\\": result.append(try escape())
+            case "$", "%":
+                if rest.first == character, rest.dropFirst().first == "{" { rest.removeFirst() }
+                result.append(character)
+            default: result.append(character)
+            }
+        }
+        throw AddressFault("'\(text)' has a key that lacks its closing quote")
+    }
+
+    private mutating func escape() throws(AddressFault) -> Character {
+        switch rest.popFirst() {
+        case "n": return "\n"
+        case "r": return "\r"
+        case "t": return "\t"
+        case "\"": return "\""
+        case "\\": return "\\"
+        case "u":
+            let digits = rest.prefix(4)
+            guard digits.count == 4, let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value)
+            else { throw AddressFault("'\(text)' has a broken \\u escape") }
+            rest = rest[digits.endIndex...]
+            return Character(scalar)
+        default: throw AddressFault("'\(text)' has an unknown escape in a key")
+        }
+    }
+}

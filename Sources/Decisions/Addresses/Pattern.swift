@@ -1,0 +1,117 @@
+/// A pattern over addresses, as tiers, `protect:`, `destroy:` and `allow:` use it.
+///
+/// - A bare address covers all its instances: `aws_lambda_function.this` covers `this[0]` and `this["a"]`.
+/// - `*` stays within one segment: `aws_*.events`.
+/// - `[*]` is any key; other keys are parsed, not globbed.
+/// - A pattern without `module.` matches in any module; one that ends with a module covers all within it.
+public struct Pattern: Hashable, Sendable {
+    /// As a person wrote it.
+    public let text: String
+    private let parts: AddressParts
+
+    /// - Throws: `AddressFault` where the text is not a pattern.
+    public init(_ text: String) throws(AddressFault) {
+        var scanner = AddressScanner(text)
+        let parsed = try scanner.parse(wildcards: true)
+        self.text = text
+        self.parts = AddressParts(parsed)
+    }
+
+    /// The address that this pattern spells out, where it has no wildcard in it.
+    public var literal: Address? {
+        guard !text.contains("*") else { return nil }
+        return try? Address(text)
+    }
+
+    public func matches(_ address: Address) -> Bool {
+        guard let resource = parts.resource else { return coversModule(of: address) }
+        guard resource.mode == address.mode else { return false }
+        if !parts.modules.isEmpty {
+            guard parts.modules.count == address.modules.count, coversModule(of: address) else {
+                return false
+            }
+        }
+        return Self.glob(resource.type, address.type)
+            && Self.glob(resource.name, address.name)
+            && resource.key.covers(address.key)
+    }
+
+    private func coversModule(of address: Address) -> Bool {
+        guard address.modules.count >= parts.modules.count else { return false }
+        return zip(parts.modules, address.modules).allSatisfy { pattern, step in
+            Self.glob(pattern.name, step.name) && pattern.key.covers(step.key)
+        }
+    }
+
+    /// Whether `text` matches `pattern`, in which `*` stands for any run of characters.
+    static func glob(_ pattern: String, _ text: String) -> Bool {
+        let pattern = Array(pattern.unicodeScalars)
+        let text = Array(text.unicodeScalars)
+        var (p, t) = (0, 0)
+        var star: (pattern: Int, text: Int)?
+        while t < text.count {
+            if p < pattern.count, pattern[p] == "*" {
+                star = (p, t)
+                p += 1
+            } else if p < pattern.count, pattern[p] == text[t] {
+                p += 1
+                t += 1
+            } else if let last = star {
+                star = (last.pattern, last.text + 1)
+                p = last.pattern + 1
+                t = last.text + 1
+            } else {
+                return false
+            }
+        }
+        return pattern[p...].allSatisfy { $0 == "*" }
+    }
+}
+
+extension Pattern: CustomStringConvertible {
+    public var description: String { text }
+}
+
+/// What a pattern says, in a form that can be compared.
+private struct AddressParts: Hashable, Sendable {
+    enum Key: Hashable, Sendable {
+        case any
+        case exactly(InstanceKey)
+
+        init(_ key: AddressScanner.Key) {
+            switch key {
+            case .none, .any: self = .any
+            case .exactly(let key): self = .exactly(key)
+            }
+        }
+
+        func covers(_ key: InstanceKey?) -> Bool {
+            switch self {
+            case .any: return true
+            case .exactly(let wanted): return wanted == key
+            }
+        }
+    }
+
+    struct Step: Hashable, Sendable {
+        var name: String
+        var key: Key
+    }
+
+    struct Resource: Hashable, Sendable {
+        var mode: Address.Mode
+        var type: String
+        var name: String
+        var key: Key
+    }
+
+    var modules: [Step]
+    var resource: Resource?
+
+    init(_ parts: AddressScanner.Parts) {
+        modules = parts.modules.map { Step(name: $0.name, key: Key($0.key)) }
+        resource = parts.resource.map {
+            Resource(mode: $0.mode, type: $0.type, name: $0.name, key: Key($0.key))
+        }
+    }
+}

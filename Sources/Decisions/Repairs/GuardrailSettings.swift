@@ -1,0 +1,60 @@
+/// The guardrails of a stack, as its configuration sets them.
+public struct GuardrailSettings: Sendable, Equatable {
+    /// Changes that a plan may hold besides what the repair is for.
+    public struct Allowance: Sendable, Equatable {
+        public var create: [Pattern]
+        public var replace: [Pattern]
+        public var update: [Pattern]
+
+        public init(create: [Pattern] = [], replace: [Pattern] = [], update: [Pattern] = []) {
+            self.create = create
+            self.replace = replace
+            self.update = update
+        }
+    }
+
+    /// So many repairs within a time.
+    public struct Budget: Sendable, Equatable {
+        public var repairs: Int
+        public var within: Duration
+
+        public init(repairs: Int, within: Duration) {
+            self.repairs = repairs
+            self.within = within
+        }
+    }
+
+    /// Never deleted, replaced or updated by a repair.
+    public var protect: [Pattern]
+    /// What `remove-alarms` may destroy.
+    public var destroy: [Pattern]
+    public var allow: Allowance
+    public var budget: Budget
+    /// Least time between the end of one repair of the stack and the start of the next.
+    public var cooldown: Duration
+    /// Cycles for which readings must hold after a spell of unknown.
+    public var settle: Int
+    /// Above this share of the asked instances being missing or unhealthy, repairs wait for a person; 0 to 100.
+    public var distrust: Double
+    /// How long an alarm stays muted at most.
+    public var muteFor: Duration
+    /// The longest that one Terraform command of a repair may take.
+    public var timeout: Duration
+
+    public init(
+        protect: [Pattern] = [], destroy: [Pattern] = [], allow: Allowance = Allowance(),
+        budget: Budget = Budget(repairs: 2, within: .seconds(3600)), cooldown: Duration = .seconds(600),
+        settle: Int = 3, distrust: Double = 80, muteFor: Duration = .seconds(4 * 3600),
+        timeout: Duration = .seconds(900)
+    ) {
+        self.protect = protect
+        self.destroy = destroy
+        self.allow = allow
+        self.budget = budget
+        self.cooldown = cooldown
+        self.settle = settle
+        self.distrust = distrust
+        self.muteFor = muteFor
+        self.timeout = timeout
+    }
+}

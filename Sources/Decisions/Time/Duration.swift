@@ -1,0 +1,25 @@
+extension Duration {
+    /// Whole milliseconds, rounded towards zero.
+    public var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+
+    /// Seconds as a floating-point number, for ratios and for signals.
+    public var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+
+    /// As people write durations in the configuration: `45s`, `1h 30m`, `250ms`.
+    public var words: String {
+        let total = milliseconds
+        guard total >= 1000 else { return "\(total)ms" }
+        let units: [(Int64, String)] = [(86_400, "d"), (3600, "h"), (60, "m"), (1, "s")]
+        var seconds = total / 1000
+        var words: [String] = []
+        for (size, letter) in units where seconds >= size {
+            words.append("\(seconds / size)\(letter)")
+            seconds %= size
+        }
+        return words.prefix(2).joined(separator: " ")
+    }
+}

@@ -1,0 +1,25 @@
+/// One CloudWatch alarm of the stack, as AWS described it.
+public struct AlarmReport: Sendable, Equatable {
+    /// CloudWatch's word for the alarm's state.
+    public enum State: String, Sendable, Codable {
+        case ok = "OK"
+        case alarm = "ALARM"
+        case insufficientData = "INSUFFICIENT_DATA"
+    }
+
+    public var address: Address
+    public var name: String
+    public var state: State
+    /// When the state last changed, as CloudWatch says; nil where it does not say.
+    public var changed: Timestamp?
+    /// False while the alarm is muted.
+    public var actionsEnabled: Bool
+
+    public init(address: Address, name: String, state: State, changed: Timestamp?, actionsEnabled: Bool) {
+        self.address = address
+        self.name = name
+        self.state = state
+        self.changed = changed
+        self.actionsEnabled = actionsEnabled
+    }
+}

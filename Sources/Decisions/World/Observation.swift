@@ -1,0 +1,40 @@
+/// Everything that one look at a stack brought: values only, no attribute of any resource.
+public struct Observation: Sendable, Equatable {
+    public var at: Timestamp
+    /// The state that was read in this look and believed; nil where it was not readable or not believed.
+    public var snapshot: SnapshotIdentity?
+    /// Every signal, known or unknown.
+    public var readings: [Reading]
+    /// Every managed instance of the state, in the order of their addresses.
+    public var instances: [InstanceReport]
+    /// Addresses that the newest believed state lacks and the one before had.
+    public var removed: [Address]
+    public var alarms: [AlarmReport]
+    public var lock: LockStatus
+    public var account: AccountProof
+    public var plan: PlanOutcome
+
+    public init(
+        at: Timestamp, snapshot: SnapshotIdentity?, readings: [Reading], instances: [InstanceReport],
+        removed: [Address], alarms: [AlarmReport], lock: LockStatus, account: AccountProof, plan: PlanOutcome
+    ) {
+        self.at = at
+        self.snapshot = snapshot
+        self.readings = readings
+        self.instances = instances
+        self.removed = removed
+        self.alarms = alarms
+        self.lock = lock
+        self.account = account
+        self.plan = plan
+    }
+
+    /// Addresses that AWS, asked for that very thing, says are not there.
+    public var missing: [Address] {
+        instances.filter { $0.status == .missing }.map(\.address)
+    }
+
+    public func reading(_ signal: Signal) -> Reading? {
+        readings.first { $0.signal == signal }
+    }
+}

@@ -1,0 +1,2 @@
+import CZstd
+import GRDB

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Terrier: AsyncParsableCommand {
+    func run() async throws {}
+}
