@@ -14,12 +14,18 @@ public struct AlarmReport: Sendable, Equatable {
     public var changed: Timestamp?
     /// False while the alarm is muted.
     public var actionsEnabled: Bool
+    /// Whether it has changed its state too often of late, as the looks so far show.
+    public var flapping: Bool
 
-    public init(address: Address, name: String, state: State, changed: Timestamp?, actionsEnabled: Bool) {
+    public init(
+        address: Address, name: String, state: State, changed: Timestamp?, actionsEnabled: Bool,
+        flapping: Bool = false
+    ) {
         self.address = address
         self.name = name
         self.state = state
         self.changed = changed
         self.actionsEnabled = actionsEnabled
+        self.flapping = flapping
     }
 }
