@@ -1,0 +1,17 @@
+/// What is to be done after a decision. Others carry it out.
+public enum Effect: Sendable, Equatable {
+    case opened(Incident)
+    case closed(Incident, why: ClosingReason)
+    /// Every guardrail agrees: start it.
+    case repair(Proposal)
+    /// The repair would run, and is held back; said when the reasons change.
+    case heldBack(Proposal, [Refusal])
+}
+
+/// Why an incident is no more.
+public enum ClosingReason: String, Sendable, Codable {
+    /// Its own signal cleared, for as long as the rule asks.
+    case cleared
+    /// The configuration no longer has the rule.
+    case ruleRemoved = "rule removed"
+}
