@@ -1,0 +1,79 @@
+import Testing
+
+@testable import Decisions
+
+@Suite struct AddressTests {
+    @Test(arguments: [
+        "aws_dynamodb_table.events",
+        "aws_dynamodb_table.events[0]",
+        "aws_dynamodb_table.events[\"carts/eu\"]",
+        "module.api.aws_lambda_function.this",
+        "module.api[\"eu.west\"].module.inner[2].aws_lambda_function.this[\"a\"]",
+        "data.aws_caller_identity.current",
+        "module.m.data.aws_region.here",
+        "terraform_data.x[\"quo\\\"te\"]",
+        "terraform_data.x[\"back\\\\slash\"]",
+        "terraform_data.x[\"$${not a template}\"]",
+        "terraform_data.x[\"%%{nor this}\"]",
+        "terraform_data.x[\"a $ alone, 100 %\"]",
+        "terraform_data.x[\"line\\nfeed\"]",
+        "terraform_data.x[\"]tricky[\"]",
+    ])
+    func printsAsItWasRead(text: String) throws {
+        #expect(try Address(text).description == text)
+    }
+
+    @Test(arguments: [
+        "", "events", "aws_dynamodb_table.", ".events", "module.api", "aws_dynamodb_table.events[",
+        "aws_dynamodb_table.events[x]", "aws_dynamodb_table.events[\"open]", "aws_*.events",
+        "aws_dynamodb_table.events.more", "aws dynamodb.events", "aws_dynamodb_table.events[*]",
+    ])
+    func refusesWhatIsNoAddress(text: String) {
+        #expect(throws: AddressFault.self) { try Address(text) }
+    }
+
+    @Test func keysAreReadForWhatTheyMean() throws {
+        #expect(try Address("t.n[\"$${a}\"]").key == .name("${a}"))
+        #expect(try Address("t.n[\"\\u00e9\"]").key == .name("é"))
+        #expect(try Address("t.n[12]").key == .index(12))
+    }
+}
+
+@Suite struct PatternTests {
+    static let table: [(pattern: String, address: String, matches: Bool)] = [
+        ("aws_dynamodb_table.events", "aws_dynamodb_table.events", true),
+        ("aws_dynamodb_table.events", "aws_dynamodb_table.events[0]", true),
+        ("aws_dynamodb_table.events", "aws_dynamodb_table.events[\"eu\"]", true),
+        ("aws_dynamodb_table.events[0]", "aws_dynamodb_table.events[1]", false),
+        ("aws_dynamodb_table.events[0]", "aws_dynamodb_table.events", false),
+        ("aws_dynamodb_table.events[*]", "aws_dynamodb_table.events[7]", true),
+        ("aws_dynamodb_table.events", "aws_dynamodb_table.sessions", false),
+        ("aws_lambda_*.*", "aws_lambda_permission.apigw", true),
+        ("aws_lambda_*.*", "aws_lambda.apigw", false),
+        ("*.*", "aws_iam_role.r", true),
+        ("*.*", "data.aws_region.r", false),
+        ("aws_iam_role.r", "module.a.aws_iam_role.r", true),
+        ("module.a.aws_iam_role.r", "module.a.aws_iam_role.r", true),
+        ("module.a.aws_iam_role.r", "module.b.aws_iam_role.r", false),
+        ("module.a.aws_iam_role.r", "module.a.module.c.aws_iam_role.r", false),
+        ("module.api[*].aws_*.*", "module.api[\"eu\"].aws_iam_role.r", true),
+        ("module.api[\"eu\"].aws_*.*", "module.api[\"us\"].aws_iam_role.r", false),
+        ("module.api.aws_*.*", "module.api[\"us\"].aws_iam_role.r", true),
+        ("module.api", "module.api.module.x.aws_iam_role.r", true),
+        ("module.api", "aws_iam_role.r", false),
+        ("t.this[\"carts/*\"]", "t.this[\"carts/eu\"]", false),
+        ("t.this[\"carts/*\"]", "t.this[\"carts/*\"]", true),
+        ("aws_*_alarm.*err*", "aws_cloudwatch_metric_alarm.lambda_errors", true),
+    ]
+
+    @Test(arguments: table)
+    func coversWhatTheGrammarSays(row: (pattern: String, address: String, matches: Bool)) throws {
+        #expect(try Pattern(row.pattern).matches(Address(row.address)) == row.matches)
+    }
+
+    @Test func onlySpelledOutPatternsAreLiteral() throws {
+        #expect(try Pattern("a.b[0]").literal == Address("a.b[0]"))
+        #expect(try Pattern("a.*").literal == nil)
+        #expect(try Pattern("module.a").literal == nil)
+    }
+}

@@ -1,0 +1,205 @@
+import Testing
+
+@testable import Decisions
+
+@Suite struct DecideTests {
+    let throttled = InstanceStatus.unknown(Unknown(.throttled, "DescribeTable"))
+
+    @Test func aRuleTripsOnceItsConditionHeldLongEnoughAndClearsTheSameWay() throws {
+        var rule = World.lost
+        rule.hold = .cycles(2)
+        var world = try World(rule)
+        #expect(world.cycle(.missing).words == [])
+        #expect(world.cycle(.missing).words == ["opened", "repair"])
+        #expect(world.cycle(.healthy).words == [])
+        #expect(world.cycle(.healthy).words == ["closed: cleared"])
+        #expect(world.watch.incidents == [])
+    }
+
+    @Test func aDurationIsCountedFromTheFirstCycleInWhichTheConditionHeld() throws {
+        var rule = World.lost
+        rule.hold = .duration(.seconds(120))
+        var world = try World(rule)
+        #expect(world.cycle(.missing).words == [])
+        #expect(world.cycle(.missing).words == [])
+        #expect(world.cycle(.missing).words == ["opened", "repair"])
+    }
+
+    @Test func unknownNeitherTripsNorClearsNorRepairs() throws {
+        var rule = World.lost
+        rule.hold = .cycles(2)
+        var world = try World(rule)
+        #expect(world.cycle(throttled).words == [])
+        #expect(world.cycle(throttled).words == [])
+        #expect(world.cycle(.missing).words == [])
+        #expect(world.cycle(throttled).words == [])
+        // The second known cycle trips; the repair waits for the readings to settle.
+        #expect(world.cycle(.missing).words == ["opened", "held back: settle"])
+        #expect(world.cycle(throttled).words == [])
+        #expect(world.watch.incidents.count == 1)
+    }
+
+    @Test func ageCountsOnlyTimeInWhichTheSignalWasKnownAndTheConditionHeld() throws {
+        var world = try World(World.lost)
+        _ = world.cycle(.missing)
+        _ = world.cycle(.missing)
+        _ = world.cycle(throttled)
+        _ = world.cycle(.missing)
+        #expect(world.watch.incidents.first?.age == .seconds(120))
+    }
+
+    @Test func readingsMustHoldForTheSettleCyclesAfterASpellOfUnknown() throws {
+        var world = try World(World.lost)
+        #expect(world.cycle(throttled).words == [])
+        #expect(world.cycle(.missing).words == ["opened", "held back: settle"])
+        #expect(world.cycle(.missing).words == [])
+        #expect(world.cycle(.missing).words == ["repair"])
+    }
+
+    @Test func observeModeAsksForARehearsalUnderTheSameGuardrails() throws {
+        var world = try World(World.lost, mode: .observe)
+        #expect(world.cycle(.missing).words == ["opened", "rehearse"])
+        world.book.sinceLast = .seconds(60)
+        #expect(world.cycle(.missing).words == ["held back: cooldown"])
+        #expect(world.cycle(.missing).words == [])
+        world.book.sinceLast = .seconds(600)
+        #expect(world.cycle(.missing).words == ["rehearse"])
+    }
+
+    @Test func everyGuardrailThatHoldsBackIsNamed() throws {
+        var world = try World(World.lost)
+        world.book = .init(sinceLast: .seconds(1), withinBudget: 2, running: "r1")
+        var look = world.look(.missing)
+        look.account = .other(account: "2", expected: "1")
+        look.snapshot = nil
+        let holder = LockHolder(
+            id: "x", operation: "OperationTypeApply", who: "a@b", created: "now", createdAt: nil)
+        look.lock = .held(holder)
+        look.instances = look.instances.map { InstanceReport($0.address, .missing) }
+        #expect(
+            world.cycle(look).words == [
+                "opened", "held back: account, state, distrust, lock, running, cooldown, budget",
+            ])
+    }
+
+    @Test func nearlyEverythingBadAtOnceIsTheSensorsFault() throws {
+        var world = try World(World.lost)
+        var look = world.look(.missing)
+        for index in look.instances.indices.dropLast(2) { look.instances[index].status = .missing }
+        #expect(world.cycle(look).words == ["opened", "repair"])  // 8 of 10: not above 80 %
+        look.instances[8].status = .unhealthy("FAILED")
+        #expect(world.cycle(look).words == ["held back: distrust"])
+    }
+
+    @Test func rulesOnTheWatchingItselfNeverRepair() throws {
+        var rule = World.lost
+        rule.when = Condition(.awsCredentials, .equal, 0, text: "…")
+        var world = try World(rule)
+        var look = world.look(.missing)
+        look.readings[1] = .known(.awsCredentials, 0)
+        #expect(world.cycle(look).words == ["opened"])
+    }
+
+    @Test func whatTheStateNoLongerNamesIsNeverATarget() throws {
+        var rule = World.lost
+        rule.when = Condition(.resourcesRemoved, .greater, 0, text: "…")
+        var world = try World(rule)
+        var look = world.look(.healthy)
+        look.instances.removeFirst()
+        look.removed = [World.events]
+        look.readings.append(.known(.resourcesRemoved, 1))
+        #expect(world.cycle(look).words == ["opened"])
+        #expect(world.watch.incidents.first?.addresses == [])
+    }
+
+    @Test func onlyTheTiersOwnMissingInstancesAreTargets() throws {
+        var world = try World(World.lost)
+        var look = world.look(.missing)
+        look.instances[3].status = .missing
+        guard case .repair(let proposal)? = world.cycle(look).last else {
+            Issue.record("no repair was asked for")
+            return
+        }
+        #expect(proposal.addresses == [World.events])
+        #expect(proposal.tier == "foundation")
+    }
+
+    @Test func oneRepairOfAStackIsAskedForAtATime() throws {
+        var world = try World(World.lost)
+        var second = World.lost
+        second.name = "again"
+        world.policy.rules.append(second)
+        #expect(world.cycle(.missing).words == ["opened", "opened", "repair", "held back: running"])
+    }
+
+    @Test func anIncidentOfARuleThatIsGoneIsClosed() throws {
+        var world = try World(World.lost)
+        _ = world.cycle(.missing)
+        world.policy.rules = []
+        #expect(world.cycle(.missing).words == ["closed: rule removed"])
+        #expect(world.watch.rules.isEmpty)
+    }
+
+    @Test func aRateOnTooFewRequestsIsNoStorm() throws {
+        var rule = Rule(name: "errors", when: Condition(.lambdaErrorRate, .greater, 10, text: "…"))
+        rule.atLeast = 20
+        #expect(rule.holds(for: .known(.lambdaErrorRate, 100, samples: 1)) == false)
+        #expect(rule.holds(for: .known(.lambdaErrorRate, 100, samples: 20)) == true)
+        #expect(rule.holds(for: .unknown(.lambdaErrorRate, Unknown(.denied, ""))) == nil)
+    }
+
+    @Test func onlyTheAlarmsThatFlapAreRemovedForFlapping() throws {
+        var rule = World.lost
+        rule.when = Condition(.alarmsFlapping, .greater, 0, text: "…")
+        rule.respond = .repair(.removeAlarms)
+        var world = try World(rule)
+        var look = world.look()
+        look.readings.append(.known(.alarmsFlapping, 1))
+        let quiet = Address(type: "aws_cloudwatch_metric_alarm", name: "quiet")
+        look.alarms = [
+            AlarmReport(
+                address: World.alarm, name: "e", state: .ok, changed: nil, actionsEnabled: true,
+                flapping: true),
+            AlarmReport(address: quiet, name: "q", state: .alarm, changed: nil, actionsEnabled: true),
+        ]
+        guard case .repair(let proposal)? = world.cycle(look).last else {
+            Issue.record("no repair was asked for")
+            return
+        }
+        #expect(proposal.addresses == [World.alarm])
+        look.alarms[0].actionsEnabled = false  // muted, and not to be destroyed: nothing is left to do
+        #expect(world.cycle(look).words == [])
+    }
+}
+
+@Suite struct JudgementTests {
+    @Test func criticalGoesBeforeUnknownBeforeWarning() throws {
+        var world = try World(World.lost)
+        #expect(world.policy.judge(world.look()).verdict == .healthy)
+        #expect(world.policy.judge(world.look(.missing)).verdict == .critical)
+        #expect(world.policy.judge(world.look(.unknown(Unknown(.denied, "")))).verdict == .unknown)
+        var blind = world.look(.missing)
+        blind.account = .unknown(Unknown(.unreachable, ""))
+        #expect(world.policy.judge(blind).verdict == .critical)
+        world.policy.rules[0].severity = .warning
+        #expect(world.policy.judge(world.look(.missing)).verdict == .warning)
+        #expect(world.policy.judge(blind).verdict == .unknown)
+    }
+
+    @Test func whatWasNotAskedIsNotUnknown() throws {
+        var world = try World(Rule(name: "p", when: Condition(.planCreates, .greater, 0, text: "…")))
+        var look = world.look()
+        look.readings.append(.unknown(.planCreates, Unknown(.notAsked, "")))
+        #expect(world.policy.judge(look).verdict == .healthy)
+        look.readings[3] = .unknown(.planCreates, Unknown(.timedOut, ""))
+        #expect(world.policy.judge(look).verdict == .unknown)
+        world.policy.rules = []
+        #expect(world.policy.judge(look).verdict == .healthy)
+    }
+
+    @Test func theWorstOfSeveralStacks() {
+        #expect(Verdict.worst([.warning, .unknown, .healthy]) == .unknown)
+        #expect(Verdict.worst([.unknown, .critical]) == .critical)
+        #expect(Verdict.worst([]) == .healthy)
+    }
+}

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Decisions
+
+@Suite struct InspectionTests {
+    static let events = Address(type: "aws_dynamodb_table", name: "events")
+    static let role = Address(type: "aws_iam_role", name: "role")
+    static let deployment = Address(type: "aws_api_gateway_deployment", name: "main")
+
+    func admission(
+        creates: [Address] = [], deletes: [Address] = [], replace: String? = nil, protect: String? = nil
+    ) throws -> Admission {
+        Admission(
+            creates: creates, deletes: deletes,
+            allow: .init(create: [], replace: try replace.map { [try Pattern($0)] } ?? [], update: []),
+            protect: try protect.map { [try Pattern($0)] } ?? [])
+    }
+
+    @Test func createsOfWhatIsMissingAreAdmittedEvenWhereProtected() throws {
+        let admission = try admission(creates: [Self.events], protect: "aws_dynamodb_table.*")
+        #expect(admission.faults(of: [PlannedChange(Self.events, .create)]) == [])
+    }
+
+    @Test(arguments: [
+        PlannedChange.Action.create, .update, .delete, .replace, .move, .forget, .import, .other,
+    ])
+    func anythingElseIsRefused(action: PlannedChange.Action) throws {
+        let admission = try admission(creates: [Self.events])
+        let changes = [PlannedChange(Self.events, .create), PlannedChange(Self.role, action)]
+        #expect(admission.faults(of: changes).count == 1)
+    }
+
+    @Test func whatIsMissingAndNotCreatedIsAFault() throws {
+        let faults = try admission(creates: [Self.events, Self.role])
+            .faults(of: [PlannedChange(Self.events, .create)])
+        #expect(faults == ["aws_iam_role.role is missing in AWS and the plan does not create it"])
+    }
+
+    @Test func aRemovalDeletesExactlyItsList() throws {
+        let admission = try admission(deletes: [Self.role])
+        #expect(admission.faults(of: [PlannedChange(Self.role, .delete)]) == [])
+        #expect(admission.faults(of: []).count == 1)
+        let more = [PlannedChange(Self.role, .delete), PlannedChange(Self.events, .delete)]
+        #expect(admission.faults(of: more).count == 1)
+    }
+
+    @Test func allowNamesWhatMayComeAlongAndProtectGoesBeforeIt() throws {
+        let changes = [PlannedChange(Self.events, .create), PlannedChange(Self.deployment, .replace)]
+        let allowed = try admission(creates: [Self.events], replace: "aws_api_gateway_deployment.*")
+        #expect(allowed.faults(of: changes) == [])
+        let protected = try admission(
+            creates: [Self.events], replace: "aws_api_gateway_deployment.*", protect: "aws_api_gateway_*.*")
+        #expect(protected.faults(of: changes).count == 1)
+    }
+
+    @Test func readsAreNoChange() throws {
+        let admission = try admission(creates: [Self.events])
+        let changes = [
+            PlannedChange(Self.events, .create),
+            PlannedChange(Address(mode: .data, type: "aws_region", name: "r"), .read),
+        ]
+        #expect(admission.faults(of: changes) == [])
+    }
+}
+
+@Suite struct PrintingTests {
+    @Test(arguments: [
+        (SignalUnit.bool, 1.0, "true"), (.count, 19, "19"), (.percent, 12.34, "12.3 %"),
+        (.percent, 10, "10 %"),
+        (.usd, 49.999, "50.00 USD"), (.usd, 0.05, "0.05 USD"), (.duration, 5400, "1h 30m"),
+    ])
+    func valuesReadAsPeopleWriteThem(row: (SignalUnit, Double, String)) {
+        #expect(row.0.text(row.1) == row.2)
+    }
+
+    @Test(arguments: [
+        (Int64(0), "1970-01-01T00:00:00Z"), (951_782_400, "2000-02-29T00:00:00Z"),
+        (1_772_334_000, "2026-03-01T03:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
+    ])
+    func timestampsAreUTC(row: (Int64, String)) {
+        #expect(Timestamp(seconds: row.0).description == row.1)
+    }
+}

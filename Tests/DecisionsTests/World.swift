@@ -1,0 +1,73 @@
+import Testing
+
+@testable import Decisions
+
+/// A small invented world for decisions: one stack, one rule, looks made by hand.
+struct World {
+    static let events = Address(type: "aws_dynamodb_table", name: "events")
+    static let others = (0..<9).map { Address(type: "aws_iam_role", name: "r\($0)") }
+    static let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
+
+    var policy: Policy
+    var watch = Watch()
+    var book = GuardrailFacts.Book()
+    var clock: Int64 = 0
+
+    init(_ rule: Rule, mode: Mode = .act, guardrails: GuardrailSettings = GuardrailSettings()) throws {
+        policy = Policy(
+            stack: "s", mode: mode, rules: [rule],
+            tiers: [Tier(name: "foundation", addresses: [try Pattern("aws_dynamodb_table.*")])],
+            guardrails: guardrails)
+    }
+
+    static let lost = Rule(
+        name: "lost", when: Condition(.missing(ofTier: "foundation"), .greater, 0, text: "…"),
+        severity: .critical, respond: .repair(.emergencyDeploy))
+
+    /// A look in which the table is in the given status.
+    func look(_ table: InstanceStatus = .healthy) -> Observation {
+        let missing: Reading.Outcome
+        switch table {
+        case .missing: missing = .known(1)
+        case .unknown(let reason): missing = .unknown(reason)
+        default: missing = .known(0)
+        }
+        return Observation(
+            at: Timestamp(seconds: clock),
+            snapshot: SnapshotIdentity(lineage: "l", serial: 1, resources: 10, bytes: 1, sha256: "0"),
+            readings: [
+                .known(.stateReadable, 1), .known(.awsCredentials, 1),
+                Reading(.missing(ofTier: "foundation"), missing),
+            ],
+            instances: [InstanceReport(Self.events, table)]
+                + Self.others.map { InstanceReport($0, .healthy) },
+            removed: [], alarms: [], lock: .free, account: .shown(account: "1"),
+            plan: .unknown(Unknown(.notAsked, "")))
+    }
+
+    /// One cycle of a minute; answers with what is to be done.
+    mutating func cycle(_ observation: Observation) -> [Effect] {
+        clock += 60
+        let book = book
+        let facts = CycleFacts(observation: observation, elapsed: .seconds(60)) { _ in book }
+        let (watch, effects) = decide(watch, facts, policy: policy)
+        self.watch = watch
+        return effects
+    }
+
+    mutating func cycle(_ table: InstanceStatus) -> [Effect] { cycle(look(table)) }
+}
+
+extension [Effect] {
+    var words: [String] {
+        map {
+            switch $0 {
+            case .opened: return "opened"
+            case .closed(_, let why): return "closed: \(why.rawValue)"
+            case .repair(let proposal): return proposal.apply ? "repair" : "rehearse"
+            case .heldBack(_, let refusals):
+                return "held back: " + refusals.map(\.guardrail.rawValue).joined(separator: ", ")
+            }
+        }
+    }
+}
