@@ -1,0 +1,102 @@
+public import Foundation
+public import HTTP
+
+/// A small client for the operations that Terrier uses. Each call is signed, bounded in time, tried again where that
+/// helps, and told apart in its failure.
+public struct AWSClient: Sendable {
+    /// For emulators: where every service is; nil for AWS itself.
+    public var endpoint: String?
+    /// For one call with all its attempts.
+    public var deadline: Duration
+    public var retries: RetryPolicy
+    let http: HTTPClient
+    let provider: any CredentialProviding
+    private let gate: Gate
+    private let now: @Sendable () -> Date
+
+    /// - Parameter inFlight: how many calls are under way at once at the most.
+    public init(
+        http: HTTPClient, credentials: any CredentialProviding, endpoint: String? = nil,
+        deadline: Duration = .seconds(15), retries: RetryPolicy = RetryPolicy(), inFlight: Int = 8,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.http = http
+        self.provider = credentials
+        self.endpoint = endpoint
+        self.deadline = deadline
+        self.retries = retries
+        self.gate = Gate(inFlight)
+        self.now = now
+    }
+
+    func send(_ call: Call) async throws(AWSFault) -> HTTPResponse {
+        let end = ContinuousClock.now + deadline
+        var attempt = 0
+        while true {
+            attempt += 1
+            do {
+                return try await once(call, until: end)
+            } catch {
+                let wait = retries.wait(after: error, attempt: attempt, random: .random(in: 0...1))
+                guard let wait, ContinuousClock.now + wait < end, !Task.isCancelled else { throw error }
+                try? await Task.sleep(for: wait)
+            }
+        }
+    }
+
+    private func once(_ call: Call, until end: ContinuousClock.Instant) async throws(AWSFault) -> HTTPResponse {
+        let credentials = try await provider.credentials()
+        let request = try signed(call, credentials)
+        await gate.enter()
+        let answer = await exchange(request, call, until: end)
+        await gate.leave()
+        return try answer.get()
+    }
+
+    private func exchange(
+        _ request: HTTPRequest, _ call: Call, until end: ContinuousClock.Instant
+    ) async -> Result<HTTPResponse, AWSFault> {
+        let left = min(end - ContinuousClock.now, deadline / 2)
+        guard left > .zero else { return .failure(AWSFault(.timedOut, call.operation)) }
+        do {
+            let response = try await http.send(request, deadline: left)
+            guard (200..<300).contains(response.status) else {
+                return .failure(ErrorAnswer.fault(response, operation: call.operation))
+            }
+            return .success(response)
+        } catch {
+            return .failure(AWSFault(Self.kind(error), call.operation, detail: error.description))
+        }
+    }
+
+    private func signed(_ call: Call, _ credentials: Credentials) throws(AWSFault) -> HTTPRequest {
+        let base = endpoint ?? "https://\(call.service.host(region: call.region))"
+        guard let url = URL(string: base), let name = url.host else {
+            throw AWSFault(.unreachable, call.operation, detail: "the endpoint is not a URL")
+        }
+        let host = url.port.map { "\(name):\($0)" } ?? name
+        let path = (url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path) + call.path
+        let headers = [("Host", host)] + call.headers.map { ($0.name, $0.value) }
+        let signer = Signer(region: call.service.signingRegion(call.region), service: call.service.rawValue)
+        let signature = signer.sign(
+            .init(
+                method: call.method, path: path, query: call.query, headers: headers.map { (name: $0.0, value: $0.1) },
+                body: call.body),
+            with: credentials, at: now())
+        let origin = "\(url.scheme ?? "https")://\(host)"
+        return HTTPRequest(
+            call.method, origin + path + (call.query.isEmpty ? "" : "?\(call.query)"),
+            headers: headers.map { HTTPRequest.Header($0.0, $0.1) }
+                + signature.headers.map { HTTPRequest.Header($0.name, $0.value) },
+            body: call.body)
+    }
+
+    private static func kind(_ fault: HTTPFault) -> AWSFault.Kind {
+        switch fault.cause {
+        case .timedOut: return .timedOut
+        case .refused, .unreachable, .tls, .badURL: return .unreachable
+        case .tooLarge: return .notParsed
+        case .cancelled: return .other
+        }
+    }
+}

@@ -1,0 +1,142 @@
+public import Foundation
+
+/// What CloudWatch says of an alarm.
+public struct AlarmDescription: Sendable, Equatable {
+    public var name: String
+    /// `OK`, `ALARM`, `INSUFFICIENT_DATA`
+    public var state: String
+    /// When the state was last set; and when it last became another one, where the service says.
+    public var stateUpdated: Date?
+    public var stateTransitioned: Date?
+    public var actionsEnabled: Bool
+}
+
+/// One metric to ask for.
+public struct MetricQuery: Sendable, Equatable {
+    /// Lower-case letters, digits and underscores; names the series in the answer.
+    public var id: String
+    public var namespace: String
+    public var name: String
+    public var dimensions: [String: String]
+    /// `Sum`, `Maximum`, …
+    public var statistic: String
+    /// Seconds.
+    public var period: Int
+
+    public init(
+        id: String, namespace: String, name: String, dimensions: [String: String], statistic: String, period: Int
+    ) {
+        self.id = id
+        self.namespace = namespace
+        self.name = name
+        self.dimensions = dimensions
+        self.statistic = statistic
+        self.period = period
+    }
+}
+
+extension AWSClient {
+    private static let target = "GraniteServiceVersion20100801"
+
+    /// Alarms by their exact names, at most a hundred; those that there are not are lacking in the answer.
+    public func describeAlarms(_ names: [String], region: String) async throws(AWSFault) -> [AlarmDescription] {
+        struct Input: Encodable {
+            var AlarmNames: [String]
+            var AlarmTypes = ["MetricAlarm", "CompositeAlarm"]
+            var MaxRecords = 100
+        }
+        struct Alarm: Decodable {
+            var AlarmName: String
+            var StateValue: String
+            var StateUpdatedTimestamp: Double?
+            var StateTransitionedTimestamp: Double?
+            var ActionsEnabled: Bool?
+        }
+        struct Answer: Decodable {
+            var MetricAlarms: [Alarm]?
+            var CompositeAlarms: [Alarm]?
+        }
+        let answer = try await json(
+            .monitoring, Self.target, "DescribeAlarms", version: "1.0", region: region, Input(AlarmNames: names),
+            as: Answer.self)
+        guard answer.MetricAlarms != nil || answer.CompositeAlarms != nil else {
+            throw AWSFault(.notParsed, "DescribeAlarms", detail: "the answer holds no list")
+        }
+        return ((answer.MetricAlarms ?? []) + (answer.CompositeAlarms ?? [])).map {
+            AlarmDescription(
+                name: $0.AlarmName, state: $0.StateValue,
+                stateUpdated: $0.StateUpdatedTimestamp.map { Date(timeIntervalSince1970: $0) },
+                stateTransitioned: $0.StateTransitionedTimestamp.map { Date(timeIntervalSince1970: $0) },
+                actionsEnabled: $0.ActionsEnabled ?? true)
+        }
+    }
+
+    /// The values of so many metrics, by the queries' ids; a metric without data has none.
+    public func getMetricData(
+        _ queries: [MetricQuery], from start: Date, to end: Date, region: String
+    ) async throws(AWSFault) -> [String: [Double]] {
+        struct Dimension: Encodable { var Name, Value: String }
+        struct Metric: Encodable {
+            var Namespace, MetricName: String
+            var Dimensions: [Dimension]
+        }
+        struct Stat: Encodable {
+            var Metric: Metric
+            var Period: Int
+            var Stat: String
+        }
+        struct Query: Encodable {
+            var Id: String
+            var MetricStat: Stat
+            var ReturnData = true
+        }
+        struct Input: Encodable {
+            var MetricDataQueries: [Query]
+            var StartTime, EndTime: Int
+            var NextToken: String?
+        }
+        struct Answer: Decodable {
+            struct Series: Decodable {
+                var Id: String
+                var Values: [Double]?
+            }
+            var MetricDataResults: [Series]
+            var NextToken: String?
+        }
+        var input = Input(
+            MetricDataQueries: queries.map { query in
+                Query(
+                    Id: query.id,
+                    MetricStat: Stat(
+                        Metric: Metric(
+                            Namespace: query.namespace, MetricName: query.name,
+                            Dimensions: query.dimensions.sorted { $0.key < $1.key }.map { Dimension(Name: $0.key, Value: $0.value) }),
+                        Period: query.period, Stat: query.statistic))
+            },
+            StartTime: Int(start.timeIntervalSince1970), EndTime: Int(end.timeIntervalSince1970))
+        var series: [String: [Double]] = [:]
+        for _ in 0..<10 {
+            let answer = try await json(
+                .monitoring, Self.target, "GetMetricData", version: "1.0", region: region, input, as: Answer.self)
+            for result in answer.MetricDataResults { series[result.Id, default: []] += result.Values ?? [] }
+            guard let next = answer.NextToken, !next.isEmpty else { break }
+            input.NextToken = next
+        }
+        return series
+    }
+
+    /// Turns the actions of alarms off or on, by their exact names.
+    public func setAlarmActions(_ names: [String], enabled: Bool, region: String) async throws(AWSFault) {
+        struct Input: Encodable { var AlarmNames: [String] }
+        var call = Call(
+            service: .monitoring, operation: enabled ? "EnableAlarmActions" : "DisableAlarmActions", region: region)
+        call.headers = [
+            ("Content-Type", "application/x-amz-json-1.0"), ("X-Amz-Target", "\(Self.target).\(call.operation)"),
+        ]
+        guard let body = try? JSONEncoder().encode(Input(AlarmNames: names)) else {
+            throw AWSFault(.other, call.operation, detail: "not encoded")
+        }
+        call.body = Array(body)
+        _ = try await send(call)
+    }
+}

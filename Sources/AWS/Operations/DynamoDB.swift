@@ -1,0 +1,67 @@
+/// What DynamoDB says of a table.
+public struct TableDescription: Sendable, Equatable {
+    public var name: String
+    /// `ACTIVE`, `CREATING`, `DELETING`, …
+    public var status: String
+    public var arn: String
+}
+
+/// One backup of a table.
+public struct BackupSummary: Sendable, Equatable {
+    public var name: String
+    /// `AVAILABLE`, `CREATING`, `DELETED`
+    public var status: String
+    /// `USER`, `SYSTEM`, `AWS_BACKUP`
+    public var type: String
+}
+
+extension AWSClient {
+    public func describeTable(_ name: String, region: String) async throws(AWSFault) -> TableDescription {
+        struct Input: Encodable { var TableName: String }
+        struct Answer: Decodable {
+            struct Table: Decodable {
+                var TableName: String
+                var TableStatus: String
+                var TableArn: String?
+            }
+            var Table: Table
+        }
+        let table = try await json(
+            .dynamodb, "DynamoDB_20120810", "DescribeTable", version: "1.0", region: region, Input(TableName: name),
+            as: Answer.self
+        ).Table
+        return TableDescription(name: table.TableName, status: table.TableStatus, arn: table.TableArn ?? "")
+    }
+
+    /// Every backup of a table of that name, those that the system made included, also when the table is gone.
+    public func listBackups(table: String, region: String) async throws(AWSFault) -> [BackupSummary] {
+        struct Input: Encodable {
+            var TableName: String
+            var BackupType = "ALL"
+            var Limit = 100
+            var ExclusiveStartBackupArn: String?
+        }
+        struct Answer: Decodable {
+            struct Backup: Decodable {
+                var BackupName: String
+                var BackupStatus: String
+                var BackupType: String?
+            }
+            var BackupSummaries: [Backup]
+            var LastEvaluatedBackupArn: String?
+        }
+        var backups: [BackupSummary] = []
+        var input = Input(TableName: table)
+        // One backup is enough to stop a repair; ten pages are no table's own.
+        for _ in 0..<10 {
+            let answer = try await json(
+                .dynamodb, "DynamoDB_20120810", "ListBackups", version: "1.0", region: region, input, as: Answer.self)
+            backups += answer.BackupSummaries.map {
+                BackupSummary(name: $0.BackupName, status: $0.BackupStatus, type: $0.BackupType ?? "USER")
+            }
+            guard let next = answer.LastEvaluatedBackupArn else { break }
+            input.ExclusiveStartBackupArn = next
+        }
+        return backups
+    }
+}

@@ -1,0 +1,108 @@
+import Crypto
+public import Foundation
+
+/// AWS Signature Version 4, as a pure function of request, credentials and date
+/// (AWS, "Create a signed AWS API request").
+public struct Signer: Sendable {
+    /// What is signed: the request as it goes over the wire.
+    public struct Request: Sendable {
+        public var method: String
+        /// The path as it is sent.
+        public var path: String
+        /// What follows the question mark, as it is sent; empty where there is none.
+        public var query: String
+        /// `Host` included.
+        public var headers: [(name: String, value: String)]
+        public var body: [UInt8]
+
+        public init(
+            method: String, path: String, query: String, headers: [(name: String, value: String)], body: [UInt8]
+        ) {
+            self.method = method
+            self.path = path
+            self.query = query
+            self.headers = headers
+            self.body = body
+        }
+    }
+
+    public var region: String
+    public var service: String
+    /// Whether `.`, `..` and double slashes in the path are resolved: for every service but S3.
+    public var normalizesPath: Bool
+    /// Whether the body's hash goes along as a signed header.
+    public var signsBodyHeader: Bool
+    /// Whether the session token is signed; where not, it is added afterwards.
+    public var signsToken: Bool
+
+    public init(
+        region: String, service: String, normalizesPath: Bool = true, signsBodyHeader: Bool = false,
+        signsToken: Bool = true
+    ) {
+        self.region = region
+        self.service = service
+        self.normalizesPath = normalizesPath
+        self.signsBodyHeader = signsBodyHeader
+        self.signsToken = signsToken
+    }
+
+    /// A signature with the steps that led to it.
+    public struct Signature: Sendable {
+        /// What is added to the request: `X-Amz-Date`, `Authorization` and their kin.
+        public var headers: [(name: String, value: String)]
+        public var canonicalRequest: String
+        public var stringToSign: String
+        /// Lower-case hexadecimal.
+        public var signature: String
+    }
+
+    public func sign(_ request: Request, with credentials: Credentials, at date: Date) -> Signature {
+        let stamp = Self.stamp(date)
+        let bodyHash = Self.hex(SHA256.hash(data: request.body))
+        var added: [(name: String, value: String)] = [("X-Amz-Date", stamp)]
+        if signsBodyHeader { added.append(("X-Amz-Content-Sha256", bodyHash)) }
+        if signsToken, let token = credentials.sessionToken { added.append(("X-Amz-Security-Token", token)) }
+        let (headers, names) = Self.canonicalHeaders(request.headers + added)
+        let canonical = [
+            request.method, canonicalPath(request.path), Self.canonicalQuery(request.query), headers, names, bodyHash,
+        ].joined(separator: "\n")
+        let day = String(stamp.prefix(8))
+        let scope = "\(day)/\(region)/\(service)/aws4_request"
+        let toSign = "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(Self.hex(SHA256.hash(data: Array(canonical.utf8))))"
+        let signature = Self.hex(Self.mac(key(credentials.secretAccessKey, day: day), toSign))
+        added.append(
+            (
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), SignedHeaders=\(names), "
+                    + "Signature=\(signature)"
+            ))
+        if !signsToken, let token = credentials.sessionToken { added.append(("X-Amz-Security-Token", token)) }
+        return Signature(headers: added, canonicalRequest: canonical, stringToSign: toSign, signature: signature)
+    }
+
+    private func key(_ secret: String, day: String) -> SymmetricKey {
+        var key = SymmetricKey(data: Array("AWS4\(secret)".utf8))
+        for part in [day, region, service, "aws4_request"] { key = SymmetricKey(data: Self.mac(key, part)) }
+        return key
+    }
+
+    private static func mac(_ key: SymmetricKey, _ text: String) -> HMAC<SHA256>.MAC {
+        HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
+    }
+
+    static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        var text = ""
+        for byte in bytes {
+            text.append(Self.digits[Int(byte >> 4)])
+            text.append(Self.digits[Int(byte & 15)])
+        }
+        return text
+    }
+
+    private static let digits = Array("0123456789abcdef")
+
+    /// `20150830T123600Z`
+    static func stamp(_ date: Date) -> String {
+        date.formatted(.iso8601).filter { !"-:".contains($0) }
+    }
+}

@@ -1,0 +1,30 @@
+/// Cuts a stream of bytes into lines, each of a bounded length.
+struct LineSplitter {
+    /// A line longer than this is cut; its rest is dropped.
+    static let longest = 1 << 20
+
+    private var pending: [UInt8] = []
+
+    /// The lines that these bytes complete.
+    mutating func split(_ bytes: [UInt8]) -> [String] {
+        var lines: [String] = []
+        var start = bytes.startIndex
+        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            append(bytes[start..<end])
+            lines.append(String(decoding: pending, as: UTF8.self))
+            pending.removeAll(keepingCapacity: true)
+            start = end + 1
+        }
+        append(bytes[start...])
+        return lines
+    }
+
+    /// What came after the last line feed.
+    var rest: String? {
+        pending.isEmpty ? nil : String(decoding: pending, as: UTF8.self)
+    }
+
+    private mutating func append(_ bytes: ArraySlice<UInt8>) {
+        pending.append(contentsOf: bytes.prefix(max(0, Self.longest - pending.count)))
+    }
+}

@@ -1,0 +1,67 @@
+/// A request as a value.
+public struct HTTPRequest: Sendable, Equatable {
+    public var method: String
+    public var url: String
+    /// In order; a name may stand more than once.
+    public var headers: [Header]
+    public var body: [UInt8]
+
+    public struct Header: Sendable, Equatable {
+        public var name: String
+        public var value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public init(_ method: String, _ url: String, headers: [Header] = [], body: [UInt8] = []) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// An answer, whole.
+public struct HTTPResponse: Sendable, Equatable {
+    public var status: Int
+    public var headers: [HTTPRequest.Header]
+    public var body: [UInt8]
+
+    public init(status: Int, headers: [HTTPRequest.Header], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first header of that name, in whatever case.
+    public func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}
+
+/// Why there is no answer. An answer with a bad status is an answer.
+public struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Cause: String, Sendable {
+        case timedOut = "timed out"
+        /// The name resolves and nothing listens there.
+        case refused
+        /// No such name, no route, or the connection broke.
+        case unreachable
+        case tls = "TLS"
+        case tooLarge = "answer too large"
+        case badURL = "bad URL"
+        case cancelled
+    }
+
+    public var cause: Cause
+    /// One line; the host, never a query or a header.
+    public var description: String
+
+    public init(_ cause: Cause, _ description: String) {
+        self.cause = cause
+        self.description = description
+    }
+}

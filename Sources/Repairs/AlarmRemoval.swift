@@ -1,0 +1,54 @@
+import Decisions
+import Terraform
+
+extension RepairRun {
+    /// Destroys the alarms that `destroy:` lists, mutes the others.
+    func removeAlarms(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+        let alarms = try existingAlarms(sighting)
+        let destroyed = alarms.filter { policy.mayDestroy($0.address) }
+        let muted = alarms.filter { !policy.mayDestroy($0.address) && $0.actionsEnabled }
+        guard !destroyed.isEmpty || !muted.isEmpty else {
+            throw .refused(.guardrails, [Refusal(.need, "the alarms are muted already")])
+        }
+        try await takeSnapshot(state)
+        var done: [String] = []
+        var last: Sighting?
+        if !muted.isEmpty, request.apply || destroyed.isEmpty { done.append(try await mute(muted)) }
+        if !destroyed.isEmpty {
+            let addresses = destroyed.map(\.address)
+            let admission = Admission(
+                deletes: addresses, allow: .init(), protect: policy.guardrails.protect)
+            try await planAndApply(
+                targets: addresses, destroy: true, admission: admission,
+                besides: muted.map { "mute \($0.address)" }
+            ) { _ throws(Stop) in
+            }
+            last = try await verifyGone(destroyed)
+            done.append("destroyed: \(addresses.map(\.description).joined(separator: ", "))")
+        }
+        return RepairLine(
+            repair: id, step: .verify, message: "verified: " + done.joined(separator: "; "),
+            addresses: alarms.map(\.address), outcome: .repaired, serial: last?.state?.serial,
+            lineage: last?.state?.lineage)
+    }
+
+    private func existingAlarms(_ sighting: Sighting) throws(Stop) -> [AlarmReport] {
+        let wanted = Set(request.addresses)
+        let alarms = sighting.observation.alarms.filter { wanted.contains($0.address) }
+        let found = Set(alarms.map(\.address))
+        let lacking = request.addresses.filter { !found.contains($0) }
+        guard lacking.isEmpty, !alarms.isEmpty else {
+            let names = lacking.map(\.description).joined(separator: ", ")
+            throw .refused(
+                .guardrails, [Refusal(.need, "AWS shows no such alarm of this stack: \(names.isEmpty ? "none named" : names)")])
+        }
+        return alarms
+    }
+
+    /// The postcondition of a removal: AWS, asked by the alarm's name, no longer has it.
+    private func verifyGone(_ alarms: [AlarmReport]) async throws(Stop) -> Sighting {
+        let addresses = alarms.map(\.address)
+        // The state no longer names what was destroyed, so the look is asked for by what the state said before.
+        return try await verify(addresses) { status in status == .missing }
+    }
+}

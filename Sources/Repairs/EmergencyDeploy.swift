@@ -1,0 +1,81 @@
+import Decisions
+import Terraform
+
+extension RepairRun {
+    /// Creates what is proven missing of one tier, and nothing else.
+    func deploy(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+        let tier = try chosenTier()
+        let missing = sighting.observation.missing.filter { tier.covers($0) }
+        let unknown = sighting.observation.instances.filter { report in
+            if case .unknown = report.status { return tier.covers(report.address) }
+            return false
+        }
+        guard unknown.isEmpty else {
+            let names = unknown.map(\.address.description).joined(separator: ", ")
+            throw .refused(.guardrails, [Refusal(.need, "not everything of tier \(tier.name) is known: \(names)")])
+        }
+        guard !missing.isEmpty else {
+            throw .refused(.guardrails, [Refusal(.need, "nothing of tier \(tier.name) is missing")])
+        }
+        try await takeSnapshot(state)
+        let admission = Admission(
+            creates: missing, allow: policy.guardrails.allow, protect: policy.guardrails.protect)
+        try await planAndApply(
+            targets: targets(of: tier, in: state), destroy: false, admission: admission
+        ) { creates throws(Stop) in
+            try await refuseWhereBackupsExist(creates, state)
+        }
+        return try await verifyCreated(missing)
+    }
+
+    private func chosenTier() throws(Stop) -> Tier {
+        guard let name = request.tier else {
+            if let first = policy.tiers.first { return first }
+            throw .refused(.guardrails, [Refusal(.need, "the stack has no tiers: nothing says what must exist")])
+        }
+        guard let tier = policy.tiers.first(where: { $0.name == name }) else {
+            throw .refused(.guardrails, [Refusal(.need, "the configuration has no tier '\(name)'")])
+        }
+        return tier
+    }
+
+    /// The whole tier by its concrete addresses: what the state names, and, where the tier says `create: true`,
+    /// literal addresses.
+    private func targets(of tier: Tier, in state: State) -> [Address] {
+        let named = state.instances
+            .filter { $0.address.mode == .managed && $0.deposed == nil && tier.covers($0.address) }
+            .map(\.address)
+        let literal = tier.create ? tier.addresses.compactMap(\.literal) : []
+        return Array(Set(named + literal)).sorted()
+    }
+
+    /// The name is what a restore needs: an empty table must not take it while a backup exists.
+    private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(Stop) {
+        var refusals: [Refusal] = []
+        for address in creates where DataBearing.types.contains(address.type) {
+            switch await tools.backups(address, state) {
+            case .none: continue
+            case .some(let count):
+                refusals.append(
+                    Refusal(.backups, "\(address) has \(count) backup(s): restore it, or delete them, by hand"))
+            case .unknown(let reason):
+                refusals.append(Refusal(.backups, "the backups of \(address) could not be asked for (\(reason))"))
+            }
+        }
+        if !refusals.isEmpty { throw .refused(.inspect, refusals) }
+    }
+
+    /// The postcondition: these addresses exist and are well, by direct reads.
+    private func verifyCreated(_ addresses: [Address]) async throws(Stop) -> RepairLine {
+        let sighting = try await verify(addresses) { status in status == .healthy }
+        let emptied = addresses.filter { $0.type == "aws_dynamodb_table" }
+        var message = "verified: \(addresses.map(\.description).joined(separator: ", ")) exist and are well"
+        if !emptied.isEmpty {
+            let names = emptied.map(\.description).joined(separator: ", ")
+            message += "; \(names) had no backup and was recreated EMPTY: its data is gone"
+        }
+        return RepairLine(
+            repair: id, step: .verify, message: message, addresses: addresses, outcome: .repaired,
+            serial: sighting.state?.serial, lineage: sighting.state?.lineage)
+    }
+}

@@ -1,0 +1,83 @@
+import Decisions
+
+/// Muting is the one repair without a plan: recorded and verified the same way, undone by `unmute`.
+extension RepairRun {
+    func mute(_ alarms: [AlarmReport]) async throws(Stop) -> String {
+        let names = alarms.map(\.address.description).joined(separator: ", ")
+        guard request.apply else {
+            throw Stop(
+                outcome: .wouldApply, step: .inspect, message: "would have muted: \(names)",
+                actions: alarms.map { "mute \($0.address)" }, addresses: alarms.map(\.address))
+        }
+        let until = tools.now() + policy.guardrails.muteFor
+        do {
+            // The mute is in the book before it is in the world, or a killed repairer would leave one that nobody undoes.
+            try await repairer.book.storeMutes(
+                id, stack: policy.stack, incident: request.incident,
+                alarms: alarms.map { ($0.address, $0.name) }, since: tools.now(), until: until)
+        } catch {
+            throw .failed(.apply, error.description)
+        }
+        try await record(
+            RepairLine(
+                repair: id, step: .apply, message: "muting until \(until): \(names)", addresses: alarms.map(\.address),
+                actions: alarms.map { "mute \($0.address)" }))
+        try await setActions(alarms.map(\.name), enabled: false)
+        try await verifyActions(alarms.map(\.address), enabled: false)
+        return "muted until \(until): \(names)"
+    }
+
+    func unmute(_ sighting: Sighting) async throws(Stop) -> RepairLine {
+        let wanted = Set(request.addresses)
+        let alarms = sighting.observation.alarms.filter { wanted.contains($0.address) && !$0.actionsEnabled }
+        let addresses = alarms.map(\.address)
+        if !alarms.isEmpty {
+            guard request.apply else {
+                throw Stop(
+                    outcome: .wouldApply, step: .inspect,
+                    message: "would have unmuted: \(addresses.map(\.description).joined(separator: ", "))",
+                    actions: addresses.map { "unmute \($0)" }, addresses: addresses)
+            }
+            try await record(
+                RepairLine(
+                    repair: id, step: .apply,
+                    message: "unmuting: \(addresses.map(\.description).joined(separator: ", "))",
+                    addresses: addresses, actions: addresses.map { "unmute \($0)" }))
+            try await setActions(alarms.map(\.name), enabled: true)
+            try await verifyActions(addresses, enabled: true)
+        }
+        do {
+            try await repairer.book.endMutes(stack: policy.stack, alarms: request.addresses, at: tools.now())
+        } catch {
+            throw .failed(.record, error.description)
+        }
+        return RepairLine(
+            repair: id, step: .verify, message: "verified: the alarms' actions are on again",
+            addresses: request.addresses, outcome: .repaired)
+    }
+
+    private func setActions(_ names: [String], enabled: Bool) async throws(Stop) {
+        do {
+            try await tools.setActions(names, enabled)
+        } catch {
+            throw .failed(.apply, error.message)
+        }
+    }
+
+    private func verifyActions(_ addresses: [Address], enabled: Bool) async throws(Stop) {
+        let end = ContinuousClock.now + repairer.verifyWithin
+        while true {
+            let alarms = await tools.ask(addresses).observation.alarms
+            let done = addresses.allSatisfy { address in
+                alarms.contains { $0.address == address && $0.actionsEnabled == enabled }
+            }
+            if done { return }
+            guard ContinuousClock.now < end else {
+                throw Stop(
+                    outcome: .notVerified, step: .verify,
+                    message: "not verified within \(repairer.verifyWithin.words): the alarms' actions", addresses: addresses)
+            }
+            await tools.pause(.seconds(2))
+        }
+    }
+}

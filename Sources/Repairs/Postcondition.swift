@@ -1,0 +1,27 @@
+import Decisions
+
+extension RepairRun {
+    /// Asks AWS for so many addresses until all are as wanted or the time is up.
+    func verify(_ addresses: [Address], until wanted: (InstanceStatus) -> Bool) async throws(Stop) -> Sighting {
+        try await record(
+            RepairLine(repair: id, step: .verify, message: "asking AWS for what was changed", addresses: addresses))
+        let end = ContinuousClock.now + repairer.verifyWithin
+        while true {
+            let sighting = await tools.ask(addresses)
+            let open = addresses.filter { address in
+                let status = sighting.observation.instances.first { $0.address == address }?.status
+                // An address that the state does not name after a create was not created.
+                return !wanted(status ?? .unknown(Unknown(.noState, "the state does not name it")))
+            }
+            if open.isEmpty { return sighting }
+            guard ContinuousClock.now < end else {
+                let names = open.map(\.description).joined(separator: ", ")
+                throw Stop(
+                    outcome: .notVerified, step: .verify,
+                    message: "not verified within \(repairer.verifyWithin.words): \(names); look by hand",
+                    addresses: open)
+            }
+            await tools.pause(.seconds(2))
+        }
+    }
+}

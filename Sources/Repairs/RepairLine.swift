@@ -1,0 +1,59 @@
+public import Decisions
+
+/// The steps of the one way that every repair takes.
+public enum RepairStep: String, Sendable, Codable, CaseIterable {
+    case guardrails
+    case snapshot
+    case plan
+    case inspect
+    case apply
+    case verify
+    case record
+}
+
+/// How a repair ended.
+public enum RepairOutcome: String, Sendable, Codable, CaseIterable {
+    /// Applied, and its postcondition seen to hold.
+    case repaired
+    /// A guardrail held it back, or the inspection did; nothing was changed.
+    case refused
+    /// Everything up to the inspected plan, in mode `observe` or with `--dry-run`; nothing was changed.
+    case wouldApply = "would-apply"
+    /// Something went wrong before anything was changed.
+    case failed
+    /// It was applied, wholly or in part, and its postcondition was not seen to hold.
+    case notVerified = "not-verified"
+}
+
+/// One line of the repairer's standard output: a JSON document each.
+public struct RepairLine: Sendable, Equatable, Codable {
+    public var repair: String
+    public var step: RepairStep
+    /// One line for people: addresses and actions, never an attribute's value.
+    public var message: String
+    /// The addresses that this line is about.
+    public var addresses: [Address]
+    /// What the plan would do, `create aws_dynamodb_table.events`, once it is inspected.
+    public var actions: [String]
+    /// Guardrails that refused.
+    public var refusals: [Refusal]
+    /// On the last line only.
+    public var outcome: RepairOutcome?
+    public var serial: UInt64?
+    public var lineage: String?
+
+    public init(
+        repair: String, step: RepairStep, message: String, addresses: [Address] = [], actions: [String] = [],
+        refusals: [Refusal] = [], outcome: RepairOutcome? = nil, serial: UInt64? = nil, lineage: String? = nil
+    ) {
+        self.repair = repair
+        self.step = step
+        self.message = message
+        self.addresses = addresses
+        self.actions = actions
+        self.refusals = refusals
+        self.outcome = outcome
+        self.serial = serial
+        self.lineage = lineage
+    }
+}

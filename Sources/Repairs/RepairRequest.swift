@@ -1,0 +1,46 @@
+public import Decisions
+
+/// What the repairing side is asked for: one JSON document on its standard input.
+///
+/// The repairer does not trust it. It reads the configuration itself, looks for itself, and takes from the request
+/// only what to look at.
+public struct RepairRequest: Sendable, Equatable, Codable {
+    /// The form of this document. Another one is refused.
+    public static let currentVersion = 1
+
+    public var version: Int
+    public var stack: String
+    public var kind: RepairKind
+    /// The rule and the incident that ask; nil where a person does.
+    public var rule: String?
+    public var incident: String?
+    /// The tier to restore; the first one where nil.
+    public var tier: String?
+    /// What was seen missing, or the alarms to remove.
+    public var addresses: [Address]
+    /// False: everything up to the inspected plan, then "would have applied".
+    public var apply: Bool
+    /// A person's reason; with it the guardrails that yield to a person do.
+    public var why: String?
+    /// Who asks: `terrier run`, or a person's user name.
+    public var requestedBy: String
+    /// The hash of the configuration that the request was decided under.
+    public var configuration: String
+
+    public init(
+        stack: String, kind: RepairKind, rule: String? = nil, incident: String? = nil, tier: String? = nil,
+        addresses: [Address], apply: Bool, why: String? = nil, requestedBy: String, configuration: String
+    ) {
+        self.version = Self.currentVersion
+        self.stack = stack
+        self.kind = kind
+        self.rule = rule
+        self.incident = incident
+        self.tier = tier
+        self.addresses = addresses
+        self.apply = apply
+        self.why = why
+        self.requestedBy = requestedBy
+        self.configuration = configuration
+    }
+}

@@ -1,0 +1,175 @@
+import Decisions
+import Foundation
+import Ledger
+import Terraform
+
+/// One repair on its way through the steps.
+struct RepairRun: Sendable {
+    let repairer: Repairer
+    let request: RepairRequest
+    let id: String
+    let say: @Sendable (RepairLine) async -> Void
+
+    var policy: Policy { repairer.policy }
+    var tools: RepairTools { repairer.tools }
+
+    func carryOut() async throws(Stop) -> RepairLine {
+        try checkRequest()
+        let sighting = await tools.look()
+        let state = try await passGuardrails(sighting)
+        switch request.kind {
+        case .emergencyDeploy: return try await deploy(sighting, state)
+        case .removeAlarms: return try await removeAlarms(sighting, state)
+        case .unmute: return try await unmute(sighting)
+        }
+    }
+
+    func line(for stop: Stop) -> RepairLine {
+        RepairLine(
+            repair: id, step: stop.step, message: stop.message, addresses: stop.addresses, actions: stop.actions,
+            refusals: stop.refusals, outcome: stop.outcome)
+    }
+
+    /// Records a step durably, then tells of it: nothing is done that the book does not know of.
+    func record(_ line: RepairLine) async throws(Stop) {
+        do {
+            try await repairer.book.step(id, line.step.rawValue, detail: line.detail, at: tools.now())
+        } catch {
+            throw .failed(line.step, "the repair book could not be written, so nothing more is done: \(error.description)")
+        }
+        await say(line)
+    }
+
+    private func checkRequest() throws(Stop) {
+        var refusals: [Refusal] = []
+        if request.version != RepairRequest.currentVersion {
+            refusals.append(
+                Refusal(.configuration, "the request is of version \(request.version); upgrade both sides together"))
+        }
+        if request.configuration != repairer.configuration {
+            refusals.append(
+                Refusal(
+                    .configuration,
+                    "it was decided under another configuration than the file holds now: reload terrier first"))
+        }
+        if request.apply, policy.mode != .act, request.why == nil {
+            refusals.append(Refusal(.mode, "the stack's mode is observe"))
+        }
+        if !refusals.isEmpty { throw .refused(.guardrails, refusals) }
+    }
+
+    /// Every guardrail again, from this look and this book. What yields to a person does where one says why.
+    private func passGuardrails(_ sighting: Sighting) async throws(Stop) -> State {
+        let book: GuardrailFacts.Book
+        do {
+            book = try await repairer.book.facts(
+                stack: policy.stack, kind: request.kind, within: policy.guardrails.budget.within,
+                leavingOut: id, now: tools.now())
+        } catch {
+            throw .failed(.guardrails, error.description)
+        }
+        let facts = GuardrailFacts(sighting.observation, settled: nil, book: book)
+        var refusals = policy.guardrails.refusals(facts)
+        if request.why != nil { refusals.removeAll { $0.guardrail.yieldsToPerson } }
+        // Undoing a mute restores what was: it costs no budget and waits for no cooldown.
+        if request.kind == .unmute { refusals.removeAll { [.cooldown, .budget, .distrust].contains($0.guardrail) } }
+        guard refusals.isEmpty, let state = sighting.state else { throw .refused(.guardrails, refusals) }
+        let passed = request.why.map { "every guardrail agrees, or yields to a person who says: \($0)" }
+        try await record(
+            RepairLine(
+                repair: id, step: .guardrails, message: passed ?? "every guardrail agrees",
+                addresses: request.addresses, serial: state.serial, lineage: state.lineage))
+        return state
+    }
+
+    /// The snapshot before the change, durable in the book before anything is touched.
+    func takeSnapshot(_ state: State) async throws(Stop) {
+        do {
+            try await repairer.book.storeSnapshot(id, state.identity, body: state.raw, at: tools.now())
+        } catch {
+            throw .failed(.snapshot, "the snapshot could not be stored, so nothing is touched: \(error.description)")
+        }
+        try await record(
+            RepairLine(
+                repair: id, step: .snapshot,
+                message: "snapshot of serial \(state.serial) stored, \(state.identity.resources) resources",
+                serial: state.serial, lineage: state.lineage))
+    }
+
+    /// Plans to a file, inspects it, and applies that very file unless this is a rehearsal.
+    ///
+    /// - Parameter besides: what the repair does without a plan, for the words of a rehearsal.
+    func planAndApply(
+        targets: [Address], destroy: Bool, admission: Admission, besides: [String] = [],
+        beforeApplying check: (_ creates: [Address]) async throws(Stop) -> Void
+    ) async throws(Stop) {
+        let directory = repairer.planDirectory + "/" + id
+        let file = directory + "/plan"
+        try PrivateDirectory.make(directory)
+        defer { PrivateDirectory.remove(directory) }
+        try await record(
+            RepairLine(
+                repair: id, step: .plan, message: "planning \(targets.count) targets to a file", addresses: targets))
+        let summary = try await plan(PlanOrder(file: file, targets: targets, destroy: destroy))
+        let actions = summary.changes.filter { $0.action != .read }.map { "\($0.action.rawValue) \($0.address)" }
+        let faults = admission.faults(of: summary.changes)
+        guard faults.isEmpty else {
+            throw .refused(.inspect, faults.map { Refusal(.inspection, $0) }, actions: actions)
+        }
+        let creates = summary.changes.filter { $0.action == .create }.map(\.address)
+        try await check(creates)
+        try await record(
+            RepairLine(
+                repair: id, step: .inspect, message: "the plan holds what is admitted and nothing else",
+                addresses: summary.changes.map(\.address), actions: actions))
+        guard request.apply else {
+            let all = actions + besides
+            throw Stop(
+                outcome: .wouldApply, step: .inspect, message: "would have applied: \(all.joined(separator: ", "))",
+                actions: all, addresses: summary.changes.map(\.address))
+        }
+        try await record(
+            RepairLine(
+                repair: id, step: .apply, message: "applying: \(actions.joined(separator: ", "))",
+                addresses: summary.changes.map(\.address), actions: actions))
+        try await apply(file, actions: actions)
+    }
+
+    private func plan(_ order: PlanOrder) async throws(Stop) -> PlanSummary {
+        do {
+            return try await tools.plan(order)
+        } catch {
+            throw stop(for: error, at: .plan)
+        }
+    }
+
+    private func apply(_ file: String, actions: [String]) async throws(Stop) {
+        let (id, say) = (id, say)
+        do {
+            try await tools.apply(file) { message in
+                await say(RepairLine(repair: id, step: .apply, message: message))
+            }
+        } catch {
+            var stop = stop(for: error, at: .apply)
+            // What an apply did before it failed is not known here: only a refusal to begin changed nothing.
+            if stop.outcome == .failed { stop.outcome = .notVerified }
+            stop.actions = actions
+            throw stop
+        }
+    }
+
+    private func stop(for fault: ToolFault, at step: RepairStep) -> Stop {
+        switch fault.kind {
+        case .lock: return .refused(step, [Refusal(.lock, fault.message)])
+        case .stale: return .refused(step, [Refusal(.inspection, fault.message)])
+        case .failed: return .failed(step, fault.message)
+        }
+    }
+}
+
+extension RepairLine {
+    /// What the book keeps of a line: addresses and actions, never a plan's body.
+    var detail: String {
+        actions.isEmpty ? message : message + " [" + actions.joined(separator: ", ") + "]"
+    }
+}

@@ -1,0 +1,90 @@
+public import Decisions
+public import Terraform
+
+/// What one look at the stack brought, with the state it rests on.
+public struct Sighting: Sendable {
+    public var observation: Observation
+    public var state: State?
+
+    public init(observation: Observation, state: State?) {
+        self.observation = observation
+        self.state = state
+    }
+}
+
+/// What Terraform is asked to plan for a repair.
+public struct PlanOrder: Sendable, Equatable {
+    /// Where the plan goes: inside a directory that only Terrier's user may enter.
+    public var file: String
+    public var targets: [Address]
+    public var destroy: Bool
+
+    public init(file: String, targets: [Address], destroy: Bool) {
+        self.file = file
+        self.targets = targets
+        self.destroy = destroy
+    }
+}
+
+/// Whether something that holds data has backups.
+public enum BackupAnswer: Sendable, Equatable {
+    case none
+    case some(Int)
+    case unknown(Unknown)
+}
+
+/// Why a tool could not do its part.
+public struct ToolFault: Error, Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+        /// Somebody holds the lock, or it could not be taken.
+        case lock
+        /// The state moved on after the plan: it is thrown away, not forced.
+        case stale
+        case failed
+    }
+
+    public var kind: Kind
+    /// One line, no attribute's value.
+    public var message: String
+
+    public init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+}
+
+/// The hands and eyes of a repair. The real ones are made in `Tools+Live`; a simulated world brings its own.
+public struct RepairTools: Sendable {
+    /// One whole look, made afresh, no plan.
+    public var look: @Sendable () async -> Sighting
+    /// Direct reads of so many instances, as the state names them now.
+    public var ask: @Sendable (_ addresses: [Address]) async -> Sighting
+    public var plan: @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary
+    /// Applies exactly that file; tells of each address as it goes.
+    public var apply: @Sendable (_ file: String, _ tell: @escaping @Sendable (String) async -> Void) async throws(ToolFault) -> Void
+    public var backups: @Sendable (_ address: Address, _ state: State) async -> BackupAnswer
+    /// Mutes (false) or unmutes (true) alarms by their names.
+    public var setActions: @Sendable (_ alarms: [String], _ enabled: Bool) async throws(ToolFault) -> Void
+    public var pause: @Sendable (Duration) async -> Void
+    public var now: @Sendable () -> Timestamp
+
+    public init(
+        look: @escaping @Sendable () async -> Sighting,
+        ask: @escaping @Sendable ([Address]) async -> Sighting,
+        plan: @escaping @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary,
+        apply: @escaping @Sendable (String, @escaping @Sendable (String) async -> Void) async throws(ToolFault) -> Void,
+        backups: @escaping @Sendable (Address, State) async -> BackupAnswer,
+        setActions: @escaping @Sendable ([String], Bool) async throws(ToolFault) -> Void,
+        pause: @escaping @Sendable (Duration) async -> Void,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.look = look
+        self.ask = ask
+        self.plan = plan
+        self.apply = apply
+        self.backups = backups
+        self.setActions = setActions
+        self.pause = pause
+        self.now = now
+    }
+}

@@ -1,0 +1,94 @@
+public import Decisions
+public import Ledger
+import Terraform
+
+/// The one way to change the world: guardrails, snapshot, plan to a file, inspection, that very file applied, its
+/// postcondition verified, every step recorded before and after.
+///
+/// Who calls it is nobody's concern here: the watcher's child process, a socket-activated unit, a person.
+public struct Repairer: Sendable {
+    /// The stack as the repairer's own reading of the configuration describes it.
+    public var policy: Policy
+    /// The hash of that configuration.
+    public var configuration: String
+    public var book: RepairBook
+    public var tools: RepairTools
+    /// A directory that only this user may enter; plan files live and die in it.
+    public var planDirectory: String
+    /// The instance types that Terrier can ask AWS about.
+    public var askable: Set<String>
+    /// How long the postcondition may take to hold.
+    public var verifyWithin: Duration
+
+    public init(
+        policy: Policy, configuration: String, book: RepairBook, tools: RepairTools, planDirectory: String,
+        askable: Set<String>, verifyWithin: Duration = .seconds(180)
+    ) {
+        self.policy = policy
+        self.configuration = configuration
+        self.book = book
+        self.tools = tools
+        self.planDirectory = planDirectory
+        self.askable = askable
+        self.verifyWithin = verifyWithin
+    }
+
+    /// Carries a request out, or refuses it. Never throws: what went wrong is the last line, and stands in the book.
+    public func perform(_ request: RepairRequest, say: @escaping @Sendable (RepairLine) async -> Void) async -> RepairLine {
+        let admission: RepairBook.Admission
+        do {
+            admission = try await book.begin(request.record(at: tools.now()))
+        } catch {
+            let line = RepairLine(
+                repair: "none", step: .guardrails, message: error.description,
+                refusals: [Refusal(.running, error.description)], outcome: .refused)
+            await say(line)
+            return line
+        }
+        let run = RepairRun(repairer: self, request: request, id: admission.id, say: say)
+        let last: RepairLine
+        do {
+            last = try await run.carryOut()
+        } catch {
+            last = run.line(for: error)
+        }
+        return await finish(last, admission, say: say)
+    }
+
+    /// Writes the outcome down before it is told. A book that cannot be written leaves the outcome unknown there, and
+    /// that is what the next reader must believe.
+    private func finish(
+        _ last: RepairLine, _ admission: RepairBook.Admission, say: @Sendable (RepairLine) async -> Void
+    ) async -> RepairLine {
+        var last = last
+        do {
+            try await book.end(
+                admission, outcome: last.outcome?.rawValue ?? RepairOutcome.failed.rawValue, reason: last.message,
+                serialAfter: last.serial, at: tools.now())
+        } catch {
+            last.message += "; and the outcome could not be recorded: \(error.description)"
+        }
+        await say(last)
+        return last
+    }
+}
+
+/// Why a repair goes no further.
+struct Stop: Error {
+    var outcome: RepairOutcome
+    var step: RepairStep
+    var message: String
+    var refusals: [Refusal] = []
+    var actions: [String] = []
+    var addresses: [Address] = []
+
+    static func refused(_ step: RepairStep, _ refusals: [Refusal], actions: [String] = []) -> Stop {
+        Stop(
+            outcome: .refused, step: step, message: refusals.map(\.description).joined(separator: "; "),
+            refusals: refusals, actions: actions)
+    }
+
+    static func failed(_ step: RepairStep, _ message: String) -> Stop {
+        Stop(outcome: .failed, step: step, message: message)
+    }
+}

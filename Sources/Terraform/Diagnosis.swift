@@ -1,0 +1,118 @@
+import Commands
+import Decisions
+import Foundation
+
+/// Tells Terraform's failures apart, by exit code first and by wording last.
+struct Diagnosis {
+    var stack: TerraformStack
+    /// What was run, for messages: `plan`.
+    var verb: String
+
+    func fault(for fault: CommandFault) -> TerraformFault {
+        switch fault {
+        case .notFound:
+            return TerraformFault(
+                .binaryMissing, "\(stack.binary): not found; install Terraform, or set 'binary:' to its path")
+        case .notStarted(_, let why): return TerraformFault(.failed, "\(stack.binary) could not be started: \(why)")
+        case .timedOut(_, let after):
+            return TerraformFault(.timedOut, "\(said) was not done after \(after.words) and was stopped")
+        case .cancelled: return TerraformFault(.cancelled, "\(said) was stopped")
+        }
+    }
+
+    /// A result that is no success.
+    func fault(for result: CommandResult, errors: [PlanLines.Diagnostic]) -> TerraformFault {
+        if case .signalled(let signal) = result.status {
+            return TerraformFault(.killed, "\(said) was killed by signal \(signal); what it did is not known")
+        }
+        if result.isTruncated {
+            return TerraformFault(.outputTooLarge, "\(said) printed more than is read; nothing of it is believed")
+        }
+        let found = errors.isEmpty ? Self.textual(result.errorOutput) : errors
+        return fault(for: found)
+    }
+
+    private var said: String { "terraform \(verb) of \(stack.name)" }
+
+    private func fault(for errors: [PlanLines.Diagnostic]) -> TerraformFault {
+        let all = errors.map { $0.summary + "\n" + ($0.detail ?? "") }.joined(separator: "\n")
+        let head = errors.first.map(Self.headline) ?? "no reason given"
+        if all.contains("state file could not be parsed") || all.contains("Unsupported state file format")
+            || all.contains("does not have a \"version\" attribute")
+        {
+            return TerraformFault(.stateNotJSON, "the state of \(stack.name) cannot be read by Terraform: it is torn or corrupt")
+        }
+        if all.contains("acquiring the state lock") {
+            if let holder = LockInfo.parse(detail: all) {
+                return TerraformFault(
+                    .locked(holder),
+                    "\(holder.who) holds the lock of \(stack.name) since \(holder.created) (\(holder.operation), id \(holder.id))")
+            }
+            return TerraformFault(
+                .lockUnavailable, "the lock of \(stack.name) could not be taken, and nobody is shown to hold it")
+        }
+        for (code, wordings) in Self.wordings where wordings.contains(where: all.localizedCaseInsensitiveContains) {
+            return TerraformFault(code, "\(said) failed: \(head)\(Self.remedy(code, stack))")
+        }
+        return TerraformFault(.failed, "\(said) failed: \(head)")
+    }
+
+    /// Wordings of Terraform 1.11 and of the AWS provider 5; the first that fits counts.
+    private static let wordings: [(TerraformFault.Code, [String])] = [
+        (.stalePlan, ["Saved plan is stale"]),
+        (
+            .notInitialised,
+            [
+                "terraform init", "tofu init", "Backend initialization required", "Required plugins are not installed",
+                "Inconsistent dependency lock file", "Module not installed",
+            ]
+        ),
+        (
+            .credentials,
+            [
+                "no valid credential", "No valid credential sources", "InvalidClientTokenId", "ExpiredToken",
+                "UnrecognizedClientException", "SignatureDoesNotMatch", "AccessDenied", "UnauthorizedOperation",
+                "failed to refresh cached credentials", "error configuring S3 Backend: no valid",
+                "Invalid provider configuration", "validating provider credentials", "is not authorized to perform",
+                "failed to get shared config profile", "InvalidAccessKeyId", "not in allowed_account_ids",
+            ]
+        ),
+        (
+            .unreachable,
+            [
+                "connection refused", "no such host", "i/o timeout", "deadline exceeded", "dial tcp",
+                "connection reset", "TLS handshake", "network is unreachable", "RequestError: send request failed",
+                "Throttling", "Rate exceeded", "ServiceUnavailable", "InternalFailure", "request send failed", "EOF",
+            ]
+        ),
+    ]
+
+    private static func remedy(_ code: TerraformFault.Code, _ stack: TerraformStack) -> String {
+        switch code {
+        case .notInitialised: return "; run 'terraform init' in \(stack.directory)"
+        case .credentials: return "; see that Terraform's provider gets valid credentials"
+        case .unreachable: return "; the network or the service did not answer"
+        default: return ""
+        }
+    }
+
+    /// The summary and the address. A detail can quote the values of attributes, so it is never repeated.
+    private static func headline(_ diagnostic: PlanLines.Diagnostic) -> String {
+        let summary = diagnostic.summary.split(separator: "\n").first.map(String.init) ?? ""
+        // Some summaries of the AWS provider are whole sentences with values in them: what follows a colon is theirs.
+        let head = summary.split(separator: ":", maxSplits: 1).first.map(String.init) ?? summary
+        return diagnostic.address.map { "\(head) (\($0))" } ?? head
+    }
+
+    /// Commands that do not speak JSON print `Error: …` in colours, with a frame around it.
+    static func textual(_ bytes: [UInt8]) -> [PlanLines.Diagnostic] {
+        let text = String(decoding: bytes.suffix(64 << 10), as: UTF8.self)
+            .replacing(/\u{1B}\[[0-9;]*m/, with: "")
+            .split(separator: "\n")
+            .map { $0.drop { "╷│╵ ".contains($0) }.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
+        guard var summary = text.first else { return [] }
+        if summary.hasPrefix("Error: ") { summary.removeFirst("Error: ".count) }
+        return [PlanLines.Diagnostic(severity: "error", summary: summary, detail: text.dropFirst().joined(separator: "\n"))]
+    }
+}

@@ -1,0 +1,45 @@
+import Decisions
+import Foundation
+
+/// Reads Terraform's lock info, as a file and as it stands in an error.
+enum LockInfo {
+    /// The JSON of `.NAME.lock.info` beside a local state (Terraform, `internal/states/statemgr/locker.go`).
+    static func parse(json: [UInt8]) -> LockHolder? {
+        struct Info: Decodable {
+            var ID: String
+            var Operation: String?
+            var Who: String?
+            var Created: String?
+        }
+        guard let info = try? JSONDecoder().decode(Info.self, from: Data(json)), !info.ID.isEmpty else { return nil }
+        return LockHolder(
+            id: info.ID, operation: info.Operation ?? "", who: info.Who ?? "", created: info.Created ?? "",
+            createdAt: info.Created.flatMap(instant))
+    }
+
+    /// The `Lock Info:` block in the detail of an error about the lock. Without an ID in it nobody is proven to hold
+    /// the lock: network faults and corrupt states wear the same headline.
+    static func parse(detail: String) -> LockHolder? {
+        guard let block = detail.range(of: "Lock Info:") else { return nil }
+        var fields: [String: String] = [:]
+        for line in detail[block.upperBound...].split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { continue }
+            let name = parts[0].trimmingCharacters(in: .whitespaces)
+            if fields[name] == nil { fields[name] = parts[1].trimmingCharacters(in: .whitespaces) }
+        }
+        guard let id = fields["ID"], !id.isEmpty else { return nil }
+        let created = fields["Created"] ?? ""
+        return LockHolder(
+            id: id, operation: fields["Operation"] ?? "", who: fields["Who"] ?? "", created: created,
+            createdAt: instant(created))
+    }
+
+    /// `2026-11-24T10:48:04.629685401Z` and `2026-11-24 10:48:04.629685401 +0000 UTC`, to the second.
+    static func instant(_ text: String) -> Timestamp? {
+        let head = text.prefix(19).replacing(" ", with: "T")
+        guard head.count == 19, text.hasSuffix("Z") || text.contains("+0000") else { return nil }
+        guard let date = try? Date(head + "Z", strategy: .iso8601) else { return nil }
+        return Timestamp(seconds: Int64(date.timeIntervalSince1970))
+    }
+}

@@ -1,0 +1,94 @@
+import Decisions
+import Foundation
+
+/// What `plan -json` and `apply -json` print, line by line (Terraform, "Machine-Readable UI").
+struct PlanLines {
+    private(set) var changes: [PlannedChange] = []
+    private(set) var drifted: [PlannedChange] = []
+    private(set) var errors: [Diagnostic] = []
+    private(set) var summary: Line.Changes?
+    /// A line that could not be read: then the whole is not believed.
+    private(set) var isBroken = false
+
+    struct Diagnostic: Decodable, Equatable {
+        var severity: String
+        var summary: String
+        var detail: String?
+        var address: String?
+    }
+
+    struct Line: Decodable {
+        struct Change: Decodable {
+            var resource: Resource
+            var action: String
+        }
+        struct Resource: Decodable {
+            var addr: String
+        }
+        struct Changes: Decodable, Equatable {
+            var add: Int
+            var change: Int
+            var remove: Int
+        }
+        struct Hook: Decodable {
+            var resource: Resource?
+            var action: String?
+        }
+
+        var type: String
+        var change: Change?
+        var changes: Changes?
+        var diagnostic: Diagnostic?
+        var hook: Hook?
+    }
+
+    /// Takes in one line; answers with it, read, for who wants to follow.
+    @discardableResult
+    mutating func take(_ text: some StringProtocol) -> Line? {
+        guard !text.isEmpty else { return nil }
+        guard let line = try? JSONDecoder().decode(Line.self, from: Data(text.utf8)) else {
+            isBroken = true
+            return nil
+        }
+        switch line.type {
+        case "planned_change": if let change = read(line.change) { changes.append(change) }
+        case "resource_drift": if let change = read(line.change) { drifted.append(change) }
+        case "change_summary": summary = line.changes
+        case "diagnostic":
+            if let diagnostic = line.diagnostic, diagnostic.severity == "error" { errors.append(diagnostic) }
+        default: break
+        }
+        return line
+    }
+
+    private mutating func read(_ change: Line.Change?) -> PlannedChange? {
+        guard let change, let address = try? Address(change.resource.addr) else {
+            isBroken = true
+            return nil
+        }
+        switch change.action {
+        case "noop": return nil
+        case "remove", "forget": return PlannedChange(address, .forget)
+        default: return PlannedChange(address, PlannedChange.Action(rawValue: change.action) ?? .other)
+        }
+    }
+
+    /// What the plan would do.
+    ///
+    /// After a fresh apply Terraform prints drift lines that say no more than that null became empty, so a line counts as
+    /// drift only where the thing was deleted, or where the plan would change it back.
+    var planSummary: PlanSummary {
+        let planned = Set(changes.filter { $0.action != .read }.map(\.address))
+        let drift = drifted.filter { $0.action == .delete || planned.contains($0.address) }.map(\.address)
+        return PlanSummary(changes: changes, drift: drift)
+    }
+
+    /// Whether the lines say as many changes as their own summary does; where not, something was cut off.
+    var addsUp: Bool {
+        guard let summary else { return changes.isEmpty }
+        let replaces = changes.count { $0.action == .replace }
+        return summary.add == changes.count { $0.action == .create } + replaces
+            && summary.change == changes.count { $0.action == .update }
+            && summary.remove == changes.count { $0.action == .delete } + replaces
+    }
+}

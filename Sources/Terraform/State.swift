@@ -1,0 +1,136 @@
+import Crypto
+public import Decisions
+import Foundation
+
+/// A stack's state, format version 4, parsed whole.
+public struct State: Sendable {
+    public var identity: SnapshotIdentity
+    public var terraformVersion: String
+    /// The text as the backend holds it. It holds secrets: it goes into the databases, compressed, and nowhere else.
+    public var raw: [UInt8]
+    /// Every instance: managed ones, data sources, deposed objects.
+    public var instances: [StateInstance]
+
+    public var lineage: String { identity.lineage }
+    public var serial: UInt64 { identity.serial }
+
+    /// What counts as a resource: managed, and not deposed. In the order of the addresses.
+    public var managed: [StateInstance] {
+        instances.filter(\.isManaged).sorted { $0.address < $1.address }
+    }
+
+    public func instance(at address: Address) -> StateInstance? {
+        instances.first { $0.isManaged && $0.address == address }
+    }
+
+    /// - Throws: a `TerraformFault` with `noState`, `stateNotJSON`, `stateVersion` or `stateMalformed`.
+    public init(parsing raw: [UInt8], stack: String) throws(TerraformFault) {
+        guard raw.contains(where: { !$0.isWhitespace }) else { throw Self.none(stack) }
+        let document: StateDocument
+        do {
+            document = try JSONDecoder().decode(StateDocument.self, from: Data(raw))
+        } catch {
+            throw TerraformFault(
+                .stateNotJSON,
+                "the state of \(stack) is not whole JSON (\(raw.count) bytes); it is read again in the next cycle")
+        }
+        guard let version = document.version else { throw Self.malformed(stack, "version") }
+        guard version == 4 else {
+            throw TerraformFault(
+                .stateVersion(version),
+                "the state of \(stack) is of format version \(version); only version 4 is read, upgrade Terraform")
+        }
+        guard let serial = document.serial else { throw Self.malformed(stack, "serial") }
+        guard let lineage = document.lineage else { throw Self.malformed(stack, "lineage") }
+        guard !lineage.isEmpty else { throw Self.none(stack) }
+        guard let resources = document.resources else { throw Self.malformed(stack, "resources") }
+        var instances: [StateInstance] = []
+        for resource in resources { instances += try resource.instances(stack: stack) }
+        self.raw = raw
+        self.instances = instances
+        terraformVersion = document.terraform_version ?? ""
+        identity = SnapshotIdentity(
+            lineage: lineage, serial: serial, resources: instances.count(where: \.isManaged), bytes: raw.count,
+            sha256: SHA256.hash(data: raw).map { byte in
+                let digits = String(byte, radix: 16)
+                return digits.count == 1 ? "0" + digits : digits
+            }.joined())
+    }
+
+    private static func none(_ stack: String) -> TerraformFault {
+        TerraformFault(
+            .noState,
+            "the backend of \(stack) answers with no state: look whether it was lost before anybody applies")
+    }
+
+    private static func malformed(_ stack: String, _ key: String) -> TerraformFault {
+        TerraformFault(.stateMalformed, "the state of \(stack) lacks '\(key)', so it is not believed")
+    }
+}
+
+/// One instance of a resource, as the state names it.
+public struct StateInstance: Sendable {
+    public var address: Address
+    /// The provider's source: `registry.terraform.io/hashicorp/aws`.
+    public var provider: String
+    /// The key of a deposed object; nil for the current one.
+    public var deposed: String?
+    /// Made, but not to the end: the next plan replaces it.
+    public var isTainted: Bool
+    public var attributes: StateAttributes
+
+    public init(
+        address: Address, provider: String, deposed: String? = nil, isTainted: Bool = false,
+        attributes: StateAttributes
+    ) {
+        self.address = address
+        self.provider = provider
+        self.deposed = deposed
+        self.isTainted = isTainted
+        self.attributes = attributes
+    }
+
+    public var isManaged: Bool { address.mode == .managed && deposed == nil }
+}
+
+/// The few attributes that say which thing in AWS an instance is. The others are never read: they may be secrets.
+public struct StateAttributes: Sendable, Equatable, CustomStringConvertible {
+    private var values: [Name: String]
+
+    /// The attributes that are read.
+    public enum Name: String, CodingKey, CaseIterable, Sendable {
+        case id, arn, name, region, role, path
+        case functionName = "function_name"
+        case alarmName = "alarm_name"
+        case policyARN = "policy_arn"
+        case restAPIID = "rest_api_id"
+        case resourceID = "resource_id"
+        case stageName = "stage_name"
+        case invokeURL = "invoke_url"
+        case httpMethod = "http_method"
+        case ownerID = "owner_id"
+    }
+
+    public init(_ values: [Name: String] = [:]) {
+        self.values = values
+    }
+
+    public subscript(name: Name) -> String? { values[name] }
+
+    /// Names only: values stay out of logs.
+    public var description: String { values.keys.map(\.rawValue).sorted().joined(separator: ", ") }
+}
+
+extension StateAttributes: Decodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Name.self)
+        values = [:]
+        for name in Name.allCases {
+            if let value = try? container.decodeIfPresent(String.self, forKey: name) { values[name] = value }
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+}

@@ -1,0 +1,103 @@
+import Decisions
+
+/// The document that `terrier check --json` prints. `snapshot` may be null; `missing` is always a list, of addresses
+/// that AWS says are not there.
+struct CheckReport: Encodable {
+    struct Snapshot: Encodable {
+        var lineage: String
+        var serial: UInt64
+        var resources: Int
+        var bytes: Int
+        var sha256: String
+    }
+
+    struct Tripped: Encodable {
+        var rule: String
+        var severity: String
+        var respond: String
+    }
+
+    struct Stack: Encodable {
+        var name: String
+        var verdict: String
+        var mode: String
+        var snapshot: Snapshot?
+        var readings: [ReadingReport]
+        var missing: [String]
+        var tripped: [Tripped]
+
+        enum CodingKeys: CodingKey {
+            case name, verdict, mode, snapshot, readings, missing, tripped
+        }
+
+        // Written out so that an absent snapshot is a null and not an absent key.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(name, forKey: .name)
+            try container.encode(verdict, forKey: .verdict)
+            try container.encode(mode, forKey: .mode)
+            try container.encode(snapshot, forKey: .snapshot)
+            try container.encode(readings, forKey: .readings)
+            try container.encode(missing, forKey: .missing)
+            try container.encode(tripped, forKey: .tripped)
+        }
+    }
+
+    var stacks: [Stack]
+}
+
+extension CheckReport.Stack {
+    init(policy: Policy, observation: Observation, judgement: Judgement) {
+        name = policy.stack
+        verdict = judgement.verdict.rawValue
+        mode = policy.mode.rawValue
+        snapshot = observation.snapshot.map {
+            .init(
+                lineage: $0.lineage, serial: $0.serial, resources: $0.resources, bytes: $0.bytes,
+                sha256: $0.sha256)
+        }
+        readings = observation.readings.map(ReadingReport.init)
+        missing = observation.missing.map(\.description)
+        tripped = judgement.tripped.map {
+            .init(rule: $0.name, severity: $0.severity.rawValue, respond: $0.respond.description)
+        }
+    }
+}
+
+/// One reading as a machine reads it: a value with its unit, or `unknown` with the reason.
+struct ReadingReport: Encodable {
+    var reading: Reading
+
+    init(_ reading: Reading) {
+        self.reading = reading
+    }
+
+    enum CodingKeys: CodingKey {
+        case signal, value, unit, samples, about, unknown
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(reading.signal.name, forKey: .signal)
+        switch reading.outcome {
+        case .unknown(let reason):
+            try container.encode(reason.description, forKey: .unknown)
+        case .known(let value):
+            let unit = reading.signal.unit ?? .count
+            try encode(value, unit, into: &container)
+            try container.encode(unit.rawValue, forKey: .unit)
+            try container.encodeIfPresent(reading.samples, forKey: .samples)
+        }
+        try container.encodeIfPresent(reading.about, forKey: .about)
+    }
+
+    private func encode(
+        _ value: Double, _ unit: SignalUnit, into container: inout KeyedEncodingContainer<CodingKeys>
+    ) throws {
+        switch unit {
+        case .bool: try container.encode(value != 0, forKey: .value)
+        case .count: try container.encode(Int(value), forKey: .value)
+        case .percent, .duration, .usd: try container.encode(value, forKey: .value)
+        }
+    }
+}
