@@ -13,7 +13,7 @@ extension RepairRun {
         try await takeSnapshot(state)
         var done: [String] = []
         var last: Sighting?
-        if !muted.isEmpty, request.apply || destroyed.isEmpty { done.append(try await mute(muted)) }
+        if !muted.isEmpty, request.apply || destroyed.isEmpty { done.append(try await mute(muted, state)) }
         if !destroyed.isEmpty {
             let addresses = destroyed.map(\.address)
             let admission = Admission(
@@ -23,7 +23,7 @@ extension RepairRun {
                 besides: muted.map { "mute \($0.address)" }
             ) { _ throws(Stop) in
             }
-            last = try await verifyGone(destroyed)
+            last = try await verifyGone(destroyed, state)
             done.append("destroyed: \(addresses.map(\.description).joined(separator: ", "))")
         }
         return RepairLine(
@@ -46,9 +46,9 @@ extension RepairRun {
     }
 
     /// The postcondition of a removal: AWS, asked by the alarm's name, no longer has it.
-    private func verifyGone(_ alarms: [AlarmReport]) async throws(Stop) -> Sighting {
+    private func verifyGone(_ alarms: [AlarmReport], _ before: State) async throws(Stop) -> Sighting {
         let addresses = alarms.map(\.address)
         // The state no longer names what was destroyed, so the look is asked for by what the state said before.
-        return try await verify(addresses) { status in status == .missing }
+        return try await verify(addresses, before: before) { status in status == .missing }
     }
 }

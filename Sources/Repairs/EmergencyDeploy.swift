@@ -25,7 +25,7 @@ extension RepairRun {
         ) { creates throws(Stop) in
             try await refuseWhereBackupsExist(creates, state)
         }
-        return try await verifyCreated(missing)
+        return try await verifyCreated(missing, state)
     }
 
     private func chosenTier() throws(Stop) -> Tier {
@@ -66,8 +66,8 @@ extension RepairRun {
     }
 
     /// The postcondition: these addresses exist and are well, by direct reads.
-    private func verifyCreated(_ addresses: [Address]) async throws(Stop) -> RepairLine {
-        let sighting = try await verify(addresses) { status in status == .healthy }
+    private func verifyCreated(_ addresses: [Address], _ before: State) async throws(Stop) -> RepairLine {
+        let sighting = try await verify(addresses, before: before) { status in status == .healthy }
         let emptied = addresses.filter { $0.type == "aws_dynamodb_table" }
         var message = "verified: \(addresses.map(\.description).joined(separator: ", ")) exist and are well"
         if !emptied.isEmpty {

@@ -1,8 +1,10 @@
 import Decisions
+import Ledger
+import Terraform
 
 /// Muting is the one repair without a plan: recorded and verified the same way, undone by `unmute`.
 extension RepairRun {
-    func mute(_ alarms: [AlarmReport]) async throws(Stop) -> String {
+    func mute(_ alarms: [AlarmReport], _ state: State) async throws(Stop) -> String {
         let names = alarms.map(\.address.description).joined(separator: ", ")
         guard request.apply else {
             throw Stop(
@@ -23,11 +25,11 @@ extension RepairRun {
                 repair: id, step: .apply, message: "muting until \(until): \(names)", addresses: alarms.map(\.address),
                 actions: alarms.map { "mute \($0.address)" }))
         try await setActions(alarms.map(\.name), enabled: false)
-        try await verifyActions(alarms.map(\.address), enabled: false)
+        try await verifyActions(alarms.map(\.address), state, enabled: false)
         return "muted until \(until): \(names)"
     }
 
-    func unmute(_ sighting: Sighting) async throws(Stop) -> RepairLine {
+    func unmute(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
         let wanted = Set(request.addresses)
         let alarms = sighting.observation.alarms.filter { wanted.contains($0.address) && !$0.actionsEnabled }
         let addresses = alarms.map(\.address)
@@ -44,7 +46,7 @@ extension RepairRun {
                     message: "unmuting: \(addresses.map(\.description).joined(separator: ", "))",
                     addresses: addresses, actions: addresses.map { "unmute \($0)" }))
             try await setActions(alarms.map(\.name), enabled: true)
-            try await verifyActions(addresses, enabled: true)
+            try await verifyActions(addresses, state, enabled: true)
         }
         do {
             try await repairer.book.endMutes(stack: policy.stack, alarms: request.addresses, at: tools.now())
@@ -64,10 +66,10 @@ extension RepairRun {
         }
     }
 
-    private func verifyActions(_ addresses: [Address], enabled: Bool) async throws(Stop) {
+    private func verifyActions(_ addresses: [Address], _ state: State, enabled: Bool) async throws(Stop) {
         let end = ContinuousClock.now + repairer.verifyWithin
         while true {
-            let alarms = await tools.ask(addresses).observation.alarms
+            let alarms = await tools.ask(addresses, state).observation.alarms
             let done = addresses.allSatisfy { address in
                 alarms.contains { $0.address == address && $0.actionsEnabled == enabled }
             }

@@ -1,13 +1,18 @@
 import Decisions
+import Terraform
 
 extension RepairRun {
     /// Asks AWS for so many addresses until all are as wanted or the time is up.
-    func verify(_ addresses: [Address], until wanted: (InstanceStatus) -> Bool) async throws(Stop) -> Sighting {
+    ///
+    /// - Parameter before: the state before the change, for what the one after no longer names.
+    func verify(
+        _ addresses: [Address], before: State, until wanted: (InstanceStatus) -> Bool
+    ) async throws(Stop) -> Sighting {
         try await record(
             RepairLine(repair: id, step: .verify, message: "asking AWS for what was changed", addresses: addresses))
         let end = ContinuousClock.now + repairer.verifyWithin
         while true {
-            let sighting = await tools.ask(addresses)
+            let sighting = await tools.ask(addresses, before)
             let open = addresses.filter { address in
                 let status = sighting.observation.instances.first { $0.address == address }?.status
                 // An address that the state does not name after a create was not created.

@@ -1,4 +1,5 @@
 public import Decisions
+import Ledger
 
 /// What the repairing side is asked for: one JSON document on its standard input.
 ///
@@ -42,5 +43,14 @@ public struct RepairRequest: Sendable, Equatable, Codable {
         self.why = why
         self.requestedBy = requestedBy
         self.configuration = configuration
+    }
+}
+
+extension RepairRequest {
+    /// As the book keeps it.
+    func record(at now: Timestamp) -> RepairBook.Beginning {
+        RepairBook.Beginning(
+            stack: stack, kind: kind, rule: rule, incident: incident, tier: tier, addresses: addresses, apply: apply,
+            requestedBy: requestedBy, why: why, configuration: configuration, at: now)
     }
 }

@@ -20,7 +20,7 @@ struct RepairRun: Sendable {
         switch request.kind {
         case .emergencyDeploy: return try await deploy(sighting, state)
         case .removeAlarms: return try await removeAlarms(sighting, state)
-        case .unmute: return try await unmute(sighting)
+        case .unmute: return try await unmute(sighting, state)
         }
     }
 

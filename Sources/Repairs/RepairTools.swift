@@ -57,8 +57,8 @@ public struct ToolFault: Error, Sendable, Equatable {
 public struct RepairTools: Sendable {
     /// One whole look, made afresh, no plan.
     public var look: @Sendable () async -> Sighting
-    /// Direct reads of so many instances, as the state names them now.
-    public var ask: @Sendable (_ addresses: [Address]) async -> Sighting
+    /// Direct reads of so many instances, as the state names them now, or as it named them before where it no longer does.
+    public var ask: @Sendable (_ addresses: [Address], _ before: State) async -> Sighting
     public var plan: @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary
     /// Applies exactly that file; tells of each address as it goes.
     public var apply: @Sendable (_ file: String, _ tell: @escaping @Sendable (String) async -> Void) async throws(ToolFault) -> Void
@@ -70,7 +70,7 @@ public struct RepairTools: Sendable {
 
     public init(
         look: @escaping @Sendable () async -> Sighting,
-        ask: @escaping @Sendable ([Address]) async -> Sighting,
+        ask: @escaping @Sendable ([Address], State) async -> Sighting,
         plan: @escaping @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary,
         apply: @escaping @Sendable (String, @escaping @Sendable (String) async -> Void) async throws(ToolFault) -> Void,
         backups: @escaping @Sendable (Address, State) async -> BackupAnswer,

@@ -1,0 +1,74 @@
+import Commands
+import Foundation
+
+/// `credential_process`: a command of the user's own that prints credentials as JSON
+/// (AWS SDKs and Tools Reference, "Process credential provider").
+struct CredentialProcess: Sendable {
+    var command: String
+    var environment: [String: String]
+
+    func credentials() async throws(AWSFault) -> Credentials {
+        let words = Self.split(command)
+        guard let program = words.first else { throw CredentialSources.none("credential_process is empty") }
+        let result: CommandResult
+        do {
+            result = try await run(
+                Command(
+                    program, Array(words.dropFirst()),
+                    environment: AllowedEnvironment.make(from: environment, adding: [:]), deadline: .seconds(30),
+                    grace: .seconds(2), limit: 64 << 10))
+        } catch {
+            throw CredentialSources.none("credential_process: \(error.description)")
+        }
+        guard result.succeeded else { throw CredentialSources.none("credential_process: \(program) failed; run it by hand") }
+        guard let answer = try? JSONDecoder().decode(CredentialDocument.self, from: Data(result.output)), answer.Version == 1,
+            let credentials = answer.credentials
+        else { throw CredentialSources.none("credential_process: \(program) printed no credentials of version 1") }
+        return credentials
+    }
+
+    /// Words as a shell would split them, quotes and backslashes included, without a shell.
+    static func split(_ command: String) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var escaped = false
+        for character in command {
+            if escaped {
+                word = (word ?? "") + String(character)
+                escaped = false
+            } else if character == "\\", quote != "'" {
+                escaped = true
+            } else if let open = quote {
+                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+            } else if character == "\"" || character == "'" {
+                quote = character
+                word = word ?? ""
+            } else if character.isWhitespace {
+                if let done = word { words.append(done) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(character)
+            }
+        }
+        if let done = word { words.append(done) }
+        return words
+    }
+}
+
+/// Credentials as processes, container endpoints and instance metadata write them.
+struct CredentialDocument: Decodable {
+    var Version: Int?
+    var AccessKeyId: String?
+    var SecretAccessKey: String?
+    var SessionToken: String?
+    var Token: String?
+    var Expiration: String?
+
+    var credentials: Credentials? {
+        guard let id = AccessKeyId, let secret = SecretAccessKey, !id.isEmpty, !secret.isEmpty else { return nil }
+        return Credentials(
+            accessKeyID: id, secretAccessKey: secret, sessionToken: SessionToken ?? Token,
+            expiration: Expiration.flatMap(ISO8601.date))
+    }
+}

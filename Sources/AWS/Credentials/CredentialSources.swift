@@ -1,0 +1,191 @@
+import Commands
+import Foundation
+import HTTP
+
+/// Where the chain looks, and with what.
+public struct CredentialSettings: Sendable {
+    /// From the configuration; goes before the environment's keys.
+    public var profile: String?
+    /// Assumed on top of what the chain gives.
+    public var roleARN: String?
+    public var region: String?
+    /// The process's environment.
+    public var environment: [String: String]
+    /// Of STS, where an emulator stands in for AWS.
+    public var endpoint: String?
+
+    public init(
+        profile: String? = nil, roleARN: String? = nil, region: String? = nil, environment: [String: String],
+        endpoint: String? = nil
+    ) {
+        self.profile = profile
+        self.roleARN = roleARN
+        self.region = region
+        self.environment = environment
+        self.endpoint = endpoint
+    }
+}
+
+/// The sources of AWS credentials, in the order in which AWS's own tools ask them.
+struct CredentialSources: Sendable {
+    var settings: CredentialSettings
+    var http: HTTPClient
+
+    var environment: [String: String] { settings.environment }
+
+    /// Credentials of the first source that has any.
+    func resolve() async throws(AWSFault) -> Credentials {
+        let base = try await chain()
+        guard let role = settings.roleARN else { return base }
+        return try await assume(role, from: base, profile: [:])
+    }
+
+    private func chain() async throws(AWSFault) -> Credentials {
+        let files = try SharedFiles(environment)
+        if let profile = settings.profile { return try await credentials(ofProfile: profile, files, after: []) }
+        if let own = ownKeys { return own }
+        if let token = environment["AWS_WEB_IDENTITY_TOKEN_FILE"], let role = environment["AWS_ROLE_ARN"] {
+            return try await webIdentity(role, tokenFile: token, session: environment["AWS_ROLE_SESSION_NAME"])
+        }
+        let profile = environment["AWS_PROFILE"] ?? "default"
+        if files.profile(profile) != nil {
+            return try await credentials(ofProfile: profile, files, after: [])
+        } else if environment["AWS_PROFILE"] != nil {
+            throw Self.none("the profile '\(profile)' of AWS_PROFILE stands in no file")
+        }
+        if let container = try await container() { return container }
+        if let instance = try await InstanceMetadata(environment: environment, http: http).credentials() { return instance }
+        throw Self.none(
+            "none in the environment, the shared files, a container endpoint or the instance metadata; "
+                + "set 'profile:', AWS_ACCESS_KEY_ID, or give the machine a role")
+    }
+
+    private var ownKeys: Credentials? {
+        guard let id = environment["AWS_ACCESS_KEY_ID"], let secret = environment["AWS_SECRET_ACCESS_KEY"],
+            !id.isEmpty, !secret.isEmpty
+        else { return nil }
+        return Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"])
+    }
+
+    /// - Parameter after: the profiles that led here, so that a circle is found.
+    private func credentials(
+        ofProfile name: String, _ files: SharedFiles, after: [String]
+    ) async throws(AWSFault) -> Credentials {
+        guard !after.contains(name) else {
+            throw Self.none("the profiles \((after + [name]).joined(separator: " → ")) name each other in a circle")
+        }
+        guard let profile = files.profile(name) else {
+            throw Self.none("there is no profile '\(name)' in \(files.names.joined(separator: " or "))")
+        }
+        if let role = profile["role_arn"] {
+            if let token = profile["web_identity_token_file"] {
+                return try await webIdentity(role, tokenFile: token, session: profile["role_session_name"])
+            }
+            let base: Credentials
+            if let source = profile["source_profile"] {
+                // A role's source may be the profile's own keys.
+                base =
+                    source == name
+                    ? try keys(profile, name) : try await credentials(ofProfile: source, files, after: after + [name])
+            } else if let source = profile["credential_source"] {
+                base = try await named(source)
+            } else {
+                throw Self.none("the profile '\(name)' has role_arn and neither source_profile nor credential_source")
+            }
+            return try await assume(role, from: base, profile: profile)
+        }
+        if profile["aws_access_key_id"] != nil { return try keys(profile, name) }
+        if let command = profile["credential_process"] {
+            return try await CredentialProcess(command: command, environment: environment).credentials()
+        }
+        if profile.keys.contains(where: { $0.hasPrefix("sso_") }) {
+            throw Self.none("the profile '\(name)' uses single sign-on, which a service cannot do; give it a role or keys")
+        }
+        throw Self.none("the profile '\(name)' names no credentials")
+    }
+
+    private func keys(_ profile: [String: String], _ name: String) throws(AWSFault) -> Credentials {
+        guard let id = profile["aws_access_key_id"], let secret = profile["aws_secret_access_key"] else {
+            throw Self.none("the profile '\(name)' lacks aws_access_key_id or aws_secret_access_key")
+        }
+        return Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: profile["aws_session_token"])
+    }
+
+    private func named(_ source: String) async throws(AWSFault) -> Credentials {
+        switch source {
+        case "Environment":
+            if let own = ownKeys { return own }
+        case "Ec2InstanceMetadata":
+            if let own = try await InstanceMetadata(environment: environment, http: http).credentials() { return own }
+        case "EcsContainer":
+            if let own = try await container() { return own }
+        default: throw Self.none("credential_source '\(source)' is unknown: Environment, Ec2InstanceMetadata or EcsContainer")
+        }
+        throw Self.none("credential_source \(source) has no credentials")
+    }
+
+    private func assume(
+        _ role: String, from base: Credentials, profile: [String: String]
+    ) async throws(AWSFault) -> Credentials {
+        var parameters = ["RoleArn": role, "RoleSessionName": profile["role_session_name"] ?? "terrier"]
+        parameters["ExternalId"] = profile["external_id"]
+        parameters["DurationSeconds"] = profile["duration_seconds"]
+        return try await sts(base).assumeRole(parameters, webIdentity: false, region: region(profile))
+    }
+
+    private func webIdentity(_ role: String, tokenFile: String, session: String?) async throws(AWSFault) -> Credentials {
+        guard let token = try? String(contentsOfFile: tokenFile, encoding: .utf8) else {
+            throw Self.none("\(tokenFile): the web identity token cannot be read")
+        }
+        let parameters = [
+            "RoleArn": role, "RoleSessionName": session ?? "terrier",
+            "WebIdentityToken": token.trimmingCharacters(in: .whitespacesAndNewlines),
+        ]
+        // STS takes the token for a signature; these are never looked at.
+        let unsigned = Credentials(accessKeyID: "none", secretAccessKey: "none")
+        return try await sts(unsigned).assumeRole(parameters, webIdentity: true, region: region([:]))
+    }
+
+    private func sts(_ credentials: Credentials) -> AWSClient {
+        AWSClient(
+            http: http, credentials: FixedCredentials(credentials),
+            endpoint: settings.endpoint ?? environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"])
+    }
+
+    private func region(_ profile: [String: String]) -> String {
+        settings.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? profile["region"] ?? "us-east-1"
+    }
+
+    private func container() async throws(AWSFault) -> Credentials? {
+        try await ContainerEndpoint(environment: environment, http: http).credentials()
+    }
+
+    static func none(_ detail: String) -> AWSFault {
+        AWSFault(.noCredentials, "credentials", detail: detail)
+    }
+}
+
+/// The shared files, the systemd credentials directory's first.
+private struct SharedFiles {
+    private var merged: [String: [String: String]] = [:]
+    private(set) var names: [String] = []
+
+    init(_ environment: [String: String]) throws(AWSFault) {
+        let home = environment["HOME"] ?? "/root"
+        let configuration = environment["AWS_CONFIG_FILE"] ?? "\(home)/.aws/config"
+        let credentials = environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "\(home)/.aws/credentials"
+        var files = [configuration, credentials]
+        // `LoadCredential=aws-credentials:…` of the unit; the last file read wins.
+        if let directory = environment["CREDENTIALS_DIRECTORY"] { files.append("\(directory)/aws-credentials") }
+        for file in files {
+            guard FileManager.default.fileExists(atPath: file) else { continue }
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+                throw CredentialSources.none("\(file): cannot be read; see its owner and mode")
+            }
+            for (name, keys) in INIFile(text).sections { merged[name, default: [:]].merge(keys) { _, later in later } }
+        }
+        names = files
+    }
+
+    func profile(_ name: String) -> [String: String]? { merged[name] }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import GRDB
+
+/// Opens a database file: who may read it, how durable it is, of which version.
+enum DatabaseFile {
+    enum Access: Sendable {
+        case writing
+        case reading
+    }
+
+    /// Off the cooperative pool: opening waits for the disk.
+    static func open(
+        _ path: String, access: Access, migrator: @escaping @Sendable () -> DatabaseMigrator
+    ) async throws(LedgerFault) -> DatabaseQueue {
+        let result: Result<DatabaseQueue, LedgerFault> = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                do {
+                    continuation.resume(returning: .success(try openNow(path, access: access, migrator: migrator())))
+                } catch {
+                    continuation.resume(returning: .failure(LedgerFault(error, file: path)))
+                }
+            }
+        }
+        return try result.get()
+    }
+
+    private static func openNow(_ path: String, access: Access, migrator: DatabaseMigrator) throws -> DatabaseQueue {
+        if access == .reading {
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw LedgerFault(.cannotOpen, "\(path): there is none yet; 'terrier run' writes it")
+            }
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+            try refuseNewer(queue, path, migrator)
+            return queue
+        }
+        if FileManager.default.fileExists(atPath: path) {
+            // Looked at without a right to write, so that a database of a newer version stays as it is.
+            let looking = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+            try refuseNewer(looking, path, migrator)
+            try looking.close()
+        } else {
+            try create(path)
+        }
+        let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
+        try migrator.migrate(queue)
+        return queue
+    }
+
+    private static func refuseNewer(_ queue: DatabaseQueue, _ path: String, _ migrator: DatabaseMigrator) throws {
+        let superseded = try queue.read { try migrator.hasBeenSuperseded($0) }
+        guard !superseded else {
+            throw LedgerFault(.newer, "\(path): written by a newer version of terrier; upgrade, or name another with 'ledger:'")
+        }
+    }
+
+    /// The owner writes, the group reads, nobody else does either: state holds secrets. The journal files that SQLite
+    /// lays beside a database take its mode.
+    private static func create(_ path: String) throws {
+        let directory = (path as NSString).deletingLastPathComponent
+        if !FileManager.default.fileExists(atPath: directory) {
+            try? FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+        }
+        let file = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o640)
+        guard file >= 0 else {
+            throw LedgerFault(.cannotOpen, "\(path): cannot be made; see that its directory exists and belongs to this user")
+        }
+        fchmod(file, 0o640)
+        close(file)
+    }
+
+    private static func configuration(readonly: Bool) -> GRDB.Configuration {
+        var configuration = GRDB.Configuration()
+        configuration.readonly = readonly
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { database in
+            guard !readonly else { return }
+            try database.execute(sql: "PRAGMA journal_mode = WAL")
+            // What rests on a row must find it again after a power cut.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,144 @@
+public import Decisions
+import GRDB
+
+/// An incident as the ledger has it.
+public struct StoredIncident: Sendable, Equatable {
+    public var id: String
+    public var stack: String
+    public var rule: String
+    public var severity: String
+    public var openedAt: String
+    public var closedAt: String?
+    public var closedWhy: String?
+    /// Of time in which the signal was known and the condition held.
+    public var ageSeconds: Double
+    public var addresses: [String]
+    public var reading: String
+    public var actions: [IncidentAction]
+}
+
+/// One repair that was tried for an incident.
+public struct IncidentAction: Sendable, Equatable {
+    public var repair: String
+    public var kind: String
+    public var startedAt: String
+    public var endedAt: String?
+    public var outcome: String?
+    /// `create aws_dynamodb_table.events`
+    public var actions: [String]
+    public var reason: String?
+    public var serialBefore: UInt64?
+    public var serialAfter: UInt64?
+
+    public init(
+        repair: String, kind: String, startedAt: String, endedAt: String? = nil, outcome: String? = nil,
+        actions: [String] = [], reason: String? = nil, serialBefore: UInt64? = nil, serialAfter: UInt64? = nil
+    ) {
+        self.repair = repair
+        self.kind = kind
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.outcome = outcome
+        self.actions = actions
+        self.reason = reason
+        self.serialBefore = serialBefore
+        self.serialAfter = serialAfter
+    }
+}
+
+extension Ledger {
+    public func addAction(_ action: IncidentAction, to incident: String) async throws(LedgerFault) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO incident_actions
+                        (incident, repair, kind, started_at, ended_at, outcome, actions, reason, serial_before, serial_after)
+                    SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM incidents WHERE id = ?)
+                    """,
+                arguments: [
+                    incident, action.repair, action.kind, action.startedAt, action.endedAt, action.outcome,
+                    action.actions.joined(separator: "\n"), action.reason,
+                    action.serialBefore.map { Int64(clamping: $0) }, action.serialAfter.map { Int64(clamping: $0) },
+                    incident,
+                ])
+        }
+    }
+
+    /// The newest first.
+    public func incidents(of stack: String? = nil, limit: Int = 100) async throws(LedgerFault) -> [StoredIncident] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM incidents WHERE ? IS NULL OR stack = ? ORDER BY opened_at DESC, id DESC LIMIT ?",
+                arguments: [stack, stack, limit]
+            ).map { try Self.incident($0, database) }
+        }
+    }
+
+    public func incident(_ id: String) async throws(LedgerFault) -> StoredIncident? {
+        try await read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM incidents WHERE id = ?", arguments: [id])
+                .map { try Self.incident($0, database) }
+        }
+    }
+
+    private static func incident(_ row: Row, _ database: Database) throws -> StoredIncident {
+        let id: String = row["id"]
+        let actions = try Row.fetchAll(
+            database, sql: "SELECT * FROM incident_actions WHERE incident = ? ORDER BY id", arguments: [id]
+        ).map { row in
+            IncidentAction(
+                repair: row["repair"], kind: row["kind"], startedAt: row["started_at"], endedAt: row["ended_at"],
+                outcome: row["outcome"], actions: (row["actions"] as String).split(separator: "\n").map(String.init),
+                reason: row["reason"], serialBefore: (row["serial_before"] as Int64?).map { UInt64(clamping: $0) },
+                serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) })
+        }
+        return StoredIncident(
+            id: id, stack: row["stack"], rule: row["rule"], severity: row["severity"], openedAt: row["opened_at"],
+            closedAt: row["closed_at"], closedWhy: row["closed_why"], ageSeconds: row["age_seconds"],
+            addresses: (row["addresses"] as String).split(separator: "\n").map(String.init), reading: row["reading"],
+            actions: actions)
+    }
+
+    /// The newest stored reading of each signal, with the time at which it became so.
+    public func newestReadings(of stack: String) async throws(LedgerFault) -> [(reading: Reading, since: String)] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM readings WHERE id IN (SELECT max(id) FROM readings WHERE stack = ? GROUP BY signal)
+                    ORDER BY signal
+                    """,
+                arguments: [stack]
+            ).map { row in
+                let value: Double? = row["value"]
+                let unknown = Unknown(stored: row["unknown"] as String? ?? "")
+                return (
+                    Reading(
+                        Signal(row["signal"]), value.map { .known($0) } ?? .unknown(unknown), samples: row["samples"],
+                        about: row["about"]),
+                    row["at"]
+                )
+            }
+        }
+    }
+
+    /// When the stack's last cycle was recorded; nil where there was none.
+    public func lastCycle(of stack: String) async throws(LedgerFault) -> String? {
+        try await read { try String.fetchOne($0, sql: "SELECT at FROM watches WHERE stack = ?", arguments: [stack]) }
+    }
+}
+
+extension Unknown {
+    /// Reads back what `description` wrote.
+    fileprivate init(stored text: String) {
+        for cause in Cause.allCases where text.hasPrefix(cause.rawValue) {
+            let rest = text.dropFirst(cause.rawValue.count)
+            if rest.isEmpty || rest.hasPrefix(": ") {
+                self.init(cause, String(rest.dropFirst(2)))
+                return
+            }
+        }
+        self.init(.failed, text)
+    }
+}

@@ -1,0 +1,168 @@
+public import Decisions
+import Foundation
+import GRDB
+
+/// The watcher's database: snapshots, readings, incidents, and what is remembered between two cycles.
+public final class Ledger: Sendable {
+    let queue: DatabaseQueue
+    public let path: String
+
+    private init(_ queue: DatabaseQueue, path: String) {
+        self.queue = queue
+        self.path = path
+    }
+
+    /// For the watcher, which alone writes it.
+    public static func open(_ path: String) async throws(LedgerFault) -> Ledger {
+        Ledger(try await DatabaseFile.open(path, access: .writing, migrator: LedgerSchema.migrator), path: path)
+    }
+
+    /// For everybody else.
+    public static func openReading(_ path: String) async throws(LedgerFault) -> Ledger {
+        Ledger(try await DatabaseFile.open(path, access: .reading, migrator: LedgerSchema.migrator), path: path)
+    }
+
+    public func close() async {
+        try? await queue.barrierWriteWithoutTransaction { _ in }
+        try? queue.close()
+    }
+
+    func write<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Value
+    ) async throws(LedgerFault) -> Value {
+        do { return try await queue.write(work) } catch { throw LedgerFault(error, file: path) }
+    }
+
+    func read<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Value
+    ) async throws(LedgerFault) -> Value {
+        do { return try await queue.read(work) } catch { throw LedgerFault(error, file: path) }
+    }
+}
+
+/// What a stack is remembered by from one cycle to the next.
+public struct Memory: Sendable {
+    public var watch: Watch
+    /// The alarms' history, as text whose form is not the ledger's concern.
+    public var alarms: String
+    public var believed: BelievedState?
+
+    public init(watch: Watch = Watch(), alarms: String = "", believed: BelievedState? = nil) {
+        self.watch = watch
+        self.alarms = alarms
+        self.believed = believed
+    }
+}
+
+/// Everything that one cycle leaves behind. Written in one transaction: a cycle is remembered whole or not at all.
+public struct CycleRecord: Sendable {
+    public var stack: String
+    public var at: Timestamp
+    /// The state that was believed in this cycle, with its text.
+    public var state: (believed: BelievedState, body: [UInt8])?
+    public var readings: [Reading]
+    public var watch: Watch
+    public var alarms: String
+    public var opened: [Incident]
+    public var closed: [(incident: Incident, why: ClosingReason)]
+    public var keepReadings: Duration
+
+    public init(
+        stack: String, at: Timestamp, state: (believed: BelievedState, body: [UInt8])?, readings: [Reading],
+        watch: Watch, alarms: String, opened: [Incident], closed: [(incident: Incident, why: ClosingReason)],
+        keepReadings: Duration
+    ) {
+        self.stack = stack
+        self.at = at
+        self.state = state
+        self.readings = readings
+        self.watch = watch
+        self.alarms = alarms
+        self.opened = opened
+        self.closed = closed
+        self.keepReadings = keepReadings
+    }
+}
+
+extension Ledger {
+    public func memory(of stack: String) async throws(LedgerFault) -> Memory {
+        try await read { database in
+            var memory = Memory()
+            if let row = try Row.fetchOne(database, sql: "SELECT watch, alarms FROM watches WHERE stack = ?", arguments: [stack]) {
+                memory.watch = try JSONDecoder().decode(Watch.self, from: Data((row["watch"] as String).utf8))
+                memory.alarms = row["alarms"]
+            }
+            memory.believed = try Self.believed(database, stack)
+            return memory
+        }
+    }
+
+    public func record(_ cycle: CycleRecord) async throws(LedgerFault) {
+        // Compressed outside of the transaction, so that the database is held as briefly as possible.
+        let body: [UInt8]?
+        if let state = cycle.state { body = try Compression.compress(state.body) } else { body = nil }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let watch = try? encoder.encode(cycle.watch) else { throw LedgerFault(.failed, "\(path): a watch is not encoded") }
+        try await write { database in
+            if let state = cycle.state, let body { try Self.store(state.believed, body, cycle, database) }
+            try Self.storeReadings(cycle, database)
+            try Self.storeIncidents(cycle, database)
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO watches (stack, watch, alarms, at) VALUES (?, ?, ?, ?)",
+                arguments: [cycle.stack, String(decoding: watch, as: UTF8.self), cycle.alarms, cycle.at.description])
+        }
+    }
+
+    private static func storeReadings(_ cycle: CycleRecord, _ database: Database) throws {
+        for reading in cycle.readings {
+            let newest = try Row.fetchOne(
+                database, sql: "SELECT value, unknown FROM readings WHERE stack = ? AND signal = ? ORDER BY id DESC LIMIT 1",
+                arguments: [cycle.stack, reading.signal.name])
+            // Ages and durations change with every look; to the minute is enough for a record.
+            let value = reading.signal.unit == .duration ? reading.value.map { ($0 / 60).rounded(.down) * 60 } : reading.value
+            let unknown = reading.reason?.description
+            if let newest, newest["value"] as Double? == value, newest["unknown"] as String? == unknown { continue }
+            try database.execute(
+                sql: """
+                    INSERT INTO readings (stack, signal, value, unit, unknown, about, samples, at, at_ms)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    cycle.stack, reading.signal.name, value, reading.signal.unit?.rawValue, unknown, reading.about,
+                    reading.samples, cycle.at.description, cycle.at.milliseconds,
+                ])
+        }
+        // What is older than is kept goes, but for the newest of each signal, which still says how things are.
+        try database.execute(
+            sql: """
+                DELETE FROM readings WHERE stack = ? AND at_ms < ?
+                AND id NOT IN (SELECT max(id) FROM readings WHERE stack = ? GROUP BY signal)
+                """,
+            arguments: [cycle.stack, (cycle.at + (.zero - cycle.keepReadings)).milliseconds, cycle.stack])
+    }
+
+    private static func storeIncidents(_ cycle: CycleRecord, _ database: Database) throws {
+        for incident in cycle.opened {
+            try database.execute(
+                sql: """
+                    INSERT OR REPLACE INTO incidents (id, stack, rule, severity, opened_at, age_seconds, addresses, reading)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    incident.id, cycle.stack, incident.rule, incident.severity.rawValue, incident.openedAt.description,
+                    incident.age.inSeconds, incident.addresses.map(\.description).joined(separator: "\n"),
+                    incident.reading,
+                ])
+        }
+        for incident in cycle.watch.incidents {
+            try database.execute(
+                sql: "UPDATE incidents SET age_seconds = ? WHERE id = ?", arguments: [incident.age.inSeconds, incident.id])
+        }
+        for (incident, why) in cycle.closed {
+            try database.execute(
+                sql: "UPDATE incidents SET closed_at = ?, closed_why = ?, age_seconds = ? WHERE id = ?",
+                arguments: [cycle.at.description, why.rawValue, incident.age.inSeconds, incident.id])
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import GRDB
+
+/// Why a database did not do what it was asked. Nothing was half-changed: every write is a transaction.
+public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Code: Sendable, Equatable {
+        /// Written by a newer version of Terrier.
+        case newer
+        case notADatabase
+        case cannotOpen
+        case full
+        /// Another repair of the stack is running.
+        case busy
+        case damaged
+        case failed
+    }
+
+    public var code: Code
+    /// One line: what, where, what to do.
+    public var description: String
+
+    init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+
+    init(_ error: any Error, file: String) {
+        switch error {
+        case let fault as LedgerFault: self = fault
+        case let error as DatabaseError:
+            switch error.resultCode {
+            case .SQLITE_FULL: self.init(.full, "\(file): the disk is full; make room, nothing was lost")
+            case .SQLITE_NOTADB:
+                self.init(.notADatabase, "\(file): this is no SQLite database; name another with 'ledger:' or move it away")
+            case .SQLITE_CORRUPT:
+                self.init(.damaged, "\(file): the database is damaged; move it away and keep it, a new one is begun")
+            case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+                self.init(.cannotOpen, "\(file): cannot be opened; see that its directory exists and belongs to this user")
+            case .SQLITE_IOERR:
+                self.init(.full, "\(file): cannot be written; the disk is full or failing, nothing was lost")
+            default: self.init(.failed, "\(file): SQLite error \(error.resultCode.rawValue)")
+            }
+        default: self.init(.failed, "\(file): \(type(of: error))")
+        }
+    }
+}

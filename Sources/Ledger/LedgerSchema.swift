@@ -1,0 +1,77 @@
+import GRDB
+
+/// The ledger's tables. A migration that has been released is never changed; a new one is added.
+enum LedgerSchema {
+    static func migrator() -> DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE snapshots (
+                        id INTEGER PRIMARY KEY,
+                        stack TEXT NOT NULL,
+                        lineage TEXT NOT NULL,
+                        serial INTEGER NOT NULL,
+                        taken_at TEXT NOT NULL,
+                        seen_at TEXT NOT NULL,
+                        seen_ms INTEGER NOT NULL,
+                        resources INTEGER NOT NULL,
+                        bytes INTEGER NOT NULL,
+                        sha256 TEXT NOT NULL,
+                        addresses TEXT NOT NULL,
+                        body BLOB NOT NULL,
+                        UNIQUE (stack, lineage, serial, sha256)
+                    );
+                    CREATE TABLE believed (
+                        stack TEXT PRIMARY KEY,
+                        snapshot INTEGER NOT NULL REFERENCES snapshots (id)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE readings (
+                        id INTEGER PRIMARY KEY,
+                        stack TEXT NOT NULL,
+                        signal TEXT NOT NULL,
+                        value REAL,
+                        unit TEXT,
+                        unknown TEXT,
+                        about TEXT,
+                        samples INTEGER,
+                        at TEXT NOT NULL,
+                        at_ms INTEGER NOT NULL
+                    );
+                    CREATE INDEX readings_newest ON readings (stack, signal, id);
+                    CREATE TABLE incidents (
+                        id TEXT PRIMARY KEY,
+                        stack TEXT NOT NULL,
+                        rule TEXT NOT NULL,
+                        severity TEXT NOT NULL,
+                        opened_at TEXT NOT NULL,
+                        closed_at TEXT,
+                        closed_why TEXT,
+                        age_seconds REAL NOT NULL,
+                        addresses TEXT NOT NULL,
+                        reading TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE TABLE incident_actions (
+                        id INTEGER PRIMARY KEY,
+                        incident TEXT NOT NULL REFERENCES incidents (id),
+                        repair TEXT NOT NULL,
+                        kind TEXT NOT NULL,
+                        started_at TEXT NOT NULL,
+                        ended_at TEXT,
+                        outcome TEXT,
+                        actions TEXT NOT NULL,
+                        reason TEXT,
+                        serial_before INTEGER,
+                        serial_after INTEGER
+                    );
+                    CREATE TABLE watches (
+                        stack TEXT PRIMARY KEY,
+                        watch TEXT NOT NULL,
+                        alarms TEXT NOT NULL,
+                        at TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    """)
+        }
+        return migrator
+    }
+}

@@ -1,2 +1,0 @@
-import CZstd
-import GRDB

@@ -1,0 +1,119 @@
+public import Decisions
+import Foundation
+import GRDB
+
+/// A stored snapshot, without its body.
+public struct StoredSnapshot: Sendable, Equatable {
+    public var id: Int64
+    public var stack: String
+    public var identity: SnapshotIdentity
+    /// RFC 3339, UTC: when it was stored, and when the backend was last seen to hold it.
+    public var takenAt: String
+    public var seenAt: String
+}
+
+extension Ledger {
+    /// An unchanged state is stored once: only the time at which it was seen moves on.
+    static func store(
+        _ believed: BelievedState, _ body: [UInt8], _ cycle: CycleRecord, _ database: Database
+    ) throws {
+        let identity = believed.identity
+        let serial = Int64(clamping: identity.serial)
+        try database.execute(
+            sql: """
+                INSERT INTO snapshots
+                    (stack, lineage, serial, taken_at, seen_at, seen_ms, resources, bytes, sha256, addresses, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (stack, lineage, serial, sha256)
+                DO UPDATE SET seen_at = excluded.seen_at, seen_ms = excluded.seen_ms
+                """,
+            arguments: [
+                cycle.stack, identity.lineage, serial, cycle.at.description, cycle.at.description,
+                cycle.at.milliseconds, identity.resources, identity.bytes, identity.sha256,
+                believed.addresses.map(\.description).joined(separator: "\n"), Data(body),
+            ])
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO believed (stack, snapshot)
+                SELECT stack, id FROM snapshots WHERE stack = ? AND lineage = ? AND serial = ? AND sha256 = ?
+                """,
+            arguments: [cycle.stack, identity.lineage, serial, identity.sha256])
+    }
+
+    static func believed(_ database: Database, _ stack: String) throws -> BelievedState? {
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT s.* FROM believed b JOIN snapshots s ON s.id = b.snapshot WHERE b.stack = ?", arguments: [stack])
+        guard let row else { return nil }
+        let addresses = (row["addresses"] as String).split(separator: "\n").compactMap { try? Address(String($0)) }
+        return BelievedState(
+            identity: identity(row), addresses: addresses, seen: Timestamp(milliseconds: row["seen_ms"]))
+    }
+
+    private static func identity(_ row: Row) -> SnapshotIdentity {
+        SnapshotIdentity(
+            lineage: row["lineage"], serial: UInt64(clamping: row["serial"] as Int64), resources: row["resources"],
+            bytes: row["bytes"], sha256: row["sha256"])
+    }
+
+    private static func stored(_ row: Row) -> StoredSnapshot {
+        StoredSnapshot(
+            id: row["id"], stack: row["stack"], identity: identity(row), takenAt: row["taken_at"], seenAt: row["seen_at"])
+    }
+
+    /// The newest first.
+    public func snapshots(of stack: String?, limit: Int = 100) async throws(LedgerFault) -> [StoredSnapshot] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM snapshots WHERE ? IS NULL OR stack = ? ORDER BY id DESC LIMIT ?",
+                arguments: [stack, stack, limit]
+            ).map(Self.stored)
+        }
+    }
+
+    public func snapshot(_ id: Int64) async throws(LedgerFault) -> (snapshot: StoredSnapshot, addresses: [String])? {
+        try await read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM snapshots WHERE id = ?", arguments: [id]).map { row in
+                (Self.stored(row), (row["addresses"] as String).split(separator: "\n").map(String.init))
+            }
+        }
+    }
+
+    /// The text of a snapshot, as the backend held it.
+    public func body(of id: Int64) async throws(LedgerFault) -> [UInt8]? {
+        let found = try await read { database in
+            try Row.fetchOne(database, sql: "SELECT bytes, body FROM snapshots WHERE id = ?", arguments: [id])
+                .map { (size: $0["bytes"] as Int, body: Array($0["body"] as Data)) }
+        }
+        guard let found else { return nil }
+        return try Compression.decompress(found.body, size: found.size)
+    }
+
+    /// The highest count of resources among the snapshots that were seen since an instant.
+    public func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
+        try await read { database in
+            try Int.fetchOne(
+                database, sql: "SELECT max(resources) FROM snapshots WHERE stack = ? AND seen_ms >= ?",
+                arguments: [stack, since.milliseconds])
+        }
+    }
+
+    /// Forgets which state was believed, so that the next one is, whatever its lineage: a person's decision.
+    public func forgetBelieved(_ stack: String) async throws(LedgerFault) -> Bool {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM believed WHERE stack = ?", arguments: [stack])
+            return database.changesCount > 0
+        }
+    }
+
+    /// Addresses that no snapshot of the stack ever named, of those given.
+    public func neverSeen(_ addresses: [Address], of stack: String) async throws(LedgerFault) -> [Address] {
+        guard !addresses.isEmpty else { return [] }
+        let lists = try await read { database in
+            try String.fetchAll(database, sql: "SELECT addresses FROM snapshots WHERE stack = ?", arguments: [stack])
+        }
+        let seen = Set(lists.flatMap { $0.split(separator: "\n") })
+        return addresses.filter { !seen.contains(Substring($0.description)) }
+    }
+}

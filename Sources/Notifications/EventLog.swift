@@ -1,0 +1,60 @@
+import Dispatch
+import Foundation
+import Synchronization
+import Systemd
+
+/// Where events go: the journal under systemd, else plain lines on standard error.
+public final class EventLog: Sendable {
+    private enum Sink: Sendable {
+        case journal(Journal)
+        case standardError(DispatchQueue)
+        case memory
+    }
+
+    private let sink: Sink
+    private let kept = Mutex<[String]>([])
+
+    private init(_ sink: Sink) {
+        self.sink = sink
+    }
+
+    /// The journal where standard error is connected to it.
+    public static func standard(_ environment: [String: String]) -> EventLog {
+        if Journal.isStandardError(environment) { return EventLog(.journal(Journal())) }
+        return EventLog(.standardError(DispatchQueue(label: "standard error")))
+    }
+
+    /// Kept and not written: for looks that only report.
+    public static func inMemory() -> EventLog { EventLog(.memory) }
+
+    public var lines: [String] { kept.withLock { $0 } }
+
+    /// Writes one event. It is written when this returns.
+    public func write(_ event: Event, stack: String? = nil) async {
+        switch sink {
+        case .journal(let journal):
+            var fields = [
+                (name: "MESSAGE", value: stack.map { "\($0): \(event.message)" } ?? event.message),
+                (name: "PRIORITY", value: String(event.priority.rawValue)),
+                (name: "MESSAGE_ID", value: event.messageID), (name: "SYSLOG_IDENTIFIER", value: "terrier"),
+            ]
+            if let stack { fields.append((name: "TERRIER_STACK", value: stack)) }
+            await journal.send(fields + event.fields)
+        case .standardError(let queue):
+            let line = Self.line(event, stack: stack) + "\n"
+            await withCheckedContinuation { continuation in
+                queue.async {
+                    // Nobody reading it any more is no reason to stop watching.
+                    try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+                    continuation.resume()
+                }
+            }
+        case .memory: kept.withLock { $0.append(Self.line(event, stack: stack)) }
+        }
+    }
+
+    /// `critical liveinsight-dev: incident …`
+    private static func line(_ event: Event, stack: String?) -> String {
+        "\(event.priority.word)\(stack.map { " \($0)" } ?? ""): \(event.message)"
+    }
+}

@@ -1,0 +1,112 @@
+import Decisions
+
+/// How urgent an entry is, as syslog and the journal count.
+public enum Priority: Int, Sendable {
+    case critical = 2
+    case error = 3
+    case warning = 4
+    case notice = 5
+    case info = 6
+
+    public var word: String {
+        switch self {
+        case .critical: return "critical"
+        case .error: return "error"
+        case .warning: return "warning"
+        case .notice: return "notice"
+        case .info: return "info"
+        }
+    }
+}
+
+extension Event {
+    public var priority: Priority {
+        switch self {
+        case .started, .stopping, .reloaded, .stateBelieved, .signalKnown, .repairStep: return .info
+        case .repairStarted, .repairPlanned, .repaired, .incidentClosed, .muteStands, .wouldApply: return .notice
+        case .verdict(let verdict, _, _, _): return verdict == .healthy ? .info : .notice
+        case .incidentOpened(let incident):
+            switch incident.severity {
+            case .info: return .notice
+            case .warning: return .warning
+            case .critical: return .critical
+            }
+        case .stateNotBelieved, .signalUnknown, .resourceUnhealthy, .resourceRemoved, .repairHeldBack, .tableEmpty,
+            .repairRefused, .cycleOverran, .resourceMissing:
+            return .warning
+        case .reloadRefused, .repairFailed, .repairOutcomeUnknown, .ledgerFault: return .error
+        }
+    }
+
+    /// One line that a person reads at 3 a.m. Addresses, actions, numbers; never an attribute's value.
+    public var message: String {
+        switch self {
+        case .started(let version, let stacks): return "terrier \(version) watches \(count(stacks, "stack"))"
+        case .stopping(let repairs):
+            return repairs == 0 ? "stopping" : "stopping once \(count(repairs, "repair")) under way has ended"
+        case .reloaded(let stacks): return "configuration read again: \(count(stacks, "stack"))"
+        case .reloadRefused(let faults):
+            return "configuration has faults, the running one stays: \(faults.joined(separator: " | "))"
+        case .verdict(let verdict, let resources, let missing, let tripped):
+            let count = resources.map { "\($0) resources" } ?? "state not known"
+            let rules = tripped.isEmpty ? "" : ", tripped: \(tripped.joined(separator: ", "))"
+            return "\(verdict.rawValue): \(count), \(missing) missing\(rules)"
+        case .stateNotBelieved(let why): return "state not believed: \(why)"
+        case .stateBelieved(let identity):
+            return "snapshot of serial \(identity.serial) stored: \(identity.resources) resources, \(identity.bytes) bytes"
+        case .signalUnknown(let signal, let reason): return "\(signal) is unknown (\(reason))"
+        case .signalKnown(let reading): return "known again: \(reading)"
+        case .resourceMissing(let address): return "\(address) is in the state and AWS says it is not there"
+        case .resourceUnhealthy(let address, let status): return "\(address) is there and not well: \(status)"
+        case .resourceRemoved(let address, let serial):
+            return "\(address) is gone from the state\(serial.map { " as of serial \($0)" } ?? ""): "
+                + "destroyed, moved or removed by somebody; it is not rebuilt"
+        default: return incidentMessage
+        }
+    }
+
+    private var incidentMessage: String {
+        switch self {
+        case .incidentOpened(let incident):
+            return "incident \(incident.id) opened, rule \(incident.rule) tripped: \(incident.reading)"
+                + (incident.addresses.isEmpty ? "" : ": \(list(incident.addresses))")
+        case .incidentClosed(let incident, let why):
+            return "incident \(incident.id) closed after \(incident.age.words), rule \(incident.rule): \(why.rawValue)"
+        case .repairHeldBack(let proposal, let refusals):
+            return "\(proposal.kind.rawValue) held back by "
+                + refusals.map(\.description).joined(separator: "; ")
+        default: return repairMessage
+        }
+    }
+
+    private var repairMessage: String {
+        switch self {
+        case .repairStarted(let kind, let rule, _, let addresses, let apply):
+            return "\(kind.rawValue)\(rule.map { " for rule \($0)" } ?? "") begins\(apply ? "" : ", without applying"): "
+                + list(addresses)
+        case .repairStep(_, let kind, _, let message, _, _): return "\(kind.rawValue): \(message)"
+        case .repairPlanned(_, let kind, _, let actions):
+            return "\(kind.rawValue): plan inspected and admitted: \(actions.joined(separator: ", "))"
+        case .wouldApply(_, let kind, _, let actions):
+            return "\(kind.rawValue): would have applied: \(actions.joined(separator: ", "))"
+        case .repaired(_, let kind, _, let message, _, _): return "\(kind.rawValue) done: \(message)"
+        case .tableEmpty(_, let address):
+            return "\(address) had no backup and was recreated EMPTY: what was in it is gone"
+        case .repairRefused(_, let kind, _, let refusals):
+            return "\(kind.rawValue) refused, nothing was changed: \(refusals.map(\.description).joined(separator: "; "))"
+        case .repairFailed(_, let kind, _, let message): return "\(kind.rawValue) failed: \(message)"
+        case .repairOutcomeUnknown(_, let kind, _, let why):
+            return "\(kind.rawValue) ended without a word (\(why)): what it did is not known, the next look says what is there"
+        case .muteStands(let address, let since, let until):
+            return "\(address) is muted since \(since), until \(until) at the latest"
+        case .ledgerFault(let why): return why
+        case .cycleOverran(let duration, let interval):
+            return "a cycle took \(duration.words), the interval is \(interval.words)"
+        default: return ""
+        }
+    }
+
+    private func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+
+    private func list(_ addresses: [Address]) -> String { addresses.map(\.description).joined(separator: ", ") }
+}

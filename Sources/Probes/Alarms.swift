@@ -1,0 +1,62 @@
+import AWS
+import Decisions
+import Foundation
+import Terraform
+
+/// A stack's alarms, a hundred a call. What a call lacks is asked for alone before it counts as missing.
+struct Alarms: Sendable {
+    var asking: Asking
+
+    struct Answer: Sendable {
+        var instances: [InstanceReport] = []
+        var alarms: [AlarmReport] = []
+    }
+
+    func ask(_ instances: [StateInstance], in state: State) async -> Answer {
+        var answer = Answer()
+        var places: [String: [StateInstance]] = [:]
+        for instance in instances {
+            switch asking.place(of: instance) {
+            case .success(let region): places[region, default: []].append(instance)
+            case .failure(let reason): answer.instances.append(InstanceReport(instance.address, .unknown(reason)))
+            }
+        }
+        for region in places.keys.sorted() {
+            let group = places[region] ?? []
+            for start in stride(from: 0, to: group.count, by: 100) {
+                await ask(Array(group[start..<min(start + 100, group.count)]), region, state, &answer)
+            }
+        }
+        answer.instances.sort { $0.address < $1.address }
+        answer.alarms.sort { $0.address < $1.address }
+        return answer
+    }
+
+    private func ask(_ instances: [StateInstance], _ region: String, _ state: State, _ answer: inout Answer) async {
+        let found: [AlarmDescription]
+        do throws(AWSFault) {
+            found = try await asking.aws.describeAlarms(instances.compactMap { $0.attributes[.alarmName] }, region: region)
+        } catch {
+            answer.instances += instances.map { InstanceReport($0.address, .unknown(Unknown(error))) }
+            return
+        }
+        var lacking: [StateInstance] = []
+        for instance in instances {
+            guard let alarm = found.first(where: { $0.name == instance.attributes[.alarmName] }) else {
+                lacking.append(instance)
+                continue
+            }
+            answer.instances.append(InstanceReport(instance.address, .healthy))
+            answer.alarms.append(Self.report(instance.address, alarm))
+        }
+        answer.instances += await asking.ask(lacking, in: state)
+    }
+
+    private static func report(_ address: Address, _ alarm: AlarmDescription) -> AlarmReport {
+        let changed = alarm.stateTransitioned ?? alarm.stateUpdated
+        return AlarmReport(
+            address: address, name: alarm.name, state: .init(rawValue: alarm.state) ?? .insufficientData,
+            changed: changed.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) },
+            actionsEnabled: alarm.actionsEnabled)
+    }
+}

@@ -1,0 +1,107 @@
+import Decisions
+import HTTP
+import Terraform
+
+/// An address that is called over HTTP.
+public struct Endpoint: Sendable, Equatable {
+    public var name: String
+    public var url: String
+    /// `GET`, `HEAD` or `OPTIONS`: never one that changes anything.
+    public var method: String
+    public var origin: String?
+
+    public init(name: String, url: String, method: String, origin: String? = nil) {
+        self.name = name
+        self.url = url
+        self.method = method
+        self.origin = origin
+    }
+}
+
+/// Calls endpoints: whether they answer, and whether a preflight allows its origin.
+struct EndpointProbe: Sendable {
+    var http: HTTPClient
+
+    private enum Answer: Sendable {
+        case known(Bool)
+        case unknown(Unknown)
+    }
+
+    /// `api.reachable` and `api.cors`.
+    func readings(_ endpoints: [Endpoint]) async -> [Reading] {
+        let preflights = endpoints.filter { $0.method == "OPTIONS" && $0.origin != nil }
+        async let reachable = reading(.apiReachable, endpoints) { await reach($0) }
+        async let cors = reading(.apiCORS, preflights) { await preflight($0) }
+        return await [reachable, cors]
+    }
+
+    /// False where one of them is known to be, else unknown where one of them is, else true.
+    private func reading(
+        _ signal: Signal, _ endpoints: [Endpoint], _ ask: @escaping @Sendable (Endpoint) async -> Answer
+    ) async -> Reading {
+        guard !endpoints.isEmpty else {
+            return .unknown(signal, Unknown(.notAsked, "no endpoint to call; name one under 'endpoints:'"))
+        }
+        let answers = await withTaskGroup(of: (String, Answer).self) { group in
+            for endpoint in endpoints { group.addTask { (endpoint.name, await ask(endpoint)) } }
+            var answers: [(String, Answer)] = []
+            for await answer in group { answers.append(answer) }
+            return answers.sorted { $0.0 < $1.0 }
+        }
+        var unknown: Unknown?
+        for (name, answer) in answers {
+            switch answer {
+            case .known(false): return .known(signal, 0, about: name)
+            case .known(true): continue
+            case .unknown(let reason): unknown = unknown ?? reason
+            }
+        }
+        return unknown.map { .unknown(signal, $0) } ?? .known(signal, 1)
+    }
+
+    /// An answer below 500 is an answer. A refused connection says that nothing serves there; a name that does not
+    /// resolve or a call that times out may be this side's own network, and says nothing.
+    private func reach(_ endpoint: Endpoint) async -> Answer {
+        do throws(HTTPFault) {
+            return .known(try await http.send(request(endpoint), deadline: .seconds(10), limit: 1 << 20).status < 500)
+        } catch {
+            return error.cause == .refused ? .known(false) : .unknown(Unknown(error))
+        }
+    }
+
+    private func preflight(_ endpoint: Endpoint) async -> Answer {
+        do throws(HTTPFault) {
+            let response = try await http.send(request(endpoint), deadline: .seconds(10), limit: 1 << 20)
+            let allowed = response.header("Access-Control-Allow-Origin")
+            return .known(response.status < 300 && (allowed == "*" || allowed == endpoint.origin))
+        } catch {
+            return error.cause == .refused ? .known(false) : .unknown(Unknown(error))
+        }
+    }
+
+    private func request(_ endpoint: Endpoint) -> HTTPRequest {
+        var headers: [HTTPRequest.Header] = [.init("User-Agent", "terrier")]
+        if let origin = endpoint.origin {
+            headers += [.init("Origin", origin), .init("Access-Control-Request-Method", "POST")]
+        }
+        return HTTPRequest(endpoint.method, endpoint.url, headers: headers)
+    }
+
+    /// The paths under the invoke URLs that the state names, for the methods that may be called.
+    static func endpoints(in state: State) -> [Endpoint] {
+        let managed = state.managed
+        let resources = managed.filter { $0.address.type == "aws_api_gateway_resource" }
+        let methods = managed.filter { $0.address.type == "aws_api_gateway_method" }
+        return managed.filter { $0.address.type == "aws_api_gateway_stage" }.flatMap { stage -> [Endpoint] in
+            guard let base = stage.attributes[.invokeURL], let api = stage.attributes[.restAPIID] else { return [] }
+            return methods.compactMap { method in
+                guard method.attributes[.restAPIID] == api, let verb = method.attributes[.httpMethod],
+                    ["GET", "OPTIONS"].contains(verb),
+                    let resource = resources.first(where: { $0.attributes[.id] == method.attributes[.resourceID] }),
+                    let path = resource.attributes[.path], !path.contains("{")
+                else { return nil }
+                return Endpoint(name: "\(method.address)", url: base + path, method: verb)
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import AWS
+import Decisions
+import Terraform
+
+enum TableProbe: ResourceProbe {
+    static let type = "aws_dynamodb_table"
+
+    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus {
+        let name = instance.attributes[.name] ?? instance.attributes[.id]
+        guard let name else { throw AWSFault(.other, "DescribeTable", detail: "the state does not name \(instance.address)") }
+        let table = try await context.aws.describeTable(name, region: context.region)
+        switch table.status {
+        // A table that is being made or changed is on its way; the next look sees where it got.
+        case "ACTIVE", "CREATING", "UPDATING": return .healthy
+        default: return .unhealthy(table.status)
+        }
+    }
+}

@@ -1,0 +1,171 @@
+public import AWS
+public import Decisions
+import Foundation
+public import HTTP
+public import Terraform
+
+/// Looks at one stack: its state, its lock, the things in AWS that the state names, its metrics, its endpoints, its plan.
+public struct StackProbe: Sendable {
+    var terraform: Terraform
+    var aws: AWSClient
+    var http: HTTPClient
+    var subject: Subject
+
+    /// What of a stack's configuration a look needs.
+    public struct Subject: Sendable {
+        public var stack: String
+        /// The account that the credentials must be shown to be of.
+        public var account: String?
+        public var region: String?
+        public var tiers: [Tier]
+        public var endpoints: [Endpoint]
+        /// An emulator stands in for AWS: the invoke URLs in the state are nobody's.
+        public var isEmulated: Bool
+
+        public init(
+            stack: String, account: String?, region: String?, tiers: [Tier], endpoints: [Endpoint], isEmulated: Bool
+        ) {
+            self.stack = stack
+            self.account = account
+            self.region = region
+            self.tiers = tiers
+            self.endpoints = endpoints
+            self.isEmulated = isEmulated
+        }
+    }
+
+    /// What a look is measured against, and how far it goes.
+    public struct Order: Sendable {
+        /// The newest state that was believed before.
+        public var before: BelievedState?
+        /// The highest count of resources in the window.
+        public var highest: Int?
+        public var alarms: AlarmHistory
+        /// Whether to plan as well: the longest part of a look.
+        public var plan: Bool
+        /// Rates, cost and endpoints are what a repair can do without.
+        public var weather: Bool
+        public var now: Timestamp
+
+        public init(
+            before: BelievedState? = nil, highest: Int? = nil, alarms: AlarmHistory = AlarmHistory(), plan: Bool = false,
+            weather: Bool = true, now: Timestamp
+        ) {
+            self.before = before
+            self.highest = highest
+            self.alarms = alarms
+            self.plan = plan
+            self.weather = weather
+            self.now = now
+        }
+    }
+
+    public init(terraform: Terraform, aws: AWSClient, http: HTTPClient, subject: Subject) {
+        self.terraform = terraform
+        self.aws = aws
+        self.http = http
+        self.subject = subject
+    }
+
+    /// One whole look. Nothing in it throws: what cannot be known is unknown, with the reason.
+    public func look(_ order: Order) async -> Look {
+        async let pulled = pull(after: order.before)
+        async let proven = account()
+        async let locked = terraform.lockStatus()
+        let (state, account, lock) = await (pulled, proven, locked)
+        var look = Look(order: order, subject: subject, state: state, account: account, lock: lock)
+        if case .success(let state) = state {
+            async let plan = self.plan(order.plan, from: state)
+            async let weather = self.weather(order, state, account)
+            let asking = Asking(aws: aws, account: account, region: subject.region)
+            let answer = await ask(state.managed, in: state, asking)
+            look.take(answer)
+            look.take(await plan)
+            look.take(await weather)
+        }
+        look.conclude()
+        return look
+    }
+
+    /// Direct reads of so many addresses, as the state names them now; those that it no longer names are asked for as
+    /// `before` named them.
+    public func ask(_ addresses: [Address], before: State, now: Timestamp) async -> Look {
+        async let pulled = pull(after: nil)
+        async let proven = account()
+        let (state, account) = await (pulled, proven)
+        let order = Order(plan: false, weather: false, now: now)
+        var look = Look(order: order, subject: subject, state: state, account: account, lock: .free)
+        if case .success(let state) = state {
+            let instances = addresses.compactMap { state.instance(at: $0) ?? before.instance(at: $0) }
+            look.take(await ask(instances, in: state, Asking(aws: aws, account: account, region: subject.region)))
+        }
+        return look
+    }
+
+    private func ask(_ instances: [StateInstance], in state: State, _ asking: Asking) async -> Alarms.Answer {
+        let alarms = instances.filter { $0.address.type == AlarmProbe.type }
+        let others = instances.filter { $0.address.type != AlarmProbe.type }
+        async let alarmAnswer = Alarms(asking: asking).ask(alarms, in: state)
+        async let reports = asking.ask(others, in: state)
+        var answer = await alarmAnswer
+        answer.instances = (answer.instances + (await reports)).sorted { $0.address < $1.address }
+        return answer
+    }
+
+    private func pull(after before: BelievedState?) async -> Result<State, TerraformFault> {
+        do throws(TerraformFault) {
+            let state = try await terraform.pullState()
+            try state.believe(after: before?.identity, stack: subject.stack)
+            return .success(state)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Whose the credentials are: asked in every look, as an emulator and another account answer everything else alike.
+    private func account() async -> AccountProof {
+        do throws(AWSFault) {
+            let identity = try await aws.callerIdentity(region: subject.region ?? "us-east-1")
+            guard let expected = subject.account, expected != identity.account else {
+                return .shown(account: identity.account)
+            }
+            return .other(account: identity.account, expected: expected)
+        } catch {
+            return .unknown(Unknown(error))
+        }
+    }
+
+    private func plan(_ wanted: Bool, from state: State) async -> PlanOutcome {
+        guard wanted else { return .unknown(Unknown(.notAsked, "no plan in this look")) }
+        do throws(TerraformFault) {
+            return .planned(try await terraform.lookAhead(from: state))
+        } catch {
+            switch error.code {
+            case .failed, .notInitialised: return .failed(error.description)
+            default: return .unknown(error.unknown)
+            }
+        }
+    }
+
+    private func weather(_ order: Order, _ state: State, _ account: AccountProof) async -> [Reading] {
+        guard order.weather else { return [] }
+        async let endpoints = EndpointProbe(http: http).readings(
+            subject.endpoints + (subject.isEmulated ? [] : EndpointProbe.endpoints(in: state)))
+        let signals: [Signal] = [.lambdaErrorRate, .api4xxRate, .api5xxRate, .costEstimated]
+        switch account {
+        case .unknown(let reason): return signals.map { .unknown($0, reason) } + (await endpoints)
+        case .other(let account, let expected):
+            let reason = Unknown(.wrongAccount, "the credentials are of \(account), the stack's account is \(expected)")
+            return signals.map { .unknown($0, reason) } + (await endpoints)
+        case .shown: break
+        }
+        let metrics = Metrics(
+            aws: aws, region: subject.region ?? "us-east-1",
+            now: Date(timeIntervalSince1970: Double(order.now.milliseconds) / 1000))
+        async let lambda = metrics.rate(.lambdaErrorRate, of: Metrics.functions(in: state))
+        async let client = metrics.rate(.api4xxRate, of: Metrics.apis(in: state, errors: "4XXError"))
+        async let server = metrics.rate(.api5xxRate, of: Metrics.apis(in: state, errors: "5XXError"))
+        async let cost = metrics.cost()
+        return await [lambda, client, server, cost] + (await endpoints)
+    }
+}

@@ -1,0 +1,32 @@
+import AWS
+import Decisions
+import HTTP
+
+extension Unknown {
+    /// What an AWS call's failure says of what was asked: nothing of the thing itself.
+    init(_ fault: AWSFault) {
+        let cause: Cause =
+            switch fault.kind {
+            case .denied, .badCredentials: .denied
+            case .throttled: .throttled
+            case .server: .serverError
+            case .timedOut: .timedOut
+            case .unreachable: .unreachable
+            case .notParsed: .notParsed
+            case .noCredentials: .noCredentials
+            case .notThere, .other: .failed
+            }
+        self.init(cause, fault.description)
+    }
+
+    init(_ fault: HTTPFault) {
+        let cause: Cause =
+            switch fault.cause {
+            case .timedOut: .timedOut
+            case .refused, .unreachable, .tls: .unreachable
+            case .tooLarge: .notParsed
+            case .badURL, .cancelled: .failed
+            }
+        self.init(cause, fault.description)
+    }
+}

@@ -1,0 +1,69 @@
+public import AWS
+public import Decisions
+public import Terraform
+
+extension RepairTools {
+    /// The real hands: Terraform and AWS. The eyes are given, since a repair looks through the same probes as the watcher.
+    public static func live(
+        terraform: Terraform, aws: AWSClient, region: String, applyWithin: Duration,
+        look: @escaping @Sendable () async -> Sighting, ask: @escaping @Sendable ([Address], State) async -> Sighting,
+        now: @escaping @Sendable () -> Timestamp
+    ) -> RepairTools {
+        RepairTools(
+            look: look, ask: ask,
+            plan: { order throws(ToolFault) in
+                do throws(TerraformFault) {
+                    // With the lock: who holds it is met here, before anything is changed.
+                    return try await terraform.plan(
+                        .init(file: order.file, targets: order.targets, destroy: order.destroy, lock: true))
+                } catch {
+                    throw ToolFault(error)
+                }
+            },
+            apply: { file, tell throws(ToolFault) in
+                do throws(TerraformFault) {
+                    try await terraform.apply(planFile: file, deadline: applyWithin, tell: tell)
+                } catch {
+                    throw ToolFault(error)
+                }
+            },
+            backups: { address, state in await backups(of: address, state, aws, region) },
+            setActions: { names, enabled throws(ToolFault) in
+                do throws(AWSFault) {
+                    try await aws.setAlarmActions(names, enabled: enabled, region: region)
+                } catch {
+                    throw ToolFault(.failed, error.description)
+                }
+            },
+            pause: { try? await Task.sleep(for: $0) }, now: now)
+    }
+
+    private static func backups(
+        of address: Address, _ state: State, _ aws: AWSClient, _ region: String
+    ) async -> BackupAnswer {
+        guard address.type == "aws_dynamodb_table" else {
+            return .unknown(Unknown(.notAsked, "Terrier cannot ask for the backups of \(address.type)"))
+        }
+        guard let attributes = state.instance(at: address)?.attributes, let name = attributes[.name] ?? attributes[.id] else {
+            return .unknown(Unknown(.noState, "the state does not name the table"))
+        }
+        do throws(AWSFault) {
+            let arn = attributes[.arn]?.split(separator: ":", omittingEmptySubsequences: false)
+            let home = arn.flatMap { $0.count > 3 && !$0[3].isEmpty ? String($0[3]) : nil }
+            let found = try await aws.listBackups(table: name, region: home ?? region).filter { $0.status != "DELETED" }
+            return found.isEmpty ? .none : .some(found.count)
+        } catch {
+            return .unknown(Unknown(.failed, error.description))
+        }
+    }
+}
+
+extension ToolFault {
+    fileprivate init(_ fault: TerraformFault) {
+        switch fault.code {
+        case .locked, .lockUnavailable: self.init(.lock, fault.description)
+        case .stalePlan: self.init(.stale, fault.description + "; the plan is thrown away")
+        default: self.init(.failed, fault.description)
+        }
+    }
+}

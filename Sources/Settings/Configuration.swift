@@ -1,0 +1,63 @@
+public import Decisions
+
+/// A whole configuration, without faults.
+public struct Configuration: Sendable, Equatable {
+    /// From one look at a stack to the next.
+    public var interval: Duration
+    /// From one plan to the next; one is made sooner when a signal trips.
+    public var planEvery: Duration
+    /// The watcher's database; the repair book stands beside it.
+    public var ledger: String
+    /// How long readings are kept.
+    public var keepReadings: Duration
+    public var stacks: [StackSettings]
+    /// Tells one text of the file from another: a request that was decided under another one is refused. It is no
+    /// measure against anybody.
+    public var hash: String
+
+    /// `repairs.sqlite` in the ledger's directory.
+    public var repairBook: String {
+        let end = ledger.lastIndex(of: "/").map { ledger.index(after: $0) } ?? ledger.startIndex
+        return ledger[..<end] + "repairs.sqlite"
+    }
+
+    public func stack(_ name: String) -> StackSettings? { stacks.first { $0.name == name } }
+}
+
+/// One stack, as its configuration describes it.
+public struct StackSettings: Sendable, Equatable {
+    public var name: String
+    /// Absolute.
+    public var directory: String
+    public var workspace: String
+    public var varFiles: [String]
+    /// Twelve digits; what is found elsewhere is not believed.
+    public var account: String?
+    public var region: String?
+    public var profile: String?
+    public var roleARN: String?
+    public var binary: String
+    /// Emulators only.
+    public var endpoint: String?
+    public var environment: [String: String]
+    public var endpoints: [EndpointSettings]
+    /// Rules, tiers, guardrails and mode.
+    public var policy: Policy
+}
+
+/// An address that is called over HTTP.
+public struct EndpointSettings: Sendable, Equatable {
+    public var name: String
+    public var url: String
+    /// `GET`, `HEAD` or `OPTIONS`
+    public var method: String
+    /// What a preflight asks for.
+    public var origin: String?
+
+    public init(name: String, url: String, method: String, origin: String?) {
+        self.name = name
+        self.url = url
+        self.method = method
+        self.origin = origin
+    }
+}

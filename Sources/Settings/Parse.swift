@@ -1,0 +1,84 @@
+import Decisions
+import Foundation
+import Yams
+
+/// Reads a configuration.
+///
+/// - Throws: every fault of it, in the order of their places.
+public func parse(_ text: String, file: String) throws(SettingsFaults) -> Configuration {
+    var reader = Reader(file: file)
+    let root: Node?
+    do {
+        root = try Yams.compose(yaml: text)
+    } catch {
+        throw SettingsFaults(faults: [brokenYAML(error, file: file)])
+    }
+    guard let root else {
+        throw SettingsFaults(faults: [
+            SettingsFault(file: file, line: 0, column: 0, message: "the file is empty; write at least 'stacks:'")
+        ])
+    }
+    let configuration = reader.configuration(root, hash: fingerprint(text))
+    guard reader.faults.isEmpty, let configuration else {
+        throw SettingsFaults(
+            faults: reader.faults.sorted { ($0.line, $0.column, $0.message) < ($1.line, $1.column, $1.message) })
+    }
+    return configuration
+}
+
+/// Reads a configuration file.
+public func load(_ path: String) async throws(SettingsFaults) -> Configuration {
+    let result = await withCheckedContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(returning: contents(of: path)) }
+    }
+    return try parse(result.get(), file: path)
+}
+
+private let largest = 1 << 20
+
+private func contents(of path: String) -> Result<String, SettingsFaults> {
+    func fault(_ message: String) -> Result<String, SettingsFaults> {
+        .failure(SettingsFaults(faults: [SettingsFault(file: path, line: 0, column: 0, message: message)]))
+    }
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+        return fault("there is no such file; write it, or name another with --config")
+    }
+    guard !isDirectory.boolValue else { return fault("this is a directory; name the file in it with --config") }
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+        return fault("it cannot be read; see its owner and mode")
+    }
+    guard data.count <= largest else { return fault("it has \(data.count) bytes; a configuration has at most \(largest)") }
+    guard let text = String(data: data, encoding: .utf8) else { return fault("it is not UTF-8 text") }
+    return .success(text)
+}
+
+private func brokenYAML(_ error: any Error, file: String) -> SettingsFault {
+    func at(_ mark: Mark, _ message: String) -> SettingsFault {
+        SettingsFault(file: file, line: mark.line, column: mark.column, message: message)
+    }
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        return at(mark, "this is no YAML: \(problem)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+        let names = duplicates.sorted().joined(separator: ", ")
+        return at(context.mark, "a mapping has keys twice: \(names); remove all but one")
+    case .reader(let problem, let offset, _, _):
+        return SettingsFault(file: file, line: 0, column: 0, message: "this is no YAML: \(problem) at byte \(offset ?? 0)")
+    default:
+        return SettingsFault(file: file, line: 0, column: 0, message: "this is no YAML")
+    }
+}
+
+/// FNV-1a, 64 bits, twice with different beginnings.
+private func fingerprint(_ text: String) -> String {
+    var (first, second): (UInt64, UInt64) = (0xcbf2_9ce4_8422_2325, 0x9e37_79b9_7f4a_7c15)
+    for byte in text.utf8 {
+        first = (first ^ UInt64(byte)) &* 0x100_0000_01b3
+        second = (second ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+    return [first, second].map { value in
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+}

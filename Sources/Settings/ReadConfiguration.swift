@@ -1,0 +1,45 @@
+import Decisions
+import Yams
+
+extension Reader {
+    private static let later = ["notify": "notifications", "escalation": "the escalation ladder"]
+
+    mutating func configuration(_ root: Node, hash: String) -> Configuration? {
+        guard
+            let table = table(
+                root, "the configuration", keys: ["interval", "plan_every", "mode", "ledger", "keep_readings", "stacks"],
+                later: Self.later)
+        else { return nil }
+        let interval = table["interval"].flatMap { duration($0, "interval", least: .seconds(1)) }
+        let planEvery = table["plan_every"].flatMap { duration($0, "plan_every", least: .seconds(1)) }
+        let keep = table["keep_readings"].flatMap { duration($0, "keep_readings", least: .seconds(60)) }
+        let mode = table["mode"].flatMap { choice($0, "mode", Mode.self) } ?? .observe
+        let ledger = table["ledger"].flatMap { absolute($0, "ledger") }
+        var stacks: [StackSettings] = []
+        var names: Set<String> = []
+        if let node = table["stacks"] {
+            let items = list(node, "stacks")
+            if items.isEmpty { fault(node, "no stack is configured; add one with name, directory, account and region") }
+            for item in items {
+                guard let stack = stack(item, mode: mode) else { continue }
+                if !names.insert(stack.name).inserted { fault(item, "two stacks are named '\(stack.name)'") }
+                stacks.append(stack)
+            }
+        } else {
+            fault(table.key("stacks") ?? root, "no stack is configured; add 'stacks:' with name, directory, account and region")
+        }
+        return Configuration(
+            interval: interval ?? .seconds(60), planEvery: planEvery ?? .seconds(900),
+            ledger: ledger ?? "/var/lib/terrier/ledger.sqlite", keepReadings: keep ?? .seconds(30 * 86_400),
+            stacks: stacks, hash: hash)
+    }
+
+    mutating func absolute(_ node: Node, _ what: String) -> String? {
+        guard let path = text(node, what) else { return nil }
+        guard path.hasPrefix("/") else {
+            fault(node, "\(what) '\(path)' is not an absolute path; write it from the root, as a service has no directory of its own")
+            return nil
+        }
+        return path
+    }
+}

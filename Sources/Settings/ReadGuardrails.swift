@@ -1,0 +1,70 @@
+import Decisions
+import Yams
+
+extension Reader {
+    private static let guardrailKeys = [
+        "protect", "destroy", "allow", "budget", "cooldown", "settle", "distrust", "mute_for", "timeout",
+    ]
+
+    mutating func guardrails(_ node: Node) -> GuardrailSettings {
+        var settings = GuardrailSettings()
+        let later = ["windows": "maintenance windows"]
+        guard let table = table(node, "guardrails", keys: Self.guardrailKeys, later: later) else { return settings }
+        settings.protect = table["protect"].map { patterns($0, "protect").map(\.1) } ?? []
+        let destroy = table["destroy"].map { patterns($0, "destroy") } ?? []
+        settings.destroy = destroy.map(\.1)
+        for (node, pattern) in destroy {
+            guard let address = pattern.literal, settings.protect.contains(where: { $0.matches(address) }) else { continue }
+            fault(node, "\(address) stands in protect as well, so it is never destroyed; remove it from one of them")
+        }
+        settings.allow = table["allow"].map { allowance($0) } ?? .init()
+        if let node = table["budget"] { settings.budget = budget(node) ?? settings.budget }
+        if let node = table["cooldown"] { settings.cooldown = duration(node, "cooldown") ?? settings.cooldown }
+        if let node = table["settle"] { settings.settle = settle(node) ?? settings.settle }
+        if let node = table["distrust"] { settings.distrust = distrust(node) ?? settings.distrust }
+        if let node = table["mute_for"] {
+            settings.muteFor = duration(node, "mute_for", least: .seconds(60)) ?? settings.muteFor
+        }
+        if let node = table["timeout"] {
+            settings.timeout = duration(node, "timeout", least: .seconds(10)) ?? settings.timeout
+        }
+        return settings
+    }
+
+    private mutating func allowance(_ node: Node) -> GuardrailSettings.Allowance {
+        guard let table = table(node, "allow", keys: ["create", "replace", "update"]) else { return .init() }
+        return .init(
+            create: table["create"].map { patterns($0, "create").map(\.1) } ?? [],
+            replace: table["replace"].map { patterns($0, "replace").map(\.1) } ?? [],
+            update: table["update"].map { patterns($0, "update").map(\.1) } ?? [])
+    }
+
+    private mutating func budget(_ node: Node) -> GuardrailSettings.Budget? {
+        guard let text = text(node, "budget") else { return nil }
+        guard let budget = Words.budget(text) else {
+            fault(node, "'budget: \(text)' is not a budget; write it as 2 per 1h")
+            return nil
+        }
+        if budget.repairs < 1 { fault(node, "a budget of none never repairs; for that write 'mode: observe'") }
+        if budget.within < .seconds(60) { fault(node, "a budget is for a minute at least") }
+        return budget
+    }
+
+    private mutating func settle(_ node: Node) -> Int? {
+        guard let text = text(node, "settle") else { return nil }
+        guard let cycles = Words.count(text, of: "cycle"), cycles >= 0 else {
+            fault(node, "'settle: \(text)' is not a number of cycles; write it as 3 cycles")
+            return nil
+        }
+        return cycles
+    }
+
+    private mutating func distrust(_ node: Node) -> Double? {
+        guard let text = text(node, "distrust") else { return nil }
+        guard let share = Words.percent(text), share >= 1, share <= 100 else {
+            fault(node, "'distrust: \(text)' is not a share; write it as 80%")
+            return nil
+        }
+        return share
+    }
+}

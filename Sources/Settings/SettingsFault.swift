@@ -1,0 +1,20 @@
+/// One fault of a configuration file, with its place.
+public struct SettingsFault: Error, Sendable, Equatable, CustomStringConvertible {
+    public var file: String
+    /// From 1; 0 where the fault is the whole file's.
+    public var line: Int
+    public var column: Int
+    /// What is wrong and what to do.
+    public var message: String
+
+    public var description: String {
+        line == 0 ? "\(file): \(message)" : "\(file):\(line):\(column): \(message)"
+    }
+}
+
+/// Every fault of a file, in the order of their places.
+public struct SettingsFaults: Error, Sendable, Equatable, CustomStringConvertible {
+    public var faults: [SettingsFault]
+
+    public var description: String { faults.map(\.description).joined(separator: "\n") }
+}
