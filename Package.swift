@@ -40,11 +40,12 @@ let package = Package(
         .executableTarget(
             name: "terrier",
             dependencies: [
-                "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform", "AWS",
+                "Demo", "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform", "AWS",
                 "HTTP", "Commands", "Systemd", "Decisions",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        module("Demo", ["Ledger", "AWS", "HTTP", "Commands"]),
         module(
             "Watchdog",
             [
@@ -75,7 +76,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(
             name: "TestSupport",
-            dependencies: ["Commands", "HTTP", "AWS"],
+            dependencies: ["Demo", "Commands", "HTTP", "AWS"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("Decisions"),
         tests("Commands", ["TestSupport"]),
@@ -91,7 +92,10 @@ let package = Package(
         tests("Watchdog", ["TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["TestSupport", "Decisions", "Ledger", "AWS", "HTTP", "Commands"],
+            
+            dependencies: [
+                "TestSupport", "Demo", "Decisions", "Ledger", "Repairs", "Settings", "Terraform", "AWS", "HTTP", "Commands",
+            ],
             swiftSettings: strict),
     ]
 )

@@ -10,9 +10,12 @@ import SystemPackage
 /// gets one SIGINT, and nothing more before its grace has passed; then it alone is killed. Once it has gone, whatever
 /// is left of its group is swept. Never returns while the child lives.
 ///
-/// - Parameter onLine: called with each line of standard output as it comes, without its line feed.
+/// - Parameters:
+///   - onLine: called with each line of standard output as it comes, without its line feed.
+///   - onErrorLine: the same for standard error.
 public func run(
-    _ command: Command, onLine: (@Sendable (String) async -> Void)? = nil
+    _ command: Command, onLine: (@Sendable (String) async -> Void)? = nil,
+    onErrorLine: (@Sendable (String) async -> Void)? = nil
 ) async throws(CommandFault) -> CommandResult {
     let stop = StopRequests()
     guard let path = locate(command.executable, in: command.environment["PATH"]) else {
@@ -21,7 +24,8 @@ public func run(
     // A task of its own: cancelling the library's own `run` would shoot the child at once.
     let task = Task { () -> Result<CommandResult, CommandFault> in
         do throws(CommandFault) {
-            return .success(try await supervise(command, path: path, stop: stop, onLine: onLine))
+            return .success(try await supervise(
+                command, path: path, stop: stop, onLine: onLine, onErrorLine: onErrorLine))
         } catch {
             return .failure(error)
         }
@@ -64,7 +68,8 @@ private final class StopRequests: Sendable {
 }
 
 private func supervise(
-    _ command: Command, path: String, stop: StopRequests, onLine: (@Sendable (String) async -> Void)?
+    _ command: Command, path: String, stop: StopRequests, onLine: (@Sendable (String) async -> Void)?,
+    onErrorLine: (@Sendable (String) async -> Void)?
 ) async throws(CommandFault) -> CommandResult {
     var options = PlatformOptions()
     options.processGroupID = 0
@@ -79,7 +84,7 @@ private func supervise(
             let pid = execution.processIdentifier
             let gone = ExitWatch(pid.processDescriptor)
             async let output = collect(execution.standardOutput, limit: command.limit, onLine: onLine)
-            async let errors = collect(execution.standardError, limit: command.limit, onLine: nil)
+            async let errors = collect(execution.standardError, limit: command.limit, onLine: onErrorLine)
             async let fed: Void = feed(command.input, to: execution.standardInputWriter)
             await enforce(command, leader: pid.value, gone: gone, stop: stop)
             await fed

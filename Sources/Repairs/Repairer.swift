@@ -15,21 +15,18 @@ public struct Repairer: Sendable {
     public var tools: RepairTools
     /// A directory that only this user may enter; plan files live and die in it.
     public var planDirectory: String
-    /// The instance types that Terrier can ask AWS about.
-    public var askable: Set<String>
     /// How long the postcondition may take to hold.
     public var verifyWithin: Duration
 
     public init(
         policy: Policy, configuration: String, book: RepairBook, tools: RepairTools, planDirectory: String,
-        askable: Set<String>, verifyWithin: Duration = .seconds(180)
+        verifyWithin: Duration = .seconds(180)
     ) {
         self.policy = policy
         self.configuration = configuration
         self.book = book
         self.tools = tools
         self.planDirectory = planDirectory
-        self.askable = askable
         self.verifyWithin = verifyWithin
     }
 

@@ -1,6 +1,38 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Terrier: AsyncParsableCommand {
-    func run() async throws {}
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "terrier",
+        abstract: "A watchdog for Terraform stacks on AWS.",
+        discussion: """
+            Terrier keeps snapshots of each stack's state, asks AWS whether what is in it is really there and well, writes \
+            what it sees to the journal, and repairs when a threshold of its configuration trips.
+
+            Begin with:  terrier demo        the whole job on an emulated AWS
+                         terrier validate    the faults of a configuration
+                         terrier check       one look, nothing changed
+            """,
+        version: version,
+        subcommands: [
+            RunCommand.self, CheckCommand.self, ValidateCommand.self, StatusCommand.self, RepairCommand.self,
+            RepairerCommand.self, SnapshotsCommand.self, IncidentsCommand.self, DemoCommand.self,
+        ])
+
+    /// Entered by hand, so that a pipe that nobody reads any more ends nothing: a repair goes on without a watcher.
+    static func main() async {
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
+}
+
+/// Exit codes that are not the verdicts' (sysexits.h).
+extension ExitCode {
+    /// The configuration has faults, or cannot be read.
+    static let configuration = ExitCode(78)
+    /// A guardrail held a repair back; nothing was changed.
+    static let refused = ExitCode(4)
 }

@@ -68,7 +68,7 @@ import Testing
 
     @Test func everyGuardrailThatHoldsBackIsNamed() throws {
         var world = try World(World.lost)
-        world.book = .init(sinceLast: .seconds(1), withinBudget: 2, running: "r1")
+        world.book = .init(sinceLast: .seconds(1), withinBudget: 2)
         var look = world.look(.missing)
         look.account = .other(account: "2", expected: "1")
         look.snapshot = nil
@@ -78,8 +78,16 @@ import Testing
         look.instances = look.instances.map { InstanceReport($0.address, .missing) }
         #expect(
             world.cycle(look).words == [
-                "opened", "held back: account, state, distrust, lock, running, cooldown, budget",
+                "opened", "held back: account, state, distrust, lock, cooldown, budget",
             ])
+    }
+
+    @Test func whileARepairRunsNoneIsAskedForAndNothingIsSaid() throws {
+        var world = try World(World.lost)
+        world.book.running = "r1"
+        #expect(world.cycle(.missing).words == ["opened"])
+        world.book.running = nil
+        #expect(world.cycle(.missing).words == ["repair"])
     }
 
     @Test func nearlyEverythingBadAtOnceIsTheSensorsFault() throws {
@@ -129,7 +137,7 @@ import Testing
         var second = World.lost
         second.name = "again"
         world.policy.rules.append(second)
-        #expect(world.cycle(.missing).words == ["opened", "opened", "repair", "held back: running"])
+        #expect(world.cycle(.missing).words == ["opened", "opened", "repair"])
     }
 
     @Test func anIncidentOfARuleThatIsGoneIsClosed() throws {

@@ -127,6 +127,9 @@ private func consider(
     if refusals.isEmpty {
         asked = true
         effects.append(.repair(proposal))
+    } else if refusals.contains(where: { $0.guardrail == .running }) {
+        // A repair is on its way, and says for itself how it goes; its own lock and its own row hold nothing back.
+        return
     } else if watch.rules[rule.name]?.refusals.map(\.guardrail) != refusals.map(\.guardrail) {
         effects.append(.heldBack(proposal, refusals))
     }

@@ -1,0 +1,74 @@
+import AWS
+import Commands
+import Foundation
+import HTTP
+
+/// The whole job on an emulated AWS: deploy, watch, break, see it repaired, take down. Every step is verified against the
+/// AWS API, and the demo fails where one is not.
+public struct DemoRun: Sendable {
+    /// The project's `config/demo`.
+    public var source: String
+    /// This program.
+    public var executable: String
+    public var environment: [String: String]
+
+    public init(source: String, executable: String, environment: [String: String]) {
+        self.source = source
+        self.executable = executable
+        self.environment = environment
+    }
+
+    /// - Returns: the table of what happened.
+    /// - Throws: `DemoFault` with the first thing that did not happen.
+    public func run(print: @escaping @Sendable (String) -> Void) async throws -> String {
+        let narrator = Narrator(print: print)
+        let ticking = Task {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(1))
+                await narrator.tick()
+            }
+        }
+        defer { ticking.cancel() }
+        try await requireTerraform()
+        guard let moto = Emulator.program(environment, in: FileManager.default.currentDirectoryPath) else {
+            throw DemoFault("moto_server: not found; 'make demo' installs it, or 'pip install moto[server]'")
+        }
+        let directory = NSTemporaryDirectory() + "terrier-demo-\(UInt32.random(in: 0..<0xFFFF_FFFF))"
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let http = HTTPClient()
+        await narrator.wait(for: "starting moto, an emulated AWS")
+        let emulator: Emulator
+        do {
+            emulator = try await Emulator.start(moto, environment: environment, http: http)
+        } catch {
+            await http.shutdown()
+            throw error
+        }
+        let watched = Watched(narrator: narrator)
+        let scene = DemoScene(
+            run: self, directory: directory, emulator: emulator, http: http, narrator: narrator, watched: watched)
+        let result: Result<String, any Error>
+        do {
+            result = .success(try await scene.play())
+        } catch {
+            result = .failure(error)
+        }
+        await watched.stop()
+        await emulator.stop()
+        await http.shutdown()
+        return try result.get()
+    }
+
+    private func requireTerraform() async throws {
+        let version = Command(
+            "terraform", ["version"], environment: AllowedEnvironment.make(from: environment, adding: ["CHECKPOINT_DISABLE": "1"]),
+            deadline: .seconds(30))
+        do {
+            _ = try await Commands.run(version)
+        } catch CommandFault.notFound {
+            throw DemoFault("terraform: not found; install Terraform 1.10 or newer and put it on PATH, then run this again")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+public import Decisions
+import Foundation
+import Ledger
+import Probes
+public import Settings
+
+/// `terrier check`: one look at a stack, judged by itself, nothing changed and nothing written.
+public struct Checkup: Sendable {
+    public var policy: Policy
+    public var observation: Observation
+    public var judgement: Judgement
+
+    /// - Parameter plan: whether to plan as well.
+    public static func run(
+        _ settings: StackSettings, in configuration: Settings.Configuration, plan: Bool, _ surroundings: Surroundings
+    ) async -> Checkup {
+        let assembly = StackAssembly(settings, surroundings)
+        let order = await order(settings.name, configuration, plan: plan)
+        let look = await assembly.probe().look(order)
+        return Checkup(
+            policy: assembly.policy, observation: look.observation,
+            judgement: assembly.policy.judge(look.observation))
+    }
+
+    /// What the service remembers of the stack, where it does and may be read.
+    private static func order(
+        _ stack: String, _ configuration: Settings.Configuration, plan: Bool
+    ) async -> StackProbe.Order {
+        var order = StackProbe.Order(plan: plan, now: .now)
+        guard FileManager.default.fileExists(atPath: configuration.ledger),
+            let ledger = try? await Ledger.openReading(configuration.ledger),
+            let memory = try? await ledger.memory(of: stack)
+        else { return order }
+        order.before = memory.believed
+        order.alarms = AlarmHistory(text: memory.alarms)
+        order.highest = try? await ledger.highestCount(of: stack, since: order.now + .seconds(-86_400))
+        return order
+    }
+}
+
+extension AlarmHistory {
+    /// Reads back what `text` wrote; a text that cannot be read is a history that begins anew.
+    init(text: String) {
+        self = (try? JSONDecoder().decode(AlarmHistory.self, from: Data(text.utf8))) ?? AlarmHistory()
+    }
+
+    var text: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+}

@@ -1,0 +1,75 @@
+import Decisions
+import Foundation
+import Ledger
+import Probes
+public import Repairs
+public import Settings
+import Synchronization
+import Terraform
+
+/// The repairing side put together: its own reading of the configuration, its own eyes, its own book.
+public struct RepairerSide: Sendable {
+    private let configuration: Settings.Configuration
+    private let surroundings: Surroundings
+
+    public init(_ configuration: Settings.Configuration, _ surroundings: Surroundings) {
+        self.configuration = configuration
+        self.surroundings = surroundings
+    }
+
+    /// Carries out one request. The last line says how it ended.
+    public func perform(
+        _ request: RepairRequest, say: @escaping @Sendable (RepairLine) async -> Void
+    ) async -> RepairLine {
+        guard let settings = configuration.stack(request.stack) else {
+            return await refuse("the configuration has no stack '\(request.stack)'", say)
+        }
+        guard let region = settings.region, settings.account != nil else {
+            return await refuse(
+                "account and region of \(request.stack) are not pinned; set 'account:' and 'region:', or no repair starts", say)
+        }
+        let assembly = StackAssembly(settings, surroundings)
+        let book: RepairBook
+        do {
+            book = try await RepairBook.open(configuration.repairBook)
+        } catch {
+            let line = RepairLine(repair: "none", step: .guardrails, message: error.description, outcome: .failed)
+            await say(line)
+            return line
+        }
+        let before = try? await Ledger.openReading(configuration.ledger).memory(of: request.stack)
+        let repairer = Repairer(
+            policy: settings.policy, configuration: configuration.hash, book: book,
+            tools: await tools(assembly, region: region, memory: before ?? Memory()),
+            planDirectory: surroundings.files.directory)
+        return await repairer.perform(request, say: say)
+    }
+
+    private func refuse(
+        _ reason: String, _ say: @Sendable (RepairLine) async -> Void
+    ) async -> RepairLine {
+        let line = RepairLine(
+            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(.account, reason)], outcome: .refused)
+        await say(line)
+        return line
+    }
+
+    private func tools(_ assembly: StackAssembly, region: String, memory: Memory) async -> RepairTools {
+        let terraform = await assembly.terraform()
+        return .live(
+            terraform: terraform, aws: assembly.aws, region: region,
+            applyWithin: assembly.policy.guardrails.timeout,
+            look: {
+                let order = StackProbe.Order(
+                    before: memory.believed, alarms: AlarmHistory(text: memory.alarms), plan: false, weather: false,
+                    now: .now)
+                let look = await assembly.probe().look(order)
+                return Sighting(observation: look.observation, state: look.state)
+            },
+            ask: { addresses, before in
+                let look = await assembly.probe().ask(addresses, before: before, now: .now)
+                return Sighting(observation: look.observation, state: look.state)
+            },
+            now: { .now })
+    }
+}

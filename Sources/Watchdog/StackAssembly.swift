@@ -1,0 +1,76 @@
+import AWS
+import Decisions
+import Foundation
+import HTTP
+import Probes
+import Settings
+import Terraform
+
+/// What one stack is watched and repaired with, put together from its configuration.
+struct StackAssembly: Sendable {
+    let settings: StackSettings
+    let aws: AWSClient
+    private let http: HTTPClient
+    private let identity: TerraformIdentity
+
+    init(_ settings: StackSettings, _ surroundings: Surroundings) {
+        self.settings = settings
+        http = surroundings.http
+        let environment = surroundings.environment
+        let endpoint = settings.endpoint ?? environment["AWS_ENDPOINT_URL"]
+        let chain = CredentialChain(
+            CredentialSettings(
+                profile: settings.profile, roleARN: settings.roleARN, region: settings.region, environment: environment,
+                endpoint: endpoint),
+            http: surroundings.http)
+        aws = AWSClient(http: surroundings.http, credentials: chain, endpoint: endpoint)
+        identity = TerraformIdentity(
+            settings: settings, chain: chain, files: surroundings.files, environment: environment)
+    }
+
+    var policy: Policy { settings.policy }
+    var region: String { settings.region ?? "us-east-1" }
+
+    /// Terraform, with credentials that are valid now.
+    func terraform() async -> Terraform {
+        Terraform(
+            TerraformStack(
+                name: settings.name, directory: settings.directory, workspace: settings.workspace,
+                varFiles: settings.varFiles, binary: settings.binary, environment: await identity.terraformEnvironment()))
+    }
+
+    func probe() async -> StackProbe {
+        StackProbe(
+            terraform: await terraform(), aws: aws, http: http,
+            subject: .init(
+                stack: settings.name, account: settings.account, region: settings.region, tiers: policy.tiers,
+                endpoints: settings.endpoints.map {
+                    Endpoint(name: $0.name, url: $0.url, method: $0.method, origin: $0.origin)
+                },
+                isEmulated: aws.endpoint != nil))
+    }
+}
+
+/// What every stack of a process shares.
+public struct Surroundings: Sendable {
+    public let environment: [String: String]
+    let http: HTTPClient
+    let files: PrivateFiles
+
+    /// Nil where no private directory can be made.
+    public init?(environment: [String: String]) {
+        guard let files = PrivateFiles(environment) else { return nil }
+        self.environment = environment
+        self.http = HTTPClient()
+        self.files = files
+    }
+
+    public func close() async {
+        files.remove()
+        await http.shutdown()
+    }
+}
+
+extension Timestamp {
+    static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+}

@@ -1,0 +1,167 @@
+import Decisions
+import Foundation
+import Ledger
+import Notifications
+import Probes
+import Repairs
+import Settings
+import Terraform
+
+/// The cycle of one stack: observe, decide, record, and have done what was decided. Level-triggered: each pass looks at
+/// the whole world afresh.
+struct StackLoop: Sendable {
+    let assembly: StackAssembly
+    let configuration: Settings.Configuration
+    let configurationPath: String
+    let ledger: Ledger
+    let events: EventLog
+    let desk: RepairDesk
+    let board: StatusBoard
+
+    private var stack: String { assembly.settings.name }
+
+    /// Passes until the task is cancelled.
+    func run() async {
+        var announcer = Announcer()
+        var lastPlan: ContinuousClock.Instant?
+        var lastPass: ContinuousClock.Instant?
+        var planNow = false
+        while !Task.isCancelled {
+            let began = ContinuousClock.now
+            let due = lastPlan.map { began - $0 >= configuration.planEvery } ?? true
+            let busy = await desk.isBusy(stack)
+            // A plan reads what a repair is changing: it waits for the repair's end.
+            let plan = (due || planNow) && !busy
+            do {
+                let opened = try await pass(
+                    plan: plan, elapsed: lastPass.map { began - $0 } ?? .zero, announcer: &announcer)
+                if plan { lastPlan = began }
+                planNow = opened || (planNow && !plan)
+            } catch is CancellationError {
+                return
+            } catch let fault as LedgerFault {
+                await events.write(.ledgerFault(fault.description), stack: stack)
+            } catch {
+                await events.write(.ledgerFault("\(error)"), stack: stack)
+            }
+            lastPass = began
+            let took = ContinuousClock.now - began
+            if took > configuration.interval, !plan {
+                await events.write(.cycleOverran(took, interval: configuration.interval), stack: stack)
+            }
+            try? await Task.sleep(for: max(.milliseconds(100), configuration.interval - took))
+        }
+    }
+
+    /// One pass. Nothing is done that was not recorded first.
+    ///
+    /// - Returns: whether an incident opened.
+    private func pass(plan: Bool, elapsed: Duration, announcer: inout Announcer) async throws -> Bool {
+        let memory = try await ledger.memory(of: stack)
+        let now = Timestamp.now
+        let highest = try await ledger.highestCount(of: stack, since: now + .seconds(-86_400))
+        let look = await assembly.probe().look(
+            .init(
+                before: memory.believed, highest: highest, alarms: AlarmHistory(text: memory.alarms), plan: plan,
+                now: now))
+        // A look that was cut short saw less than there is.
+        try Task.checkCancellation()
+        let policy = assembly.policy
+        let book = try await bookFacts(now)
+        let (watch, effects) = decide(
+            memory.watch, CycleFacts(observation: look.observation, elapsed: elapsed) { book[$0] ?? .init() },
+            policy: policy)
+        try await ledger.record(record(look, watch, effects, now))
+        let judgement = policy.judge(look.observation)
+        await board.report(stack, judgement.verdict)
+        for event in announcer.events(for: look, judgement: judgement) { await events.write(event, stack: stack) }
+        return try await carryOut(effects, now)
+    }
+
+    private func record(
+        _ look: Look, _ watch: Watch, _ effects: [Effect], _ now: Timestamp
+    ) -> CycleRecord {
+        var opened: [Incident] = []
+        var closed: [(incident: Incident, why: ClosingReason)] = []
+        for effect in effects {
+            switch effect {
+            case .opened(let incident): opened.append(incident)
+            case .closed(let incident, let why): closed.append((incident, why))
+            case .repair, .heldBack: break
+            }
+        }
+        let state = look.state.map { state in
+            (
+                believed: BelievedState(
+                    identity: state.identity, addresses: state.managed.map(\.address), seen: now),
+                body: state.raw
+            )
+        }
+        return CycleRecord(
+            stack: stack, at: now, state: state, readings: look.observation.readings, watch: watch,
+            alarms: look.alarms.text, opened: opened, closed: closed, keepReadings: configuration.keepReadings)
+    }
+
+    private func carryOut(_ effects: [Effect], _ now: Timestamp) async throws -> Bool {
+        var opened = false
+        var closed: Set<String> = []
+        for effect in effects {
+            switch effect {
+            case .opened(let incident):
+                opened = true
+                await events.write(.incidentOpened(incident), stack: stack)
+            case .closed(let incident, let why):
+                closed.insert(incident.id)
+                await events.write(.incidentClosed(incident, why), stack: stack)
+            case .heldBack(let proposal, let refusals):
+                await events.write(.repairHeldBack(proposal, refusals), stack: stack)
+            case .repair(let proposal):
+                await start(
+                    RepairRequest(
+                        stack: stack, kind: proposal.kind, rule: proposal.rule, incident: proposal.incident,
+                        tier: proposal.tier, addresses: proposal.addresses, apply: proposal.apply,
+                        requestedBy: "terrier run", configuration: configuration.hash))
+            }
+        }
+        try await undoMutes(closed: closed, now)
+        return opened
+    }
+
+    /// Undoes the mutes whose incident has closed, or whose time has passed.
+    private func undoMutes(closed: Set<String>, _ now: Timestamp) async throws {
+        guard assembly.policy.mode == .act, let book = try await RepairBook.openReading(configuration.repairBook),
+            !(await desk.isBusy(stack))
+        else { return }
+        let open = Set(try await ledger.memory(of: stack).watch.incidents.map(\.id))
+        let over = try await book.activeMutes(of: stack).filter { mute in
+            mute.until <= now || !open.contains(mute.incident ?? "")
+        }
+        guard !over.isEmpty, try await book.facts(stack: stack, kind: .unmute, within: .seconds(60), now: now).running == nil
+        else { return }
+        await start(
+            RepairRequest(
+                stack: stack, kind: .unmute, addresses: over.map(\.address), apply: true, requestedBy: "terrier run",
+                configuration: configuration.hash))
+    }
+
+    private func start(_ request: RepairRequest) async {
+        // A plan, an apply, and what surrounds them; each has a deadline of its own, far shorter.
+        let longest = assembly.policy.guardrails.timeout * 2 + .seconds(900)
+        await desk.start(request, configuration: configurationPath, longest: longest, ledger: ledger)
+    }
+
+    private func bookFacts(_ now: Timestamp) async throws -> [RepairKind: GuardrailFacts.Book] {
+        guard let book = try await RepairBook.openReading(configuration.repairBook) else {
+            let running = await desk.isBusy(stack) ? "of this process" : nil
+            return Dictionary(uniqueKeysWithValues: RepairKind.allCases.map { ($0, .init(running: running)) })
+        }
+        var facts: [RepairKind: GuardrailFacts.Book] = [:]
+        for kind in RepairKind.allCases {
+            var fact = try await book.facts(
+                stack: stack, kind: kind, within: assembly.policy.guardrails.budget.within, now: now)
+            if await desk.isBusy(stack) { fact.running = fact.running ?? "of this process" }
+            facts[kind] = fact
+        }
+        return facts
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Ledger
+import Notifications
+import Watchdog
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "The service: watch the stacks of the configuration, and repair in mode act.",
+        discussion: """
+            Under systemd it writes to the journal, else to standard error. SIGHUP reads the configuration again; SIGTERM \
+            and SIGINT stop it once repairs under way have ended.
+
+            Example:  terrier run --config ./terrier.yaml
+            """)
+
+    @OptionGroup var config: ConfigurationOption
+
+    func run() async throws {
+        let configuration = try await config.read()
+        let surroundings = try ConfigurationOption.surroundings()
+        let service = WatchdogService(
+            configurationPath: config.absolutePath, executable: Self.executable, version: Terrier.version,
+            surroundings: surroundings, events: EventLog.standard(surroundings.environment))
+        do {
+            try await service.run(configuration)
+        } catch let fault as LedgerFault {
+            Terminal.fault(fault.description)
+            await surroundings.close()
+            throw ExitCode.failure
+        }
+        await surroundings.close()
+    }
+
+    /// This very program, also when it was found through PATH.
+    static var executable: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    }
+}

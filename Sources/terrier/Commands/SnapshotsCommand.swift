@@ -1,0 +1,156 @@
+import ArgumentParser
+import Decisions
+import Foundation
+import Ledger
+import Settings
+
+struct SnapshotsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "snapshots",
+        abstract: "The stored states.",
+        discussion: "Example:  terrier snapshots list liveinsight-dev",
+        subcommands: [List.self, Show.self, Export.self, Forget.self])
+
+    struct Entry: Encodable {
+        var id: Int64
+        var stack: String
+        var lineage: String
+        var serial: UInt64
+        var resources: Int
+        var bytes: Int
+        var sha256: String
+        var taken_at: String
+        var seen_at: String
+        var addresses: [String]?
+
+        init(_ snapshot: StoredSnapshot, addresses: [String]? = nil) {
+            id = snapshot.id
+            stack = snapshot.stack
+            lineage = snapshot.identity.lineage
+            serial = snapshot.identity.serial
+            resources = snapshot.identity.resources
+            bytes = snapshot.identity.bytes
+            sha256 = snapshot.identity.sha256
+            taken_at = snapshot.takenAt
+            seen_at = snapshot.seenAt
+            self.addresses = addresses
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The newest snapshots first.", discussion: "Example:  terrier snapshots list liveinsight-dev --json")
+
+        @OptionGroup var config: ConfigurationOption
+        @Argument(help: "A stack; all of them where none is named.")
+        var stack: String?
+        @Option(help: "How many at the most.")
+        var limit = 20
+        @Flag(help: "Print one JSON document.")
+        var json = false
+
+        func run() async throws {
+            let ledger = try await LedgerReading.ledger(try await config.read())
+            let found = try await LedgerReading.asking { try await ledger.snapshots(of: stack, limit: limit) }
+            if json { return try Terminal.json(["snapshots": found.map { Entry($0) }]) }
+            let rows = found.map {
+                [
+                    "\($0.id)", $0.stack, "serial \($0.identity.serial)", "\($0.identity.resources) resources",
+                    "\($0.identity.bytes) bytes", "taken \($0.takenAt)", "seen \($0.seenAt)",
+                ]
+            }
+            Terminal.print(rows.isEmpty ? "no snapshots yet" : Terminal.table(rows))
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "One snapshot: its identity and the addresses in it, no attributes.",
+            discussion: "Example:  terrier snapshots show 12")
+
+        @OptionGroup var config: ConfigurationOption
+        @Argument(help: "The snapshot's number.")
+        var id: Int64
+        @Flag(help: "Print one JSON document.")
+        var json = false
+
+        func run() async throws {
+            let ledger = try await LedgerReading.ledger(try await config.read())
+            guard let found = try await LedgerReading.asking({ try await ledger.snapshot(id) }) else {
+                Terminal.fault("there is no snapshot \(id); 'terrier snapshots list' shows them")
+                throw ExitCode.failure
+            }
+            if json { return try Terminal.json(Entry(found.snapshot, addresses: found.addresses)) }
+            let identity = found.snapshot.identity
+            Terminal.print(
+                """
+                snapshot \(id) of \(found.snapshot.stack)
+                  lineage \(identity.lineage), serial \(identity.serial), \(identity.bytes) bytes
+                  sha256 \(identity.sha256)
+                  taken \(found.snapshot.takenAt), seen \(found.snapshot.seenAt)
+                  \(identity.resources) resources:
+                """)
+            for address in found.addresses { Terminal.print("    \(address)") }
+        }
+    }
+
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a snapshot's state to a new file, 0600: it holds secrets.",
+            discussion: "Example:  terrier snapshots export 12 --output ./terraform.tfstate.12")
+
+        @OptionGroup var config: ConfigurationOption
+        @Argument(help: "The snapshot's number.")
+        var id: Int64
+        @Option(help: "A file that does not exist yet.", completion: .file())
+        var output: String
+
+        func run() async throws {
+            let ledger = try await LedgerReading.ledger(try await config.read())
+            guard let body = try await LedgerReading.asking({ try await ledger.body(of: id) }) else {
+                Terminal.fault("there is no snapshot \(id); 'terrier snapshots list' shows them")
+                throw ExitCode.failure
+            }
+            let file = open(output, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+            guard file >= 0 else {
+                let why = errno == EEXIST ? "it exists already; name another" : String(cString: strerror(errno))
+                Terminal.fault("\(output): \(why)")
+                throw ExitCode.failure
+            }
+            let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+            do {
+                try handle.write(contentsOf: Data(body))
+                try handle.synchronize()
+            } catch {
+                unlink(output)
+                Terminal.fault("\(output): could not be written whole, and was removed; see that there is room")
+                throw ExitCode.failure
+            }
+            Terminal.print("\(output): \(body.count) bytes")
+        }
+    }
+
+    struct Forget: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Believe the next state of a stack, whatever its lineage and serial.",
+            discussion: """
+                A state of another lineage, or one that went back in serial, is not believed. When you put it in place \
+                yourself, this is how to say so. Stored snapshots stay.
+
+                Example:  terrier snapshots forget liveinsight-dev
+                """)
+
+        @OptionGroup var config: ConfigurationOption
+        @Argument(help: "The stack.")
+        var stack: String
+
+        func run() async throws {
+            let configuration = try await config.read()
+            _ = try ConfigurationOption.stacks([stack], in: configuration)
+            let forgotten = try await LedgerReading.asking {
+                try await Ledger.open(configuration.ledger).forgetBelieved(stack)
+            }
+            Terminal.print(forgotten ? "\(stack): the next state is believed" : "\(stack): no state was believed yet")
+        }
+    }
+}

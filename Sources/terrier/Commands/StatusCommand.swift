@@ -1,0 +1,95 @@
+import ArgumentParser
+import Decisions
+import Ledger
+import Settings
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "What the service last saw: stacks, readings, open incidents, repairs, mutes.",
+        discussion: "Example:  terrier status --json")
+
+    @OptionGroup var config: ConfigurationOption
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    struct Report: Encodable {
+        struct Repair: Encodable {
+            var id: String
+            var kind: String
+            var started_at: String
+            var outcome: String
+            var reason: String?
+        }
+
+        struct Mute: Encodable {
+            var address: String
+            var since: String
+            var until: String
+        }
+
+        struct Stack: Encodable {
+            var name: String
+            var mode: String
+            var last_cycle: String?
+            var serial: UInt64?
+            var resources: Int?
+            var readings: [ReadingReport]
+            var incidents: [IncidentReport]
+            var repairs: [Repair]
+            var mutes: [Mute]
+        }
+
+        var stacks: [Stack]
+    }
+
+    func run() async throws {
+        let configuration = try await config.read()
+        let ledger = try await LedgerReading.ledger(configuration)
+        let report = try await LedgerReading.asking {
+            let book = try await RepairBook.openReading(configuration.repairBook)
+            var stacks: [Report.Stack] = []
+            for settings in configuration.stacks { stacks.append(try await stack(settings, ledger, book)) }
+            return Report(stacks: stacks)
+        }
+        if json { return try Terminal.json(report) }
+        Terminal.print(report.stacks.map(Self.text).joined(separator: "\n\n"))
+    }
+
+    private func stack(
+        _ settings: StackSettings, _ ledger: Ledger, _ book: RepairBook?
+    ) async throws -> Report.Stack {
+        let name = settings.name
+        let believed = try await ledger.memory(of: name).believed
+        let repairs = try await book?.repairs(of: name, limit: 5) ?? []
+        let mutes = try await book?.activeMutes(of: name) ?? []
+        return Report.Stack(
+            name: name, mode: settings.policy.mode.rawValue, last_cycle: try await ledger.lastCycle(of: name),
+            serial: believed?.identity.serial, resources: believed?.identity.resources,
+            readings: try await ledger.newestReadings(of: name).map { ReadingReport($0.reading) },
+            incidents: try await ledger.incidents(of: name).filter { $0.closedAt == nil }.map(IncidentReport.init),
+            repairs: repairs.map {
+                .init(
+                    id: $0.id, kind: $0.kind, started_at: $0.startedAt, outcome: $0.outcome ?? "unknown or running",
+                    reason: $0.reason)
+            },
+            mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") })
+    }
+
+    private static func text(_ stack: Report.Stack) -> String {
+        guard let last = stack.last_cycle else { return "\(stack.name): not looked at yet (mode \(stack.mode))" }
+        var lines = ["\(stack.name): last looked at \(last) (mode \(stack.mode))"]
+        if let serial = stack.serial, let resources = stack.resources {
+            lines.append("  state serial \(serial), \(resources) resources")
+        }
+        if stack.incidents.isEmpty { lines.append("  no open incident") }
+        for incident in stack.incidents {
+            lines.append("  incident \(incident.id), \(incident.severity), \(incident.rule): \(incident.reading)")
+        }
+        for repair in stack.repairs { lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)") }
+        for mute in stack.mutes { lines.append("  muted \(mute.address) until \(mute.until)") }
+        lines.append(CheckText.readings(stack.readings.map(\.reading)))
+        return lines.joined(separator: "\n")
+    }
+}
