@@ -40,7 +40,8 @@ let package = Package(
         .executableTarget(
             name: "terrier",
             dependencies: [
-                "Demo", "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform", "AWS",
+                "Demo", "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform",
+                "AWS",
                 "HTTP", "Commands", "Systemd", "Decisions",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -92,9 +93,10 @@ let package = Package(
         tests("Watchdog", ["TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
-            
+
             dependencies: [
-                "TestSupport", "Demo", "Decisions", "Ledger", "Repairs", "Settings", "Terraform", "AWS", "HTTP", "Commands",
+                "TestSupport", "Demo", "Decisions", "Ledger", "Repairs", "Settings", "Terraform", "AWS",
+                "HTTP", "Commands",
             ],
             swiftSettings: strict),
     ]

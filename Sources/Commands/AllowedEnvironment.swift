@@ -9,7 +9,9 @@ public enum AllowedEnvironment {
     ]
 
     /// The allowed part of `parent`, with `additions` laid over it.
-    public static func make(from parent: [String: String], adding additions: [String: String]) -> [String: String] {
+    public static func make(from parent: [String: String], adding additions: [String: String]) -> [String:
+        String]
+    {
         var environment = parent.filter { names.contains($0.key) }
         if environment["PATH"] == nil { environment["PATH"] = "/usr/local/bin:/usr/bin:/bin" }
         return environment.merging(additions) { _, added in added }

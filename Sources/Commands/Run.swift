@@ -24,8 +24,9 @@ public func run(
     // A task of its own: cancelling the library's own `run` would shoot the child at once.
     let task = Task { () -> Result<CommandResult, CommandFault> in
         do throws(CommandFault) {
-            return .success(try await supervise(
-                command, path: path, stop: stop, onLine: onLine, onErrorLine: onErrorLine))
+            return .success(
+                try await supervise(
+                    command, path: path, stop: stop, onLine: onLine, onErrorLine: onErrorLine))
         } catch {
             return .failure(error)
         }
@@ -74,7 +75,9 @@ private func supervise(
     var options = PlatformOptions()
     options.processGroupID = 0
     let environment = Dictionary(
-        uniqueKeysWithValues: command.environment.map { (Subprocess.Environment.Key(stringLiteral: $0.key), $0.value) })
+        uniqueKeysWithValues: command.environment.map {
+            (Subprocess.Environment.Key(stringLiteral: $0.key), $0.value)
+        })
     do {
         let result = try await Subprocess.run(
             .path(FilePath(path)), arguments: Arguments(command.arguments), environment: .custom(environment),

@@ -48,7 +48,8 @@ public struct DemoRun: Sendable {
         }
         let watched = Watched(narrator: narrator)
         let scene = DemoScene(
-            run: self, directory: directory, emulator: emulator, http: http, narrator: narrator, watched: watched)
+            run: self, directory: directory, emulator: emulator, http: http, narrator: narrator,
+            watched: watched)
         let result: Result<String, any Error>
         do {
             result = .success(try await scene.play())
@@ -63,12 +64,15 @@ public struct DemoRun: Sendable {
 
     private func requireTerraform() async throws {
         let version = Command(
-            "terraform", ["version"], environment: AllowedEnvironment.make(from: environment, adding: ["CHECKPOINT_DISABLE": "1"]),
+            "terraform", ["version"],
+            environment: AllowedEnvironment.make(from: environment, adding: ["CHECKPOINT_DISABLE": "1"]),
             deadline: .seconds(30))
         do {
             _ = try await Commands.run(version)
         } catch CommandFault.notFound {
-            throw DemoFault("terraform: not found; install Terraform 1.10 or newer and put it on PATH, then run this again")
+            throw DemoFault(
+                "terraform: not found; install Terraform 1.10 or newer and put it on PATH, then run this again"
+            )
         }
     }
 }

@@ -43,7 +43,8 @@ struct DemoScene: Sendable {
         let began = ContinuousClock.now
         await narrator.wait(for: "deploying the sample stack with Terraform")
         let stack = try await SampleStack(
-            copying: run.source, to: directory + "/stack", endpoint: emulator.endpoint, environment: run.environment)
+            copying: run.source, to: directory + "/stack", endpoint: emulator.endpoint,
+            environment: run.environment)
         let narrator = narrator
         let tell: @Sendable (String) async -> Void = { line in
             if line.contains(":") || line.contains("!") { await narrator.say("terraform │ \(line)") }
@@ -51,7 +52,8 @@ struct DemoScene: Sendable {
         try await stack.initialise(tell: tell)
         try await stack.deploy(tell: tell)
         try await expectTable("after the deploy")
-        rows.append(Row(step: "deployed the sample stack", took: .now - began, shown: "DescribeTable: ACTIVE"))
+        rows.append(
+            Row(step: "deployed the sample stack", took: .now - began, shown: "DescribeTable: ACTIVE"))
         return stack
     }
 
@@ -68,13 +70,15 @@ struct DemoScene: Sendable {
                 run.executable, ["run", "--config", file], environment: environment, deadline: .seconds(3600),
                 grace: .seconds(60)))
         _ = try await line(after: began, within: .seconds(60), "healthy:", "19 resources")
-        rows.append(Row(step: "watched, and found healthy", took: .now - began, shown: "19 resources in the state"))
+        rows.append(
+            Row(step: "watched, and found healthy", took: .now - began, shown: "19 resources in the state"))
     }
 
     private func configure(_ stack: SampleStack) throws -> String {
         var text = try String(contentsOfFile: run.source + "/terrier.yaml", encoding: .utf8)
         for (mark, value) in [
-            ("@STATE@", directory + "/var"), ("@DIRECTORY@", stack.directory), ("@ENDPOINT@", emulator.endpoint),
+            ("@STATE@", directory + "/var"), ("@DIRECTORY@", stack.directory),
+            ("@ENDPOINT@", emulator.endpoint),
             ("@CLI_CONFIG@", stack.cliConfiguration),
         ] {
             text = text.replacing(mark, with: value)
@@ -87,19 +91,36 @@ struct DemoScene: Sendable {
     private func loseTable(_ rows: inout [Row]) async throws {
         try await weather.deleteTable(Self.table)
         let lost = ContinuousClock.now
-        await narrator.wait(for: "deleted the table \(Self.table) behind Terraform's back; waiting for terrier")
-        guard try await !tableExists() else { throw DemoFault("the emulator kept the table that was deleted") }
-        let opened = try await line(after: lost, within: .seconds(60), "incident", "opened", "foundation-lost")
+        await narrator.wait(
+            for: "deleted the table \(Self.table) behind Terraform's back; waiting for terrier")
+        guard try await !tableExists() else {
+            throw DemoFault("the emulator kept the table that was deleted")
+        }
+        let opened = try await line(
+            after: lost, within: .seconds(60), "incident", "opened", "foundation-lost")
         let planned = try await line(after: opened, within: .seconds(60), "plan inspected and admitted")
         let applying = try await line(after: opened, within: .seconds(60), "emergency-deploy: applying")
         let done = try await line(after: applying, within: .seconds(120), "emergency-deploy done: verified")
         try await expectTable("after the repair")
-        rows.append(Row(step: "table deleted: detected and decided", took: opened - lost, shown: "rule foundation-lost"))
-        rows.append(Row(step: "  planned and inspected", took: planned - opened, shown: "create aws_dynamodb_table.events"))
-        rows.append(Row(step: "  applied and verified", took: done - applying, shown: "DescribeTable: ACTIVE, and empty"))
-        let closed = try await line(after: done, within: .seconds(60), "incident", "closed", "foundation-lost")
+        rows.append(
+            Row(
+                step: "table deleted: detected and decided", took: opened - lost,
+                shown: "rule foundation-lost"))
+        rows.append(
+            Row(
+                step: "  planned and inspected", took: planned - opened,
+                shown: "create aws_dynamodb_table.events"))
+        rows.append(
+            Row(
+                step: "  applied and verified", took: done - applying,
+                shown: "DescribeTable: ACTIVE, and empty"))
+        let closed = try await line(
+            after: done, within: .seconds(60), "incident", "closed", "foundation-lost")
         try await expectClosedIncident(rule: "foundation-lost")
-        rows.append(Row(step: "  incident closed", took: closed - done, shown: "closed in the ledger, \(total(lost, closed)) in all"))
+        rows.append(
+            Row(
+                step: "  incident closed", took: closed - done,
+                shown: "closed in the ledger, \(total(lost, closed)) in all"))
     }
 
     private func flapAlarm(_ rows: inout [Row]) async throws {
@@ -119,8 +140,10 @@ struct DemoScene: Sendable {
         guard try await aws.describeAlarms([Self.alarm], region: Self.region).isEmpty else {
             throw DemoFault("the alarm is still there after its removal")
         }
-        rows.append(Row(step: "alarm flapped: detected and decided", took: opened - began, shown: "rule alarm-storm"))
-        rows.append(Row(step: "  destroyed and verified", took: done - opened, shown: "DescribeAlarms: not there"))
+        rows.append(
+            Row(step: "alarm flapped: detected and decided", took: opened - began, shown: "rule alarm-storm"))
+        rows.append(
+            Row(step: "  destroyed and verified", took: done - opened, shown: "DescribeAlarms: not there"))
     }
 
     private func takeDown(_ stack: SampleStack, _ rows: inout [Row]) async throws {
@@ -129,9 +152,13 @@ struct DemoScene: Sendable {
         await watched.stop()
         let narrator = narrator
         try await stack.destroy { line in
-            if line.contains("destroyed") || line.contains("Destr") { await narrator.say("terraform │ \(line)") }
+            if line.contains("destroyed") || line.contains("Destr") {
+                await narrator.say("terraform │ \(line)")
+            }
         }
-        guard try await !tableExists() else { throw DemoFault("the table is still there after the stack was taken down") }
+        guard try await !tableExists() else {
+            throw DemoFault("the table is still there after the stack was taken down")
+        }
         rows.append(Row(step: "took everything down", took: .now - began, shown: "DescribeTable: not there"))
     }
 
@@ -147,12 +174,15 @@ struct DemoScene: Sendable {
     }
 
     private func expectTable(_ when: String) async throws {
-        guard try await tableExists() else { throw DemoFault("\(when) AWS does not have the table \(Self.table)") }
+        guard try await tableExists() else {
+            throw DemoFault("\(when) AWS does not have the table \(Self.table)")
+        }
     }
 
     private func expectClosedIncident(rule: String) async throws {
         let ledger = try await Ledger.openReading(directory + "/var/ledger.sqlite")
-        guard let incident = try await ledger.incidents().first(where: { $0.rule == rule }), incident.closedAt != nil,
+        guard let incident = try await ledger.incidents().first(where: { $0.rule == rule }),
+            incident.closedAt != nil,
             incident.actions.contains(where: { $0.outcome == "repaired" })
         else { throw DemoFault("the ledger has no closed and repaired incident of \(rule)") }
     }
@@ -166,7 +196,9 @@ struct DemoScene: Sendable {
             for found in await watched.lines where found.at >= start {
                 if texts.allSatisfy({ found.text.contains($0) }) { return found.at }
             }
-            guard await watched.isRunning else { throw DemoFault("terrier ended by itself; its lines above say why") }
+            guard await watched.isRunning else {
+                throw DemoFault("terrier ended by itself; its lines above say why")
+            }
             try await Task.sleep(for: .milliseconds(50))
         }
         throw DemoFault("terrier did not say '\(texts.joined(separator: " … "))' within \(limit)")

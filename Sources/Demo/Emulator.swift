@@ -35,7 +35,9 @@ public final class Emulator: Sendable {
             program, ["-H", "127.0.0.1", "-p", "\(port)"],
             environment: AllowedEnvironment.make(
                 from: environment,
-                adding: ["MOTO_ACCOUNT_ID": account, "PYENV_ROOT": environment["PYENV_ROOT"] ?? ""].filter { !$0.value.isEmpty }),
+                adding: ["MOTO_ACCOUNT_ID": account, "PYENV_ROOT": environment["PYENV_ROOT"] ?? ""].filter {
+                    !$0.value.isEmpty
+                }),
             // It lives as long as whoever started it wants.
             deadline: .seconds(86_400), grace: .seconds(2), limit: 64 << 10)
         let process = Task {
@@ -43,21 +45,25 @@ public final class Emulator: Sendable {
         }
         let emulator = Emulator(endpoint: endpoint, account: account, process: process)
         for _ in 0..<150 {
-            if (try? await http.send(HTTPRequest("GET", endpoint + "/moto-api/"), deadline: .seconds(2)))?.status == 200 {
+            if (try? await http.send(HTTPRequest("GET", endpoint + "/moto-api/"), deadline: .seconds(2)))?
+                .status == 200
+            {
                 try await emulator.configure(http)
                 return emulator
             }
             try await Task.sleep(for: .milliseconds(200))
         }
         await emulator.stop()
-        throw DemoFault("moto_server did not answer on \(endpoint) within 30 s; run '\(program) -p \(port)' by hand")
+        throw DemoFault(
+            "moto_server did not answer on \(endpoint) within 30 s; run '\(program) -p \(port)' by hand")
     }
 
     /// Functions are described and not run, so no Docker is needed.
     private func configure(_ http: HTTPClient) async throws {
         let body = Array(#"{"lambda":{"use_docker":false}}"#.utf8)
         let request = HTTPRequest(
-            "POST", endpoint + "/moto-api/config", headers: [.init("Content-Type", "application/json")], body: body)
+            "POST", endpoint + "/moto-api/config", headers: [.init("Content-Type", "application/json")],
+            body: body)
         guard try await http.send(request, deadline: .seconds(5)).status < 300 else {
             throw DemoFault("moto does not take its configuration; version 5.2 or newer is needed")
         }

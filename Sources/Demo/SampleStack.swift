@@ -23,20 +23,25 @@ public struct SampleStack: Sendable {
         for file in ["main.tf", "versions.tf"] {
             try FileManager.default.copyItem(atPath: "\(source)/\(file)", toPath: "\(directory)/\(file)")
         }
-        try Self.cliConfigurationText(environment).write(toFile: cliConfiguration, atomically: true, encoding: .utf8)
+        try Self.cliConfigurationText(environment).write(
+            toFile: cliConfiguration, atomically: true, encoding: .utf8)
         self.environment = AllowedEnvironment.make(
             from: environment,
             adding: [
-                "AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
+                "AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "testing",
+                "AWS_SECRET_ACCESS_KEY": "testing",
                 "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/dev/null",
                 "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "TF_CLI_CONFIG_FILE": cliConfiguration,
                 "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1",
             ])
         let zip = Command(
             "python3", ["-m", "zipfile", "-c", "\(directory)/placeholder.zip", "index.py"],
-            environment: AllowedEnvironment.make(from: environment, adding: [:]), directory: "\(source)/lambda",
+            environment: AllowedEnvironment.make(from: environment, adding: [:]),
+            directory: "\(source)/lambda",
             deadline: .seconds(30))
-        guard try await run(zip).succeeded else { throw DemoFault("python3 could not pack the sample's function") }
+        guard try await run(zip).succeeded else {
+            throw DemoFault("python3 could not pack the sample's function")
+        }
     }
 
     public func initialise(tell: (@Sendable (String) async -> Void)? = nil) async throws {
@@ -44,11 +49,13 @@ public struct SampleStack: Sendable {
     }
 
     public func deploy(tell: (@Sendable (String) async -> Void)? = nil) async throws {
-        try await terraform(["apply", "-auto-approve", "-input=false", "-no-color"], deadline: .seconds(300), tell: tell)
+        try await terraform(
+            ["apply", "-auto-approve", "-input=false", "-no-color"], deadline: .seconds(300), tell: tell)
     }
 
     public func destroy(tell: (@Sendable (String) async -> Void)? = nil) async throws {
-        try await terraform(["destroy", "-auto-approve", "-input=false", "-no-color"], deadline: .seconds(300), tell: tell)
+        try await terraform(
+            ["destroy", "-auto-approve", "-input=false", "-no-color"], deadline: .seconds(300), tell: tell)
     }
 
     /// Runs Terraform in the stack, as a person would.
@@ -56,7 +63,8 @@ public struct SampleStack: Sendable {
         _ arguments: [String], deadline: Duration, tell: (@Sendable (String) async -> Void)? = nil
     ) async throws {
         let result = try await run(
-            Command("terraform", arguments, environment: environment, directory: directory, deadline: deadline),
+            Command(
+                "terraform", arguments, environment: environment, directory: directory, deadline: deadline),
             onLine: tell)
         guard result.succeeded else {
             let why = String(decoding: result.errorOutput.suffix(2000), as: UTF8.self)
@@ -66,7 +74,9 @@ public struct SampleStack: Sendable {
 
     /// Providers come from a mirror on this machine where there is one, else from their registry.
     static func cliConfigurationText(_ environment: [String: String]) -> String {
-        if let own = environment["TF_CLI_CONFIG_FILE"], let text = try? String(contentsOfFile: own, encoding: .utf8) {
+        if let own = environment["TF_CLI_CONFIG_FILE"],
+            let text = try? String(contentsOfFile: own, encoding: .utf8)
+        {
             return text
         }
         guard let mirror = mirror() else { return "" }

@@ -22,7 +22,8 @@ public struct Weather: Sendable {
     }
 
     public func createBackup(ofTable name: String) async throws {
-        try await json("dynamodb", "DynamoDB_20120810.CreateBackup", ["TableName": name, "BackupName": "before"])
+        try await json(
+            "dynamodb", "DynamoDB_20120810.CreateBackup", ["TableName": name, "BackupName": "before"])
     }
 
     public func setAlarm(_ name: String, to state: String) async throws {
@@ -36,7 +37,8 @@ public struct Weather: Sendable {
         let policy = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"\(service)"}}]}
             """
-        try await query("iam", ["Action": "UpdateAssumeRolePolicy", "RoleName": role, "PolicyDocument": policy])
+        try await query(
+            "iam", ["Action": "UpdateAssumeRolePolicy", "RoleName": role, "PolicyDocument": policy])
     }
 
     public func deleteRolePolicy(_ policy: String, role: String) async throws {
@@ -64,7 +66,8 @@ public struct Weather: Sendable {
 
     private func json(_ service: String, _ target: String, _ input: [String: String]) async throws {
         let headers = [
-            (name: "Content-Type", value: "application/x-amz-json-1.0"), (name: "X-Amz-Target", value: target),
+            (name: "Content-Type", value: "application/x-amz-json-1.0"),
+            (name: "X-Amz-Target", value: target),
         ]
         _ = try await send(service, headers, Array(try JSONEncoder().encode(input)))
     }
@@ -72,7 +75,8 @@ public struct Weather: Sendable {
     @discardableResult
     private func query(_ service: String, _ parameters: [String: String]) async throws -> String {
         let all = parameters.merging(["Version": "2010-05-08"]) { given, _ in given }
-        let form = all.keys.sorted().map { "\(Signer.encode($0))=\(Signer.encode(all[$0] ?? ""))" }.joined(separator: "&")
+        let form = all.keys.sorted().map { "\(Signer.encode($0))=\(Signer.encode(all[$0] ?? ""))" }.joined(
+            separator: "&")
         let headers = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
         return try await send(service, headers, Array(form.utf8))
     }
@@ -83,12 +87,15 @@ public struct Weather: Sendable {
         let host = endpoint.replacing("http://", with: "")
         let all = [(name: "Host", value: host)] + headers
         let signature = Signer(region: region, service: service).sign(
-            .init(method: "POST", path: "/", query: "", headers: all, body: body), with: Self.credentials, at: Date())
+            .init(method: "POST", path: "/", query: "", headers: all, body: body), with: Self.credentials,
+            at: Date())
         let request = HTTPRequest(
             "POST", endpoint + "/",
             headers: (all + signature.headers).map { HTTPRequest.Header($0.name, $0.value) }, body: body)
         let response = try await http.send(request, deadline: .seconds(10))
-        guard response.status < 300 else { throw DemoFault("the emulator answered \(response.status) to \(service)") }
+        guard response.status < 300 else {
+            throw DemoFault("the emulator answered \(response.status) to \(service)")
+        }
         return String(decoding: response.body, as: UTF8.self)
     }
 }

@@ -22,7 +22,8 @@ public final class HTTPClient: Sendable {
         // The library's deadline stops counting once headers have come; a silent body is cut by this and by `send`.
         configuration.timeout.read = .seconds(30)
         configuration.connectionPool.idleTimeout = .seconds(20)
-        client = AsyncHTTPClient.HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
+        client = AsyncHTTPClient.HTTPClient(
+            eventLoopGroupProvider: .shared(group), configuration: configuration)
     }
 
     /// Sends one request and reads the whole answer.
@@ -88,14 +89,18 @@ public final class HTTPClient: Sendable {
         case is CancellationError: return HTTPFault(.cancelled, "\(host): stopped")
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             return HTTPFault(.tls, "\(host): no TLS connection; see its certificate and the trusted ones")
-        case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout || error == .connectTimeout:
+        case let error as HTTPClientError
+        where error == .deadlineExceeded || error == .readTimeout || error == .connectTimeout:
             return HTTPFault(.timedOut, "\(host) did not answer in time")
-        case let error as HTTPClientError where error == .cancelled: return HTTPFault(.cancelled, "\(host): stopped")
+        case let error as HTTPClientError where error == .cancelled:
+            return HTTPFault(.cancelled, "\(host): stopped")
         case let error as NIOConnectionError:
-            let refused = !error.connectionErrors.isEmpty
+            let refused =
+                !error.connectionErrors.isEmpty
                 && error.connectionErrors.allSatisfy { ($0.error as? IOError)?.errnoCode == ECONNREFUSED }
             return refused
-                ? HTTPFault(.refused, "\(host) refuses connections") : HTTPFault(.unreachable, "\(host) cannot be reached")
+                ? HTTPFault(.refused, "\(host) refuses connections")
+                : HTTPFault(.unreachable, "\(host) cannot be reached")
         case let error as IOError where error.errnoCode == ECONNREFUSED:
             return HTTPFault(.refused, "\(host) refuses connections")
         default: return HTTPFault(.unreachable, "\(host): the connection broke")

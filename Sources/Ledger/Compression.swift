@@ -5,7 +5,9 @@ enum Compression {
     static func compress(_ bytes: [UInt8]) throws(LedgerFault) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
         let size = ZSTD_compress(&output, output.count, bytes, bytes.count, 3)
-        guard ZSTD_isError(size) == 0 else { throw LedgerFault(.failed, "a snapshot could not be compressed") }
+        guard ZSTD_isError(size) == 0 else {
+            throw LedgerFault(.failed, "a snapshot could not be compressed")
+        }
         output.removeLast(output.count - size)
         return output
     }

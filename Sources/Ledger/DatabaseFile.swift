@@ -15,7 +15,8 @@ enum DatabaseFile {
         let result: Result<DatabaseQueue, LedgerFault> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 do {
-                    continuation.resume(returning: .success(try openNow(path, access: access, migrator: migrator())))
+                    continuation.resume(
+                        returning: .success(try openNow(path, access: access, migrator: migrator())))
                 } catch {
                     continuation.resume(returning: .failure(LedgerFault(error, file: path)))
                 }
@@ -24,7 +25,9 @@ enum DatabaseFile {
         return try result.get()
     }
 
-    private static func openNow(_ path: String, access: Access, migrator: DatabaseMigrator) throws -> DatabaseQueue {
+    private static func openNow(_ path: String, access: Access, migrator: DatabaseMigrator) throws
+        -> DatabaseQueue
+    {
         if access == .reading {
             guard FileManager.default.fileExists(atPath: path) else {
                 throw LedgerFault(.cannotOpen, "\(path): there is none yet; 'terrier run' writes it")
@@ -46,10 +49,14 @@ enum DatabaseFile {
         return queue
     }
 
-    private static func refuseNewer(_ queue: DatabaseQueue, _ path: String, _ migrator: DatabaseMigrator) throws {
+    private static func refuseNewer(_ queue: DatabaseQueue, _ path: String, _ migrator: DatabaseMigrator)
+        throws
+    {
         let superseded = try queue.read { try migrator.hasBeenSuperseded($0) }
         guard !superseded else {
-            throw LedgerFault(.newer, "\(path): written by a newer version of terrier; upgrade, or name another with 'ledger:'")
+            throw LedgerFault(
+                .newer,
+                "\(path): written by a newer version of terrier; upgrade, or name another with 'ledger:'")
         }
     }
 
@@ -63,7 +70,9 @@ enum DatabaseFile {
         }
         let file = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o640)
         guard file >= 0 else {
-            throw LedgerFault(.cannotOpen, "\(path): cannot be made; see that its directory exists and belongs to this user")
+            throw LedgerFault(
+                .cannotOpen, "\(path): cannot be made; see that its directory exists and belongs to this user"
+            )
         }
         fchmod(file, 0o640)
         close(file)

@@ -58,18 +58,22 @@ extension Ledger {
                 arguments: [
                     incident, action.repair, action.kind, action.startedAt, action.endedAt, action.outcome,
                     action.actions.joined(separator: "\n"), action.reason,
-                    action.serialBefore.map { Int64(clamping: $0) }, action.serialAfter.map { Int64(clamping: $0) },
+                    action.serialBefore.map { Int64(clamping: $0) },
+                    action.serialAfter.map { Int64(clamping: $0) },
                     incident,
                 ])
         }
     }
 
     /// The newest first.
-    public func incidents(of stack: String? = nil, limit: Int = 100) async throws(LedgerFault) -> [StoredIncident] {
+    public func incidents(of stack: String? = nil, limit: Int = 100) async throws(LedgerFault)
+        -> [StoredIncident]
+    {
         try await read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM incidents WHERE ? IS NULL OR stack = ? ORDER BY opened_at DESC, id DESC LIMIT ?",
+                sql:
+                    "SELECT * FROM incidents WHERE ? IS NULL OR stack = ? ORDER BY opened_at DESC, id DESC LIMIT ?",
                 arguments: [stack, stack, limit]
             ).map { try Self.incident($0, database) }
         }
@@ -88,20 +92,27 @@ extension Ledger {
             database, sql: "SELECT * FROM incident_actions WHERE incident = ? ORDER BY id", arguments: [id]
         ).map { row in
             IncidentAction(
-                repair: row["repair"], kind: row["kind"], startedAt: row["started_at"], endedAt: row["ended_at"],
-                outcome: row["outcome"], actions: (row["actions"] as String).split(separator: "\n").map(String.init),
-                reason: row["reason"], serialBefore: (row["serial_before"] as Int64?).map { UInt64(clamping: $0) },
+                repair: row["repair"], kind: row["kind"], startedAt: row["started_at"],
+                endedAt: row["ended_at"],
+                outcome: row["outcome"],
+                actions: (row["actions"] as String).split(separator: "\n").map(String.init),
+                reason: row["reason"],
+                serialBefore: (row["serial_before"] as Int64?).map { UInt64(clamping: $0) },
                 serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) })
         }
         return StoredIncident(
-            id: id, stack: row["stack"], rule: row["rule"], severity: row["severity"], openedAt: row["opened_at"],
+            id: id, stack: row["stack"], rule: row["rule"], severity: row["severity"],
+            openedAt: row["opened_at"],
             closedAt: row["closed_at"], closedWhy: row["closed_why"], ageSeconds: row["age_seconds"],
-            addresses: (row["addresses"] as String).split(separator: "\n").map(String.init), reading: row["reading"],
+            addresses: (row["addresses"] as String).split(separator: "\n").map(String.init),
+            reading: row["reading"],
             actions: actions)
     }
 
     /// The newest stored reading of each signal, with the time at which it became so.
-    public func newestReadings(of stack: String) async throws(LedgerFault) -> [(reading: Reading, since: String)] {
+    public func newestReadings(of stack: String) async throws(LedgerFault) -> [(
+        reading: Reading, since: String
+    )] {
         try await read { database in
             try Row.fetchAll(
                 database,
@@ -115,7 +126,8 @@ extension Ledger {
                 let unknown = Unknown(stored: row["unknown"] as String? ?? "")
                 return (
                     Reading(
-                        Signal(row["signal"]), value.map { .known($0) } ?? .unknown(unknown), samples: row["samples"],
+                        Signal(row["signal"]), value.map { .known($0) } ?? .unknown(unknown),
+                        samples: row["samples"],
                         about: row["about"]),
                     row["at"]
                 )
@@ -125,7 +137,9 @@ extension Ledger {
 
     /// When the stack's last cycle was recorded; nil where there was none.
     public func lastCycle(of stack: String) async throws(LedgerFault) -> String? {
-        try await read { try String.fetchOne($0, sql: "SELECT at FROM watches WHERE stack = ?", arguments: [stack]) }
+        try await read {
+            try String.fetchOne($0, sql: "SELECT at FROM watches WHERE stack = ?", arguments: [stack])
+        }
     }
 }
 

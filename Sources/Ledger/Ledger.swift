@@ -14,12 +14,14 @@ public final class Ledger: Sendable {
 
     /// For the watcher, which alone writes it.
     public static func open(_ path: String) async throws(LedgerFault) -> Ledger {
-        Ledger(try await DatabaseFile.open(path, access: .writing, migrator: LedgerSchema.migrator), path: path)
+        Ledger(
+            try await DatabaseFile.open(path, access: .writing, migrator: LedgerSchema.migrator), path: path)
     }
 
     /// For everybody else.
     public static func openReading(_ path: String) async throws(LedgerFault) -> Ledger {
-        Ledger(try await DatabaseFile.open(path, access: .reading, migrator: LedgerSchema.migrator), path: path)
+        Ledger(
+            try await DatabaseFile.open(path, access: .reading, migrator: LedgerSchema.migrator), path: path)
     }
 
     public func close() async {
@@ -88,7 +90,9 @@ extension Ledger {
     public func memory(of stack: String) async throws(LedgerFault) -> Memory {
         try await read { database in
             var memory = Memory()
-            if let row = try Row.fetchOne(database, sql: "SELECT watch, alarms FROM watches WHERE stack = ?", arguments: [stack]) {
+            if let row = try Row.fetchOne(
+                database, sql: "SELECT watch, alarms FROM watches WHERE stack = ?", arguments: [stack])
+            {
                 memory.watch = try JSONDecoder().decode(Watch.self, from: Data((row["watch"] as String).utf8))
                 memory.alarms = row["alarms"]
             }
@@ -103,33 +107,44 @@ extension Ledger {
         if let state = cycle.state { body = try Compression.compress(state.body) } else { body = nil }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        guard let watch = try? encoder.encode(cycle.watch) else { throw LedgerFault(.failed, "\(path): a watch is not encoded") }
+        guard let watch = try? encoder.encode(cycle.watch) else {
+            throw LedgerFault(.failed, "\(path): a watch is not encoded")
+        }
         try await write { database in
             if let state = cycle.state, let body { try Self.store(state.believed, body, cycle, database) }
             try Self.storeReadings(cycle, database)
             try Self.storeIncidents(cycle, database)
             try database.execute(
                 sql: "INSERT OR REPLACE INTO watches (stack, watch, alarms, at) VALUES (?, ?, ?, ?)",
-                arguments: [cycle.stack, String(decoding: watch, as: UTF8.self), cycle.alarms, cycle.at.description])
+                arguments: [
+                    cycle.stack, String(decoding: watch, as: UTF8.self), cycle.alarms, cycle.at.description,
+                ])
         }
     }
 
     private static func storeReadings(_ cycle: CycleRecord, _ database: Database) throws {
         for reading in cycle.readings {
             let newest = try Row.fetchOne(
-                database, sql: "SELECT value, unknown FROM readings WHERE stack = ? AND signal = ? ORDER BY id DESC LIMIT 1",
+                database,
+                sql:
+                    "SELECT value, unknown FROM readings WHERE stack = ? AND signal = ? ORDER BY id DESC LIMIT 1",
                 arguments: [cycle.stack, reading.signal.name])
             // Ages and durations change with every look; to the minute is enough for a record.
-            let value = reading.signal.unit == .duration ? reading.value.map { ($0 / 60).rounded(.down) * 60 } : reading.value
+            let value =
+                reading.signal.unit == .duration
+                ? reading.value.map { ($0 / 60).rounded(.down) * 60 } : reading.value
             let unknown = reading.reason?.description
-            if let newest, newest["value"] as Double? == value, newest["unknown"] as String? == unknown { continue }
+            if let newest, newest["value"] as Double? == value, newest["unknown"] as String? == unknown {
+                continue
+            }
             try database.execute(
                 sql: """
                     INSERT INTO readings (stack, signal, value, unit, unknown, about, samples, at, at_ms)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    cycle.stack, reading.signal.name, value, reading.signal.unit?.rawValue, unknown, reading.about,
+                    cycle.stack, reading.signal.name, value, reading.signal.unit?.rawValue, unknown,
+                    reading.about,
                     reading.samples, cycle.at.description, cycle.at.milliseconds,
                 ])
         }
@@ -150,14 +165,16 @@ extension Ledger {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    incident.id, cycle.stack, incident.rule, incident.severity.rawValue, incident.openedAt.description,
+                    incident.id, cycle.stack, incident.rule, incident.severity.rawValue,
+                    incident.openedAt.description,
                     incident.age.inSeconds, incident.addresses.map(\.description).joined(separator: "\n"),
                     incident.reading,
                 ])
         }
         for incident in cycle.watch.incidents {
             try database.execute(
-                sql: "UPDATE incidents SET age_seconds = ? WHERE id = ?", arguments: [incident.age.inSeconds, incident.id])
+                sql: "UPDATE incidents SET age_seconds = ? WHERE id = ?",
+                arguments: [incident.age.inSeconds, incident.id])
         }
         for (incident, why) in cycle.closed {
             try database.execute(

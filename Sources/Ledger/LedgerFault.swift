@@ -30,11 +30,17 @@ public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
             switch error.resultCode {
             case .SQLITE_FULL: self.init(.full, "\(file): the disk is full; make room, nothing was lost")
             case .SQLITE_NOTADB:
-                self.init(.notADatabase, "\(file): this is no SQLite database; name another with 'ledger:' or move it away")
+                self.init(
+                    .notADatabase,
+                    "\(file): this is no SQLite database; name another with 'ledger:' or move it away")
             case .SQLITE_CORRUPT:
-                self.init(.damaged, "\(file): the database is damaged; move it away and keep it, a new one is begun")
+                self.init(
+                    .damaged, "\(file): the database is damaged; move it away and keep it, a new one is begun"
+                )
             case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
-                self.init(.cannotOpen, "\(file): cannot be opened; see that its directory exists and belongs to this user")
+                self.init(
+                    .cannotOpen,
+                    "\(file): cannot be opened; see that its directory exists and belongs to this user")
             case .SQLITE_IOERR:
                 self.init(.full, "\(file): cannot be written; the disk is full or failing, nothing was lost")
             default: self.init(.failed, "\(file): SQLite error \(error.resultCode.rawValue)")

@@ -14,13 +14,15 @@ public final class RepairBook: Sendable {
 
     /// For the repairer, which alone writes it.
     public static func open(_ path: String) async throws(LedgerFault) -> RepairBook {
-        RepairBook(try await DatabaseFile.open(path, access: .writing, migrator: RepairSchema.migrator), path: path)
+        RepairBook(
+            try await DatabaseFile.open(path, access: .writing, migrator: RepairSchema.migrator), path: path)
     }
 
     /// For everybody else; nil where no repair has been tried yet.
     public static func openReading(_ path: String) async throws(LedgerFault) -> RepairBook? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        return RepairBook(try await DatabaseFile.open(path, access: .reading, migrator: RepairSchema.migrator), path: path)
+        return RepairBook(
+            try await DatabaseFile.open(path, access: .reading, migrator: RepairSchema.migrator), path: path)
     }
 
     /// A repair that has begun. While this value lives, no other repair of the stack begins.
@@ -44,7 +46,8 @@ public final class RepairBook: Sendable {
         public var at: Timestamp
 
         public init(
-            stack: String, kind: RepairKind, rule: String?, incident: String?, tier: String?, addresses: [Address],
+            stack: String, kind: RepairKind, rule: String?, incident: String?, tier: String?,
+            addresses: [Address],
             apply: Bool, requestedBy: String, why: String?, configuration: String, at: Timestamp
         ) {
             self.stack = stack
@@ -86,7 +89,8 @@ public final class RepairBook: Sendable {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    id, beginning.stack, beginning.kind.rawValue, beginning.rule, beginning.incident, beginning.tier,
+                    id, beginning.stack, beginning.kind.rawValue, beginning.rule, beginning.incident,
+                    beginning.tier,
                     beginning.addresses.map(\.description).joined(separator: "\n"), beginning.apply,
                     beginning.requestedBy, beginning.why, beginning.configuration, beginning.at.description,
                     beginning.at.milliseconds,
@@ -95,7 +99,9 @@ public final class RepairBook: Sendable {
         return Admission(id: id, lock: lock)
     }
 
-    public func step(_ repair: String, _ step: String, detail: String, at: Timestamp) async throws(LedgerFault) {
+    public func step(_ repair: String, _ step: String, detail: String, at: Timestamp)
+        async throws(LedgerFault)
+    {
         try await write { database in
             try database.execute(
                 sql: "INSERT INTO repair_steps (repair, step, detail, at) VALUES (?, ?, ?, ?)",
@@ -119,7 +125,8 @@ public final class RepairBook: Sendable {
                     repair, identity.lineage, serial, identity.resources, identity.bytes, identity.sha256,
                     at.description, compressed,
                 ])
-            try database.execute(sql: "UPDATE repairs SET serial_before = ? WHERE id = ?", arguments: [serial, repair])
+            try database.execute(
+                sql: "UPDATE repairs SET serial_before = ? WHERE id = ?", arguments: [serial, repair])
         }
     }
 
@@ -129,7 +136,8 @@ public final class RepairBook: Sendable {
         let serial = serialAfter.map { Int64(clamping: $0) }
         try await write { database in
             try database.execute(
-                sql: "UPDATE repairs SET ended_at = ?, ended_ms = ?, outcome = ?, reason = ?, serial_after = ? WHERE id = ?",
+                sql:
+                    "UPDATE repairs SET ended_at = ?, ended_ms = ?, outcome = ?, reason = ?, serial_after = ? WHERE id = ?",
                 arguments: [at.description, at.milliseconds, outcome, reason, serial, admission.id])
         }
     }

@@ -63,11 +63,13 @@ extension RepairBook {
     }
 
     /// The newest first.
-    public func repairs(of stack: String? = nil, limit: Int = 100) async throws(LedgerFault) -> [StoredRepair] {
+    public func repairs(of stack: String? = nil, limit: Int = 100) async throws(LedgerFault) -> [StoredRepair]
+    {
         try await read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM repairs WHERE ? IS NULL OR stack = ? ORDER BY started_ms DESC, id DESC LIMIT ?",
+                sql:
+                    "SELECT * FROM repairs WHERE ? IS NULL OR stack = ? ORDER BY started_ms DESC, id DESC LIMIT ?",
                 arguments: [stack, stack, limit]
             ).map { try Self.repair($0, database) }
         }
@@ -83,12 +85,14 @@ extension RepairBook {
     private static func repair(_ row: Row, _ database: Database) throws -> StoredRepair {
         let id: String = row["id"]
         let steps = try Row.fetchAll(
-            database, sql: "SELECT step, detail FROM repair_steps WHERE repair = ? ORDER BY id", arguments: [id]
+            database, sql: "SELECT step, detail FROM repair_steps WHERE repair = ? ORDER BY id",
+            arguments: [id]
         ).map { "\($0["step"] as String): \($0["detail"] as String)" }
         return StoredRepair(
             id: id, stack: row["stack"], kind: row["kind"], rule: row["rule"], incident: row["incident"],
             requestedBy: row["requested_by"], why: row["why"],
-            addresses: (row["addresses"] as String).split(separator: "\n").map(String.init), startedAt: row["started_at"],
+            addresses: (row["addresses"] as String).split(separator: "\n").map(String.init),
+            startedAt: row["started_at"],
             endedAt: row["ended_at"], outcome: row["outcome"], reason: row["reason"],
             serialBefore: (row["serial_before"] as Int64?).map { UInt64(clamping: $0) },
             serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) }, steps: steps)
@@ -126,7 +130,8 @@ extension RepairBook {
     public func activeMutes(of stack: String) async throws(LedgerFault) -> [ActiveMute] {
         try await read { database in
             try Row.fetchAll(
-                database, sql: "SELECT * FROM mutes WHERE stack = ? AND ended_at IS NULL ORDER BY id", arguments: [stack]
+                database, sql: "SELECT * FROM mutes WHERE stack = ? AND ended_at IS NULL ORDER BY id",
+                arguments: [stack]
             ).compactMap { row in
                 guard let address = try? Address(row["address"] as String) else { return nil }
                 return ActiveMute(

@@ -43,22 +43,27 @@ extension Ledger {
     static func believed(_ database: Database, _ stack: String) throws -> BelievedState? {
         let row = try Row.fetchOne(
             database,
-            sql: "SELECT s.* FROM believed b JOIN snapshots s ON s.id = b.snapshot WHERE b.stack = ?", arguments: [stack])
+            sql: "SELECT s.* FROM believed b JOIN snapshots s ON s.id = b.snapshot WHERE b.stack = ?",
+            arguments: [stack])
         guard let row else { return nil }
-        let addresses = (row["addresses"] as String).split(separator: "\n").compactMap { try? Address(String($0)) }
+        let addresses = (row["addresses"] as String).split(separator: "\n").compactMap {
+            try? Address(String($0))
+        }
         return BelievedState(
             identity: identity(row), addresses: addresses, seen: Timestamp(milliseconds: row["seen_ms"]))
     }
 
     private static func identity(_ row: Row) -> SnapshotIdentity {
         SnapshotIdentity(
-            lineage: row["lineage"], serial: UInt64(clamping: row["serial"] as Int64), resources: row["resources"],
+            lineage: row["lineage"], serial: UInt64(clamping: row["serial"] as Int64),
+            resources: row["resources"],
             bytes: row["bytes"], sha256: row["sha256"])
     }
 
     private static func stored(_ row: Row) -> StoredSnapshot {
         StoredSnapshot(
-            id: row["id"], stack: row["stack"], identity: identity(row), takenAt: row["taken_at"], seenAt: row["seen_at"])
+            id: row["id"], stack: row["stack"], identity: identity(row), takenAt: row["taken_at"],
+            seenAt: row["seen_at"])
     }
 
     /// The newest first.
@@ -72,9 +77,12 @@ extension Ledger {
         }
     }
 
-    public func snapshot(_ id: Int64) async throws(LedgerFault) -> (snapshot: StoredSnapshot, addresses: [String])? {
+    public func snapshot(_ id: Int64) async throws(LedgerFault) -> (
+        snapshot: StoredSnapshot, addresses: [String]
+    )? {
         try await read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM snapshots WHERE id = ?", arguments: [id]).map { row in
+            try Row.fetchOne(database, sql: "SELECT * FROM snapshots WHERE id = ?", arguments: [id]).map {
+                row in
                 (Self.stored(row), (row["addresses"] as String).split(separator: "\n").map(String.init))
             }
         }
@@ -111,7 +119,8 @@ extension Ledger {
     public func neverSeen(_ addresses: [Address], of stack: String) async throws(LedgerFault) -> [Address] {
         guard !addresses.isEmpty else { return [] }
         let lists = try await read { database in
-            try String.fetchAll(database, sql: "SELECT addresses FROM snapshots WHERE stack = ?", arguments: [stack])
+            try String.fetchAll(
+                database, sql: "SELECT addresses FROM snapshots WHERE stack = ?", arguments: [stack])
         }
         let seen = Set(lists.flatMap { $0.split(separator: "\n") })
         return addresses.filter { !seen.contains(Substring($0.description)) }

@@ -15,7 +15,9 @@ final class StackLock: Sendable {
     /// Takes the lock; nil where somebody holds it.
     static func take(_ path: String) async throws(LedgerFault) -> StackLock? {
         let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o640)
-        guard file >= 0 else { throw LedgerFault(.cannotOpen, "\(path): the lock file cannot be made; see its directory") }
+        guard file >= 0 else {
+            throw LedgerFault(.cannotOpen, "\(path): the lock file cannot be made; see its directory")
+        }
         // Somebody who only looks holds it for an instant.
         for _ in 0..<20 {
             if flock(file, LOCK_EX | LOCK_NB) == 0 { return StackLock(file) }

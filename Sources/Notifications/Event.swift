@@ -19,10 +19,14 @@ public enum Event: Sendable, Equatable {
     case incidentClosed(Incident, ClosingReason)
     case repairHeldBack(Proposal, [Refusal])
     case repairStarted(kind: RepairKind, rule: String?, incident: String?, addresses: [Address], apply: Bool)
-    case repairStep(repair: String, kind: RepairKind, incident: String?, message: String, serial: UInt64?, lineage: String?)
+    case repairStep(
+        repair: String, kind: RepairKind, incident: String?, message: String, serial: UInt64?,
+        lineage: String?)
     case repairPlanned(repair: String, kind: RepairKind, incident: String?, actions: [String])
     case wouldApply(repair: String, kind: RepairKind, incident: String?, actions: [String])
-    case repaired(repair: String, kind: RepairKind, incident: String?, message: String, serial: UInt64?, lineage: String?)
+    case repaired(
+        repair: String, kind: RepairKind, incident: String?, message: String, serial: UInt64?,
+        lineage: String?)
     case tableEmpty(repair: String, Address)
     case repairRefused(repair: String, kind: RepairKind, incident: String?, refusals: [Refusal])
     case repairFailed(repair: String, kind: RepairKind, incident: String?, message: String)

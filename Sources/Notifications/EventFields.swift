@@ -21,7 +21,8 @@ extension Event {
         case .incidentOpened(let incident), .incidentClosed(let incident, _):
             return pairs(("RULE", incident.rule), ("INCIDENT", incident.id)) + addresses(incident.addresses)
         case .repairHeldBack(let proposal, _):
-            return pairs(("RULE", proposal.rule), ("INCIDENT", proposal.incident)) + addresses(proposal.addresses)
+            return pairs(("RULE", proposal.rule), ("INCIDENT", proposal.incident))
+                + addresses(proposal.addresses)
         case .repairStarted(let kind, let rule, let incident, let list, _):
             return pairs(("KIND", kind.rawValue), ("RULE", rule), ("INCIDENT", incident)) + addresses(list)
         case .repairStep(let repair, let kind, let incident, _, let serial, let lineage),
@@ -32,16 +33,22 @@ extension Event {
             .wouldApply(let repair, let kind, let incident, let actions):
             // `create aws_dynamodb_table.events`: the address is what follows the action.
             return of(repair, kind, incident)
-                + actions.compactMap { $0.split(separator: " ", maxSplits: 1).last.map { ("TERRIER_ADDRESS", String($0)) } }
-        case .tableEmpty(let repair, let address): return pairs(("REPAIR", repair), ("ADDRESS", address.description))
-        case .repairRefused(let repair, let kind, let incident, _), .repairFailed(let repair, let kind, let incident, _):
+                + actions.compactMap {
+                    $0.split(separator: " ", maxSplits: 1).last.map { ("TERRIER_ADDRESS", String($0)) }
+                }
+        case .tableEmpty(let repair, let address):
+            return pairs(("REPAIR", repair), ("ADDRESS", address.description))
+        case .repairRefused(let repair, let kind, let incident, _),
+            .repairFailed(let repair, let kind, let incident, _):
             return of(repair, kind, incident)
         case .repairOutcomeUnknown(let repair, let kind, let incident, _): return of(repair, kind, incident)
         case .muteStands(let address, _, _): return pairs(("ADDRESS", address.description))
         }
     }
 
-    private func of(_ repair: String?, _ kind: RepairKind, _ incident: String?) -> [(name: String, value: String)] {
+    private func of(_ repair: String?, _ kind: RepairKind, _ incident: String?) -> [(
+        name: String, value: String
+    )] {
         pairs(("REPAIR", repair), ("KIND", kind.rawValue), ("INCIDENT", incident))
     }
 

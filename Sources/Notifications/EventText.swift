@@ -23,7 +23,8 @@ extension Event {
     public var priority: Priority {
         switch self {
         case .started, .stopping, .reloaded, .stateBelieved, .signalKnown, .repairStep: return .info
-        case .repairStarted, .repairPlanned, .repaired, .incidentClosed, .muteStands, .wouldApply: return .notice
+        case .repairStarted, .repairPlanned, .repaired, .incidentClosed, .muteStands, .wouldApply:
+            return .notice
         case .verdict(let verdict, _, _, _): return verdict == .healthy ? .info : .notice
         case .incidentOpened(let incident):
             switch incident.severity {
@@ -31,7 +32,8 @@ extension Event {
             case .warning: return .warning
             case .critical: return .critical
             }
-        case .stateNotBelieved, .signalUnknown, .resourceUnhealthy, .resourceRemoved, .repairHeldBack, .tableEmpty,
+        case .stateNotBelieved, .signalUnknown, .resourceUnhealthy, .resourceRemoved, .repairHeldBack,
+            .tableEmpty,
             .repairRefused, .cycleOverran, .resourceMissing:
             return .warning
         case .reloadRefused, .repairFailed, .repairOutcomeUnknown, .ledgerFault: return .error
@@ -53,7 +55,8 @@ extension Event {
             return "\(verdict.rawValue): \(count), \(missing) missing\(rules)"
         case .stateNotBelieved(let why): return "state not believed: \(why)"
         case .stateBelieved(let identity):
-            return "snapshot of serial \(identity.serial) stored: \(identity.resources) resources, \(identity.bytes) bytes"
+            return
+                "snapshot of serial \(identity.serial) stored: \(identity.resources) resources, \(identity.bytes) bytes"
         case .signalUnknown(let signal, let reason): return "\(signal) is unknown (\(reason))"
         case .signalKnown(let reading): return "known again: \(reading)"
         case .resourceMissing(let address): return "\(address) is in the state and AWS says it is not there"
@@ -71,7 +74,8 @@ extension Event {
             return "incident \(incident.id) opened, rule \(incident.rule) tripped: \(incident.reading)"
                 + (incident.addresses.isEmpty ? "" : ": \(list(incident.addresses))")
         case .incidentClosed(let incident, let why):
-            return "incident \(incident.id) closed after \(incident.age.words), rule \(incident.rule): \(why.rawValue)"
+            return
+                "incident \(incident.id) closed after \(incident.age.words), rule \(incident.rule): \(why.rawValue)"
         case .repairHeldBack(let proposal, let refusals):
             return "\(proposal.kind.rawValue) held back by "
                 + refusals.map(\.description).joined(separator: "; ")
@@ -82,7 +86,8 @@ extension Event {
     private var repairMessage: String {
         switch self {
         case .repairStarted(let kind, let rule, _, let addresses, let apply):
-            return "\(kind.rawValue)\(rule.map { " for rule \($0)" } ?? "") begins\(apply ? "" : ", without applying"): "
+            return
+                "\(kind.rawValue)\(rule.map { " for rule \($0)" } ?? "") begins\(apply ? "" : ", without applying"): "
                 + list(addresses)
         case .repairStep(_, let kind, _, let message, _, _): return "\(kind.rawValue): \(message)"
         case .repairPlanned(_, let kind, _, let actions):
@@ -93,10 +98,12 @@ extension Event {
         case .tableEmpty(_, let address):
             return "\(address) had no backup and was recreated EMPTY: what was in it is gone"
         case .repairRefused(_, let kind, _, let refusals):
-            return "\(kind.rawValue) refused, nothing was changed: \(refusals.map(\.description).joined(separator: "; "))"
+            return
+                "\(kind.rawValue) refused, nothing was changed: \(refusals.map(\.description).joined(separator: "; "))"
         case .repairFailed(_, let kind, _, let message): return "\(kind.rawValue) failed: \(message)"
         case .repairOutcomeUnknown(_, let kind, _, let why):
-            return "\(kind.rawValue) ended without a word (\(why)): what it did is not known, the next look says what is there"
+            return
+                "\(kind.rawValue) ended without a word (\(why)): what it did is not known, the next look says what is there"
         case .muteStands(let address, let since, let until):
             return "\(address) is muted since \(since), until \(until) at the latest"
         case .ledgerFault(let why): return why
@@ -106,7 +113,11 @@ extension Event {
         }
     }
 
-    private func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+    private func count(_ number: Int, _ word: String) -> String {
+        "\(number) \(word)\(number == 1 ? "" : "s")"
+    }
 
-    private func list(_ addresses: [Address]) -> String { addresses.map(\.description).joined(separator: ", ") }
+    private func list(_ addresses: [Address]) -> String {
+        addresses.map(\.description).joined(separator: ", ")
+    }
 }

@@ -18,7 +18,8 @@ struct Alarms: Sendable {
         for instance in instances {
             switch asking.place(of: instance) {
             case .success(let region): places[region, default: []].append(instance)
-            case .failure(let reason): answer.instances.append(InstanceReport(instance.address, .unknown(reason)))
+            case .failure(let reason):
+                answer.instances.append(InstanceReport(instance.address, .unknown(reason)))
             }
         }
         for region in places.keys.sorted() {
@@ -32,10 +33,13 @@ struct Alarms: Sendable {
         return answer
     }
 
-    private func ask(_ instances: [StateInstance], _ region: String, _ state: State, _ answer: inout Answer) async {
+    private func ask(_ instances: [StateInstance], _ region: String, _ state: State, _ answer: inout Answer)
+        async
+    {
         let found: [AlarmDescription]
         do throws(AWSFault) {
-            found = try await asking.aws.describeAlarms(instances.compactMap { $0.attributes[.alarmName] }, region: region)
+            found = try await asking.aws.describeAlarms(
+                instances.compactMap { $0.attributes[.alarmName] }, region: region)
         } catch {
             answer.instances += instances.map { InstanceReport($0.address, .unknown(Unknown(error))) }
             return

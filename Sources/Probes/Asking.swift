@@ -43,10 +43,14 @@ struct Asking: Sendable {
         switch account {
         case .unknown(let reason): return .failure(reason)
         case .other(let account, let expected):
-            return .failure(Unknown(.wrongAccount, "the credentials are of \(account), the stack's account is \(expected)"))
+            return .failure(
+                Unknown(
+                    .wrongAccount, "the credentials are of \(account), the stack's account is \(expected)"))
         case .shown(let account):
             if let own = home.account, own != account {
-                return .failure(Unknown(.wrongAccount, "\(instance.address) is of \(own), the credentials are of \(account)"))
+                return .failure(
+                    Unknown(
+                        .wrongAccount, "\(instance.address) is of \(own), the credentials are of \(account)"))
             }
         }
         guard let region = home.region ?? region else {

@@ -63,7 +63,8 @@ struct EndpointProbe: Sendable {
     /// resolve or a call that times out may be this side's own network, and says nothing.
     private func reach(_ endpoint: Endpoint) async -> Answer {
         do throws(HTTPFault) {
-            return .known(try await http.send(request(endpoint), deadline: .seconds(10), limit: 1 << 20).status < 500)
+            return .known(
+                try await http.send(request(endpoint), deadline: .seconds(10), limit: 1 << 20).status < 500)
         } catch {
             return error.cause == .refused ? .known(false) : .unknown(Unknown(error))
         }
@@ -93,11 +94,15 @@ struct EndpointProbe: Sendable {
         let resources = managed.filter { $0.address.type == "aws_api_gateway_resource" }
         let methods = managed.filter { $0.address.type == "aws_api_gateway_method" }
         return managed.filter { $0.address.type == "aws_api_gateway_stage" }.flatMap { stage -> [Endpoint] in
-            guard let base = stage.attributes[.invokeURL], let api = stage.attributes[.restAPIID] else { return [] }
+            guard let base = stage.attributes[.invokeURL], let api = stage.attributes[.restAPIID] else {
+                return []
+            }
             return methods.compactMap { method in
                 guard method.attributes[.restAPIID] == api, let verb = method.attributes[.httpMethod],
                     ["GET", "OPTIONS"].contains(verb),
-                    let resource = resources.first(where: { $0.attributes[.id] == method.attributes[.resourceID] }),
+                    let resource = resources.first(where: {
+                        $0.attributes[.id] == method.attributes[.resourceID]
+                    }),
                     let path = resource.attributes[.path], !path.contains("{")
                 else { return nil }
                 return Endpoint(name: "\(method.address)", url: base + path, method: verb)

@@ -54,7 +54,8 @@ public struct Look: Sendable {
                 observation.removed = before.addresses.filter { !now.contains($0) }
             }
         }
-        var readings = stateReadings() + missingReadings() + planReadings() + [lockReading(), credentialsReading()]
+        var readings =
+            stateReadings() + missingReadings() + planReadings() + [lockReading(), credentialsReading()]
         readings += alarmReadings() + observation.readings
         let given = Set(readings.map(\.signal))
         let reason = stateFault?.unknown ?? Unknown(.notAsked, "not part of this look")
@@ -90,13 +91,16 @@ public struct Look: Sendable {
     }
 
     private func missingReadings() -> [Reading] {
-        let signals = subject.tiers.map { (Signal.missing(ofTier: $0.name), $0 as Tier?) } + [(.resourcesMissing, nil)]
+        let signals =
+            subject.tiers.map { (Signal.missing(ofTier: $0.name), $0 as Tier?) } + [(.resourcesMissing, nil)]
         guard state != nil else {
             let reason = stateFault?.unknown ?? Unknown(.noState, "")
             return signals.map { .unknown($0.0, reason) } + [.unknown(.awsUnhealthy, reason)]
         }
         let counts = signals.map { signal, tier in
-            count(signal, of: observation.instances.filter { tier?.covers($0.address) ?? true }) { $0 == .missing }
+            count(signal, of: observation.instances.filter { tier?.covers($0.address) ?? true }) {
+                $0 == .missing
+            }
         }
         return counts + [
             count(.awsUnhealthy, of: observation.instances) { status in
@@ -122,7 +126,8 @@ public struct Look: Sendable {
 
     private func planReadings() -> [Reading] {
         let counts: [(Signal, PlannedChange.Action)] = [
-            (.planCreates, .create), (.planUpdates, .update), (.planDeletes, .delete), (.planReplaces, .replace),
+            (.planCreates, .create), (.planUpdates, .update), (.planDeletes, .delete),
+            (.planReplaces, .replace),
         ]
         switch observation.plan {
         case .planned(let summary):
@@ -146,7 +151,9 @@ public struct Look: Sendable {
             guard let created = holder.createdAt else {
                 return .unknown(.lockAge, Unknown(.notParsed, "the lock's time of creation cannot be read"))
             }
-            return .known(.lockAge, max(0, (order.now - created).inSeconds), about: "\(holder.who), \(holder.operation)")
+            return .known(
+                .lockAge, max(0, (order.now - created).inSeconds), about: "\(holder.who), \(holder.operation)"
+            )
         }
     }
 
@@ -154,10 +161,13 @@ public struct Look: Sendable {
         switch observation.account {
         case .shown: return .known(.awsCredentials, 1)
         case .other(let account, let expected):
-            return .known(.awsCredentials, 0, about: "they are of \(account), the stack's account is \(expected)")
+            return .known(
+                .awsCredentials, 0, about: "they are of \(account), the stack's account is \(expected)")
         case .unknown(let reason):
             // A service that answered "not these" is known to have; one that did not answer says nothing.
-            guard reason.cause == .denied || reason.cause == .noCredentials else { return .unknown(.awsCredentials, reason) }
+            guard reason.cause == .denied || reason.cause == .noCredentials else {
+                return .unknown(.awsCredentials, reason)
+            }
             return .known(.awsCredentials, 0, about: reason.description)
         }
     }
@@ -165,7 +175,9 @@ public struct Look: Sendable {
     private func alarmReadings() -> [Reading] {
         guard state != nil else { return [] }
         let unknown = observation.instances.compactMap { instance -> Unknown? in
-            guard instance.address.type == AlarmProbe.type, case .unknown(let reason) = instance.status else { return nil }
+            guard instance.address.type == AlarmProbe.type, case .unknown(let reason) = instance.status else {
+                return nil
+            }
             return reason
         }.first
         if let unknown { return [.unknown(.alarmsFiring, unknown), .unknown(.alarmsFlapping, unknown)] }

@@ -25,7 +25,8 @@ struct Metrics: Sendable {
         state.managed.filter { $0.address.type == "aws_lambda_function" }.compactMap { instance in
             instance.attributes[.functionName].map {
                 Subject(
-                    name: $0, namespace: "AWS/Lambda", dimensions: ["FunctionName": $0], requests: "Invocations",
+                    name: $0, namespace: "AWS/Lambda", dimensions: ["FunctionName": $0],
+                    requests: "Invocations",
                     errors: "Errors")
             }
         }
@@ -36,7 +37,8 @@ struct Metrics: Sendable {
         state.managed.filter { $0.address.type == "aws_api_gateway_rest_api" }.compactMap { instance in
             instance.attributes[.name].map {
                 Subject(
-                    name: $0, namespace: "AWS/ApiGateway", dimensions: ["ApiName": $0], requests: "Count", errors: errors)
+                    name: $0, namespace: "AWS/ApiGateway", dimensions: ["ApiName": $0], requests: "Count",
+                    errors: errors)
             }
         }
     }
@@ -68,13 +70,15 @@ struct Metrics: Sendable {
         subjects.enumerated().flatMap { index, subject in
             [("r", subject.requests), ("e", subject.errors)].map { letter, metric in
                 MetricQuery(
-                    id: "\(letter)\(index)", namespace: subject.namespace, name: metric, dimensions: subject.dimensions,
+                    id: "\(letter)\(index)", namespace: subject.namespace, name: metric,
+                    dimensions: subject.dimensions,
                     statistic: "Sum", period: 60)
             }
         }
     }
 
-    static func reading(_ signal: Signal, _ subject: Subject, requests: [Double], errors: [Double]) -> Reading {
+    static func reading(_ signal: Signal, _ subject: Subject, requests: [Double], errors: [Double]) -> Reading
+    {
         let asked = requests.reduce(0, +)
         let failed = errors.reduce(0, +)
         guard asked > 0 else { return .known(signal, 0, samples: 0) }
@@ -92,7 +96,9 @@ struct Metrics: Sendable {
                 [query], from: now.addingTimeInterval(-86_400), to: now, region: "us-east-1")
             // Of a day's values the highest is the newest, but at the turn of the month.
             guard let highest = series["cost"]?.max() else {
-                return .unknown(.costEstimated, Unknown(.notAsked, "AWS has published no estimate: billing alerts are off"))
+                return .unknown(
+                    .costEstimated,
+                    Unknown(.notAsked, "AWS has published no estimate: billing alerts are off"))
             }
             return .known(.costEstimated, highest)
         } catch {

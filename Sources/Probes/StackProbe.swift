@@ -23,7 +23,8 @@ public struct StackProbe: Sendable {
         public var isEmulated: Bool
 
         public init(
-            stack: String, account: String?, region: String?, tiers: [Tier], endpoints: [Endpoint], isEmulated: Bool
+            stack: String, account: String?, region: String?, tiers: [Tier], endpoints: [Endpoint],
+            isEmulated: Bool
         ) {
             self.stack = stack
             self.account = account
@@ -48,7 +49,8 @@ public struct StackProbe: Sendable {
         public var now: Timestamp
 
         public init(
-            before: BelievedState? = nil, highest: Int? = nil, alarms: AlarmHistory = AlarmHistory(), plan: Bool = false,
+            before: BelievedState? = nil, highest: Int? = nil, alarms: AlarmHistory = AlarmHistory(),
+            plan: Bool = false,
             weather: Bool = true, now: Timestamp
         ) {
             self.before = before
@@ -97,7 +99,8 @@ public struct StackProbe: Sendable {
         var look = Look(order: order, subject: subject, state: state, account: account, lock: .free)
         if case .success(let state) = state {
             let instances = addresses.compactMap { state.instance(at: $0) ?? before.instance(at: $0) }
-            look.take(await ask(instances, in: state, Asking(aws: aws, account: account, region: subject.region)))
+            look.take(
+                await ask(instances, in: state, Asking(aws: aws, account: account, region: subject.region)))
         }
         return look
     }
@@ -155,7 +158,8 @@ public struct StackProbe: Sendable {
         switch account {
         case .unknown(let reason): return signals.map { .unknown($0, reason) } + (await endpoints)
         case .other(let account, let expected):
-            let reason = Unknown(.wrongAccount, "the credentials are of \(account), the stack's account is \(expected)")
+            let reason = Unknown(
+                .wrongAccount, "the credentials are of \(account), the stack's account is \(expected)")
             return signals.map { .unknown($0, reason) } + (await endpoints)
         case .shown: break
         }

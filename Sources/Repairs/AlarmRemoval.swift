@@ -40,7 +40,12 @@ extension RepairRun {
         guard lacking.isEmpty, !alarms.isEmpty else {
             let names = lacking.map(\.description).joined(separator: ", ")
             throw .refused(
-                .guardrails, [Refusal(.need, "AWS shows no such alarm of this stack: \(names.isEmpty ? "none named" : names)")])
+                .guardrails,
+                [
+                    Refusal(
+                        .need,
+                        "AWS shows no such alarm of this stack: \(names.isEmpty ? "none named" : names)")
+                ])
         }
         return alarms
     }

@@ -12,7 +12,8 @@ extension RepairRun {
         }
         guard unknown.isEmpty else {
             let names = unknown.map(\.address.description).joined(separator: ", ")
-            throw .refused(.guardrails, [Refusal(.need, "not everything of tier \(tier.name) is known: \(names)")])
+            throw .refused(
+                .guardrails, [Refusal(.need, "not everything of tier \(tier.name) is known: \(names)")])
         }
         guard !missing.isEmpty else {
             throw .refused(.guardrails, [Refusal(.need, "nothing of tier \(tier.name) is missing")])
@@ -31,7 +32,8 @@ extension RepairRun {
     private func chosenTier() throws(Stop) -> Tier {
         guard let name = request.tier else {
             if let first = policy.tiers.first { return first }
-            throw .refused(.guardrails, [Refusal(.need, "the stack has no tiers: nothing says what must exist")])
+            throw .refused(
+                .guardrails, [Refusal(.need, "the stack has no tiers: nothing says what must exist")])
         }
         guard let tier = policy.tiers.first(where: { $0.name == name }) else {
             throw .refused(.guardrails, [Refusal(.need, "the configuration has no tier '\(name)'")])
@@ -57,9 +59,11 @@ extension RepairRun {
             case .none: continue
             case .some(let count):
                 refusals.append(
-                    Refusal(.backups, "\(address) has \(count) backup(s): restore it, or delete them, by hand"))
+                    Refusal(
+                        .backups, "\(address) has \(count) backup(s): restore it, or delete them, by hand"))
             case .unknown(let reason):
-                refusals.append(Refusal(.backups, "the backups of \(address) could not be asked for (\(reason))"))
+                refusals.append(
+                    Refusal(.backups, "the backups of \(address) could not be asked for (\(reason))"))
             }
         }
         if !refusals.isEmpty { throw .refused(.inspect, refusals) }

@@ -6,7 +6,8 @@ extension RepairTools {
     /// The real hands: Terraform and AWS. The eyes are given, since a repair looks through the same probes as the watcher.
     public static func live(
         terraform: Terraform, aws: AWSClient, region: String, applyWithin: Duration,
-        look: @escaping @Sendable () async -> Sighting, ask: @escaping @Sendable ([Address], State) async -> Sighting,
+        look: @escaping @Sendable () async -> Sighting,
+        ask: @escaping @Sendable ([Address], State) async -> Sighting,
         now: @escaping @Sendable () -> Timestamp
     ) -> RepairTools {
         RepairTools(
@@ -44,13 +45,17 @@ extension RepairTools {
         guard address.type == "aws_dynamodb_table" else {
             return .unknown(Unknown(.notAsked, "Terrier cannot ask for the backups of \(address.type)"))
         }
-        guard let attributes = state.instance(at: address)?.attributes, let name = attributes[.name] ?? attributes[.id] else {
+        guard let attributes = state.instance(at: address)?.attributes,
+            let name = attributes[.name] ?? attributes[.id]
+        else {
             return .unknown(Unknown(.noState, "the state does not name the table"))
         }
         do throws(AWSFault) {
             let arn = attributes[.arn]?.split(separator: ":", omittingEmptySubsequences: false)
             let home = arn.flatMap { $0.count > 3 && !$0[3].isEmpty ? String($0[3]) : nil }
-            let found = try await aws.listBackups(table: name, region: home ?? region).filter { $0.status != "DELETED" }
+            let found = try await aws.listBackups(table: name, region: home ?? region).filter {
+                $0.status != "DELETED"
+            }
             return found.isEmpty ? .none : .some(found.count)
         } catch {
             return .unknown(Unknown(.failed, error.description))

@@ -22,7 +22,8 @@ extension RepairRun {
         }
         try await record(
             RepairLine(
-                repair: id, step: .apply, message: "muting until \(until): \(names)", addresses: alarms.map(\.address),
+                repair: id, step: .apply, message: "muting until \(until): \(names)",
+                addresses: alarms.map(\.address),
                 actions: alarms.map { "mute \($0.address)" }))
         try await setActions(alarms.map(\.name), enabled: false)
         try await verifyActions(alarms.map(\.address), state, enabled: false)
@@ -77,7 +78,8 @@ extension RepairRun {
             guard ContinuousClock.now < end else {
                 throw Stop(
                     outcome: .notVerified, step: .verify,
-                    message: "not verified within \(repairer.verifyWithin.words): the alarms' actions", addresses: addresses)
+                    message: "not verified within \(repairer.verifyWithin.words): the alarms' actions",
+                    addresses: addresses)
             }
             await tools.pause(.seconds(2))
         }

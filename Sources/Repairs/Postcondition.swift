@@ -9,7 +9,8 @@ extension RepairRun {
         _ addresses: [Address], before: State, until wanted: (InstanceStatus) -> Bool
     ) async throws(Stop) -> Sighting {
         try await record(
-            RepairLine(repair: id, step: .verify, message: "asking AWS for what was changed", addresses: addresses))
+            RepairLine(
+                repair: id, step: .verify, message: "asking AWS for what was changed", addresses: addresses))
         let end = ContinuousClock.now + repairer.verifyWithin
         while true {
             let sighting = await tools.ask(addresses, before)

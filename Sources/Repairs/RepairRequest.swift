@@ -50,7 +50,8 @@ extension RepairRequest {
     /// As the book keeps it.
     func record(at now: Timestamp) -> RepairBook.Beginning {
         RepairBook.Beginning(
-            stack: stack, kind: kind, rule: rule, incident: incident, tier: tier, addresses: addresses, apply: apply,
+            stack: stack, kind: kind, rule: rule, incident: incident, tier: tier, addresses: addresses,
+            apply: apply,
             requestedBy: requestedBy, why: why, configuration: configuration, at: now)
     }
 }

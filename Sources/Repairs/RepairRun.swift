@@ -26,7 +26,8 @@ struct RepairRun: Sendable {
 
     func line(for stop: Stop) -> RepairLine {
         RepairLine(
-            repair: id, step: stop.step, message: stop.message, addresses: stop.addresses, actions: stop.actions,
+            repair: id, step: stop.step, message: stop.message, addresses: stop.addresses,
+            actions: stop.actions,
             refusals: stop.refusals, outcome: stop.outcome)
     }
 
@@ -35,7 +36,9 @@ struct RepairRun: Sendable {
         do {
             try await repairer.book.step(id, line.step.rawValue, detail: line.detail, at: tools.now())
         } catch {
-            throw .failed(line.step, "the repair book could not be written, so nothing more is done: \(error.description)")
+            throw .failed(
+                line.step,
+                "the repair book could not be written, so nothing more is done: \(error.description)")
         }
         await say(line)
     }
@@ -44,13 +47,16 @@ struct RepairRun: Sendable {
         var refusals: [Refusal] = []
         if request.version != RepairRequest.currentVersion {
             refusals.append(
-                Refusal(.configuration, "the request is of version \(request.version); upgrade both sides together"))
+                Refusal(
+                    .configuration,
+                    "the request is of version \(request.version); upgrade both sides together"))
         }
         if request.configuration != repairer.configuration {
             refusals.append(
                 Refusal(
                     .configuration,
-                    "it was decided under another configuration than the file holds now: reload terrier first"))
+                    "it was decided under another configuration than the file holds now: reload terrier first"
+                ))
         }
         if request.apply, policy.mode != .act, request.why == nil {
             refusals.append(Refusal(.mode, "the stack's mode is observe"))
@@ -72,7 +78,9 @@ struct RepairRun: Sendable {
         var refusals = policy.guardrails.refusals(facts)
         if request.why != nil { refusals.removeAll { $0.guardrail.yieldsToPerson } }
         // Undoing a mute restores what was: it costs no budget and waits for no cooldown.
-        if request.kind == .unmute { refusals.removeAll { [.cooldown, .budget, .distrust].contains($0.guardrail) } }
+        if request.kind == .unmute {
+            refusals.removeAll { [.cooldown, .budget, .distrust].contains($0.guardrail) }
+        }
         guard refusals.isEmpty, let state = sighting.state else { throw .refused(.guardrails, refusals) }
         let passed = request.why.map { "every guardrail agrees, or yields to a person who says: \($0)" }
         try await record(
@@ -87,7 +95,8 @@ struct RepairRun: Sendable {
         do {
             try await repairer.book.storeSnapshot(id, state.identity, body: state.raw, at: tools.now())
         } catch {
-            throw .failed(.snapshot, "the snapshot could not be stored, so nothing is touched: \(error.description)")
+            throw .failed(
+                .snapshot, "the snapshot could not be stored, so nothing is touched: \(error.description)")
         }
         try await record(
             RepairLine(
@@ -109,9 +118,12 @@ struct RepairRun: Sendable {
         defer { PrivateDirectory.remove(directory) }
         try await record(
             RepairLine(
-                repair: id, step: .plan, message: "planning \(targets.count) targets to a file", addresses: targets))
+                repair: id, step: .plan, message: "planning \(targets.count) targets to a file",
+                addresses: targets))
         let summary = try await plan(PlanOrder(file: file, targets: targets, destroy: destroy))
-        let actions = summary.changes.filter { $0.action != .read }.map { "\($0.action.rawValue) \($0.address)" }
+        let actions = summary.changes.filter { $0.action != .read }.map {
+            "\($0.action.rawValue) \($0.address)"
+        }
         let faults = admission.faults(of: summary.changes)
         guard faults.isEmpty else {
             throw .refused(.inspect, faults.map { Refusal(.inspection, $0) }, actions: actions)
@@ -125,7 +137,8 @@ struct RepairRun: Sendable {
         guard request.apply else {
             let all = actions + besides
             throw Stop(
-                outcome: .wouldApply, step: .inspect, message: "would have applied: \(all.joined(separator: ", "))",
+                outcome: .wouldApply, step: .inspect,
+                message: "would have applied: \(all.joined(separator: ", "))",
                 actions: all, addresses: summary.changes.map(\.address))
         }
         try await record(

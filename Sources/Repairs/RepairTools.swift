@@ -61,7 +61,9 @@ public struct RepairTools: Sendable {
     public var ask: @Sendable (_ addresses: [Address], _ before: State) async -> Sighting
     public var plan: @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary
     /// Applies exactly that file; tells of each address as it goes.
-    public var apply: @Sendable (_ file: String, _ tell: @escaping @Sendable (String) async -> Void) async throws(ToolFault) -> Void
+    public var apply:
+        @Sendable (_ file: String, _ tell: @escaping @Sendable (String) async -> Void) async throws(ToolFault)
+            -> Void
     public var backups: @Sendable (_ address: Address, _ state: State) async -> BackupAnswer
     /// Mutes (false) or unmutes (true) alarms by their names.
     public var setActions: @Sendable (_ alarms: [String], _ enabled: Bool) async throws(ToolFault) -> Void
@@ -72,7 +74,9 @@ public struct RepairTools: Sendable {
         look: @escaping @Sendable () async -> Sighting,
         ask: @escaping @Sendable ([Address], State) async -> Sighting,
         plan: @escaping @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary,
-        apply: @escaping @Sendable (String, @escaping @Sendable (String) async -> Void) async throws(ToolFault) -> Void,
+        apply:
+            @escaping @Sendable (String, @escaping @Sendable (String) async -> Void) async throws(ToolFault)
+            -> Void,
         backups: @escaping @Sendable (Address, State) async -> BackupAnswer,
         setActions: @escaping @Sendable ([String], Bool) async throws(ToolFault) -> Void,
         pause: @escaping @Sendable (Duration) async -> Void,

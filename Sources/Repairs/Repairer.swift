@@ -31,7 +31,9 @@ public struct Repairer: Sendable {
     }
 
     /// Carries a request out, or refuses it. Never throws: what went wrong is the last line, and stands in the book.
-    public func perform(_ request: RepairRequest, say: @escaping @Sendable (RepairLine) async -> Void) async -> RepairLine {
+    public func perform(_ request: RepairRequest, say: @escaping @Sendable (RepairLine) async -> Void) async
+        -> RepairLine
+    {
         let admission: RepairBook.Admission
         do {
             admission = try await book.begin(request.record(at: tools.now()))
@@ -60,7 +62,8 @@ public struct Repairer: Sendable {
         var last = last
         do {
             try await book.end(
-                admission, outcome: last.outcome?.rawValue ?? RepairOutcome.failed.rawValue, reason: last.message,
+                admission, outcome: last.outcome?.rawValue ?? RepairOutcome.failed.rawValue,
+                reason: last.message,
                 serialAfter: last.serial, at: tools.now())
         } catch {
             last.message += "; and the outcome could not be recorded: \(error.description)"

@@ -15,13 +15,16 @@ public func parse(_ text: String, file: String) throws(SettingsFaults) -> Config
     }
     guard let root else {
         throw SettingsFaults(faults: [
-            SettingsFault(file: file, line: 0, column: 0, message: "the file is empty; write at least 'stacks:'")
+            SettingsFault(
+                file: file, line: 0, column: 0, message: "the file is empty; write at least 'stacks:'")
         ])
     }
     let configuration = reader.configuration(root, hash: fingerprint(text))
     guard reader.faults.isEmpty, let configuration else {
         throw SettingsFaults(
-            faults: reader.faults.sorted { ($0.line, $0.column, $0.message) < ($1.line, $1.column, $1.message) })
+            faults: reader.faults.sorted {
+                ($0.line, $0.column, $0.message) < ($1.line, $1.column, $1.message)
+            })
     }
     return configuration
 }
@@ -44,11 +47,15 @@ private func contents(of path: String) -> Result<String, SettingsFaults> {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
         return fault("there is no such file; write it, or name another with --config")
     }
-    guard !isDirectory.boolValue else { return fault("this is a directory; name the file in it with --config") }
+    guard !isDirectory.boolValue else {
+        return fault("this is a directory; name the file in it with --config")
+    }
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
         return fault("it cannot be read; see its owner and mode")
     }
-    guard data.count <= largest else { return fault("it has \(data.count) bytes; a configuration has at most \(largest)") }
+    guard data.count <= largest else {
+        return fault("it has \(data.count) bytes; a configuration has at most \(largest)")
+    }
     guard let text = String(data: data, encoding: .utf8) else { return fault("it is not UTF-8 text") }
     return .success(text)
 }
@@ -58,13 +65,15 @@ private func brokenYAML(_ error: any Error, file: String) -> SettingsFault {
         SettingsFault(file: file, line: mark.line, column: mark.column, message: message)
     }
     switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+        .composer(_, let problem, let mark, _):
         return at(mark, "this is no YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
         let names = duplicates.sorted().joined(separator: ", ")
         return at(context.mark, "a mapping has keys twice: \(names); remove all but one")
     case .reader(let problem, let offset, _, _):
-        return SettingsFault(file: file, line: 0, column: 0, message: "this is no YAML: \(problem) at byte \(offset ?? 0)")
+        return SettingsFault(
+            file: file, line: 0, column: 0, message: "this is no YAML: \(problem) at byte \(offset ?? 0)")
     default:
         return SettingsFault(file: file, line: 0, column: 0, message: "this is no YAML")
     }

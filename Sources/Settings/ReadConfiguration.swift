@@ -7,7 +7,8 @@ extension Reader {
     mutating func configuration(_ root: Node, hash: String) -> Configuration? {
         guard
             let table = table(
-                root, "the configuration", keys: ["interval", "plan_every", "mode", "ledger", "keep_readings", "stacks"],
+                root, "the configuration",
+                keys: ["interval", "plan_every", "mode", "ledger", "keep_readings", "stacks"],
                 later: Self.later)
         else { return nil }
         let interval = table["interval"].flatMap { duration($0, "interval", least: .seconds(1)) }
@@ -19,14 +20,18 @@ extension Reader {
         var names: Set<String> = []
         if let node = table["stacks"] {
             let items = list(node, "stacks")
-            if items.isEmpty { fault(node, "no stack is configured; add one with name, directory, account and region") }
+            if items.isEmpty {
+                fault(node, "no stack is configured; add one with name, directory, account and region")
+            }
             for item in items {
                 guard let stack = stack(item, mode: mode) else { continue }
                 if !names.insert(stack.name).inserted { fault(item, "two stacks are named '\(stack.name)'") }
                 stacks.append(stack)
             }
         } else {
-            fault(table.key("stacks") ?? root, "no stack is configured; add 'stacks:' with name, directory, account and region")
+            fault(
+                table.key("stacks") ?? root,
+                "no stack is configured; add 'stacks:' with name, directory, account and region")
         }
         return Configuration(
             interval: interval ?? .seconds(60), planEvery: planEvery ?? .seconds(900),
@@ -37,7 +42,10 @@ extension Reader {
     mutating func absolute(_ node: Node, _ what: String) -> String? {
         guard let path = text(node, what) else { return nil }
         guard path.hasPrefix("/") else {
-            fault(node, "\(what) '\(path)' is not an absolute path; write it from the root, as a service has no directory of its own")
+            fault(
+                node,
+                "\(what) '\(path)' is not an absolute path; write it from the root, as a service has no directory of its own"
+            )
             return nil
         }
         return path

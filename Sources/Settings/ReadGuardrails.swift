@@ -9,17 +9,24 @@ extension Reader {
     mutating func guardrails(_ node: Node) -> GuardrailSettings {
         var settings = GuardrailSettings()
         let later = ["windows": "maintenance windows"]
-        guard let table = table(node, "guardrails", keys: Self.guardrailKeys, later: later) else { return settings }
+        guard let table = table(node, "guardrails", keys: Self.guardrailKeys, later: later) else {
+            return settings
+        }
         settings.protect = table["protect"].map { patterns($0, "protect").map(\.1) } ?? []
         let destroy = table["destroy"].map { patterns($0, "destroy") } ?? []
         settings.destroy = destroy.map(\.1)
         for (node, pattern) in destroy {
-            guard let address = pattern.literal, settings.protect.contains(where: { $0.matches(address) }) else { continue }
-            fault(node, "\(address) stands in protect as well, so it is never destroyed; remove it from one of them")
+            guard let address = pattern.literal, settings.protect.contains(where: { $0.matches(address) })
+            else { continue }
+            fault(
+                node,
+                "\(address) stands in protect as well, so it is never destroyed; remove it from one of them")
         }
         settings.allow = table["allow"].map { allowance($0) } ?? .init()
         if let node = table["budget"] { settings.budget = budget(node) ?? settings.budget }
-        if let node = table["cooldown"] { settings.cooldown = duration(node, "cooldown") ?? settings.cooldown }
+        if let node = table["cooldown"] {
+            settings.cooldown = duration(node, "cooldown") ?? settings.cooldown
+        }
         if let node = table["settle"] { settings.settle = settle(node) ?? settings.settle }
         if let node = table["distrust"] { settings.distrust = distrust(node) ?? settings.distrust }
         if let node = table["mute_for"] {
@@ -45,7 +52,9 @@ extension Reader {
             fault(node, "'budget: \(text)' is not a budget; write it as 2 per 1h")
             return nil
         }
-        if budget.repairs < 1 { fault(node, "a budget of none never repairs; for that write 'mode: observe'") }
+        if budget.repairs < 1 {
+            fault(node, "a budget of none never repairs; for that write 'mode: observe'")
+        }
         if budget.within < .seconds(60) { fault(node, "a budget is for a minute at least") }
         return budget
     }

@@ -5,7 +5,8 @@ extension Reader {
     mutating func tiers(_ node: Node) -> [Tier] {
         var names: Set<String> = []
         return list(node, "tiers").compactMap { item in
-            guard let table = table(item, "a tier", keys: ["name", "addresses", "expendable", "create"]) else { return nil }
+            guard let table = table(item, "a tier", keys: ["name", "addresses", "expendable", "create"])
+            else { return nil }
             let name = name(table)
             let addresses = required(table, "addresses").map { patterns($0, "addresses").map(\.1) } ?? []
             let expendable = table["expendable"].flatMap { flag($0, "expendable") } ?? false
@@ -32,12 +33,14 @@ extension Reader {
             let condition = required(table, "when").flatMap { self.condition($0, tiers: tiers) }
             let hold = table["for"].flatMap { self.hold($0) } ?? .cycles(1)
             let severity = table["severity"].flatMap { choice($0, "severity", Severity.self) } ?? .warning
-            let respond = table["respond"].flatMap { response($0, condition?.signal, tiers: tiers) } ?? .escalate
+            let respond =
+                table["respond"].flatMap { response($0, condition?.signal, tiers: tiers) } ?? .escalate
             let atLeast = table["at_least"].flatMap { requests($0, condition?.signal) } ?? 0
             guard let name, let condition else { return nil }
             if !names.insert(name).inserted { fault(item, "two rules are named '\(name)'") }
             return Rule(
-                name: name, when: condition, hold: hold, severity: severity, respond: respond, atLeast: atLeast)
+                name: name, when: condition, hold: hold, severity: severity, respond: respond,
+                atLeast: atLeast)
         }
     }
 
@@ -46,12 +49,14 @@ extension Reader {
         guard let text = text(node, "when") else { return nil }
         let parts = text.split(separator: " ", maxSplits: 2).map(String.init)
         guard parts.count == 3, let comparison = Condition.Comparison(rawValue: parts[1]) else {
-            fault(node, "'\(text)' is not a condition; write it as in tier.foundation.missing > 0, with spaces")
+            fault(
+                node, "'\(text)' is not a condition; write it as in tier.foundation.missing > 0, with spaces")
             return nil
         }
         let signal = Signal(parts[0])
         guard let unit = signal.unit else {
-            let names = Signal.catalogue.map(\.signal.name) + tiers.map { Signal.missing(ofTier: $0.name).name }
+            let names =
+                Signal.catalogue.map(\.signal.name) + tiers.map { Signal.missing(ofTier: $0.name).name }
             let near = Words.nearest(signal.name, among: names).map { "did you mean '\($0)'?" }
             fault(node, "there is no signal '\(signal)'; \(near ?? "the README lists them")")
             return nil
@@ -59,11 +64,16 @@ extension Reader {
         if let tier = signal.tier, !tiers.contains(where: { $0.name == tier }) {
             let names = tiers.map(\.name)
             let near = Words.nearest(tier, among: names).map { "did you mean '\($0)'?" }
-            fault(node, "there is no tier '\(tier)'; \(near ?? "the tiers are \(names.isEmpty ? "none" : names.joined(separator: ", "))")")
+            fault(
+                node,
+                "there is no tier '\(tier)'; \(near ?? "the tiers are \(names.isEmpty ? "none" : names.joined(separator: ", "))")"
+            )
             return nil
         }
         guard let threshold = Words.threshold(parts[2], in: unit) else {
-            fault(node, "'\(parts[2])' is not what \(signal) is compared with; write \(Words.example(of: unit))")
+            fault(
+                node, "'\(parts[2])' is not what \(signal) is compared with; write \(Words.example(of: unit))"
+            )
             return nil
         }
         if unit == .bool, comparison != .equal, comparison != .notEqual {
@@ -76,7 +86,9 @@ extension Reader {
     private mutating func hold(_ node: Node) -> Hold? {
         guard let text = text(node, "for") else { return nil }
         if text.contains(" of ") {
-            fault(node, "'\(text)': so many of so many cycles is not available in this version; write '3 cycles'")
+            fault(
+                node,
+                "'\(text)': so many of so many cycles is not available in this version; write '3 cycles'")
             return nil
         }
         if let cycles = Words.count(text, of: "cycle") {
@@ -96,7 +108,9 @@ extension Reader {
             fault(node, "'at_least: \(text)' is not a number of requests; write it as 20 requests")
             return nil
         }
-        if let signal, !signal.isRate { fault(node, "at_least is for rates, and \(signal) is none; remove it") }
+        if let signal, !signal.isRate {
+            fault(node, "at_least is for rates, and \(signal) is none; remove it")
+        }
         return requests
     }
 
@@ -108,7 +122,10 @@ extension Reader {
         guard let text = text(node, "respond") else { return nil }
         if text == "escalate" { return .escalate }
         if Self.laterRepairs.contains(text) {
-            fault(node, "the repair '\(text)' is not available in this version; write emergency-deploy, remove-alarms or escalate")
+            fault(
+                node,
+                "the repair '\(text)' is not available in this version; write emergency-deploy, remove-alarms or escalate"
+            )
             return nil
         }
         guard let kind = RepairKind(rawValue: text), kind != .unmute else {
@@ -119,7 +136,10 @@ extension Reader {
         }
         guard let signal else { return .repair(kind) }
         if signal.isAboutWatching {
-            fault(node, "\(signal) is about the watching itself, which may notify and never repair; write 'respond: escalate'")
+            fault(
+                node,
+                "\(signal) is about the watching itself, which may notify and never repair; write 'respond: escalate'"
+            )
         } else if kind == .emergencyDeploy, tiers.isEmpty {
             fault(node, "emergency-deploy restores a tier, and this stack has none; add 'tiers:'")
         } else if kind == .removeAlarms, signal != .alarmsFlapping, signal != .alarmsFiring {

@@ -3,7 +3,8 @@ import Yams
 
 extension Reader {
     private static let stackKeys = [
-        "name", "directory", "workspace", "var_files", "account", "region", "profile", "role_arn", "binary", "endpoint",
+        "name", "directory", "workspace", "var_files", "account", "region", "profile", "role_arn", "binary",
+        "endpoint",
         "environment", "mode", "tiers", "endpoints", "rules", "guardrails",
     ]
 
@@ -17,7 +18,9 @@ extension Reader {
         let region = table["region"].flatMap { self.region($0) }
         if mode == .act {
             if table["account"] == nil {
-                fault(node, "a stack in mode act needs 'account:', the twelve digits that its credentials must prove")
+                fault(
+                    node,
+                    "a stack in mode act needs 'account:', the twelve digits that its credentials must prove")
             }
             if table["region"] == nil { fault(node, "a stack in mode act needs 'region:'") }
         }
@@ -49,7 +52,9 @@ extension Reader {
         guard let node = required(table, "name"), let name = text(node, "name") else { return nil }
         let allowed = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
         guard allowed, name.count <= 64 else {
-            fault(node, "the name '\(name)' has other characters than letters, digits, '-' and '_', or more than 64")
+            fault(
+                node,
+                "the name '\(name)' has other characters than letters, digits, '-' and '_', or more than 64")
             return nil
         }
         return name
@@ -58,7 +63,9 @@ extension Reader {
     private mutating func account(_ node: Node) -> String? {
         guard let account = text(node, "account") else { return nil }
         guard account.count == 12, account.allSatisfy({ $0.isASCII && $0.isNumber }) else {
-            fault(node, "the account '\(account)' is not twelve digits; write it in quotes, as in \"123456789012\"")
+            fault(
+                node,
+                "the account '\(account)' is not twelve digits; write it in quotes, as in \"123456789012\"")
             return nil
         }
         return account
@@ -88,7 +95,8 @@ extension Reader {
 
     mutating func url(_ node: Node, _ what: String) -> String? {
         guard let url = text(node, what) else { return nil }
-        let rest = url.hasPrefix("https://") ? url.dropFirst(8) : url.hasPrefix("http://") ? url.dropFirst(7) : ""
+        let rest =
+            url.hasPrefix("https://") ? url.dropFirst(8) : url.hasPrefix("http://") ? url.dropFirst(7) : ""
         guard let first = rest.first, first != "/", !rest.contains(" ") else {
             fault(node, "\(what) '\(url)' is not a URL; it begins with http:// or https:// and names a host")
             return nil
@@ -123,8 +131,10 @@ extension Reader {
         case "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN":
             return "credentials do not stand in this file; set 'profile:' or 'role_arn:'"
         case "AWS_PROFILE": return "set 'profile:', so that Terrier and Terraform have the same identity"
-        case "AWS_SHARED_CREDENTIALS_FILE": return "Terraform gets a credentials file of Terrier's; set 'profile:'"
-        case _ where name.hasPrefix("TF_CLI_ARGS"): return "it would change the commands that a repair was inspected with"
+        case "AWS_SHARED_CREDENTIALS_FILE":
+            return "Terraform gets a credentials file of Terrier's; set 'profile:'"
+        case _ where name.hasPrefix("TF_CLI_ARGS"):
+            return "it would change the commands that a repair was inspected with"
         case _ where name.hasPrefix("LD_"): return "it would change what Terraform runs"
         default: return nil
         }
@@ -133,7 +143,9 @@ extension Reader {
     private mutating func endpoints(_ node: Node) -> [EndpointSettings] {
         var names: Set<String> = []
         return list(node, "endpoints").compactMap { item in
-            guard let table = table(item, "an endpoint", keys: ["name", "url", "method", "origin"]) else { return nil }
+            guard let table = table(item, "an endpoint", keys: ["name", "url", "method", "origin"]) else {
+                return nil
+            }
             let name = name(table)
             let url = required(table, "url").flatMap { self.url($0, "url") }
             let origin = table["origin"].flatMap { text($0, "origin") }

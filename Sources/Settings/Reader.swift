@@ -12,7 +12,8 @@ struct Reader {
 
     mutating func fault(_ node: Node?, _ message: String) {
         faults.append(
-            SettingsFault(file: file, line: node?.mark?.line ?? 0, column: node?.mark?.column ?? 0, message: message))
+            SettingsFault(
+                file: file, line: node?.mark?.line ?? 0, column: node?.mark?.column ?? 0, message: message))
     }
 
     /// A mapping whose keys are all known; nil, and a fault, where the node is none.
@@ -93,7 +94,8 @@ struct Reader {
             do throws(AddressFault) {
                 return (node, try Pattern(text))
             } catch {
-                fault(node, "\(error.description); in \(what) write addresses as in aws_dynamodb_table.events")
+                fault(
+                    node, "\(error.description); in \(what) write addresses as in aws_dynamodb_table.events")
                 return nil
             }
         }
@@ -106,7 +108,9 @@ struct Reader {
         guard let text = text(node, what) else { return nil }
         if let value = Value(rawValue: text) { return value }
         let words = Value.allCases.map(\.rawValue)
-        let near = Words.nearest(text, among: words).map { "did you mean '\($0)'?" } ?? "write \(words.joined(separator: " or "))"
+        let near =
+            Words.nearest(text, among: words).map { "did you mean '\($0)'?" }
+            ?? "write \(words.joined(separator: " or "))"
         fault(node, "\(what) '\(text)' is unknown; \(near)")
         return nil
     }
@@ -127,7 +131,11 @@ struct Table {
     /// The value of a key; nil where it is absent or null.
     subscript(key: String) -> Node? {
         guard let value = values[key]?.value else { return nil }
-        if case .scalar(let scalar) = value, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) { return nil }
+        if case .scalar(let scalar) = value, scalar.style == .plain,
+            ["", "~", "null"].contains(scalar.string)
+        {
+            return nil
+        }
         return value
     }
 

@@ -4,13 +4,16 @@ import Decisions
 enum Words {
     /// `250ms`, `45s`, `5m`, `1h 30m`, `30d`; nil where the text is no duration.
     static func duration(_ text: String) -> Duration? {
-        let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)]
+        let units: [(String, Int64)] = [
+            ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+        ]
         var total = 0.0
         let words = text.split(separator: " ")
         guard !words.isEmpty else { return nil }
         for word in words {
             let number = word.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            guard let value = Double(number), let unit = units.first(where: { $0.0 == word.dropFirst(number.count) })
+            guard let value = Double(number),
+                let unit = units.first(where: { $0.0 == word.dropFirst(number.count) })
             else { return nil }
             total += value * Double(unit.1)
         }
@@ -39,14 +42,17 @@ enum Words {
 
     static func number(_ text: some StringProtocol) -> Double? {
         let trimmed = text.split(separator: " ").joined(separator: " ")
-        guard !trimmed.isEmpty, trimmed.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-") }) else { return nil }
+        guard !trimmed.isEmpty, trimmed.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-") })
+        else { return nil }
         return Double(trimmed)
     }
 
     /// `2 per 1h`
     static func budget(_ text: String) -> GuardrailSettings.Budget? {
         let parts = text.split(separator: " ", maxSplits: 2).map(String.init)
-        guard parts.count == 3, parts[1] == "per", let repairs = Int(parts[0]), let within = duration(parts[2]) else {
+        guard parts.count == 3, parts[1] == "per", let repairs = Int(parts[0]),
+            let within = duration(parts[2])
+        else {
             return nil
         }
         return .init(repairs: repairs, within: within)
@@ -89,7 +95,9 @@ enum Words {
             for j in stride(from: 1, through: b.count, by: 1) {
                 let same = a[i - 1] == b[j - 1]
                 var best = min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (same ? 0 : 1))
-                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { best = min(best, rows[i - 2][j - 2] + 1) }
+                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+                    best = min(best, rows[i - 2][j - 2] + 1)
+                }
                 row.append(best)
             }
             rows.append(row)

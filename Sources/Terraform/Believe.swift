@@ -16,7 +16,8 @@ extension State {
         guard serial >= before.serial else {
             throw TerraformFault(
                 .serialWentBack,
-                "the state of \(stack) went back from serial \(before.serial) to \(serial): an older state was put in place")
+                "the state of \(stack) went back from serial \(before.serial) to \(serial): an older state was put in place"
+            )
         }
     }
 }

@@ -13,7 +13,8 @@ struct Diagnosis {
         case .notFound:
             return TerraformFault(
                 .binaryMissing, "\(stack.binary): not found; install Terraform, or set 'binary:' to its path")
-        case .notStarted(_, let why): return TerraformFault(.failed, "\(stack.binary) could not be started: \(why)")
+        case .notStarted(_, let why):
+            return TerraformFault(.failed, "\(stack.binary) could not be started: \(why)")
         case .timedOut(_, let after):
             return TerraformFault(.timedOut, "\(said) was not done after \(after.words) and was stopped")
         case .cancelled: return TerraformFault(.cancelled, "\(said) was stopped")
@@ -26,7 +27,8 @@ struct Diagnosis {
             return TerraformFault(.killed, "\(said) was killed by signal \(signal); what it did is not known")
         }
         if result.isTruncated {
-            return TerraformFault(.outputTooLarge, "\(said) printed more than is read; nothing of it is believed")
+            return TerraformFault(
+                .outputTooLarge, "\(said) printed more than is read; nothing of it is believed")
         }
         let found = errors.isEmpty ? Self.textual(result.errorOutput) : errors
         return fault(for: found)
@@ -40,18 +42,23 @@ struct Diagnosis {
         if all.contains("state file could not be parsed") || all.contains("Unsupported state file format")
             || all.contains("does not have a \"version\" attribute")
         {
-            return TerraformFault(.stateNotJSON, "the state of \(stack.name) cannot be read by Terraform: it is torn or corrupt")
+            return TerraformFault(
+                .stateNotJSON, "the state of \(stack.name) cannot be read by Terraform: it is torn or corrupt"
+            )
         }
         if all.contains("acquiring the state lock") {
             if let holder = LockInfo.parse(detail: all) {
                 return TerraformFault(
                     .locked(holder),
-                    "\(holder.who) holds the lock of \(stack.name) since \(holder.created) (\(holder.operation), id \(holder.id))")
+                    "\(holder.who) holds the lock of \(stack.name) since \(holder.created) (\(holder.operation), id \(holder.id))"
+                )
             }
             return TerraformFault(
-                .lockUnavailable, "the lock of \(stack.name) could not be taken, and nobody is shown to hold it")
+                .lockUnavailable,
+                "the lock of \(stack.name) could not be taken, and nobody is shown to hold it")
         }
-        for (code, wordings) in Self.wordings where wordings.contains(where: all.localizedCaseInsensitiveContains) {
+        for (code, wordings) in Self.wordings
+        where wordings.contains(where: all.localizedCaseInsensitiveContains) {
             return TerraformFault(code, "\(said) failed: \(head)\(Self.remedy(code, stack))")
         }
         return TerraformFault(.failed, "\(said) failed: \(head)")
@@ -63,7 +70,8 @@ struct Diagnosis {
         (
             .notInitialised,
             [
-                "terraform init", "tofu init", "Backend initialization required", "Required plugins are not installed",
+                "terraform init", "tofu init", "Backend initialization required",
+                "Required plugins are not installed",
                 "Inconsistent dependency lock file", "Module not installed",
             ]
         ),
@@ -71,9 +79,11 @@ struct Diagnosis {
             .credentials,
             [
                 "no valid credential", "No valid credential sources", "InvalidClientTokenId", "ExpiredToken",
-                "UnrecognizedClientException", "SignatureDoesNotMatch", "AccessDenied", "UnauthorizedOperation",
+                "UnrecognizedClientException", "SignatureDoesNotMatch", "AccessDenied",
+                "UnauthorizedOperation",
                 "failed to refresh cached credentials", "error configuring S3 Backend: no valid",
-                "Invalid provider configuration", "validating provider credentials", "is not authorized to perform",
+                "Invalid provider configuration", "validating provider credentials",
+                "is not authorized to perform",
                 "failed to get shared config profile", "InvalidAccessKeyId", "not in allowed_account_ids",
             ]
         ),
@@ -81,8 +91,10 @@ struct Diagnosis {
             .unreachable,
             [
                 "connection refused", "no such host", "i/o timeout", "deadline exceeded", "dial tcp",
-                "connection reset", "TLS handshake", "network is unreachable", "RequestError: send request failed",
-                "Throttling", "Rate exceeded", "ServiceUnavailable", "InternalFailure", "request send failed", "EOF",
+                "connection reset", "TLS handshake", "network is unreachable",
+                "RequestError: send request failed",
+                "Throttling", "Rate exceeded", "ServiceUnavailable", "InternalFailure", "request send failed",
+                "EOF",
             ]
         ),
     ]
@@ -113,6 +125,9 @@ struct Diagnosis {
             .filter { !$0.isEmpty }
         guard var summary = text.first else { return [] }
         if summary.hasPrefix("Error: ") { summary.removeFirst("Error: ".count) }
-        return [PlanLines.Diagnostic(severity: "error", summary: summary, detail: text.dropFirst().joined(separator: "\n"))]
+        return [
+            PlanLines.Diagnostic(
+                severity: "error", summary: summary, detail: text.dropFirst().joined(separator: "\n"))
+        ]
     }
 }

@@ -11,7 +11,9 @@ enum LockInfo {
             var Who: String?
             var Created: String?
         }
-        guard let info = try? JSONDecoder().decode(Info.self, from: Data(json)), !info.ID.isEmpty else { return nil }
+        guard let info = try? JSONDecoder().decode(Info.self, from: Data(json)), !info.ID.isEmpty else {
+            return nil
+        }
         return LockHolder(
             id: info.ID, operation: info.Operation ?? "", who: info.Who ?? "", created: info.Created ?? "",
             createdAt: info.Created.flatMap(instant))

@@ -19,7 +19,8 @@ extension Terraform {
         case .failure(let reason): return .unknown(reason)
         case .success(let path):
             let url = URL(fileURLWithPath: path)
-            let info = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).lock.info")
+            let info = url.deletingLastPathComponent().appendingPathComponent(
+                ".\(url.lastPathComponent).lock.info")
             guard let bytes = try? Data(contentsOf: info) else { return .free }
             guard isLocked(path) else { return .free }
             guard let holder = LockInfo.parse(json: Array(bytes)) else {
@@ -64,7 +65,10 @@ extension Terraform {
             }
             if let inner = backend.backend {
                 guard inner.type == "local" else {
-                    return .failure(Unknown(.notAsked, "a lock on the backend '\(inner.type)' cannot be seen without taking it"))
+                    return .failure(
+                        Unknown(
+                            .notAsked,
+                            "a lock on the backend '\(inner.type)' cannot be seen without taking it"))
                 }
                 path = inner.config?.path
                 workspaces = inner.config?.workspace_dir

@@ -32,13 +32,15 @@ public struct State: Sendable {
         } catch {
             throw TerraformFault(
                 .stateNotJSON,
-                "the state of \(stack) is not whole JSON (\(raw.count) bytes); it is read again in the next cycle")
+                "the state of \(stack) is not whole JSON (\(raw.count) bytes); it is read again in the next cycle"
+            )
         }
         guard let version = document.version else { throw Self.malformed(stack, "version") }
         guard version == 4 else {
             throw TerraformFault(
                 .stateVersion(version),
-                "the state of \(stack) is of format version \(version); only version 4 is read, upgrade Terraform")
+                "the state of \(stack) is of format version \(version); only version 4 is read, upgrade Terraform"
+            )
         }
         guard let serial = document.serial else { throw Self.malformed(stack, "serial") }
         guard let lineage = document.lineage else { throw Self.malformed(stack, "lineage") }
@@ -50,7 +52,8 @@ public struct State: Sendable {
         self.instances = instances
         terraformVersion = document.terraform_version ?? ""
         identity = SnapshotIdentity(
-            lineage: lineage, serial: serial, resources: instances.count(where: \.isManaged), bytes: raw.count,
+            lineage: lineage, serial: serial, resources: instances.count(where: \.isManaged),
+            bytes: raw.count,
             sha256: SHA256.hash(data: raw).map { byte in
                 let digits = String(byte, radix: 16)
                 return digits.count == 1 ? "0" + digits : digits

@@ -43,7 +43,9 @@ struct StateDocument: Decodable {
 extension StateDocument.Resource {
     func instances(stack: String) throws(TerraformFault) -> [StateInstance] {
         guard let mode = Address.Mode(rawValue: mode) else {
-            throw TerraformFault(.stateMalformed, "the state of \(stack) has a resource of unknown mode, so it is not believed")
+            throw TerraformFault(
+                .stateMalformed, "the state of \(stack) has a resource of unknown mode, so it is not believed"
+            )
         }
         let modules = try module.map { text throws(TerraformFault) in try steps(text, stack) } ?? []
         return instances.map { instance in

@@ -28,8 +28,10 @@ public struct Terraform: Sendable {
         let summary = try await plan(.init(lock: false))
         let after = try await pullState()
         let lockAfter = await lockStatus()
-        guard after.identity.serial == before.serial, after.lineage == before.lineage, lockAfter == lockBefore else {
-            throw TerraformFault(.moved, "the state of \(stack.name) moved while it was planned; the plan was thrown away")
+        guard after.identity.serial == before.serial, after.lineage == before.lineage, lockAfter == lockBefore
+        else {
+            throw TerraformFault(
+                .moved, "the state of \(stack.name) moved while it was planned; the plan was thrown away")
         }
         return summary
     }
@@ -48,7 +50,8 @@ public struct Terraform: Sendable {
             throw Diagnosis(stack: stack, verb: "plan").fault(for: result, errors: lines.errors)
         }
         guard lines.errors.isEmpty, !lines.isBroken, lines.addsUp else {
-            throw TerraformFault(.failed, "terraform plan of \(stack.name) printed what does not add up; it is not believed")
+            throw TerraformFault(
+                .failed, "terraform plan of \(stack.name) printed what does not add up; it is not believed")
         }
         if let file = options.file { try Self.makePrivate(file) }
         return lines.planSummary
@@ -96,7 +99,8 @@ public struct Terraform: Sendable {
     private func held(_ holder: LockHolder) -> TerraformFault {
         TerraformFault(
             .locked(holder),
-            "\(holder.who) holds the lock of \(stack.name) since \(holder.created) (\(holder.operation), id \(holder.id))")
+            "\(holder.who) holds the lock of \(stack.name) since \(holder.created) (\(holder.operation), id \(holder.id))"
+        )
     }
 
     private func run(
@@ -105,12 +109,14 @@ public struct Terraform: Sendable {
     ) async throws(TerraformFault) -> CommandResult {
         guard FileManager.default.fileExists(atPath: stack.directory) else {
             throw TerraformFault(
-                .directoryMissing, "\(stack.directory): no such directory; 'directory:' of \(stack.name) names it")
+                .directoryMissing,
+                "\(stack.directory): no such directory; 'directory:' of \(stack.name) names it")
         }
         do {
             return try await Commands.run(
                 Command(
-                    stack.binary, command.arguments, environment: stack.commandEnvironment, directory: stack.directory,
+                    stack.binary, command.arguments, environment: stack.commandEnvironment,
+                    directory: stack.directory,
                     deadline: deadline ?? stack.deadline,
                     // Asked to stop, Terraform writes down what it did; shot, it forgets what it was creating.
                     grace: deadline == nil ? .seconds(20) : .seconds(300),

@@ -53,7 +53,8 @@ extension TerraformFault {
         case .credentials: return Unknown(.denied, description)
         case .unreachable: return Unknown(.unreachable, description)
         case .timedOut: return Unknown(.timedOut, description)
-        case .stateNotJSON, .stateVersion, .stateMalformed, .outputTooLarge: return Unknown(.notParsed, description)
+        case .stateNotJSON, .stateVersion, .stateMalformed, .outputTooLarge:
+            return Unknown(.notParsed, description)
         case .noState, .lineageChanged, .serialWentBack: return Unknown(.noState, description)
         case .binaryMissing, .directoryMissing, .notInitialised, .stalePlan, .killed, .cancelled, .failed:
             return Unknown(.failed, description)

@@ -53,7 +53,9 @@ struct Announcer: Sendable {
         for instance in observation.instances {
             switch instance.status {
             case .missing:
-                if missing.insert(instance.address).inserted { events.append(.resourceMissing(instance.address)) }
+                if missing.insert(instance.address).inserted {
+                    events.append(.resourceMissing(instance.address))
+                }
             case .unhealthy(let status):
                 unhealthyNow[instance.address] = status
                 if unhealthy[instance.address] != status {
@@ -73,7 +75,8 @@ struct Announcer: Sendable {
         verdict = (judgement.verdict, tripped)
         return [
             .verdict(
-                judgement.verdict, resources: observation.snapshot?.resources, missing: observation.missing.count,
+                judgement.verdict, resources: observation.snapshot?.resources,
+                missing: observation.missing.count,
                 tripped: tripped)
         ]
     }

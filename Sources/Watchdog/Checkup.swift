@@ -12,7 +12,8 @@ public struct Checkup: Sendable {
 
     /// - Parameter plan: whether to plan as well.
     public static func run(
-        _ settings: StackSettings, in configuration: Settings.Configuration, plan: Bool, _ surroundings: Surroundings
+        _ settings: StackSettings, in configuration: Settings.Configuration, plan: Bool,
+        _ surroundings: Surroundings
     ) async -> Checkup {
         let assembly = StackAssembly(settings, surroundings)
         let order = await order(settings.name, configuration, plan: plan)

@@ -45,7 +45,8 @@ actor RepairDesk {
     ) async {
         await events.write(
             .repairStarted(
-                kind: request.kind, rule: request.rule, incident: request.incident, addresses: request.addresses,
+                kind: request.kind, rule: request.rule, incident: request.incident,
+                addresses: request.addresses,
                 apply: request.apply),
             stack: request.stack)
         let started = Timestamp.now
@@ -54,7 +55,8 @@ actor RepairDesk {
         do throws(CommandFault) {
             let input = (try? JSONEncoder().encode(request)).map(Array.init) ?? []
             let command = Command(
-                executable, ["repairer", "--config", configuration], environment: Self.allowed(environment), input: input,
+                executable, ["repairer", "--config", configuration], environment: Self.allowed(environment),
+                input: input,
                 deadline: longest, grace: .seconds(600), limit: 1 << 20)
             result = .success(try await run(command) { line in await teller.take(line) })
         } catch {
@@ -64,14 +66,17 @@ actor RepairDesk {
         if last?.outcome == nil {
             let why = Self.ending(result)
             await events.write(
-                .repairOutcomeUnknown(repair: last?.repair, kind: request.kind, incident: request.incident, why: why),
+                .repairOutcomeUnknown(
+                    repair: last?.repair, kind: request.kind, incident: request.incident, why: why),
                 stack: request.stack)
         }
         guard let incident = request.incident else { return }
         await remember(await teller.action(startedAt: started), of: incident, request.stack, in: ledger)
     }
 
-    private func remember(_ action: IncidentAction, of incident: String, _ stack: String, in ledger: Ledger) async {
+    private func remember(_ action: IncidentAction, of incident: String, _ stack: String, in ledger: Ledger)
+        async
+    {
         do {
             try await ledger.addAction(action, to: incident)
         } catch {
@@ -123,8 +128,10 @@ private actor RepairTeller {
     func action(startedAt: Timestamp) -> IncidentAction {
         IncidentAction(
             repair: last?.repair ?? "none", kind: request.kind.rawValue, startedAt: startedAt.description,
-            endedAt: Timestamp.now.description, outcome: last?.outcome?.rawValue ?? "unknown", actions: actions,
-            reason: last?.message, serialBefore: serialBefore, serialAfter: last?.outcome == nil ? nil : last?.serial)
+            endedAt: Timestamp.now.description, outcome: last?.outcome?.rawValue ?? "unknown",
+            actions: actions,
+            reason: last?.message, serialBefore: serialBefore,
+            serialAfter: last?.outcome == nil ? nil : last?.serial)
     }
 }
 
@@ -137,10 +144,13 @@ extension RepairLine {
             let emptied = addresses.filter { kind == .emergencyDeploy && $0.type == "aws_dynamodb_table" }
             return [
                 .repaired(
-                    repair: repair, kind: kind, incident: incident, message: message, serial: serial, lineage: lineage)
+                    repair: repair, kind: kind, incident: incident, message: message, serial: serial,
+                    lineage: lineage)
             ] + emptied.map { .tableEmpty(repair: repair, $0) }
-        case .refused: return [.repairRefused(repair: repair, kind: kind, incident: incident, refusals: refusals)]
-        case .wouldApply: return [.wouldApply(repair: repair, kind: kind, incident: incident, actions: actions)]
+        case .refused:
+            return [.repairRefused(repair: repair, kind: kind, incident: incident, refusals: refusals)]
+        case .wouldApply:
+            return [.wouldApply(repair: repair, kind: kind, incident: incident, actions: actions)]
         case .failed, .notVerified:
             return [.repairFailed(repair: repair, kind: kind, incident: incident, message: message)]
         case nil where step == .inspect:
@@ -148,7 +158,8 @@ extension RepairLine {
         case nil:
             return [
                 .repairStep(
-                    repair: repair, kind: kind, incident: incident, message: message, serial: serial, lineage: lineage)
+                    repair: repair, kind: kind, incident: incident, message: message, serial: serial,
+                    lineage: lineage)
             ]
         }
     }

@@ -26,14 +26,16 @@ public struct RepairerSide: Sendable {
         }
         guard let region = settings.region, settings.account != nil else {
             return await refuse(
-                "account and region of \(request.stack) are not pinned; set 'account:' and 'region:', or no repair starts", say)
+                "account and region of \(request.stack) are not pinned; set 'account:' and 'region:', or no repair starts",
+                say)
         }
         let assembly = StackAssembly(settings, surroundings)
         let book: RepairBook
         do {
             book = try await RepairBook.open(configuration.repairBook)
         } catch {
-            let line = RepairLine(repair: "none", step: .guardrails, message: error.description, outcome: .failed)
+            let line = RepairLine(
+                repair: "none", step: .guardrails, message: error.description, outcome: .failed)
             await say(line)
             return line
         }
@@ -49,7 +51,8 @@ public struct RepairerSide: Sendable {
         _ reason: String, _ say: @Sendable (RepairLine) async -> Void
     ) async -> RepairLine {
         let line = RepairLine(
-            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(.account, reason)], outcome: .refused)
+            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(.account, reason)],
+            outcome: .refused)
         await say(line)
         return line
     }
@@ -61,7 +64,8 @@ public struct RepairerSide: Sendable {
             applyWithin: assembly.policy.guardrails.timeout,
             look: {
                 let order = StackProbe.Order(
-                    before: memory.believed, alarms: AlarmHistory(text: memory.alarms), plan: false, weather: false,
+                    before: memory.believed, alarms: AlarmHistory(text: memory.alarms), plan: false,
+                    weather: false,
                     now: .now)
                 let look = await assembly.probe().look(order)
                 return Sighting(observation: look.observation, state: look.state)

@@ -20,7 +20,8 @@ struct StackAssembly: Sendable {
         let endpoint = settings.endpoint ?? environment["AWS_ENDPOINT_URL"]
         let chain = CredentialChain(
             CredentialSettings(
-                profile: settings.profile, roleARN: settings.roleARN, region: settings.region, environment: environment,
+                profile: settings.profile, roleARN: settings.roleARN, region: settings.region,
+                environment: environment,
                 endpoint: endpoint),
             http: surroundings.http)
         aws = AWSClient(http: surroundings.http, credentials: chain, endpoint: endpoint)
@@ -36,7 +37,8 @@ struct StackAssembly: Sendable {
         Terraform(
             TerraformStack(
                 name: settings.name, directory: settings.directory, workspace: settings.workspace,
-                varFiles: settings.varFiles, binary: settings.binary, environment: await identity.terraformEnvironment()))
+                varFiles: settings.varFiles, binary: settings.binary,
+                environment: await identity.terraformEnvironment()))
     }
 
     func probe() async -> StackProbe {

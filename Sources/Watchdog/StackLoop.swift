@@ -62,7 +62,8 @@ struct StackLoop: Sendable {
         let highest = try await ledger.highestCount(of: stack, since: now + .seconds(-86_400))
         let look = await assembly.probe().look(
             .init(
-                before: memory.believed, highest: highest, alarms: AlarmHistory(text: memory.alarms), plan: plan,
+                before: memory.believed, highest: highest, alarms: AlarmHistory(text: memory.alarms),
+                plan: plan,
                 now: now))
         // A look that was cut short saw less than there is.
         try Task.checkCancellation()
@@ -74,7 +75,9 @@ struct StackLoop: Sendable {
         try await ledger.record(record(look, watch, effects, now))
         let judgement = policy.judge(look.observation)
         await board.report(stack, judgement.verdict)
-        for event in announcer.events(for: look, judgement: judgement) { await events.write(event, stack: stack) }
+        for event in announcer.events(for: look, judgement: judgement) {
+            await events.write(event, stack: stack)
+        }
         return try await carryOut(effects, now)
     }
 
@@ -99,7 +102,8 @@ struct StackLoop: Sendable {
         }
         return CycleRecord(
             stack: stack, at: now, state: state, readings: look.observation.readings, watch: watch,
-            alarms: look.alarms.text, opened: opened, closed: closed, keepReadings: configuration.keepReadings)
+            alarms: look.alarms.text, opened: opened, closed: closed, keepReadings: configuration.keepReadings
+        )
     }
 
     private func carryOut(_ effects: [Effect], _ now: Timestamp) async throws -> Bool {
@@ -129,18 +133,21 @@ struct StackLoop: Sendable {
 
     /// Undoes the mutes whose incident has closed, or whose time has passed.
     private func undoMutes(closed: Set<String>, _ now: Timestamp) async throws {
-        guard assembly.policy.mode == .act, let book = try await RepairBook.openReading(configuration.repairBook),
+        guard assembly.policy.mode == .act,
+            let book = try await RepairBook.openReading(configuration.repairBook),
             !(await desk.isBusy(stack))
         else { return }
         let open = Set(try await ledger.memory(of: stack).watch.incidents.map(\.id))
         let over = try await book.activeMutes(of: stack).filter { mute in
             mute.until <= now || !open.contains(mute.incident ?? "")
         }
-        guard !over.isEmpty, try await book.facts(stack: stack, kind: .unmute, within: .seconds(60), now: now).running == nil
+        guard !over.isEmpty,
+            try await book.facts(stack: stack, kind: .unmute, within: .seconds(60), now: now).running == nil
         else { return }
         await start(
             RepairRequest(
-                stack: stack, kind: .unmute, addresses: over.map(\.address), apply: true, requestedBy: "terrier run",
+                stack: stack, kind: .unmute, addresses: over.map(\.address), apply: true,
+                requestedBy: "terrier run",
                 configuration: configuration.hash))
     }
 

@@ -25,7 +25,8 @@ actor StatusBoard {
             guard !names.isEmpty else { continue }
             parts.append(
                 verdict == .healthy
-                    ? "\(names.count) healthy" : "\(names.count) \(verdict.rawValue) (\(names.joined(separator: ", ")))")
+                    ? "\(names.count) healthy"
+                    : "\(names.count) \(verdict.rawValue) (\(names.joined(separator: ", ")))")
         }
         let waiting = stacks.count { verdicts[$0] == nil }
         if waiting > 0 { parts.append("\(waiting) not looked at yet") }

@@ -32,7 +32,9 @@ struct TerraformIdentity: Sendable {
         guard let credentials = try? await chain.credentials() else { return nil }
         var sections = ["default"]
         // A backend or a provider may name the profile itself.
-        if let profile = settings.profile ?? environment["AWS_PROFILE"], profile != "default" { sections.append(profile) }
+        if let profile = settings.profile ?? environment["AWS_PROFILE"], profile != "default" {
+            sections.append(profile)
+        }
         let text = sections.map { Self.section($0, credentials) }.joined()
         return files.write(text, to: "credentials-\(settings.name)")
     }

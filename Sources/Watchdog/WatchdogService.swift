@@ -17,7 +17,8 @@ public struct WatchdogService: Sendable {
 
     /// - Parameter executable: this program, which is started again for each repair.
     public init(
-        configurationPath: String, executable: String, version: String, surroundings: Surroundings, events: EventLog
+        configurationPath: String, executable: String, version: String, surroundings: Surroundings,
+        events: EventLog
     ) {
         self.configurationPath = configurationPath
         self.executable = executable
@@ -108,7 +109,8 @@ public struct WatchdogService: Sendable {
             for settings in configuration.stacks {
                 let loop = StackLoop(
                     assembly: StackAssembly(settings, surroundings), configuration: configuration,
-                    configurationPath: configurationPath, ledger: ledger, events: events, desk: desk, board: board)
+                    configurationPath: configurationPath, ledger: ledger, events: events, desk: desk,
+                    board: board)
                 group.addTask { await loop.run() }
             }
             group.addTask { await proveLife(configuration, board) }
@@ -132,7 +134,8 @@ public struct WatchdogService: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     notifier.tell(.extendTimeout(.seconds(60)), .watchdog)
-                    try? await Task.sleep(for: min(ServiceNotifier.watchdogInterval ?? .seconds(20), .seconds(20)))
+                    try? await Task.sleep(
+                        for: min(ServiceNotifier.watchdogInterval ?? .seconds(20), .seconds(20)))
                 }
             }
             await desk.drain()

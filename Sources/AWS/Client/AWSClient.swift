@@ -44,7 +44,8 @@ public struct AWSClient: Sendable {
         }
     }
 
-    private func once(_ call: Call, until end: ContinuousClock.Instant) async throws(AWSFault) -> HTTPResponse {
+    private func once(_ call: Call, until end: ContinuousClock.Instant) async throws(AWSFault) -> HTTPResponse
+    {
         let credentials = try await provider.credentials()
         let request = try signed(call, credentials)
         await gate.enter()
@@ -80,7 +81,8 @@ public struct AWSClient: Sendable {
         let signer = Signer(region: call.service.signingRegion(call.region), service: call.service.rawValue)
         let signature = signer.sign(
             .init(
-                method: call.method, path: path, query: call.query, headers: headers.map { (name: $0.0, value: $0.1) },
+                method: call.method, path: path, query: call.query,
+                headers: headers.map { (name: $0.0, value: $0.1) },
                 body: call.body),
             with: credentials, at: now())
         let origin = "\(url.scheme ?? "https")://\(host)"

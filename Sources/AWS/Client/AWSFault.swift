@@ -25,7 +25,9 @@ public struct AWSFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// What more there is to say; never what AWS sent, which may repeat what was signed.
     public var detail: String
 
-    public init(_ kind: Kind, _ operation: String, code: String? = nil, status: Int? = nil, detail: String = "") {
+    public init(
+        _ kind: Kind, _ operation: String, code: String? = nil, status: Int? = nil, detail: String = ""
+    ) {
         self.kind = kind
         self.operation = operation
         self.code = code

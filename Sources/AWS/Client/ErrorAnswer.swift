@@ -12,7 +12,8 @@ enum ErrorAnswer {
                 case 500...: .server
                 default: .notParsed
                 }
-            return AWSFault(kind, operation, status: response.status, detail: "an answer without an error code")
+            return AWSFault(
+                kind, operation, status: response.status, detail: "an answer without an error code")
         }
         return AWSFault(kind(code, status: response.status), operation, code: code, status: response.status)
     }
@@ -27,21 +28,27 @@ enum ErrorAnswer {
     }
 
     private static let notThere: Set<String> = [
-        "ResourceNotFoundException", "NoSuchEntity", "NotFoundException", "TableNotFoundException", "ResourceNotFound",
+        "ResourceNotFoundException", "NoSuchEntity", "NotFoundException", "TableNotFoundException",
+        "ResourceNotFound",
     ]
     private static let throttled: Set<String> = [
-        "Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
+        "Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException",
+        "RequestLimitExceeded",
         "RequestThrottled", "RequestThrottledException", "ProvisionedThroughputExceededException", "SlowDown",
-        "PriorRequestNotComplete", "LimitExceededException", "BandwidthLimitExceeded", "TransactionInProgressException",
+        "PriorRequestNotComplete", "LimitExceededException", "BandwidthLimitExceeded",
+        "TransactionInProgressException",
     ]
     private static let badCredentials: Set<String> = [
         "InvalidClientTokenId", "UnrecognizedClientException", "ExpiredToken", "ExpiredTokenException",
-        "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "IncompleteSignatureException",
-        "MissingAuthenticationToken", "MissingAuthenticationTokenException", "AuthFailure", "InvalidAccessKeyId",
+        "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature",
+        "IncompleteSignatureException",
+        "MissingAuthenticationToken", "MissingAuthenticationTokenException", "AuthFailure",
+        "InvalidAccessKeyId",
         "RequestExpired",
     ]
     private static let denied: Set<String> = [
-        "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized",
+        "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError",
+        "NotAuthorized",
         "UnauthorizedException", "ForbiddenException",
     ]
 

@@ -9,8 +9,12 @@ extension AWSClient {
         _ input: some Encodable, as: Answer.Type
     ) async throws(AWSFault) -> Answer {
         var call = Call(service: service, operation: operation, region: region)
-        call.headers = [("Content-Type", "application/x-amz-json-\(version)"), ("X-Amz-Target", "\(prefix).\(operation)")]
-        guard let body = try? JSONEncoder().encode(input) else { throw AWSFault(.other, operation, detail: "not encoded") }
+        call.headers = [
+            ("Content-Type", "application/x-amz-json-\(version)"), ("X-Amz-Target", "\(prefix).\(operation)"),
+        ]
+        guard let body = try? JSONEncoder().encode(input) else {
+            throw AWSFault(.other, operation, detail: "not encoded")
+        }
         call.body = Array(body)
         return try decode(try await send(call), operation)
     }
@@ -28,13 +32,16 @@ extension AWSClient {
 
     /// The query protocol: a form, answered in XML.
     func query(
-        _ service: Service, _ operation: String, version: String, region: String, _ parameters: [String: String]
+        _ service: Service, _ operation: String, version: String, region: String,
+        _ parameters: [String: String]
     ) async throws(AWSFault) -> XMLText {
         var call = Call(service: service, operation: operation, region: region)
         call.headers = [("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")]
         let all = parameters.merging(["Action": operation, "Version": version]) { given, _ in given }
         call.body = Array(
-            all.keys.sorted().map { "\(Signer.encode($0))=\(Signer.encode(all[$0] ?? ""))" }.joined(separator: "&").utf8)
+            all.keys.sorted().map { "\(Signer.encode($0))=\(Signer.encode(all[$0] ?? ""))" }.joined(
+                separator: "&"
+            ).utf8)
         let response = try await send(call)
         guard let xml = XMLText(response.body), xml.first("html") == nil else {
             throw AWSFault(.notParsed, operation, status: response.status, detail: "the answer is no XML")
@@ -42,11 +49,14 @@ extension AWSClient {
         return xml
     }
 
-    private func decode<Answer: Decodable>(_ response: HTTPResponse, _ operation: String) throws(AWSFault) -> Answer {
+    private func decode<Answer: Decodable>(_ response: HTTPResponse, _ operation: String) throws(AWSFault)
+        -> Answer
+    {
         do {
             return try JSONDecoder().decode(Answer.self, from: Data(response.body))
         } catch {
-            throw AWSFault(.notParsed, operation, status: response.status, detail: "the answer is not the JSON expected")
+            throw AWSFault(
+                .notParsed, operation, status: response.status, detail: "the answer is not the JSON expected")
         }
     }
 }

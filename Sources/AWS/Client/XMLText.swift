@@ -35,7 +35,8 @@ struct XMLText {
         }
 
         func parser(
-            _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?, qualifiedName qName: String?
+            _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
+            qualifiedName qName: String?
         ) {
             elements.append((elementName, text.trimmingCharacters(in: .whitespacesAndNewlines)))
             text = ""

@@ -14,23 +14,30 @@ struct ContainerEndpoint: Sendable {
         if let token = try token() { headers.append(.init("Authorization", token)) }
         let response: HTTPResponse
         do {
-            response = try await http.send(HTTPRequest("GET", url, headers: headers), deadline: .seconds(5), limit: 64 << 10)
+            response = try await http.send(
+                HTTPRequest("GET", url, headers: headers), deadline: .seconds(5), limit: 64 << 10)
         } catch {
             throw CredentialSources.none("the container's credentials endpoint: \(error.description)")
         }
         guard response.status == 200,
             let document = try? JSONDecoder().decode(CredentialDocument.self, from: Data(response.body)),
             let credentials = document.credentials
-        else { throw CredentialSources.none("the container's credentials endpoint answered \(response.status)") }
+        else {
+            throw CredentialSources.none("the container's credentials endpoint answered \(response.status)")
+        }
         return credentials
     }
 
     private func url() throws(AWSFault) -> String? {
-        if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] { return "http://169.254.170.2\(path)" }
+        if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
+            return "http://169.254.170.2\(path)"
+        }
         guard let full = environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] else { return nil }
-        guard let url = URL(string: full), let host = url.host, Self.isAllowed(scheme: url.scheme, host: host) else {
+        guard let url = URL(string: full), let host = url.host, Self.isAllowed(scheme: url.scheme, host: host)
+        else {
             throw CredentialSources.none(
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI is neither https nor an address of this machine or of its container host")
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI is neither https nor an address of this machine or of its container host"
+            )
         }
         return full
     }
@@ -40,7 +47,8 @@ struct ContainerEndpoint: Sendable {
         if scheme == "https" { return true }
         let address = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
         return scheme == "http"
-            && (address == "localhost" || address.hasPrefix("127.") || address == "::1" || address == "169.254.170.2"
+            && (address == "localhost" || address.hasPrefix("127.") || address == "::1"
+                || address == "169.254.170.2"
                 || address == "169.254.170.23" || address == "fd00:ec2::23")
     }
 

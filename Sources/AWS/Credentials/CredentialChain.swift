@@ -39,9 +39,11 @@ public actor CredentialChain: CredentialProviding {
             if let cached, isValid(cached) { return cached }
             throw failed.fault
         }
-        let task = refresh ?? Task { [resolve] in
-            do throws(AWSFault) { return .success(try await resolve()) } catch { return .failure(error) }
-        }
+        let task =
+            refresh
+            ?? Task { [resolve] in
+                do throws(AWSFault) { return .success(try await resolve()) } catch { return .failure(error) }
+            }
         refresh = task
         let result = await task.value
         if refresh == task { refresh = nil }

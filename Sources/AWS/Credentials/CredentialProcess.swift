@@ -15,15 +15,21 @@ struct CredentialProcess: Sendable {
             result = try await run(
                 Command(
                     program, Array(words.dropFirst()),
-                    environment: AllowedEnvironment.make(from: environment, adding: [:]), deadline: .seconds(30),
+                    environment: AllowedEnvironment.make(from: environment, adding: [:]),
+                    deadline: .seconds(30),
                     grace: .seconds(2), limit: 64 << 10))
         } catch {
             throw CredentialSources.none("credential_process: \(error.description)")
         }
-        guard result.succeeded else { throw CredentialSources.none("credential_process: \(program) failed; run it by hand") }
-        guard let answer = try? JSONDecoder().decode(CredentialDocument.self, from: Data(result.output)), answer.Version == 1,
+        guard result.succeeded else {
+            throw CredentialSources.none("credential_process: \(program) failed; run it by hand")
+        }
+        guard let answer = try? JSONDecoder().decode(CredentialDocument.self, from: Data(result.output)),
+            answer.Version == 1,
             let credentials = answer.credentials
-        else { throw CredentialSources.none("credential_process: \(program) printed no credentials of version 1") }
+        else {
+            throw CredentialSources.none("credential_process: \(program) printed no credentials of version 1")
+        }
         return credentials
     }
 
@@ -66,7 +72,9 @@ struct CredentialDocument: Decodable {
     var Expiration: String?
 
     var credentials: Credentials? {
-        guard let id = AccessKeyId, let secret = SecretAccessKey, !id.isEmpty, !secret.isEmpty else { return nil }
+        guard let id = AccessKeyId, let secret = SecretAccessKey, !id.isEmpty, !secret.isEmpty else {
+            return nil
+        }
         return Credentials(
             accessKeyID: id, secretAccessKey: secret, sessionToken: SessionToken ?? Token,
             expiration: Expiration.flatMap(ISO8601.date))

@@ -42,10 +42,13 @@ struct CredentialSources: Sendable {
 
     private func chain() async throws(AWSFault) -> Credentials {
         let files = try SharedFiles(environment)
-        if let profile = settings.profile { return try await credentials(ofProfile: profile, files, after: []) }
+        if let profile = settings.profile {
+            return try await credentials(ofProfile: profile, files, after: [])
+        }
         if let own = ownKeys { return own }
         if let token = environment["AWS_WEB_IDENTITY_TOKEN_FILE"], let role = environment["AWS_ROLE_ARN"] {
-            return try await webIdentity(role, tokenFile: token, session: environment["AWS_ROLE_SESSION_NAME"])
+            return try await webIdentity(
+                role, tokenFile: token, session: environment["AWS_ROLE_SESSION_NAME"])
         }
         let profile = environment["AWS_PROFILE"] ?? "default"
         if files.profile(profile) != nil {
@@ -54,7 +57,9 @@ struct CredentialSources: Sendable {
             throw Self.none("the profile '\(profile)' of AWS_PROFILE stands in no file")
         }
         if let container = try await container() { return container }
-        if let instance = try await InstanceMetadata(environment: environment, http: http).credentials() { return instance }
+        if let instance = try await InstanceMetadata(environment: environment, http: http).credentials() {
+            return instance
+        }
         throw Self.none(
             "none in the environment, the shared files, a container endpoint or the instance metadata; "
                 + "set 'profile:', AWS_ACCESS_KEY_ID, or give the machine a role")
@@ -64,7 +69,8 @@ struct CredentialSources: Sendable {
         guard let id = environment["AWS_ACCESS_KEY_ID"], let secret = environment["AWS_SECRET_ACCESS_KEY"],
             !id.isEmpty, !secret.isEmpty
         else { return nil }
-        return Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"])
+        return Credentials(
+            accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"])
     }
 
     /// - Parameter after: the profiles that led here, so that a circle is found.
@@ -72,7 +78,8 @@ struct CredentialSources: Sendable {
         ofProfile name: String, _ files: SharedFiles, after: [String]
     ) async throws(AWSFault) -> Credentials {
         guard !after.contains(name) else {
-            throw Self.none("the profiles \((after + [name]).joined(separator: " → ")) name each other in a circle")
+            throw Self.none(
+                "the profiles \((after + [name]).joined(separator: " → ")) name each other in a circle")
         }
         guard let profile = files.profile(name) else {
             throw Self.none("there is no profile '\(name)' in \(files.names.joined(separator: " or "))")
@@ -86,11 +93,13 @@ struct CredentialSources: Sendable {
                 // A role's source may be the profile's own keys.
                 base =
                     source == name
-                    ? try keys(profile, name) : try await credentials(ofProfile: source, files, after: after + [name])
+                    ? try keys(profile, name)
+                    : try await credentials(ofProfile: source, files, after: after + [name])
             } else if let source = profile["credential_source"] {
                 base = try await named(source)
             } else {
-                throw Self.none("the profile '\(name)' has role_arn and neither source_profile nor credential_source")
+                throw Self.none(
+                    "the profile '\(name)' has role_arn and neither source_profile nor credential_source")
             }
             return try await assume(role, from: base, profile: profile)
         }
@@ -99,7 +108,9 @@ struct CredentialSources: Sendable {
             return try await CredentialProcess(command: command, environment: environment).credentials()
         }
         if profile.keys.contains(where: { $0.hasPrefix("sso_") }) {
-            throw Self.none("the profile '\(name)' uses single sign-on, which a service cannot do; give it a role or keys")
+            throw Self.none(
+                "the profile '\(name)' uses single sign-on, which a service cannot do; give it a role or keys"
+            )
         }
         throw Self.none("the profile '\(name)' names no credentials")
     }
@@ -108,7 +119,8 @@ struct CredentialSources: Sendable {
         guard let id = profile["aws_access_key_id"], let secret = profile["aws_secret_access_key"] else {
             throw Self.none("the profile '\(name)' lacks aws_access_key_id or aws_secret_access_key")
         }
-        return Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: profile["aws_session_token"])
+        return Credentials(
+            accessKeyID: id, secretAccessKey: secret, sessionToken: profile["aws_session_token"])
     }
 
     private func named(_ source: String) async throws(AWSFault) -> Credentials {
@@ -116,10 +128,14 @@ struct CredentialSources: Sendable {
         case "Environment":
             if let own = ownKeys { return own }
         case "Ec2InstanceMetadata":
-            if let own = try await InstanceMetadata(environment: environment, http: http).credentials() { return own }
+            if let own = try await InstanceMetadata(environment: environment, http: http).credentials() {
+                return own
+            }
         case "EcsContainer":
             if let own = try await container() { return own }
-        default: throw Self.none("credential_source '\(source)' is unknown: Environment, Ec2InstanceMetadata or EcsContainer")
+        default:
+            throw Self.none(
+                "credential_source '\(source)' is unknown: Environment, Ec2InstanceMetadata or EcsContainer")
         }
         throw Self.none("credential_source \(source) has no credentials")
     }
@@ -133,7 +149,9 @@ struct CredentialSources: Sendable {
         return try await sts(base).assumeRole(parameters, webIdentity: false, region: region(profile))
     }
 
-    private func webIdentity(_ role: String, tokenFile: String, session: String?) async throws(AWSFault) -> Credentials {
+    private func webIdentity(_ role: String, tokenFile: String, session: String?) async throws(AWSFault)
+        -> Credentials
+    {
         guard let token = try? String(contentsOfFile: tokenFile, encoding: .utf8) else {
             throw Self.none("\(tokenFile): the web identity token cannot be read")
         }
@@ -149,11 +167,13 @@ struct CredentialSources: Sendable {
     private func sts(_ credentials: Credentials) -> AWSClient {
         AWSClient(
             http: http, credentials: FixedCredentials(credentials),
-            endpoint: settings.endpoint ?? environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"])
+            endpoint: settings.endpoint ?? environment["AWS_ENDPOINT_URL_STS"]
+                ?? environment["AWS_ENDPOINT_URL"])
     }
 
     private func region(_ profile: [String: String]) -> String {
-        settings.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? profile["region"] ?? "us-east-1"
+        settings.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? profile["region"]
+            ?? "us-east-1"
     }
 
     private func container() async throws(AWSFault) -> Credentials? {
@@ -176,13 +196,17 @@ private struct SharedFiles {
         let credentials = environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "\(home)/.aws/credentials"
         var files = [configuration, credentials]
         // `LoadCredential=aws-credentials:…` of the unit; the last file read wins.
-        if let directory = environment["CREDENTIALS_DIRECTORY"] { files.append("\(directory)/aws-credentials") }
+        if let directory = environment["CREDENTIALS_DIRECTORY"] {
+            files.append("\(directory)/aws-credentials")
+        }
         for file in files {
             guard FileManager.default.fileExists(atPath: file) else { continue }
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
                 throw CredentialSources.none("\(file): cannot be read; see its owner and mode")
             }
-            for (name, keys) in INIFile(text).sections { merged[name, default: [:]].merge(keys) { _, later in later } }
+            for (name, keys) in INIFile(text).sections {
+                merged[name, default: [:]].merge(keys) { _, later in later }
+            }
         }
         names = files
     }

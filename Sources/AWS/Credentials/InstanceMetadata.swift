@@ -13,7 +13,8 @@ struct InstanceMetadata: Sendable {
         guard environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
         let path = "/latest/meta-data/iam/security-credentials/"
         guard
-            let token = await ask("PUT", "/latest/api/token", [.init("X-aws-ec2-metadata-token-ttl-seconds", "21600")]),
+            let token = await ask(
+                "PUT", "/latest/api/token", [.init("X-aws-ec2-metadata-token-ttl-seconds", "21600")]),
             let role = await ask("GET", path, [.init("X-aws-ec2-metadata-token", token)]),
             let name = role.split(whereSeparator: \.isNewline).first
         else { return nil }
@@ -27,7 +28,8 @@ struct InstanceMetadata: Sendable {
     /// The text of a good answer. Off an instance nothing listens there, so the deadline is short.
     private func ask(_ method: String, _ path: String, _ headers: [HTTPRequest.Header]) async -> String? {
         let request = HTTPRequest(method, base + path, headers: headers)
-        guard let response = try? await http.send(request, deadline: .seconds(1), limit: 64 << 10), response.status == 200
+        guard let response = try? await http.send(request, deadline: .seconds(1), limit: 64 << 10),
+            response.status == 200
         else { return nil }
         return String(decoding: response.body, as: UTF8.self)
     }

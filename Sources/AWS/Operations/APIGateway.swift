@@ -1,13 +1,15 @@
 extension AWSClient {
     public func getRestApi(_ id: String, region: String) async throws(AWSFault) {
         struct Answer: Decodable { var id: String }
-        _ = try await get(.apigateway, "GetRestApi", "/restapis/\(Signer.encode(id))", region: region, as: Answer.self)
+        _ = try await get(
+            .apigateway, "GetRestApi", "/restapis/\(Signer.encode(id))", region: region, as: Answer.self)
     }
 
     public func getStage(api: String, stage: String, region: String) async throws(AWSFault) {
         struct Answer: Decodable { var stageName: String }
         _ = try await get(
-            .apigateway, "GetStage", "/restapis/\(Signer.encode(api))/stages/\(Signer.encode(stage))", region: region,
+            .apigateway, "GetStage", "/restapis/\(Signer.encode(api))/stages/\(Signer.encode(stage))",
+            region: region,
             as: Answer.self)
     }
 }

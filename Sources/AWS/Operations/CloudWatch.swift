@@ -24,7 +24,8 @@ public struct MetricQuery: Sendable, Equatable {
     public var period: Int
 
     public init(
-        id: String, namespace: String, name: String, dimensions: [String: String], statistic: String, period: Int
+        id: String, namespace: String, name: String, dimensions: [String: String], statistic: String,
+        period: Int
     ) {
         self.id = id
         self.namespace = namespace
@@ -39,7 +40,8 @@ extension AWSClient {
     private static let target = "GraniteServiceVersion20100801"
 
     /// Alarms by their exact names, at most a hundred; those that there are not are lacking in the answer.
-    public func describeAlarms(_ names: [String], region: String) async throws(AWSFault) -> [AlarmDescription] {
+    public func describeAlarms(_ names: [String], region: String) async throws(AWSFault) -> [AlarmDescription]
+    {
         struct Input: Encodable {
             var AlarmNames: [String]
             var AlarmTypes = ["MetricAlarm", "CompositeAlarm"]
@@ -57,7 +59,8 @@ extension AWSClient {
             var CompositeAlarms: [Alarm]?
         }
         let answer = try await json(
-            .monitoring, Self.target, "DescribeAlarms", version: "1.0", region: region, Input(AlarmNames: names),
+            .monitoring, Self.target, "DescribeAlarms", version: "1.0", region: region,
+            Input(AlarmNames: names),
             as: Answer.self)
         guard answer.MetricAlarms != nil || answer.CompositeAlarms != nil else {
             throw AWSFault(.notParsed, "DescribeAlarms", detail: "the answer holds no list")
@@ -110,14 +113,17 @@ extension AWSClient {
                     MetricStat: Stat(
                         Metric: Metric(
                             Namespace: query.namespace, MetricName: query.name,
-                            Dimensions: query.dimensions.sorted { $0.key < $1.key }.map { Dimension(Name: $0.key, Value: $0.value) }),
+                            Dimensions: query.dimensions.sorted { $0.key < $1.key }.map {
+                                Dimension(Name: $0.key, Value: $0.value)
+                            }),
                         Period: query.period, Stat: query.statistic))
             },
             StartTime: Int(start.timeIntervalSince1970), EndTime: Int(end.timeIntervalSince1970))
         var series: [String: [Double]] = [:]
         for _ in 0..<10 {
             let answer = try await json(
-                .monitoring, Self.target, "GetMetricData", version: "1.0", region: region, input, as: Answer.self)
+                .monitoring, Self.target, "GetMetricData", version: "1.0", region: region, input,
+                as: Answer.self)
             for result in answer.MetricDataResults { series[result.Id, default: []] += result.Values ?? [] }
             guard let next = answer.NextToken, !next.isEmpty else { break }
             input.NextToken = next
@@ -129,9 +135,11 @@ extension AWSClient {
     public func setAlarmActions(_ names: [String], enabled: Bool, region: String) async throws(AWSFault) {
         struct Input: Encodable { var AlarmNames: [String] }
         var call = Call(
-            service: .monitoring, operation: enabled ? "EnableAlarmActions" : "DisableAlarmActions", region: region)
+            service: .monitoring, operation: enabled ? "EnableAlarmActions" : "DisableAlarmActions",
+            region: region)
         call.headers = [
-            ("Content-Type", "application/x-amz-json-1.0"), ("X-Amz-Target", "\(Self.target).\(call.operation)"),
+            ("Content-Type", "application/x-amz-json-1.0"),
+            ("X-Amz-Target", "\(Self.target).\(call.operation)"),
         ]
         guard let body = try? JSONEncoder().encode(Input(AlarmNames: names)) else {
             throw AWSFault(.other, call.operation, detail: "not encoded")

@@ -27,7 +27,8 @@ extension AWSClient {
             var Table: Table
         }
         let table = try await json(
-            .dynamodb, "DynamoDB_20120810", "DescribeTable", version: "1.0", region: region, Input(TableName: name),
+            .dynamodb, "DynamoDB_20120810", "DescribeTable", version: "1.0", region: region,
+            Input(TableName: name),
             as: Answer.self
         ).Table
         return TableDescription(name: table.TableName, status: table.TableStatus, arn: table.TableArn ?? "")
@@ -55,7 +56,8 @@ extension AWSClient {
         // One backup is enough to stop a repair; ten pages are no table's own.
         for _ in 0..<10 {
             let answer = try await json(
-                .dynamodb, "DynamoDB_20120810", "ListBackups", version: "1.0", region: region, input, as: Answer.self)
+                .dynamodb, "DynamoDB_20120810", "ListBackups", version: "1.0", region: region, input,
+                as: Answer.self)
             backups += answer.BackupSummaries.map {
                 BackupSummary(name: $0.BackupName, status: $0.BackupStatus, type: $0.BackupType ?? "USER")
             }

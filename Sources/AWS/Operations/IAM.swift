@@ -2,14 +2,17 @@ extension AWSClient {
     /// - Returns: the role's ARN.
     public func getRole(_ name: String, region: String) async throws(AWSFault) -> String {
         let xml = try await query(.iam, "GetRole", version: "2010-05-08", region: region, ["RoleName": name])
-        guard let arn = xml.first("Arn") else { throw AWSFault(.notParsed, "GetRole", detail: "the answer names no role") }
+        guard let arn = xml.first("Arn") else {
+            throw AWSFault(.notParsed, "GetRole", detail: "the answer names no role")
+        }
         return arn
     }
 
     /// Whether a role has an inline policy of that name; throws `notThere` where the role or the policy is not.
     public func getRolePolicy(role: String, policy: String, region: String) async throws(AWSFault) {
         let xml = try await query(
-            .iam, "GetRolePolicy", version: "2010-05-08", region: region, ["RoleName": role, "PolicyName": policy])
+            .iam, "GetRolePolicy", version: "2010-05-08", region: region,
+            ["RoleName": role, "PolicyName": policy])
         guard xml.first("PolicyName") == policy else {
             throw AWSFault(.notParsed, "GetRolePolicy", detail: "the answer names another policy")
         }

@@ -18,7 +18,8 @@ extension AWSClient {
             var Configuration: Configuration
         }
         let answer = try await get(
-            .lambda, "GetFunction", "/2015-03-31/functions/\(Signer.encode(name))", region: region, as: Answer.self
+            .lambda, "GetFunction", "/2015-03-31/functions/\(Signer.encode(name))", region: region,
+            as: Answer.self
         ).Configuration
         return FunctionDescription(
             state: answer.State, lastUpdateStatus: answer.LastUpdateStatus,

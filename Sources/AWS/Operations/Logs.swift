@@ -15,7 +15,8 @@ extension AWSClient {
         var input = Input(logGroupNamePrefix: prefix)
         for _ in 0..<20 {
             let answer = try await json(
-                .logs, "Logs_20140328", "DescribeLogGroups", version: "1.1", region: region, input, as: Answer.self)
+                .logs, "Logs_20140328", "DescribeLogGroups", version: "1.1", region: region, input,
+                as: Answer.self)
             names += answer.logGroups.map(\.logGroupName)
             // Names come in order: the prefix itself is the first, if it is there.
             guard let next = answer.nextToken, !names.contains(prefix) else { return names }

@@ -16,7 +16,9 @@ extension AWSClient {
     }
 
     /// Credentials of a role, for as long as AWS grants them.
-    func assumeRole(_ parameters: [String: String], webIdentity: Bool, region: String) async throws(AWSFault) -> Credentials {
+    func assumeRole(_ parameters: [String: String], webIdentity: Bool, region: String) async throws(AWSFault)
+        -> Credentials
+    {
         let operation = webIdentity ? "AssumeRoleWithWebIdentity" : "AssumeRole"
         let xml = try await query(.sts, operation, version: "2011-06-15", region: region, parameters)
         guard let id = xml.first("AccessKeyId"), let secret = xml.first("SecretAccessKey"),

@@ -3,7 +3,9 @@ import Foundation
 /// The canonical form of a request's parts.
 extension Signer {
     /// Names in lower case and in order, each with its values; and the list of names.
-    static func canonicalHeaders(_ headers: [(name: String, value: String)]) -> (headers: String, names: String) {
+    static func canonicalHeaders(_ headers: [(name: String, value: String)]) -> (
+        headers: String, names: String
+    ) {
         var values: [String: [String]] = [:]
         for header in headers { values[header.name.lowercased(), default: []].append(trimmed(header.value)) }
         let names = values.keys.sorted()
@@ -20,7 +22,8 @@ extension Signer {
     static func canonicalQuery(_ query: String) -> String {
         guard !query.isEmpty else { return "" }
         let pairs = query.split(separator: "&").map { pair -> (String, String) in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
             let decoded = parts.map { $0.removingPercentEncoding ?? $0 }
             return (encode(decoded[0]), decoded.count > 1 ? encode(decoded[1]) : "")
         }
@@ -45,7 +48,10 @@ extension Signer {
         var result = ""
         for byte in text.utf8 {
             let character = Character(Unicode.Scalar(byte))
-            if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) || kept.contains(character) {
+            if byte < 0x80,
+                character.isLetter || character.isNumber || "-._~".contains(character)
+                    || kept.contains(character)
+            {
                 result.append(character)
             } else {
                 let digits = String(byte, radix: 16, uppercase: true)

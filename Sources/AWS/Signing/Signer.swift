@@ -16,7 +16,8 @@ public struct Signer: Sendable {
         public var body: [UInt8]
 
         public init(
-            method: String, path: String, query: String, headers: [(name: String, value: String)], body: [UInt8]
+            method: String, path: String, query: String, headers: [(name: String, value: String)],
+            body: [UInt8]
         ) {
             self.method = method
             self.path = path
@@ -64,11 +65,13 @@ public struct Signer: Sendable {
         if signsToken, let token = credentials.sessionToken { added.append(("X-Amz-Security-Token", token)) }
         let (headers, names) = Self.canonicalHeaders(request.headers + added)
         let canonical = [
-            request.method, canonicalPath(request.path), Self.canonicalQuery(request.query), headers, names, bodyHash,
+            request.method, canonicalPath(request.path), Self.canonicalQuery(request.query), headers, names,
+            bodyHash,
         ].joined(separator: "\n")
         let day = String(stamp.prefix(8))
         let scope = "\(day)/\(region)/\(service)/aws4_request"
-        let toSign = "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(Self.hex(SHA256.hash(data: Array(canonical.utf8))))"
+        let toSign =
+            "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(Self.hex(SHA256.hash(data: Array(canonical.utf8))))"
         let signature = Self.hex(Self.mac(key(credentials.secretAccessKey, day: day), toSign))
         added.append(
             (
@@ -77,7 +80,8 @@ public struct Signer: Sendable {
                     + "Signature=\(signature)"
             ))
         if !signsToken, let token = credentials.sessionToken { added.append(("X-Amz-Security-Token", token)) }
-        return Signature(headers: added, canonicalRequest: canonical, stringToSign: toSign, signature: signature)
+        return Signature(
+            headers: added, canonicalRequest: canonical, stringToSign: toSign, signature: signature)
     }
 
     private func key(_ secret: String, day: String) -> SymmetricKey {

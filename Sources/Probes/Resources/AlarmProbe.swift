@@ -7,7 +7,8 @@ import Terraform
 enum AlarmProbe: ResourceProbe {
     static let type = "aws_cloudwatch_metric_alarm"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus {
+    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    {
         let name = try instance.needed(.alarmName, "DescribeAlarms")
         for _ in 0..<2 {
             let found = try await context.aws.describeAlarms([name], region: context.region)

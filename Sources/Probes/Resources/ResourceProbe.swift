@@ -23,7 +23,8 @@ struct AskContext: Sendable {
 /// The types that Terrier can ask AWS about.
 public enum ResourceProbes {
     static let all: [any ResourceProbe.Type] = [
-        TableProbe.self, FunctionProbe.self, RoleProbe.self, RolePolicyProbe.self, RestAPIProbe.self, StageProbe.self,
+        TableProbe.self, FunctionProbe.self, RoleProbe.self, RolePolicyProbe.self, RestAPIProbe.self,
+        StageProbe.self,
         AlarmProbe.self, LogGroupProbe.self,
     ]
 
@@ -38,14 +39,17 @@ extension StateInstance {
     /// An attribute without which the instance cannot be asked for.
     func needed(_ name: StateAttributes.Name, _ operation: String) throws(AWSFault) -> String {
         guard let value = attributes[name], !value.isEmpty else {
-            throw AWSFault(.other, operation, detail: "the state does not give the \(name.rawValue) of \(address)")
+            throw AWSFault(
+                .other, operation, detail: "the state does not give the \(name.rawValue) of \(address)")
         }
         return value
     }
 
     /// The region and the account of the instance's ARN, where it has them.
     var home: (region: String?, account: String?) {
-        guard let parts = attributes[.arn]?.split(separator: ":", omittingEmptySubsequences: false), parts.count > 4 else {
+        guard let parts = attributes[.arn]?.split(separator: ":", omittingEmptySubsequences: false),
+            parts.count > 4
+        else {
             return (nil, nil)
         }
         func text(_ part: Substring) -> String? { part.isEmpty ? nil : String(part) }

@@ -6,9 +6,12 @@ import Terraform
 enum RoleProbe: ResourceProbe {
     static let type = "aws_iam_role"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus {
+    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    {
         let name = instance.attributes[.name] ?? instance.attributes[.id]
-        guard let name else { throw AWSFault(.other, "GetRole", detail: "the state does not name \(instance.address)") }
+        guard let name else {
+            throw AWSFault(.other, "GetRole", detail: "the state does not name \(instance.address)")
+        }
         _ = try await context.aws.getRole(name, region: context.region)
         let wanted = context.state.managed
             .filter { $0.address.type == "aws_iam_role_policy_attachment" && $0.attributes[.role] == name }
@@ -16,14 +19,16 @@ enum RoleProbe: ResourceProbe {
         guard !wanted.isEmpty else { return .healthy }
         let attached = Set(try await context.aws.listAttachedRolePolicies(role: name, region: context.region))
         let lacking = wanted.count { !attached.contains($0) }
-        return lacking == 0 ? .healthy : .unhealthy("lacks \(lacking) attached \(lacking == 1 ? "policy" : "policies")")
+        return lacking == 0
+            ? .healthy : .unhealthy("lacks \(lacking) attached \(lacking == 1 ? "policy" : "policies")")
     }
 }
 
 enum RolePolicyProbe: ResourceProbe {
     static let type = "aws_iam_role_policy"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus {
+    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    {
         let role = try instance.needed(.role, "GetRolePolicy")
         let policy = try instance.needed(.name, "GetRolePolicy")
         try await context.aws.getRolePolicy(role: role, policy: policy, region: context.region)

@@ -5,9 +5,12 @@ import Terraform
 enum TableProbe: ResourceProbe {
     static let type = "aws_dynamodb_table"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus {
+    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    {
         let name = instance.attributes[.name] ?? instance.attributes[.id]
-        guard let name else { throw AWSFault(.other, "DescribeTable", detail: "the state does not name \(instance.address)") }
+        guard let name else {
+            throw AWSFault(.other, "DescribeTable", detail: "the state does not name \(instance.address)")
+        }
         let table = try await context.aws.describeTable(name, region: context.region)
         switch table.status {
         // A table that is being made or changed is on its way; the next look sees where it got.

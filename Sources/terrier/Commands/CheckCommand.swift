@@ -32,7 +32,9 @@ struct CheckCommand: AsyncParsableCommand {
         let plan = plan
         let checkups = await withTaskGroup(of: (Int, Checkup).self) { group in
             for (index, settings) in chosen.enumerated() {
-                group.addTask { (index, await Checkup.run(settings, in: configuration, plan: plan, surroundings)) }
+                group.addTask {
+                    (index, await Checkup.run(settings, in: configuration, plan: plan, surroundings))
+                }
             }
             var checkups: [(Int, Checkup)] = []
             for await checkup in group { checkups.append(checkup) }

@@ -5,7 +5,8 @@ import Watchdog
 
 /// `--config`, which every command has.
 struct ConfigurationOption: ParsableArguments {
-    @Option(name: .customLong("config"), help: "The configuration file.", completion: .file(extensions: ["yaml"]))
+    @Option(
+        name: .customLong("config"), help: "The configuration file.", completion: .file(extensions: ["yaml"]))
     var path = "/etc/terrier/terrier.yaml"
 
     /// The configuration without faults, or every fault on standard error and exit code 78.
@@ -24,7 +25,8 @@ struct ConfigurationOption: ParsableArguments {
     }
 
     /// The stacks of these names, in the order of the configuration; all of them where no name is given.
-    static func stacks(_ names: [String], in configuration: Settings.Configuration) throws -> [StackSettings] {
+    static func stacks(_ names: [String], in configuration: Settings.Configuration) throws -> [StackSettings]
+    {
         for name in names where configuration.stack(name) == nil {
             let known = configuration.stacks.map(\.name).joined(separator: ", ")
             Terminal.fault("the configuration has no stack '\(name)'; it has \(known)")
@@ -36,7 +38,9 @@ struct ConfigurationOption: ParsableArguments {
     /// What the commands share, or one clear line.
     static func surroundings() throws -> Surroundings {
         guard let surroundings = Surroundings(environment: ProcessInfo.processInfo.environment) else {
-            Terminal.fault("no private directory can be made in the directory for temporary files; set TMPDIR to a writable one")
+            Terminal.fault(
+                "no private directory can be made in the directory for temporary files; set TMPDIR to a writable one"
+            )
             throw ExitCode.failure
         }
         return surroundings

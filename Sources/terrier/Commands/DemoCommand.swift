@@ -19,17 +19,23 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let candidates = [
-            source, "config/demo", RunCommand.executable + "/../../share/terrier/demo", "/usr/share/terrier/demo",
+            source, "config/demo", RunCommand.executable + "/../../share/terrier/demo",
+            "/usr/share/terrier/demo",
         ]
-        guard let found = candidates.compactMap({ $0 }).first(where: { FileManager.default.fileExists(atPath: $0 + "/main.tf") })
+        guard
+            let found = candidates.compactMap({ $0 }).first(where: {
+                FileManager.default.fileExists(atPath: $0 + "/main.tf")
+            })
         else {
-            Terminal.fault("the sample stack is not here; name its directory with --source, as in --source config/demo")
+            Terminal.fault(
+                "the sample stack is not here; name its directory with --source, as in --source config/demo")
             throw ExitCode.failure
         }
         let path = URL(fileURLWithPath: found).standardizedFileURL.path
         do {
             let table = try await DemoRun(
-                source: path, executable: RunCommand.executable, environment: ProcessInfo.processInfo.environment
+                source: path, executable: RunCommand.executable,
+                environment: ProcessInfo.processInfo.environment
             ).run { Terminal.print($0) }
             Terminal.print("\nWhat happened, and how long it took; each row was verified:\n\n\(table)\n")
         } catch {

@@ -10,7 +10,8 @@ struct IncidentsCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The newest incidents first.", discussion: "Example:  terrier incidents list liveinsight-dev --json")
+            abstract: "The newest incidents first.",
+            discussion: "Example:  terrier incidents list liveinsight-dev --json")
 
         @OptionGroup var config: ConfigurationOption
         @Argument(help: "A stack; all of them where none is named.")
@@ -26,7 +27,8 @@ struct IncidentsCommand: AsyncParsableCommand {
             if json { return try Terminal.json(["incidents": found.map(IncidentReport.init)]) }
             let rows = found.map {
                 [
-                    $0.id, $0.severity, $0.rule, "opened \($0.openedAt)", $0.closedAt.map { "closed \($0)" } ?? "open",
+                    $0.id, $0.severity, $0.rule, "opened \($0.openedAt)",
+                    $0.closedAt.map { "closed \($0)" } ?? "open",
                     $0.actions.last.map { "\($0.kind): \($0.outcome ?? "running")" } ?? "",
                 ]
             }
@@ -59,7 +61,8 @@ struct IncidentsCommand: AsyncParsableCommand {
             ]
             lines += found.addresses.map { "  \($0)" }
             for action in found.actions {
-                lines.append("  \(action.startedAt) \(action.kind) \(action.repair): \(action.outcome ?? "running")")
+                lines.append(
+                    "  \(action.startedAt) \(action.kind) \(action.repair): \(action.outcome ?? "running")")
                 lines += action.actions.map { "    \($0)" }
                 if let reason = action.reason { lines.append("    \(reason)") }
                 if let before = action.serialBefore {

@@ -74,7 +74,8 @@ struct RepairCommand: AsyncParsableCommand {
             }
         }
         if kind != .emergencyDeploy, addresses.isEmpty {
-            Terminal.fault("\(kind.rawValue) needs --address, as in --address aws_cloudwatch_metric_alarm.lambda_errors")
+            Terminal.fault(
+                "\(kind.rawValue) needs --address, as in --address aws_cloudwatch_metric_alarm.lambda_errors")
             throw ExitCode(64)
         }
         if let why, why.trimmingCharacters(in: .whitespaces).isEmpty {

@@ -23,8 +23,12 @@ struct RepairerCommand: AsyncParsableCommand {
         // A change under way is not left half done: who wants this process to end waits for the repair's end.
         for number in [SIGTERM, SIGINT, SIGHUP] { signal(number) { _ in } }
         let input = (try? FileHandle.standardInput.read(upToCount: Self.longest + 1)) ?? Data()
-        guard input.count <= Self.longest, let request = try? JSONDecoder().decode(RepairRequest.self, from: input) else {
-            Terminal.fault("standard input: no repair request of version \(RepairRequest.currentVersion); 'terrier repair' asks for one by hand")
+        guard input.count <= Self.longest,
+            let request = try? JSONDecoder().decode(RepairRequest.self, from: input)
+        else {
+            Terminal.fault(
+                "standard input: no repair request of version \(RepairRequest.currentVersion); 'terrier repair' asks for one by hand"
+            )
             throw ExitCode(64)
         }
         let configuration = try await config.read()

@@ -39,7 +39,8 @@ struct SnapshotsCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The newest snapshots first.", discussion: "Example:  terrier snapshots list liveinsight-dev --json")
+            abstract: "The newest snapshots first.",
+            discussion: "Example:  terrier snapshots list liveinsight-dev --json")
 
         @OptionGroup var config: ConfigurationOption
         @Argument(help: "A stack; all of them where none is named.")
@@ -55,7 +56,8 @@ struct SnapshotsCommand: AsyncParsableCommand {
             if json { return try Terminal.json(["snapshots": found.map { Entry($0) }]) }
             let rows = found.map {
                 [
-                    "\($0.id)", $0.stack, "serial \($0.identity.serial)", "\($0.identity.resources) resources",
+                    "\($0.id)", $0.stack, "serial \($0.identity.serial)",
+                    "\($0.identity.resources) resources",
                     "\($0.identity.bytes) bytes", "taken \($0.takenAt)", "seen \($0.seenAt)",
                 ]
             }
@@ -113,7 +115,8 @@ struct SnapshotsCommand: AsyncParsableCommand {
             }
             let file = open(output, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
             guard file >= 0 else {
-                let why = errno == EEXIST ? "it exists already; name another" : String(cString: strerror(errno))
+                let why =
+                    errno == EEXIST ? "it exists already; name another" : String(cString: strerror(errno))
                 Terminal.fault("\(output): \(why)")
                 throw ExitCode.failure
             }
@@ -123,7 +126,8 @@ struct SnapshotsCommand: AsyncParsableCommand {
                 try handle.synchronize()
             } catch {
                 unlink(output)
-                Terminal.fault("\(output): could not be written whole, and was removed; see that there is room")
+                Terminal.fault(
+                    "\(output): could not be written whole, and was removed; see that there is room")
                 throw ExitCode.failure
             }
             Terminal.print("\(output): \(body.count) bytes")
@@ -150,7 +154,8 @@ struct SnapshotsCommand: AsyncParsableCommand {
             let forgotten = try await LedgerReading.asking {
                 try await Ledger.open(configuration.ledger).forgetBelieved(stack)
             }
-            Terminal.print(forgotten ? "\(stack): the next state is believed" : "\(stack): no state was believed yet")
+            Terminal.print(
+                forgotten ? "\(stack): the next state is believed" : "\(stack): no state was believed yet")
         }
     }
 }

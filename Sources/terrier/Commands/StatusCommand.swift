@@ -68,26 +68,33 @@ struct StatusCommand: AsyncParsableCommand {
             name: name, mode: settings.policy.mode.rawValue, last_cycle: try await ledger.lastCycle(of: name),
             serial: believed?.identity.serial, resources: believed?.identity.resources,
             readings: try await ledger.newestReadings(of: name).map { ReadingReport($0.reading) },
-            incidents: try await ledger.incidents(of: name).filter { $0.closedAt == nil }.map(IncidentReport.init),
+            incidents: try await ledger.incidents(of: name).filter { $0.closedAt == nil }.map(
+                IncidentReport.init),
             repairs: repairs.map {
                 .init(
-                    id: $0.id, kind: $0.kind, started_at: $0.startedAt, outcome: $0.outcome ?? "unknown or running",
+                    id: $0.id, kind: $0.kind, started_at: $0.startedAt,
+                    outcome: $0.outcome ?? "unknown or running",
                     reason: $0.reason)
             },
             mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") })
     }
 
     private static func text(_ stack: Report.Stack) -> String {
-        guard let last = stack.last_cycle else { return "\(stack.name): not looked at yet (mode \(stack.mode))" }
+        guard let last = stack.last_cycle else {
+            return "\(stack.name): not looked at yet (mode \(stack.mode))"
+        }
         var lines = ["\(stack.name): last looked at \(last) (mode \(stack.mode))"]
         if let serial = stack.serial, let resources = stack.resources {
             lines.append("  state serial \(serial), \(resources) resources")
         }
         if stack.incidents.isEmpty { lines.append("  no open incident") }
         for incident in stack.incidents {
-            lines.append("  incident \(incident.id), \(incident.severity), \(incident.rule): \(incident.reading)")
+            lines.append(
+                "  incident \(incident.id), \(incident.severity), \(incident.rule): \(incident.reading)")
         }
-        for repair in stack.repairs { lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)") }
+        for repair in stack.repairs {
+            lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)")
+        }
         for mute in stack.mutes { lines.append("  muted \(mute.address) until \(mute.until)") }
         lines.append(CheckText.readings(stack.readings.map(\.reading)))
         return lines.joined(separator: "\n")

@@ -5,16 +5,21 @@ import Watchdog
 enum CheckText {
     static func text(_ checkup: Checkup) -> String {
         let observation = checkup.observation
-        var lines = ["\(checkup.policy.stack): \(checkup.judgement.verdict.rawValue) (mode \(checkup.policy.mode.rawValue))"]
+        var lines = [
+            "\(checkup.policy.stack): \(checkup.judgement.verdict.rawValue) (mode \(checkup.policy.mode.rawValue))"
+        ]
         if let snapshot = observation.snapshot {
-            lines.append("  state serial \(snapshot.serial), \(snapshot.resources) resources, \(snapshot.bytes) bytes")
+            lines.append(
+                "  state serial \(snapshot.serial), \(snapshot.resources) resources, \(snapshot.bytes) bytes")
         }
         for rule in checkup.judgement.tripped {
             lines.append("  tripped \(rule.name): \(rule.when) (\(rule.severity.rawValue), \(rule.respond))")
         }
         for address in observation.missing { lines.append("  missing \(address)") }
         for instance in observation.instances {
-            if case .unhealthy(let status) = instance.status { lines.append("  unhealthy \(instance.address): \(status)") }
+            if case .unhealthy(let status) = instance.status {
+                lines.append("  unhealthy \(instance.address): \(status)")
+            }
         }
         lines.append(readings(observation.readings))
         return lines.joined(separator: "\n")
@@ -26,7 +31,9 @@ enum CheckText {
             case .known(let value):
                 let samples = reading.samples.map { " of \($0) requests" } ?? ""
                 let about = reading.about.map { "  \($0)" } ?? ""
-                return ["   ", reading.signal.name, (reading.signal.unit ?? .count).text(value) + samples + about]
+                return [
+                    "   ", reading.signal.name, (reading.signal.unit ?? .count).text(value) + samples + about,
+                ]
             case .unknown(let reason): return ["   ", reading.signal.name, "unknown (\(reason))"]
             }
         }

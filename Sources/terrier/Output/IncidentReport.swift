@@ -39,8 +39,10 @@ struct IncidentReport: Encodable {
         reading = incident.reading
         actions = incident.actions.map {
             Action(
-                repair: $0.repair, kind: $0.kind, started_at: $0.startedAt, ended_at: $0.endedAt, outcome: $0.outcome,
-                actions: $0.actions, reason: $0.reason, serial_before: $0.serialBefore, serial_after: $0.serialAfter)
+                repair: $0.repair, kind: $0.kind, started_at: $0.startedAt, ended_at: $0.endedAt,
+                outcome: $0.outcome,
+                actions: $0.actions, reason: $0.reason, serial_before: $0.serialBefore,
+                serial_after: $0.serialAfter)
         }
     }
 }
