@@ -22,6 +22,8 @@ public final class HTTPClient: Sendable {
         // The library's deadline stops counting once headers have come; a silent body is cut by this and by `send`.
         configuration.timeout.read = .seconds(30)
         configuration.connectionPool.idleTimeout = .seconds(20)
+        // A refused connection is an answer; who calls decides whether to ask again.
+        configuration.connectionPool.retryConnectionEstablishment = false
         client = AsyncHTTPClient.HTTPClient(
             eventLoopGroupProvider: .shared(group), configuration: configuration)
     }

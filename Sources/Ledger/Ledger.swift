@@ -123,18 +123,15 @@ extension Ledger {
     }
 
     private static func storeReadings(_ cycle: CycleRecord, _ database: Database) throws {
-        for reading in cycle.readings {
+        for row in cycle.readings.map(ReadingRow.init) {
             let newest = try Row.fetchOne(
                 database,
                 sql:
                     "SELECT value, unknown FROM readings WHERE stack = ? AND signal = ? ORDER BY id DESC LIMIT 1",
-                arguments: [cycle.stack, reading.signal.name])
-            // Ages and durations change with every look; to the minute is enough for a record.
-            let value =
-                reading.signal.unit == .duration
-                ? reading.value.map { ($0 / 60).rounded(.down) * 60 } : reading.value
-            let unknown = reading.reason?.description
-            if let newest, newest["value"] as Double? == value, newest["unknown"] as String? == unknown {
+                arguments: [cycle.stack, row.signal])
+            if let newest, newest["value"] as Double? == row.value,
+                newest["unknown"] as String? == row.unknown
+            {
                 continue
             }
             try database.execute(
@@ -143,9 +140,8 @@ extension Ledger {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    cycle.stack, reading.signal.name, value, reading.signal.unit?.rawValue, unknown,
-                    reading.about,
-                    reading.samples, cycle.at.description, cycle.at.milliseconds,
+                    cycle.stack, row.signal, row.value, row.unit, row.unknown, row.about, row.samples,
+                    cycle.at.description, cycle.at.milliseconds,
                 ])
         }
         // What is older than is kept goes, but for the newest of each signal, which still says how things are.

@@ -53,7 +53,9 @@ struct Metrics: Sendable {
             let series: [String: [Double]]
             do throws(AWSFault) {
                 series = try await aws.getMetricData(
-                    Self.queries(part), from: now.addingTimeInterval(-Self.window), to: now, region: region)
+                    Self.queries(part), from: now.addingTimeInterval(-Self.window),
+                    // The minute that has begun counts as well.
+                    to: now.addingTimeInterval(60), region: region)
             } catch {
                 return .unknown(signal, Unknown(error))
             }

@@ -201,9 +201,13 @@ private struct SharedFiles {
         }
         for file in files {
             guard FileManager.default.fileExists(atPath: file) else { continue }
-            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+            // Through a handle: what is named may be a device, as /dev/null is.
+            guard let handle = FileHandle(forReadingAtPath: file),
+                let data = try? handle.readToEnd() ?? Data()
+            else {
                 throw CredentialSources.none("\(file): cannot be read; see its owner and mode")
             }
+            let text = String(decoding: data, as: UTF8.self)
             for (name, keys) in INIFile(text).sections {
                 merged[name, default: [:]].merge(keys) { _, later in later }
             }

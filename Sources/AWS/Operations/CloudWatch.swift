@@ -147,4 +147,8 @@ extension AWSClient {
         call.body = Array(body)
         _ = try await send(call)
     }
+
+    static func alarmActionHeaders(_ operation: String) -> [(name: String, value: String)] {
+        [("Content-Type", "application/x-amz-json-1.0"), ("X-Amz-Target", "\(target).\(operation)")]
+    }
 }

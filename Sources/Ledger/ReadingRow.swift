@@ -1,0 +1,32 @@
+import Decisions
+
+/// A reading as its columns.
+struct ReadingRow {
+    var signal: String
+    var value: Double?
+    var unit: String?
+    var unknown: String?
+    var about: String?
+    var samples: Int?
+
+    init(_ reading: Reading) {
+        signal = reading.signal.name
+        unit = reading.signal.unit?.rawValue
+        about = reading.about
+        samples = reading.samples
+        (value, unknown) = Self.columns(reading.outcome)
+        if reading.signal.unit == .duration, let seconds = value {
+            // Ages and durations change with every look; to the minute is enough for a record.
+            value = (seconds / 60).rounded(.down) * 60
+        }
+    }
+
+    // Not inlined: Swift 6.3.1's optimizer fails on the two payloads when this stands in the initializer.
+    @inline(never)
+    private static func columns(_ outcome: Reading.Outcome) -> (value: Double?, unknown: String?) {
+        switch outcome {
+        case .known(let value): return (value, nil)
+        case .unknown(let reason): return (nil, reason.description)
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite struct RunTests {
+    private func shell(
+        _ script: String, deadline: Duration = .seconds(20), grace: Duration = .seconds(1),
+        limit: Int = 1 << 20,
+        input: [UInt8] = []
+    ) -> Command {
+        Command(
+            "/bin/bash", ["-c", script], environment: ["PATH": "/usr/bin:/bin"], input: input,
+            deadline: deadline,
+            grace: grace, limit: limit)
+    }
+
+    @Test func outputErrorsAndExitCodeComeBack() async throws {
+        let result = try await run(shell("echo out; echo err >&2; exit 7"))
+        #expect(result.status == .exited(7))
+        #expect(result.output == Array("out\n".utf8))
+        #expect(result.errorOutput == Array("err\n".utf8))
+        #expect(!result.isTruncated && !result.succeeded)
+    }
+
+    @Test func theChildReadsItsInput() async throws {
+        let input = [UInt8](repeating: 65, count: 300_000)
+        let result = try await run(shell("wc -c", input: input))
+        #expect(String(decoding: result.output, as: UTF8.self).contains("300000"))
+    }
+
+    @Test func aChildThatDoesNotReadItsInputIsNoFault() async throws {
+        let result = try await run(shell("exit 0", input: [UInt8](repeating: 65, count: 1_000_000)))
+        #expect(result.status == .exited(0))
+    }
+
+    @Test func nothingOfTheEnvironmentIsInherited() async throws {
+        let result = try await run(
+            Command("/usr/bin/env", [], environment: ["A": "1"], deadline: .seconds(5)))
+        #expect(result.output == Array("A=1\n".utf8))
+    }
+
+    @Test func theAllowListLetsNoSecretThrough() {
+        let parent = [
+            "PATH": "/bin", "AWS_SECRET_ACCESS_KEY": "s", "TF_VAR_password": "p", "LANG": "C",
+            "LD_PRELOAD": "x",
+        ]
+        let allowed = AllowedEnvironment.make(from: parent, adding: ["MORE": "m"])
+        #expect(allowed == ["PATH": "/bin", "LANG": "C", "MORE": "m"])
+    }
+
+    @Test func aSignalIsToldFromAnExitCode() async throws {
+        #expect(try await run(shell("kill -9 $$")).status == .signalled(9))
+    }
+
+    @Test func outputBeyondTheLimitIsReadAndDropped() async throws {
+        let result = try await run(shell("head -c 50000000 /dev/zero", limit: 1000))
+        #expect(result.output.count == 1000 && result.isTruncated && result.status == .exited(0))
+    }
+
+    @Test func linesComeAsTheyAreWritten() async throws {
+        let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+        _ = try await run(shell("echo one; sleep 0.1; printf 'two\nthree'")) { continuation.yield($0) }
+        continuation.finish()
+        var all: [String] = []
+        for await line in lines { all.append(line) }
+        #expect(all == ["one", "two", "three"])
+    }
+
+    @Test func aMissingProgramIsOneClearFault() async {
+        await #expect(throws: CommandFault.notFound("no-such-program")) {
+            try await run(Command("no-such-program", environment: ["PATH": "/bin"], deadline: .seconds(1)))
+        }
+    }
+
+    @Test func aMissingDirectoryIsAFault() async {
+        await #expect(throws: CommandFault.self) {
+            try await run(
+                Command("/bin/true", environment: [:], directory: "/no/such/directory", deadline: .seconds(1))
+            )
+        }
+    }
+
+    @Test func atTheDeadlineTheChildGetsOneInterruptAndTimeToEnd() async throws {
+        try await Machine.withDirectory { directory in
+            let log = directory + "/log"
+            let script =
+                "trap 'echo int >>\(log); sleep 0.5; exit 3' INT; trap 'echo term >>\(log)' TERM; while :; do sleep 0.05; done"
+            await #expect(throws: CommandFault.timedOut("/bin/bash", after: .milliseconds(300))) {
+                try await run(shell(script, deadline: .milliseconds(300), grace: .seconds(10)))
+            }
+            let signals = try String(contentsOfFile: log, encoding: .utf8)
+            #expect(signals == "int\n")
+        }
+    }
+
+    @Test func whatIgnoresTheInterruptIsKilledAfterItsGrace() async throws {
+        let began = ContinuousClock.now
+        await #expect(throws: CommandFault.self) {
+            try await run(
+                shell(
+                    "trap '' INT TERM; while :; do sleep 0.05; done", deadline: .milliseconds(200),
+                    grace: .milliseconds(300)))
+        }
+        #expect(ContinuousClock.now - began < .seconds(5))
+    }
+
+    @Test func aGrandchildGetsNoInterruptAndIsSweptOnceTheLeaderHasGone() async throws {
+        try await Machine.withDirectory { directory in
+            let script = """
+                (trap 'echo int >\(directory)/grandchild' INT TERM; echo $BASHPID >\(directory)/pid; while :; do sleep 0.05; done) &
+                while [ ! -s \(directory)/pid ]; do sleep 0.02; done
+                trap 'sleep 0.3; exit 0' INT
+                while :; do sleep 0.05; done
+                """
+            await #expect(throws: CommandFault.self) {
+                try await run(shell(script, deadline: .milliseconds(500), grace: .seconds(10)))
+            }
+            let pid = try #require(
+                Int32(String(contentsOfFile: directory + "/pid", encoding: .utf8).dropLast()))
+            for _ in 0..<50 where kill(pid, 0) == 0 && !isZombie(pid) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(kill(pid, 0) != 0 || isZombie(pid))
+            #expect(!FileManager.default.fileExists(atPath: directory + "/grandchild"))
+        }
+    }
+
+    @Test func aGrandchildThatKeepsThePipesOpenHoldsNothingUp() async throws {
+        let began = ContinuousClock.now
+        let result = try await run(shell("(trap '' INT TERM HUP; sleep 60) & echo done"))
+        #expect(result.status == .exited(0) && result.output == Array("done\n".utf8))
+        #expect(ContinuousClock.now - began < .seconds(10))
+    }
+
+    @Test func cancellingWaitsForTheChildsEnd() async throws {
+        try await Machine.withDirectory { directory in
+            let script =
+                "trap 'sleep 0.4; touch \(directory)/ended; exit 0' INT; touch \(directory)/begun; while :; do sleep 0.05; done"
+            let task = Task { try await run(shell(script, grace: .seconds(10))) }
+            for _ in 0..<200 where !FileManager.default.fileExists(atPath: directory + "/begun") {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            task.cancel()
+            await #expect(throws: CommandFault.cancelled("/bin/bash")) { try await task.value }
+            #expect(FileManager.default.fileExists(atPath: directory + "/ended"))
+        }
+    }
+
+    private func isZombie(_ pid: Int32) -> Bool {
+        (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8))?.contains(") Z ") ?? true
+    }
+}
+
+@Suite struct LineSplitterTests {
+    @Test func linesAreCutWhereverTheBytesAreCut() {
+        var splitter = LineSplitter()
+        #expect(splitter.split(Array("a\nb".utf8)) == ["a"])
+        #expect(splitter.split(Array("c\n\nd".utf8)) == ["bc", ""])
+        #expect(splitter.rest == "d")
+    }
+
+    @Test func aLineWithoutEndIsBounded() {
+        var splitter = LineSplitter()
+        for _ in 0..<5 { _ = splitter.split([UInt8](repeating: 65, count: 1 << 19)) }
+        #expect(splitter.rest?.utf8.count == LineSplitter.longest)
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import HTTP
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct HTTPClientTests {
+    private func fault(
+        _ server: FaultServer.Fault, deadline: Duration = .seconds(1), limit: Int = 1 << 20
+    ) async throws -> HTTPFault? {
+        try await FaultServer.with(server) { server in
+            let http = HTTPClient()
+            var caught: HTTPFault?
+            do throws(HTTPFault) {
+                _ = try await http.send(
+                    HTTPRequest("GET", server.url + "/"), deadline: deadline, limit: limit)
+            } catch {
+                caught = error
+            }
+            await http.shutdown()
+            return caught
+        }
+    }
+
+    @Test func anAnswerComesWhole() async throws {
+        try await FaultServer.with(.echo) { server in
+            let http = HTTPClient()
+            let request = HTTPRequest(
+                "POST", server.url + "/a?b=c", headers: [.init("X-A", "1")], body: Array("hello".utf8))
+            let response = try await http.send(request, deadline: .seconds(5))
+            #expect(response.status == 200 && response.body == Array("hello".utf8))
+            #expect(response.header("content-length") == "5")
+            let seen = try #require(server.requests.first)
+            #expect(seen["method"] as? String == "POST" && seen["path"] as? String == "/a?b=c")
+            await http.shutdown()
+        }
+    }
+
+    @Test func aSilentServerIsCutAtTheDeadline() async throws {
+        let began = ContinuousClock.now
+        #expect(try await fault(.silent)?.cause == .timedOut)
+        #expect(ContinuousClock.now - began < .seconds(8))
+    }
+
+    @Test func theDeadlineCountsForTheBodyAsWell() async throws {
+        let began = ContinuousClock.now
+        #expect(try await fault(.slowBody)?.cause == .timedOut)
+        #expect(ContinuousClock.now - began < .seconds(8))
+    }
+
+    @Test func aBodyBeyondTheLimitIsRefused() async throws {
+        #expect(try await fault(.huge, deadline: .seconds(10))?.cause == .tooLarge)
+    }
+
+    @Test func redirectsAreNotFollowed() async throws {
+        try await FaultServer.with(.redirect) { server in
+            let http = HTTPClient()
+            let response = try await http.send(HTTPRequest("GET", server.url), deadline: .seconds(5))
+            #expect(response.status == 302)
+            await http.shutdown()
+        }
+    }
+
+    @Test func aClosedPortIsToldFromAnUnknownHost() async throws {
+        let http = HTTPClient()
+        await #expect {
+            try await http.send(HTTPRequest("GET", "http://127.0.0.1:1/"), deadline: .seconds(5))
+        } throws: {
+            ($0 as? HTTPFault)?.cause == .refused
+        }
+        await #expect {
+            try await http.send(HTTPRequest("GET", "http://no.such.host.invalid/"), deadline: .seconds(10))
+        } throws: {
+            [.unreachable, .timedOut].contains(($0 as? HTTPFault)?.cause)
+        }
+        await http.shutdown()
+    }
+
+    @Test(arguments: ["", "no url", "ftp://host/", "http://"])
+    func whatIsNoURLIsSaid(url: String) async throws {
+        let http = HTTPClient()
+        await #expect { try await http.send(HTTPRequest("GET", url), deadline: .seconds(1)) } throws: {
+            ($0 as? HTTPFault)?.cause == .badURL
+        }
+        await http.shutdown()
+    }
+}

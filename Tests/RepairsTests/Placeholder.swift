@@ -1,3 +1,0 @@
-import Testing
-
-@Test func placeholderRepairs() { #expect(Bool(true)) }

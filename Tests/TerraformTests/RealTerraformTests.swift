@@ -1,0 +1,203 @@
+import Commands
+import Decisions
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Terraform
+
+/// The real program, on stacks of `terraform_data` alone: no provider to load, the same state, plans and locks.
+@Suite(.serialized, .enabled(if: Requirement.has(.terraform), "needs Terraform")) struct RealTerraformTests {
+    private func with(_ configuration: String, _ body: (Terraform, String) async throws -> Void) async throws
+    {
+        try await Machine.withDirectory { directory in
+            try configuration.write(toFile: directory + "/main.tf", atomically: true, encoding: .utf8)
+            let environment = AllowedEnvironment.make(from: Machine.environment, adding: [:])
+            let terraform = Terraform(
+                TerraformStack(name: "s", directory: directory, environment: environment))
+            try await body(terraform, directory)
+        }
+    }
+
+    private func shell(_ directory: String, _ script: String) async throws -> String {
+        let environment = AllowedEnvironment.make(
+            from: Machine.environment, adding: ["TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"])
+        let result = try await run(
+            Command(
+                "/bin/bash", ["-ec", script], environment: environment, directory: directory,
+                deadline: .seconds(60)))
+        guard result.succeeded else {
+            throw SupportFault(String(decoding: result.errorOutput, as: UTF8.self))
+        }
+        return String(decoding: result.output, as: UTF8.self)
+    }
+
+    private func code(_ body: () async throws -> Void) async -> TerraformFault.Code? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? TerraformFault)?.code
+        }
+    }
+
+    static let nasty = """
+        resource "terraform_data" "each" {
+          for_each = toset(["carts/eu", "a \\"quote\\"", "$${not}", "%%{not}", "back\\\\slash", "], \\"x"])
+          input    = each.key
+        }
+        resource "terraform_data" "count" { count = 2 }
+        module "inner" {
+          for_each = toset(["x.y"])
+          source   = "./inner"
+        }
+        """
+
+    @Test func addressesArePrintedAsTerraformPrintsThem() async throws {
+        try await with(Self.nasty) { terraform, directory in
+            _ = try await shell(
+                directory,
+                "mkdir inner; echo 'resource \"terraform_data\" \"in\" {}' > inner/main.tf; terraform init; terraform apply -auto-approve"
+            )
+            let listed = try await shell(directory, "terraform state list")
+            let state = try await terraform.pullState()
+            #expect(
+                state.managed.map(\.address.description).sorted()
+                    == listed.split(separator: "\n").map(String.init).sorted())
+            #expect(state.identity.resources == 9)
+            for instance in state.managed {
+                #expect(try Address(instance.address.description) == instance.address)
+            }
+        }
+    }
+
+    @Test func aPlanIsAppliedFromItsFileAndAStaleOneIsNot() async throws {
+        try await with("resource \"terraform_data\" \"a\" {}\nresource \"terraform_data\" \"b\" {}") {
+            terraform, directory in
+            let file = directory + "/plan"
+            let target = Address(type: "terraform_data", name: "a")
+            let summary = try await terraform.plan(.init(file: file, targets: [target], lock: true))
+            #expect(summary.changes == [PlannedChange(target, .create)])
+            #expect(
+                try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
+            try await terraform.apply(planFile: file, deadline: .seconds(30)) { _ in }
+            let state = try await terraform.pullState()
+            #expect(state.managed.map(\.address) == [target])
+            #expect(
+                await code { try await terraform.apply(planFile: file, deadline: .seconds(30)) { _ in } }
+                    == .stalePlan)
+            let ahead = try await terraform.lookAhead(from: state)
+            #expect(ahead.changes == [PlannedChange(Address(type: "terraform_data", name: "b"), .create)])
+            let removal = try await terraform.plan(
+                .init(file: file, targets: [target], destroy: true, lock: true))
+            #expect(removal.changes == [PlannedChange(target, .delete)])
+        }
+    }
+
+    @Test func whoHoldsTheLockIsKnownAndLookingTakesNone() async throws {
+        let slow = """
+            resource "terraform_data" "slow" {
+              provisioner "local-exec" { command = "touch begun; while [ ! -e end ]; do sleep 0.1; done" }
+            }
+            """
+        try await with(slow) { terraform, directory in
+            #expect(await terraform.lockStatus() == .free)
+            async let applied = shell(directory, "terraform apply -auto-approve")
+            while !FileManager.default.fileExists(atPath: directory + "/begun") {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            guard case .held(let holder) = await terraform.lockStatus() else {
+                Issue.record("the lock is not seen")
+                return
+            }
+            #expect(holder.operation == "OperationTypeApply" && holder.createdAt != nil)
+            let plan = await code { _ = try await terraform.plan(.init(lock: true)) }
+            guard case .locked(let same)? = plan else {
+                Issue.record("the plan was not refused by the lock: \(String(describing: plan))")
+                return
+            }
+            #expect(same.id == holder.id)
+            _ = try? await terraform.pullState()
+            try Data().write(to: URL(fileURLWithPath: directory + "/end"))
+            _ = try await applied
+            #expect(await terraform.lockStatus() == .free)
+            // What a killed process leaves behind blocks nobody.
+            try #"{"ID":"x","Who":"dead@host"}"#.write(
+                toFile: directory + "/.terraform.tfstate.lock.info", atomically: true, encoding: .utf8)
+            #expect(await terraform.lockStatus() == .free)
+        }
+    }
+
+    @Test func aCorruptStateIsNoLock() async throws {
+        try await with("resource \"terraform_data\" \"a\" {}") { terraform, directory in
+            try "{\"version\": 4, \"ser".write(
+                toFile: directory + "/terraform.tfstate", atomically: true, encoding: .utf8)
+            #expect(await code { _ = try await terraform.pullState() } == .stateNotJSON)
+            #expect(await code { _ = try await terraform.plan(.init(lock: true)) } == .stateNotJSON)
+        }
+    }
+
+    @Test func whatIsMissingIsNamed() async throws {
+        try await with(
+            "terraform {\n  backend \"s3\" {\n    bucket = \"b\"\n    key = \"k\"\n    region = \"us-east-1\"\n  }\n}"
+        ) { terraform, directory in
+            #expect(await code { _ = try await terraform.pullState() } == .notInitialised)
+            var other = terraform
+            other.stack.directory = directory + "/none"
+            #expect(await code { _ = try await other.pullState() } == .directoryMissing)
+            other.stack.directory = directory
+            other.stack.binary = "no-such-terraform"
+            #expect(await code { _ = try await other.pullState() } == .binaryMissing)
+        }
+        try await with("# nothing here") { terraform, _ in
+            #expect(await code { _ = try await terraform.pullState() } == .noState)
+        }
+    }
+
+    @Test func theWorkspaceOfTheConfigurationGoesBeforeTheDirectorys() async throws {
+        try await with("resource \"terraform_data\" \"a\" {}") { terraform, directory in
+            _ = try await shell(
+                directory,
+                "terraform workspace new other; terraform apply -auto-approve; terraform workspace select default; terraform apply -auto-approve -target=terraform_data.a"
+            )
+            var other = terraform
+            other.stack.workspace = "other"
+            let (first, second) = (try await terraform.pullState(), try await other.pullState())
+            #expect(first.lineage != second.lineage)
+        }
+    }
+
+    @Test func aProgramThatHangsDiesOrRamblesIsTold() async throws {
+        try await with("") { terraform, directory in
+            func fake(_ script: String) throws -> Terraform {
+                let path = directory + "/fake"
+                try "#!/bin/bash\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+                var other = terraform
+                other.stack.binary = path
+                other.stack.deadline = .milliseconds(500)
+                return other
+            }
+            let hanging = try fake("sleep 60 & wait")
+            #expect(await code { _ = try await hanging.pullState() } == .timedOut)
+            let killed = try fake("kill -9 $$")
+            #expect(await code { _ = try await killed.pullState() } == .killed)
+            var rambling = try fake("head -c 1073741824 /dev/zero | tr '\\0' ' '")
+            rambling.stack.deadline = .seconds(60)
+            #expect(await code { _ = try await rambling.pullState() } == .outputTooLarge)
+            // A whole summary before it fails: the exit code is read first.
+            let lying = try fake(
+                "echo '{\"type\":\"change_summary\",\"changes\":{\"add\":0,\"change\":0,\"remove\":0}}'; exit 1"
+            )
+            #expect(await code { _ = try await lying.plan(.init()) } == .failed)
+            let leaking = try fake(
+                "echo '{\"type\":\"diagnostic\",\"diagnostic\":{\"severity\":\"error\",\"summary\":\"Bad: password hunter2\",\"detail\":\"hunter2\"}}'; exit 1"
+            )
+            do {
+                _ = try await leaking.plan(.init())
+            } catch {
+                #expect(!"\(error)".contains("hunter2"))
+            }
+        }
+    }
+}

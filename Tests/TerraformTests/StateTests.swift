@@ -1,0 +1,156 @@
+import Commands
+import Decisions
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Terraform
+
+@Suite struct StateTests {
+    private func state(_ text: String) throws -> State { try State(parsing: Array(text.utf8), stack: "s") }
+
+    private func code(_ text: String) -> TerraformFault.Code? {
+        do {
+            _ = try state(text)
+            return nil
+        } catch {
+            return (error as? TerraformFault)?.code
+        }
+    }
+
+    static let whole = """
+        {"version":4,"terraform_version":"1.11.4","serial":7,"lineage":"l","outputs":{},"resources":[
+        {"mode":"managed","type":"aws_dynamodb_table","name":"events","provider":"provider[\\"registry.terraform.io/hashicorp/aws\\"].west",
+         "instances":[{"schema_version":1,"attributes":{"name":"n","arn":"arn:aws:dynamodb:us-east-1:123456789012:table/n","secret":"hush"}}]},
+        {"mode":"data","type":"aws_region","name":"here","instances":[{"attributes":{"name":"us-east-1"}}]},
+        {"module":"module.api[\\"eu\\"]","mode":"managed","type":"aws_iam_role","name":"r",
+         "instances":[{"index_key":0,"attributes":{}},{"index_key":1,"status":"tainted","attributes":{}},{"index_key":1,"deposed":"00000001","attributes":{}}]}
+        ]}
+        """
+
+    @Test func instancesAreCountedAndDataAndDeposedOnesAreNot() throws {
+        let state = try state(Self.whole)
+        #expect(state.identity.resources == 3)
+        #expect(state.instances.count == 5)
+        #expect(
+            state.managed.map(\.address.description) == [
+                "aws_dynamodb_table.events", "module.api[\"eu\"].aws_iam_role.r[0]",
+                "module.api[\"eu\"].aws_iam_role.r[1]",
+            ])
+        #expect(state.managed[2].isTainted && !state.managed[1].isTainted)
+        #expect(state.managed[0].provider == "registry.terraform.io/hashicorp/aws")
+        #expect(state.serial == 7 && state.lineage == "l")
+    }
+
+    @Test func attributesThatNobodyNeedsAreNotEvenRead() throws {
+        let attributes = try #require(try state(Self.whole).managed.first).attributes
+        #expect(attributes[.name] == "n")
+        #expect(!"\(attributes)".contains("hush") && !"\(attributes)".contains("123456789012"))
+    }
+
+    @Test func whatIsNoStateIsToldApart() {
+        #expect(code("") == .noState)
+        #expect(code(" \n") == .noState)
+        #expect(code("{\"version\":4,\"serial\":0,\"lineage\":\"\",\"resources\":[]}") == .noState)
+        #expect(code(String(Self.whole.dropLast(20))) == .stateNotJSON)
+        #expect(code("<html>") == .stateNotJSON)
+        #expect(code("{\"version\":3,\"serial\":1,\"lineage\":\"l\",\"modules\":[]}") == .stateVersion(3))
+        #expect(code("{\"version\":4,\"lineage\":\"l\",\"resources\":[]}") == .stateMalformed)
+        #expect(code("{\"version\":4,\"serial\":1,\"resources\":[]}") == .stateMalformed)
+        #expect(code("{\"version\":4,\"serial\":1,\"lineage\":\"l\"}") == .stateMalformed)
+        #expect(code("{}") == .stateMalformed)
+    }
+
+    @Test func everyCutOfAStateIsRefused() {
+        for length in stride(from: 0, to: Self.whole.count - 1, by: 13) {
+            #expect(code(String(Self.whole.prefix(length))) != nil, "\(length)")
+        }
+    }
+
+    @Test func aStateIsMeasuredAgainstTheOneBefore() throws {
+        let state = try state(Self.whole)
+        func before(_ lineage: String, _ serial: UInt64) -> SnapshotIdentity {
+            SnapshotIdentity(lineage: lineage, serial: serial, resources: 1, bytes: 1, sha256: "x")
+        }
+        try state.believe(after: nil, stack: "s")
+        try state.believe(after: before("l", 7), stack: "s")
+        try state.believe(after: before("l", 6), stack: "s")
+        #expect(throws: TerraformFault.self) { try state.believe(after: before("l", 8), stack: "s") }
+        #expect(throws: TerraformFault.self) { try state.believe(after: before("other", 1), stack: "s") }
+    }
+}
+
+@Suite struct LineTests {
+    private func lines(_ texts: String...) -> PlanLines {
+        var lines = PlanLines()
+        for text in texts { lines.take(text) }
+        return lines
+    }
+
+    private func change(_ type: String, _ address: String, _ action: String) -> String {
+        #"{"type":"\#(type)","change":{"resource":{"addr":"\#(address)"},"action":"\#(action)"}}"#
+    }
+
+    @Test func plannedChangesAreAddressesAndActions() {
+        let lines = lines(
+            change("planned_change", "a.b", "create"), change("planned_change", "a.c", "replace"),
+            change("planned_change", "a.d", "noop"), change("planned_change", "a.e", "remove"),
+            change("planned_change", "a.f", "something new"),
+            #"{"type":"change_summary","changes":{"add":2,"change":0,"remove":1,"operation":"plan"}}"#)
+        #expect(lines.changes.map(\.action) == [.create, .replace, .forget, .other])
+        #expect(lines.addsUp && !lines.isBroken)
+    }
+
+    @Test func whatDoesNotAddUpWasCutOff() {
+        let lines = lines(
+            change("planned_change", "a.b", "create"),
+            #"{"type":"change_summary","changes":{"add":2,"change":0,"remove":0}}"#)
+        #expect(!lines.addsUp)
+        #expect(self.lines("{\"type\":\"planned_ch").isBroken)
+        #expect(self.lines(change("planned_change", "nonsense", "create")).isBroken)
+    }
+
+    @Test func notEveryDriftLineIsDrift() {
+        let lines = lines(
+            change("resource_drift", "a.same", "update"), change("resource_drift", "a.gone", "delete"),
+            change("resource_drift", "a.hand", "update"), change("planned_change", "a.hand", "update"))
+        #expect(lines.planSummary.drift.map(\.description) == ["a.gone", "a.hand"])
+    }
+
+    @Test func aLockHasAHolderOnlyWhereItsInfoIsThere() throws {
+        let detail = """
+            Error message: resource temporarily unavailable
+            Lock Info:
+              ID:        73072f56-825b-3512-0513-4307b3f834dd
+              Path:      terraform.tfstate
+              Operation: OperationTypeApply
+              Who:       root@vm
+              Version:   1.11.4
+              Created:   2026-11-24 10:48:04.629685401 +0000 UTC
+              Info:
+            """
+        let holder = try #require(LockInfo.parse(detail: detail))
+        #expect(holder.id == "73072f56-825b-3512-0513-4307b3f834dd" && holder.who == "root@vm")
+        #expect(holder.createdAt?.description == "2026-11-24T10:48:04Z")
+        #expect(LockInfo.parse(detail: "Error acquiring the state lock: dial tcp: connection refused") == nil)
+        #expect(LockInfo.parse(detail: "Lock Info:\n  ID:  \n  Who: x") == nil)
+    }
+
+    @Test(arguments: [
+        (TerraformCommand.statePull, "state pull"),
+        (.plan(.init()), "plan -json -input=false -detailed-exitcode -lock=false"),
+        (
+            .plan(
+                .init(
+                    file: "/p/plan", targets: [Address(type: "a", name: "b", key: .name("c/d"))], lock: true,
+                    varFiles: ["dev.tfvars"])),
+            "plan -json -input=false -detailed-exitcode -lock=true -out=/p/plan -var-file=dev.tfvars -target=a.b[\"c/d\"]"
+        ),
+        (.apply(planFile: "/p/plan"), "apply -json -input=false /p/plan"),
+        (.show(planFile: "/p/plan"), "show -json -no-color /p/plan"),
+        (.forceUnlock(id: "x"), "force-unlock -force -no-color x"),
+    ])
+    func commandsAreValues(row: (TerraformCommand, String)) {
+        #expect(row.0.arguments.joined(separator: " ") == row.1)
+    }
+}

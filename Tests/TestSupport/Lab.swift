@@ -1,0 +1,102 @@
+public import AWS
+import Commands
+public import Demo
+import Foundation
+public import HTTP
+
+/// The sample stack, deployed by real Terraform to an emulated AWS of its own, with a configuration for it.
+public final class Lab: Sendable {
+    public let directory: String
+    public let stack: SampleStack
+    public let emulator: Emulator
+    public let http: HTTPClient
+    public let weather: Weather
+    public let aws: AWSClient
+
+    public static let events = "liveinsight-events-dev"
+    public static let role = "liveinsight-lambda-role-dev"
+    public static let region = "us-east-1"
+    public var configuration: String { directory + "/terrier.yaml" }
+    public var ledger: String { directory + "/var/ledger.sqlite" }
+    public var repairBook: String { directory + "/var/repairs.sqlite" }
+
+    private init(_ directory: String, _ stack: SampleStack, _ emulator: Emulator, _ http: HTTPClient) {
+        self.directory = directory
+        self.stack = stack
+        self.emulator = emulator
+        self.http = http
+        weather = Weather(endpoint: emulator.endpoint, http: http)
+        aws = AWSClient(
+            http: http, credentials: FixedCredentials(Weather.credentials), endpoint: emulator.endpoint)
+    }
+
+    /// Runs a body in a lab of its own, which is taken down afterwards.
+    public static func with<Value>(
+        deployed: Bool = true, _ body: (Lab) async throws -> Value
+    ) async throws -> Value {
+        guard let moto = Machine.moto else {
+            throw SupportFault("moto_server: not found; 'make test' installs it")
+        }
+        return try await Machine.withDirectory { directory in
+            let http = HTTPClient()
+            let emulator = try await Emulator.start(moto, environment: Machine.environment, http: http)
+            let result: Result<Value, any Error>
+            do {
+                let stack = try await SampleStack(
+                    copying: Machine.project + "/config/demo", to: directory + "/stack",
+                    endpoint: emulator.endpoint,
+                    environment: Machine.environment)
+                let lab = Lab(directory, stack, emulator, http)
+                try lab.configure()
+                if deployed {
+                    try await stack.initialise()
+                    try await stack.deploy()
+                }
+                result = .success(try await body(lab))
+            } catch {
+                result = .failure(error)
+            }
+            await emulator.stop()
+            await http.shutdown()
+            return try result.get()
+        }
+    }
+
+    /// Writes the demo's configuration with so many words of it changed.
+    public func configure(_ changes: (String, String)...) throws {
+        var text = try String(contentsOfFile: Machine.project + "/config/demo/terrier.yaml", encoding: .utf8)
+        let marks = [
+            ("@STATE@", directory + "/var"), ("@DIRECTORY@", stack.directory),
+            ("@ENDPOINT@", emulator.endpoint),
+            ("@CLI_CONFIG@", stack.cliConfiguration),
+        ]
+        for (old, new) in changes + marks {
+            guard text.contains(old) else {
+                throw SupportFault("the demo's configuration does not say '\(old)'")
+            }
+            text = text.replacing(old, with: new)
+        }
+        try text.write(toFile: configuration, atomically: true, encoding: .utf8)
+    }
+
+    /// What the program gets of the environment: credentials that the emulator takes.
+    public static var environment: [String: String] {
+        AllowedEnvironment.make(
+            from: Machine.environment,
+            adding: [
+                "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
+                "AWS_EC2_METADATA_DISABLED": "true",
+                "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            ])
+    }
+
+    /// Whether AWS has the events table.
+    public func hasEvents() async throws -> Bool {
+        do throws(AWSFault) {
+            return try await aws.describeTable(Self.events, region: Self.region).status == "ACTIVE"
+        } catch {
+            guard error.kind == .notThere else { throw error }
+            return false
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Demo
+import Foundation
+
+/// Where things are on the machine that runs the tests.
+public enum Machine {
+    public static let environment = ProcessInfo.processInfo.environment
+
+    /// The project's directory.
+    public static let project = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// The program under test, built beside the tests.
+    public static let terrier: String = {
+        let built = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let candidates = [built.appendingPathComponent("terrier").path, project + "/.build/debug/terrier"]
+        return candidates.first { access($0, X_OK) == 0 } ?? candidates[1]
+    }()
+
+    public static var moto: String? { Emulator.program(environment, in: project) }
+
+    /// A directory of the test's own.
+    public static func temporaryDirectory() throws -> String {
+        let path = NSTemporaryDirectory() + "terrier-test-\(UInt64.random(in: 0...UInt64.max))"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return path
+    }
+
+    /// Runs a body with a directory of its own, which is removed afterwards.
+    public static func withDirectory<Value>(_ body: (String) async throws -> Value) async throws -> Value {
+        let path = try temporaryDirectory()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try await body(path)
+    }
+}
