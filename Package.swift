@@ -85,7 +85,8 @@ let package = Package(
         tests("AWS", ["TestSupport", "Demo", "HTTP", "Commands"]),
         tests("Terraform", ["TestSupport", "Commands", "Decisions"]),
         tests("Settings", ["TestSupport", "Decisions"]),
-        tests("Ledger", ["TestSupport", "Commands", "Decisions"]),
+        tests(
+            "Ledger", ["TestSupport", "Commands", "Decisions", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("Systemd", ["TestSupport"]),
         tests("Notifications", ["TestSupport", "Decisions", "Systemd"]),
         tests("Probes", ["TestSupport", "AWS", "Decisions", "HTTP", "Terraform"]),

@@ -1,0 +1,201 @@
+import Commands
+import Decisions
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+@Suite struct LedgerTests {
+    static let start = Timestamp(seconds: 1_772_334_000)
+
+    private func cycle(
+        _ n: Int, serial: UInt64 = 1, body: String = "{}", readings: [Reading] = [], opened: [Incident] = [],
+        closed: [(incident: Incident, why: ClosingReason)] = [], watch: Watch = Watch()
+    ) -> CycleRecord {
+        let at = Self.start + .seconds(60 * n)
+        let identity = SnapshotIdentity(
+            lineage: "l", serial: serial, resources: 2, bytes: body.utf8.count, sha256: "\(body.hashValue)")
+        let addresses = [Address(type: "a", name: "b"), Address(type: "a", name: "c", key: .name("x y"))]
+        return CycleRecord(
+            stack: "s", at: at,
+            state: (BelievedState(identity: identity, addresses: addresses, seen: at), Array(body.utf8)),
+            readings: readings, watch: watch, alarms: "{}", opened: opened, closed: closed,
+            keepReadings: .seconds(3600))
+    }
+
+    private func with(_ body: (Ledger, String) async throws -> Void) async throws {
+        try await Machine.withDirectory { directory in
+            let path = directory + "/var/ledger.sqlite"
+            try await body(try await Ledger.open(path), path)
+        }
+    }
+
+    private func sqlite(_ path: String, _ query: String) async throws -> String {
+        let result = try await run(
+            Command(
+                "/usr/bin/sqlite3", [path, query], environment: ["PATH": "/usr/bin:/bin"],
+                deadline: .seconds(10)))
+        return String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func fault(_ body: () async throws -> Void) async -> LedgerFault? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return error as? LedgerFault
+        }
+    }
+
+    @Test func aCycleIsRememberedAcrossARestart() async throws {
+        try await with { ledger, path in
+            var watch = Watch()
+            watch.cycles = 7
+            watch.settling = ["resources.count": 2]
+            try await ledger.record(cycle(1, watch: watch))
+            await ledger.close()
+            let memory = try await Ledger.open(path).memory(of: "s")
+            #expect(memory.watch == watch && memory.alarms == "{}")
+            #expect(memory.believed?.addresses.map(\.description) == ["a.b", "a.c[\"x y\"]"])
+            #expect(try await Ledger.open(path).memory(of: "other").believed == nil)
+        }
+    }
+
+    @Test func anUnchangedStateIsStoredOnceAndComesBackWhole() async throws {
+        try await with { ledger, _ in
+            let body = String(repeating: "secret ", count: 1000)
+            for n in 1...3 { try await ledger.record(cycle(n, body: body)) }
+            try await ledger.record(cycle(4, serial: 2, body: "other"))
+            let snapshots = try await ledger.snapshots(of: "s")
+            #expect(snapshots.map(\.identity.serial) == [2, 1])
+            #expect(snapshots[1].takenAt < snapshots[1].seenAt)
+            #expect(try await ledger.body(of: snapshots[1].id) == Array(body.utf8))
+            #expect(try await ledger.body(of: 99) == nil)
+            #expect(try await ledger.highestCount(of: "s", since: Self.start) == 2)
+        }
+    }
+
+    @Test func readingsAreStoredWhenTheyChangeAndPrunedByAge() async throws {
+        try await with { ledger, _ in
+            let count: (Double) -> [Reading] = {
+                [.known(.resourcesCount, $0), .unknown(.apiCORS, Unknown(.timedOut, "x"))]
+            }
+            for (n, value) in [19.0, 19, 18, 18, 19].enumerated() {
+                try await ledger.record(cycle(n, readings: count(value)))
+            }
+            let rows = try await ledger.read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM readings WHERE signal = 'resources.count'")
+            }
+            #expect(rows == 3)
+            let newest = try await ledger.newestReadings(of: "s")
+            #expect(newest.map(\.reading.signal.name) == ["api.cors", "resources.count"])
+            #expect(newest[0].reading.reason == Unknown(.timedOut, "x"))
+            try await ledger.record(cycle(500, readings: count(19)))
+            let left = try await ledger.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM readings") }
+            #expect(left == 2)
+        }
+    }
+
+    @Test(.enabled(if: Requirement.has(.sqlite3), "needs the sqlite3 shell"))
+    func theShellReadsWhatHappened() async throws {
+        try await with { ledger, path in
+            let incident = Incident(
+                id: "s-1", rule: "lost", severity: .critical, openedAt: Self.start, age: .seconds(90),
+                addresses: [Address(type: "a", name: "b")], reading: "tier.f.missing = 1")
+            try await ledger.record(cycle(1, readings: [.known(.resourcesCount, 19)], opened: [incident]))
+            try await ledger.addAction(
+                IncidentAction(
+                    repair: "r", kind: "emergency-deploy", startedAt: "x", outcome: "repaired",
+                    actions: ["create a.b"],
+                    serialBefore: 1, serialAfter: 2), to: "s-1")
+            try await ledger.record(cycle(2, closed: [(incident, .cleared)]))
+            #expect(
+                try await sqlite(path, "SELECT rule, severity, closed_why, age_seconds FROM incidents")
+                    == "lost|critical|cleared|90.0")
+            #expect(
+                try await sqlite(path, "SELECT signal, value, unit FROM readings")
+                    == "resources.count|19.0|count")
+            let stored = try #require(try await ledger.incident("s-1"))
+            #expect(stored.addresses == ["a.b"] && stored.actions.first?.serialAfter == 2)
+        }
+    }
+
+    @Test func theFilesAreForTheirOwnerAndItsGroupAlone() async throws {
+        try await with { ledger, path in
+            try await ledger.record(cycle(1))
+            for file in [path, path + "-wal", path + "-shm"] {
+                let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+                #expect(mode == 0o640, "\(file)")
+            }
+            let directory = (path as NSString).deletingLastPathComponent
+            #expect(
+                try FileManager.default.attributesOfItem(atPath: directory)[.posixPermissions] as? Int
+                    == 0o750)
+            let durability = try await ledger.read {
+                try [
+                    String.fetchOne($0, sql: "PRAGMA journal_mode"),
+                    String.fetchOne($0, sql: "PRAGMA synchronous"),
+                ]
+            }
+            #expect(durability == ["wal", "2"])
+        }
+    }
+
+    @Test func aReaderSeesWhatIsWrittenMeanwhileAndAfterwards() async throws {
+        try await with { ledger, path in
+            try await ledger.record(cycle(1))
+            let reader = try await Ledger.openReading(path)
+            #expect(try await reader.snapshots(of: "s").count == 1)
+            try await ledger.record(cycle(2, serial: 2, body: "x"))
+            #expect(try await reader.snapshots(of: "s").count == 2)
+            #expect(await fault { try await reader.record(cycle(3)) } != nil)
+            await ledger.close()
+            #expect(try await Ledger.openReading(path).snapshots(of: "s").count == 2)
+        }
+    }
+
+    @Test func aDatabaseOfANewerVersionIsLeftAsItIs() async throws {
+        try await with { ledger, path in
+            try await ledger.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
+            await ledger.close()
+            let before = try Data(contentsOf: URL(fileURLWithPath: path))
+            #expect(await fault { _ = try await Ledger.open(path) }?.code == .newer)
+            #expect(await fault { _ = try await Ledger.openReading(path) }?.code == .newer)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+        }
+    }
+
+    @Test func whatIsNoDatabaseIsSaid() async throws {
+        try await Machine.withDirectory { directory in
+            let path = directory + "/file"
+            try Data(repeating: 65, count: 5000).write(to: URL(fileURLWithPath: path))
+            #expect(await fault { _ = try await Ledger.open(path) }?.code == .notADatabase)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == 5000)
+            let missing = await fault { _ = try await Ledger.open("/proc/none/ledger.sqlite") }
+            #expect(missing?.code == .cannotOpen)
+            #expect(missing?.description.contains("\n") == false)
+            #expect(
+                await fault { _ = try await Ledger.openReading(directory + "/none") }?.code == .cannotOpen)
+        }
+    }
+
+    @Test func aFullDiskLosesNothing() async throws {
+        try await with { ledger, _ in
+            try await ledger.record(cycle(1))
+            let pages = try await ledger.read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
+            try await ledger.write { try $0.execute(sql: "PRAGMA max_page_count = \(pages + 1)") }
+            var noise: UInt64 = 1
+            let body = String(
+                (0..<200_000).map { _ in
+                    noise = noise &* 6_364_136_223_846_793_005 &+ 1
+                    return Character(Unicode.Scalar(UInt8(33 + noise >> 58)))
+                })
+            let full = await fault { try await ledger.record(cycle(2, serial: 2, body: body)) }
+            #expect(full?.code == .full)
+            #expect(try await ledger.snapshots(of: "s").map(\.identity.serial) == [1])
+            #expect(try await ledger.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
+        }
+    }
+}

@@ -1,0 +1,240 @@
+import Decisions
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Settings
+
+@Suite struct ParseTests {
+    private func faults(_ text: String) -> [String] {
+        do throws(SettingsFaults) {
+            _ = try parse(text, file: "t.yaml")
+            return []
+        } catch {
+            return error.faults.map { "\($0.line):\($0.column) \($0.message)" }
+        }
+    }
+
+    /// A stack with so many lines more.
+    private func stack(_ lines: String...) -> String {
+        (["stacks:", "  - name: a", "    directory: /srv/a"] + lines.map { "    " + $0 }).joined(
+            separator: "\n")
+    }
+
+    @Test func theLeastConfigurationHasTheDefaults() throws {
+        let configuration = try parse(stack(), file: "t.yaml")
+        #expect(configuration.interval == .seconds(60) && configuration.planEvery == .seconds(900))
+        #expect(configuration.ledger == "/var/lib/terrier/ledger.sqlite")
+        #expect(configuration.repairBook == "/var/lib/terrier/repairs.sqlite")
+        let stack = try #require(configuration.stacks.first)
+        #expect(stack.policy.mode == .observe && stack.workspace == "default" && stack.binary == "terraform")
+        #expect(stack.policy.guardrails == GuardrailSettings())
+    }
+
+    @Test func theFilesThatComeWithTheProjectAreWithoutFaults() async throws {
+        let shipped = try await load(Machine.project + "/config/terrier.yaml")
+        #expect(shipped.stacks.first?.policy.mode == .observe)
+        var demo = try String(contentsOfFile: Machine.project + "/config/demo/terrier.yaml", encoding: .utf8)
+        for mark in ["@STATE@", "@DIRECTORY@", "@CLI_CONFIG@"] { demo = demo.replacing(mark, with: "/x") }
+        let configuration = try parse(demo.replacing("@ENDPOINT@", with: "http://127.0.0.1:1"), file: "demo")
+        #expect(configuration.stacks.first?.policy.rules.map(\.name).first == "foundation-lost")
+    }
+
+    @Test func wordsAreReadInTheirUnits() throws {
+        let text = stack(
+            "tiers: [{name: f, addresses: [a.b]}]",
+            "rules:",
+            "  - {name: r1, when: lambda.error_rate > 12.5%, at_least: 20 requests, for: 1h 30m}",
+            "  - {name: r2, when: cost.estimated >= 50 USD, severity: info}",
+            "  - {name: r3, when: lock.age > 5m, for: 2 cycles}",
+            "  - {name: r4, when: state.readable == false}",
+            "  - {name: r5, when: tier.f.missing > 0, respond: emergency-deploy}",
+            "guardrails: {budget: 3 per 2h, settle: 5 cycles, distrust: 50%, cooldown: 90s}")
+        let policy = try #require(try parse(text, file: "t").stacks.first).policy
+        #expect(policy.rules.map(\.when.threshold) == [12.5, 50, 300, 0, 0])
+        #expect(policy.rules[0].hold == .duration(.seconds(5400)) && policy.rules[0].atLeast == 20)
+        #expect(policy.rules[2].hold == .cycles(2) && policy.rules[1].severity == .info)
+        #expect(policy.guardrails.budget == .init(repairs: 3, within: .seconds(7200)))
+        #expect(policy.guardrails.settle == 5 && policy.guardrails.distrust == 50)
+    }
+
+    static let table: [(lines: [String], fault: String)] = [
+        (["acount: x"], "4:5 unknown key 'acount' in a stack; did you mean 'account'?"),
+        (["account: 12345"], "4:14 the account '12345' is not twelve digits"),
+        (["region: nowhere"], "4:13 the region 'nowhere'"),
+        (["role_arn: x"], "4:15 role_arn is not a role's ARN"),
+        (["endpoint: localhost:5000"], "4:15 endpoint 'localhost:5000' is not a URL"),
+        (["mode: on"], "4:11 mode 'on' is unknown; write observe or act"),
+        (
+            ["environment: {AWS_SECRET_ACCESS_KEY: hunter2}"],
+            "4:19 environment must not set AWS_SECRET_ACCESS_KEY"
+        ),
+        (["environment: {TF_CLI_ARGS_plan: x}"], "4:19 environment must not set TF_CLI_ARGS_plan"),
+        (["endpoints: [{name: e, url: 'http://x', method: POST}]"], "4:52 the method 'POST' is not called"),
+        (
+            ["endpoints: [{name: e, url: 'http://x', origin: 'http://y'}]"],
+            "4:52 an origin is for a preflight"
+        ),
+        (["tiers: [{name: f, addresses: []}]"], "4:34 a tier without addresses"),
+        (["tiers: [{name: f, addresses: [events]}]"], "4:35 'events' lacks a name"),
+        (
+            ["tiers: [{name: f, addresses: ['*.*'], create: true}]"],
+            "4:43 'create: true' is for literal addresses"
+        ),
+        (
+            ["tiers: [{name: f, addresses: [a.b]}, {name: f, addresses: [a.c]}]"],
+            "4:42 two tiers are named 'f'"
+        ),
+        (
+            ["rules: [{name: r, when: resources.cuont < 5}]"],
+            "4:29 there is no signal 'resources.cuont'; did you mean 'resources.count'?"
+        ),
+        (["rules: [{name: r, when: tier.f.missing > 0}]"], "4:29 there is no tier 'f'; the tiers are none"),
+        (
+            ["rules: [{name: r, when: lambda.error_rate > 10}]"],
+            "4:29 '10' is not what lambda.error_rate is compared with; write a percentage"
+        ),
+        (["rules: [{name: r, when: state.readable > true}]"], "4:29 state.readable is true or false"),
+        (["rules: [{name: r, when: resources.count}]"], "4:29 'resources.count' is not a condition"),
+        (
+            ["rules: [{name: r, when: resources.count < 5, for: 3 of 5 cycles}]"],
+            "4:55 '3 of 5 cycles': so many of so many"
+        ),
+        (["rules: [{name: r, when: resources.count < 5, for: soon}]"], "4:55 'for: soon' is neither"),
+        (
+            ["rules: [{name: r, when: resources.count < 5, at_least: 5 requests}]"],
+            "4:60 at_least is for rates"
+        ),
+        (
+            ["rules: [{name: r, when: resources.count < 5, respond: rollback}]"],
+            "4:59 the repair 'rollback' is not available in this version"
+        ),
+        (
+            ["rules: [{name: r, when: resources.count < 5, respond: emergency-deploy}]"],
+            "4:59 emergency-deploy restores a tier, and this stack has none"
+        ),
+        (
+            ["rules: [{name: r, when: cost.estimated > 5 USD, respond: remove-alarms}]"],
+            "4:62 remove-alarms answers alarms.flapping"
+        ),
+        (
+            ["rules: [{name: r, when: state.readable == false, respond: remove-alarms}]"],
+            "4:63 state.readable is about the watching itself"
+        ),
+        (
+            ["rules: [{name: r, when: resources.count < 5, clear: x}]"],
+            "4:50 'clear' (a clear condition of its own) is not available"
+        ),
+        (
+            ["escalation: []"],
+            "4:5 'escalation' (the escalation ladder) is not available in this version; remove it"
+        ),
+        (
+            ["guardrails: {windows: []}"],
+            "4:18 'windows' (maintenance windows) is not available in this version; remove it"
+        ),
+        (["guardrails: {budget: 0 per 1h}"], "4:26 a budget of none never repairs"),
+        (["guardrails: {distrust: 200%}"], "4:28 'distrust: 200%' is not a share"),
+        (["guardrails: {protect: [a.b], destroy: [a.b]}"], "4:44 a.b stands in protect as well"),
+        (["mode: act"], "2:5 a stack in mode act needs 'account:'"),
+        (["directory: relative"], "2:5 a mapping has keys twice: directory"),
+    ]
+
+    @Test(arguments: table)
+    func eachFaultHasItsPlaceAndSaysWhatToDo(row: (lines: [String], fault: String)) {
+        let found = faults(
+            (["stacks:", "  - name: a", "    directory: /srv/a"] + row.lines.map { "    " + $0 }).joined(
+                separator: "\n"))
+        #expect(found.contains { $0.hasPrefix(row.fault) }, "\(found)")
+        #expect(!found.joined().contains("hunter2"))
+    }
+
+    @Test func everyFaultOfAFileIsReportedInItsOrder() {
+        let found = faults(
+            """
+            interval: soon
+            notify: []
+            stacks:
+              - name: a b
+                directory: here
+                tiers: {}
+            """)
+        #expect(found.map { $0.prefix { $0 != " " } } == ["1:11", "2:1", "4:11", "5:16", "6:12"])
+    }
+
+    @Test func whatIsNoYAMLIsSaidWithItsPlace() {
+        #expect(faults("a: [1\nb: {").first?.hasPrefix("2:") == true)
+        #expect(faults("") == ["0:0 the file is empty; write at least 'stacks:'"])
+        #expect(faults("- a").first?.contains("is not a mapping") == true)
+        #expect(faults("stacks: []").first?.contains("no stack is configured") == true)
+        #expect(faults("interval: 5s").first?.contains("no stack is configured") == true)
+    }
+
+    @Test func filesThatCannotBeReadAreOneLine() async throws {
+        func fault(_ path: String) async -> String {
+            do {
+                _ = try await load(path)
+                return "none"
+            } catch {
+                return error.description
+            }
+        }
+        #expect(await fault("/no/such/file").contains("there is no such file"))
+        #expect(await fault("/tmp").contains("this is a directory"))
+        try await Machine.withDirectory { directory in
+            try Data([0xFF, 0xFE, 0x00]).write(to: URL(fileURLWithPath: directory + "/binary"))
+            #expect(await fault(directory + "/binary").contains("not UTF-8"))
+            try Data(count: 2 << 20).write(to: URL(fileURLWithPath: directory + "/large"))
+            #expect(await fault(directory + "/large").contains("bytes"))
+        }
+    }
+
+    @Test func aChangedFileHasAnotherHash() throws {
+        let (one, two) = (try parse(stack(), file: "t"), try parse(stack() + "\n# more", file: "t"))
+        #expect(one.hash != two.hash && one.hash.count == 32)
+        #expect(try parse(stack(), file: "elsewhere").hash == one.hash)
+    }
+
+    /// However a file is mangled, it has settings or faults.
+    @Test func mangledFilesNeverEndInAnythingElse() throws {
+        let whole = Array(
+            try String(contentsOfFile: Machine.project + "/config/terrier.yaml", encoding: .utf8).utf8)
+        var seed: UInt64 = 7
+        func random(_ bound: Int) -> Int {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(seed >> 33) % bound
+        }
+        for _ in 0..<300 {
+            var bytes = whole
+            for _ in 0...random(4) {
+                let at = random(bytes.count)
+                switch random(3) {
+                case 0: bytes[at] = UInt8(32 + random(95))
+                case 1: bytes.removeSubrange(at..<min(bytes.count, at + random(40)))
+                default:
+                    bytes.insert(
+                        contentsOf: Array(["[", "{", ": ", "\n  - ", "\t", "&a *a", "'"][random(7)].utf8),
+                        at: at)
+                }
+            }
+            do throws(SettingsFaults) {
+                _ = try parse(String(decoding: bytes, as: UTF8.self), file: "t")
+            } catch {
+                #expect(!error.faults.isEmpty)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("250ms", Int64(250)), ("45s", 45_000), ("1h 30m", 5_400_000), ("30d", 2_592_000_000),
+        ("1.5h", 5_400_000),
+    ])
+    func durations(row: (String, Int64)) {
+        #expect(Words.duration(row.0)?.milliseconds == row.1)
+    }
+
+    @Test(arguments: ["", "5", "5 minutes", "m", "-5m", "5m5", "1e3s"])
+    func whatIsNoDuration(text: String) {
+        #expect(Words.duration(text) == nil)
+    }
+}
