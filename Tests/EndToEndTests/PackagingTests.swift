@@ -11,8 +11,10 @@ import Testing
                     "etc/terrier/terrier.yaml", "opt/terrier/bin/terrier",
                     "opt/terrier/lib/systemd/system/terrier.service", "opt/terrier/share/doc/terrier/LICENSE",
                     "opt/terrier/share/doc/terrier/README.md", "opt/terrier/share/doc/terrier/terrier.yaml",
-                    "opt/terrier/share/terrier/demo/lambda/index.py", "opt/terrier/share/terrier/demo/main.tf",
-                    "opt/terrier/share/terrier/demo/terrier.yaml", "opt/terrier/share/terrier/demo/versions.tf",
+                    "opt/terrier/share/terrier/demo/lambda/index.py",
+                    "opt/terrier/share/terrier/demo/main.tf",
+                    "opt/terrier/share/terrier/demo/terrier.yaml",
+                    "opt/terrier/share/terrier/demo/versions.tf",
                 ])
             let unit = try text(root + "/opt/terrier/lib/systemd/system/terrier.service")
             #expect(unit.contains("\nExecStart=/opt/terrier/bin/terrier run "))
@@ -45,7 +47,9 @@ import Testing
     }
 
     @Test func theInstalledConfigurationIsValid() async throws {
-        let checked = try await Program.run(["validate", "--config", Machine.project + "/config/terrier.yaml"])
+        let checked = try await Program.run([
+            "validate", "--config", Machine.project + "/config/terrier.yaml",
+        ])
         #expect(checked.code == 0, "\(checked.errorOutput)")
     }
 
@@ -60,7 +64,8 @@ import Testing
         try await Machine.withDirectory { sources in
             try FileManager.default.createDirectory(
                 atPath: "\(sources)/\(module)", withIntermediateDirectories: true)
-            try "\(line)\n".write(toFile: "\(sources)/\(module)/Planted.swift", atomically: true, encoding: .utf8)
+            try "\(line)\n".write(
+                toFile: "\(sources)/\(module)/Planted.swift", atomically: true, encoding: .utf8)
             let checked = try await Program.shell("bash .ci/check-imports '\(sources)'")
             #expect(checked.code == 1)
             #expect(checked.errorOutput.contains(module))
@@ -80,7 +85,9 @@ import Testing
     ])
     func whatCannotBeInstalledIsOneClearLine(kind: String, says: String) async throws {
         try await Machine.withDirectory { programs in
-            let fakes = ["swift": "exit 0", "dpkg-query": "exit 1", "apt-get": "exit 100", "sudo": "exec \"$@\""]
+            let fakes = [
+                "swift": "exit 0", "dpkg-query": "exit 1", "apt-get": "exit 100", "sudo": "exec \"$@\"",
+            ]
             for (name, body) in fakes {
                 let file = "\(programs)/\(name)"
                 try "#!/bin/sh\n\(body)\n".write(toFile: file, atomically: true, encoding: .utf8)
@@ -94,8 +101,11 @@ import Testing
 
     // MARK: -
 
-    private func make(_ target: String, _ root: String, program: String = Machine.terrier) async throws -> Program {
-        try await Program.shell("make --no-print-directory \(target) DESTDIR='\(root)' PREFIX=/opt/terrier RELEASE='\(program)'")
+    private func make(_ target: String, _ root: String, program: String = Machine.terrier) async throws
+        -> Program
+    {
+        try await Program.shell(
+            "make --no-print-directory \(target) DESTDIR='\(root)' PREFIX=/opt/terrier RELEASE='\(program)'")
     }
 
     private func text(_ file: String) throws -> String { try String(contentsOfFile: file, encoding: .utf8) }

@@ -18,7 +18,8 @@ struct UnitTests {
         try await Lab.with { lab in
             try await lab.weather.deleteTable(Lab.events)
             let seen = try await SystemdLab.run(
-                Self.script, copies: try await Self.files(lab), binds: [(lab.stack.directory, "/srv/liveinsight")],
+                Self.script, copies: try await Self.files(lab),
+                binds: [(lab.stack.directory, "/srv/liveinsight")],
                 limit: 180)
             let told = "\(seen.output)\n\(seen.errorOutput)"
             #expect(seen.code == 0, "\(told)")
