@@ -36,7 +36,7 @@ install: ## Install program, unit, sample and documents beneath DESTDIR and PREF
 	@test -x $(RELEASE) || { echo "error: $(RELEASE): not built yet; run 'make' first" >&2; exit 1; }
 	install -D -m 0755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/terrier
 	install -d -m 0755 $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|@bindir@|$(PREFIX)/bin|g' systemd/terrier.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/system/terrier.service
+	sed 's|@bindir@|$(PREFIX)/bin|g; s|@docdir@|$(PREFIX)/share/doc/terrier|g' systemd/terrier.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/system/terrier.service
 	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/terrier.service
 	install -d -m 0755 $(DESTDIR)$(PREFIX)/share/terrier/demo/lambda
 	install -m 0644 config/demo/main.tf config/demo/versions.tf config/demo/terrier.yaml $(DESTDIR)$(PREFIX)/share/terrier/demo

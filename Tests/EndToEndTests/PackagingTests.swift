@@ -1,0 +1,120 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct PackagingTests {
+    @Test func installPutsEverythingBelowDestdirAndUninstallLeavesTheConfiguration() async throws {
+        try await Machine.withDirectory { root in
+            #expect(try await make("install", root).code == 0)
+            #expect(
+                try files(root) == [
+                    "etc/terrier/terrier.yaml", "opt/terrier/bin/terrier",
+                    "opt/terrier/lib/systemd/system/terrier.service", "opt/terrier/share/doc/terrier/LICENSE",
+                    "opt/terrier/share/doc/terrier/README.md", "opt/terrier/share/doc/terrier/terrier.yaml",
+                    "opt/terrier/share/terrier/demo/lambda/index.py",
+                    "opt/terrier/share/terrier/demo/main.tf",
+                    "opt/terrier/share/terrier/demo/terrier.yaml",
+                    "opt/terrier/share/terrier/demo/versions.tf",
+                ])
+            let unit = try text(root + "/opt/terrier/lib/systemd/system/terrier.service")
+            #expect(unit.contains("\nExecStart=/opt/terrier/bin/terrier run "))
+            #expect(unit.contains("\nDocumentation=file:///opt/terrier/share/doc/terrier/README.md\n"))
+            #expect(unit.firstMatch(of: /@[a-z]+@/) == nil, "a mark of the template was left in the unit")
+
+            #expect(try await make("uninstall", root).code == 0)
+            #expect(try files(root) == ["etc/terrier/terrier.yaml"])
+        }
+    }
+
+    @Test func installKeepsAConfigurationThatIsThere() async throws {
+        try await Machine.withDirectory { root in
+            let configuration = root + "/etc/terrier/terrier.yaml"
+            try FileManager.default.createDirectory(
+                atPath: root + "/etc/terrier", withIntermediateDirectories: true)
+            try "interval: 7s\n".write(toFile: configuration, atomically: true, encoding: .utf8)
+            #expect(try await make("install", root).code == 0)
+            #expect(try text(configuration) == "interval: 7s\n")
+        }
+    }
+
+    @Test func installWithoutABuildSaysWhatToDo() async throws {
+        try await Machine.withDirectory { root in
+            let refused = try await make("install", root, program: root + "/not-built")
+            #expect(refused.code != 0)
+            #expect(refused.errorOutput.contains("not built yet; run 'make' first"))
+            #expect(try files(root) == [])
+        }
+    }
+
+    @Test func theInstalledConfigurationIsValid() async throws {
+        let checked = try await Program.run([
+            "validate", "--config", Machine.project + "/config/terrier.yaml",
+        ])
+        #expect(checked.code == 0, "\(checked.errorOutput)")
+    }
+
+    @Test(arguments: [
+        ("Decisions", "import Foundation"),
+        ("Probes", "internal import struct Repairs.Repairer"),
+        ("Repairs", "@preconcurrency public import Probes"),
+        ("Watchdog", "import Yams"),
+        ("Unheard", "import Foundation"),
+    ])
+    func aPlantedImportIsFound(module: String, line: String) async throws {
+        try await Machine.withDirectory { sources in
+            try FileManager.default.createDirectory(
+                atPath: "\(sources)/\(module)", withIntermediateDirectories: true)
+            try "\(line)\n".write(
+                toFile: "\(sources)/\(module)/Planted.swift", atomically: true, encoding: .utf8)
+            let checked = try await Program.shell("bash .ci/check-imports '\(sources)'")
+            #expect(checked.code == 1)
+            #expect(checked.errorOutput.contains(module))
+        }
+    }
+
+    @Test func theSourcesKeepToTheTableOfImports() async throws {
+        let checked = try await Program.shell("bash .ci/check-imports Sources")
+        #expect(checked.code == 0, "\(checked.errorOutput)")
+    }
+
+    /// A machine whose apt-get fails, and one without Terraform or Swift: one clear line each, and not success.
+    @Test(arguments: [
+        ("swift", "error: apt-get could not install libsystemd-dev"),
+        ("terraform", "error: terraform: not found; install Terraform"),
+        ("none", "error: usage:"),
+    ])
+    func whatCannotBeInstalledIsOneClearLine(kind: String, says: String) async throws {
+        try await Machine.withDirectory { programs in
+            let fakes = [
+                "swift": "exit 0", "dpkg-query": "exit 1", "apt-get": "exit 100", "sudo": "exec \"$@\"",
+            ]
+            for (name, body) in fakes {
+                let file = "\(programs)/\(name)"
+                try "#!/bin/sh\n\(body)\n".write(toFile: file, atomically: true, encoding: .utf8)
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+            }
+            let failed = try await Program.shell("bash .ci/deps \(kind)", path: "\(programs):/usr/bin:/bin")
+            #expect(failed.code == 1)
+            #expect(failed.errorOutput.contains(says))
+        }
+    }
+
+    // MARK: -
+
+    private func make(_ target: String, _ root: String, program: String = Machine.terrier) async throws
+        -> Program
+    {
+        try await Program.shell(
+            "make --no-print-directory \(target) DESTDIR='\(root)' PREFIX=/opt/terrier RELEASE='\(program)'")
+    }
+
+    private func text(_ file: String) throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
+
+    private func files(_ root: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: root).filter { path in
+            var isDirectory: ObjCBool = false
+            return FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isDirectory)
+                && !isDirectory.boolValue
+        }.sorted()
+    }
+}

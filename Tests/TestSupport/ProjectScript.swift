@@ -1,0 +1,19 @@
+import Commands
+
+extension Program {
+    /// Runs a line of shell in the project's directory, as a person at its top would.
+    ///
+    /// - Parameter path: what is searched for programs, in place of this process's `PATH`.
+    public static func shell(_ line: String, path: String? = nil) async throws -> Program {
+        var environment = AllowedEnvironment.make(from: Machine.environment, adding: [:])
+        environment["PATH"] = path ?? environment["PATH"]
+        let result = try await Commands.run(
+            Command(
+                "/bin/sh", ["-c", line], environment: environment, directory: Machine.project,
+                deadline: .seconds(60)))
+        guard case .exited(let code) = result.status else { throw SupportFault("\(line): \(result.status)") }
+        return Program(
+            code: code, output: String(decoding: result.output, as: UTF8.self),
+            errorOutput: String(decoding: result.errorOutput, as: UTF8.self))
+    }
+}

@@ -1,0 +1,31 @@
+import Commands
+import Foundation
+
+/// A real systemd and journald, booted over a throw-away view of this machine; nothing that happens in it stays.
+public enum SystemdLab {
+    /// Boots it, runs a shell script in it, and shuts it down.
+    ///
+    /// - Parameters:
+    ///   - copies: files and folders of this machine, and where they are put before it boots.
+    ///   - binds: folders of this machine, and where they are seen, writable.
+    /// - Returns: the script's exit code and output; 124 if it took too long, 125 if the system did not come up.
+    public static func run(
+        _ script: String, copies: [(from: String, to: String)] = [], binds: [(from: String, to: String)] = [],
+        limit: Int = 120
+    ) async throws -> Program {
+        var arguments = copies.flatMap { ["--copy", "\($0.from):\($0.to)"] }
+        arguments += binds.flatMap { ["--bind", "\($0.from):\($0.to)"] }
+        arguments += ["--timeout", "\(limit)", "--", "bash", "-euo", "pipefail", "-c", script]
+        let result = try await Commands.run(
+            Command(
+                Machine.project + "/.ci/boot-systemd", arguments,
+                environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
+                deadline: .seconds(limit + 90), grace: .seconds(10)))
+        guard case .exited(let code) = result.status else {
+            throw SupportFault("the systemd under test was killed: \(result.status)")
+        }
+        return Program(
+            code: code, output: String(decoding: result.output, as: UTF8.self),
+            errorOutput: String(decoding: result.errorOutput, as: UTF8.self))
+    }
+}
