@@ -89,9 +89,9 @@ let package = Package(
             "Ledger", ["TestSupport", "Commands", "Decisions", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("Systemd", ["TestSupport"]),
         tests("Notifications", ["TestSupport", "Decisions", "Systemd"]),
-        tests("Probes", ["TestSupport", "AWS", "Decisions", "HTTP", "Terraform"]),
+        tests("Probes", ["TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
         tests("Repairs", ["TestSupport", "Decisions", "Ledger", "Terraform"]),
-        tests("Watchdog", ["TestSupport", "Decisions"]),
+        tests("Watchdog", ["TestSupport", "Decisions", "Repairs"]),
         .testTarget(
             name: "EndToEndTests",
 

@@ -29,6 +29,7 @@ import Testing
             let response = try await http.send(request, deadline: .seconds(5))
             #expect(response.status == 200 && response.body == Array("hello".utf8))
             #expect(response.header("content-length") == "5")
+            for _ in 0..<100 where server.requests.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
             let seen = try #require(server.requests.first)
             #expect(seen["method"] as? String == "POST" && seen["path"] as? String == "/a?b=c")
             await http.shutdown()

@@ -168,16 +168,20 @@ import Testing
     }
 
     @Test func whatIsNoDatabaseIsSaid() async throws {
-        try await Machine.withDirectory { directory in
-            let path = directory + "/file"
-            try Data(repeating: 65, count: 5000).write(to: URL(fileURLWithPath: path))
-            #expect(await fault { _ = try await Ledger.open(path) }?.code == .notADatabase)
-            #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == 5000)
-            let missing = await fault { _ = try await Ledger.open("/proc/none/ledger.sqlite") }
-            #expect(missing?.code == .cannotOpen)
-            #expect(missing?.description.contains("\n") == false)
-            #expect(
-                await fault { _ = try await Ledger.openReading(directory + "/none") }?.code == .cannotOpen)
+        let path = NSTemporaryDirectory() + "terrier-test-\(UInt64.random(in: 0...UInt64.max))"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(repeating: 65, count: 5000).write(to: URL(fileURLWithPath: path))
+        await #expect { try await Ledger.open(path) } throws: { ($0 as? LedgerFault)?.code == .notADatabase }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == 5000)
+    }
+
+    @Test(arguments: ["/proc/none/ledger.sqlite", "/no/such/ledger.sqlite"])
+    func aPlaceThatCannotBeWrittenIsSaidInOneLine(path: String) async throws {
+        await #expect { try await Ledger.openReading(path) } throws: { error in
+            (error as? LedgerFault)?.code == .cannotOpen && !"\(error)".contains("\n")
+        }
+        await #expect { try await Ledger.open("/proc/none/ledger.sqlite") } throws: {
+            ($0 as? LedgerFault)?.code == .cannotOpen
         }
     }
 

@@ -137,7 +137,7 @@ import Testing
         (["guardrails: {distrust: 200%}"], "4:28 'distrust: 200%' is not a share"),
         (["guardrails: {protect: [a.b], destroy: [a.b]}"], "4:44 a.b stands in protect as well"),
         (["mode: act"], "2:5 a stack in mode act needs 'account:'"),
-        (["directory: relative"], "2:5 a mapping has keys twice: directory"),
+        (["directory: relative"], "3:5 a mapping has keys twice: directory"),
     ]
 
     @Test(arguments: table)

@@ -1,0 +1,74 @@
+import Decisions
+import Foundation
+import Testing
+
+@testable import Probes
+
+@Suite struct AlarmHistoryTests {
+    static let address = Address(type: "aws_cloudwatch_metric_alarm", name: "a")
+
+    private func report(_ state: AlarmReport.State, changed: Int64 = 0) -> AlarmReport {
+        AlarmReport(
+            address: Self.address, name: "a", state: state, changed: Timestamp(seconds: changed),
+            actionsEnabled: true)
+    }
+
+    /// Looks so many seconds after the beginning; whether the alarm flaps after each.
+    private func looks(_ looks: (Int64, AlarmReport.State, Int64)...) -> [Bool] {
+        var history = AlarmHistory()
+        return looks.map {
+            history.take([report($0.1, changed: $0.2)], at: Timestamp(seconds: $0.0))[0].flapping
+        }
+    }
+
+    @Test func fourChangesWithinTenMinutesAreFlapping() {
+        #expect(
+            looks((0, .ok, 0), (60, .alarm, 60), (120, .ok, 120), (180, .alarm, 180), (240, .ok, 240)) == [
+                false, false, false, false, true,
+            ])
+    }
+
+    @Test func theSameChangesOverALongerTimeAreNot() {
+        #expect(
+            looks((0, .ok, 0), (300, .alarm, 300), (600, .ok, 600), (900, .alarm, 900), (1200, .ok, 1200))
+                .allSatisfy { !$0 })
+    }
+
+    @Test func oneThatStaysInAlarmDoesNotFlap() {
+        #expect(looks((0, .alarm, 0), (60, .alarm, 0), (120, .alarm, 0)).allSatisfy { !$0 })
+    }
+
+    @Test func thereAndBackBetweenTwoLooksIsTwoChanges() {
+        #expect(looks((0, .ok, 0), (60, .ok, 50), (120, .ok, 110)) == [false, false, true])
+    }
+
+    @Test func itStopsFlappingOnceItIsQuiet() {
+        #expect(
+            looks((0, .ok, 0), (60, .ok, 50), (120, .ok, 110), (800, .ok, 110)) == [
+                false, false, true, false,
+            ])
+    }
+
+    @Test func itIsRememberedAsTextAndForgetsWhatTheStateForgot() throws {
+        var history = AlarmHistory()
+        _ = history.take([report(.ok)], at: Timestamp(seconds: 0))
+        let data = try JSONEncoder().encode(history)
+        #expect(try JSONDecoder().decode(AlarmHistory.self, from: data) == history)
+        history.keep(only: [])
+        #expect(history == AlarmHistory())
+    }
+}
+
+@Suite struct MetricsTests {
+    static let subject = Metrics.Subject(
+        name: "f", namespace: "n", dimensions: [:], requests: "R", errors: "E")
+
+    @Test(arguments: [
+        ([], [], 0.0, 0), ([0], [3], 0, 0), ([10, 10], [5], 25, 20), ([1], [2], 100, 1),
+    ])
+    func aRateIsErrorsOverRequests(row: ([Double], [Double], Double, Int)) {
+        let reading = Metrics.reading(.lambdaErrorRate, Self.subject, requests: row.0, errors: row.1)
+        #expect(reading.value == row.2 && reading.samples == row.3)
+        #expect((reading.about == "f") == (row.2 > 0))
+    }
+}

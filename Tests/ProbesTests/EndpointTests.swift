@@ -1,0 +1,45 @@
+import Decisions
+import Foundation
+import HTTP
+import TestSupport
+import Testing
+
+@testable import Probes
+
+@Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct EndpointTests {
+    private func readings(_ fault: FaultServer.Fault, origin: String? = "https://app.example") async throws
+        -> [Reading]
+    {
+        try await FaultServer.with(fault) { server in
+            let http = HTTPClient()
+            let endpoint = Endpoint(
+                name: "api", url: server.url + "/events", method: "OPTIONS", origin: origin)
+            let readings = await EndpointProbe(http: http).readings([endpoint])
+            await http.shutdown()
+            return readings
+        }
+    }
+
+    @Test func aPreflightThatAllowsTheOriginIsTrue() async throws {
+        #expect(try await readings(.cors).map(\.value) == [1, 1])
+        #expect(try await readings(.cors, origin: "https://other.example").map(\.value) == [1, 0])
+    }
+
+    @Test func anAnswerBelow500IsReachableAndOneAboveIsNot() async throws {
+        #expect(try await readings(.denied).map(\.value) == [1, 0])
+        #expect(try await readings(.serverError).map(\.value) == [0, 0])
+    }
+
+    @Test func aRefusedConnectionIsKnownAndNoEndpointIsNotAsked() async throws {
+        let http = HTTPClient()
+        let probe = EndpointProbe(http: http)
+        let refused = await probe.readings([Endpoint(name: "a", url: "http://127.0.0.1:1/", method: "GET")])
+        #expect(refused[0].value == 0 && refused[1].reason?.cause == .notAsked)
+        let unresolved = await probe.readings([
+            Endpoint(name: "a", url: "http://no.such.invalid/", method: "GET")
+        ])
+        #expect(unresolved[0].reason != nil)
+        #expect(await probe.readings([]).allSatisfy { $0.reason?.cause == .notAsked })
+        await http.shutdown()
+    }
+}

@@ -1,0 +1,217 @@
+import Decisions
+import Foundation
+import Ledger
+import Testing
+
+@testable import Repairs
+
+@Suite struct RepairerTests {
+    @Test func theOneWayIsTakenInItsOrder() async throws {
+        try await Stage.with { stage in
+            let last = await stage.perform(stage.request())
+            #expect(last.outcome == .repaired, "\(last.message)")
+            #expect(last.message.contains("recreated EMPTY"))
+            #expect(
+                stage.done == ["plan aws_dynamodb_table.events aws_iam_role.role", "apply the file", "ask"])
+            let repair = try #require(try await stage.book.repairs().first)
+            #expect(
+                repair.steps.map { $0.prefix { $0 != ":" } } == [
+                    "guardrails", "snapshot", "plan", "inspect", "apply", "verify",
+                ])
+            #expect(repair.outcome == "repaired" && repair.serialBefore == 7)
+            // Plan files hold secrets: none is left.
+            #expect(!FileManager.default.fileExists(atPath: stage.directory + "/" + repair.id))
+        }
+    }
+
+    /// Each of these alone keeps the world as it is.
+    @Test(arguments: [
+        ("another account", Guardrail.account), ("account unknown", .account), ("no state", .state),
+        ("locked", .lock),
+        ("nothing missing", .need), ("part unknown", .need), ("another configuration", .configuration),
+        ("an update comes along", .inspection), ("a delete comes along", .inspection),
+        ("more is created", .inspection),
+        ("not created", .inspection), ("a stale plan", .inspection), ("a backup", .backups),
+        ("backups unknown", .backups),
+        ("the plan meets a lock", .lock), ("nearly everything bad", .distrust),
+    ])
+    func nothingIsAppliedWhere(row: (String, Guardrail)) async throws {
+        try await Stage.with { stage in
+            var request = stage.request()
+            let create = PlannedChange(Stage.events, .create)
+            func plan(_ changes: PlannedChange...) {
+                stage.set { $0.plan = .success(PlanSummary(changes: changes, drift: [])) }
+            }
+            switch row.0 {
+            case "another account": stage.set { $0.account = .other(account: "2", expected: "1") }
+            case "account unknown": stage.set { $0.account = .unknown(Unknown(.unreachable, "")) }
+            case "no state": stage.set { $0.hasState = false }
+            case "locked":
+                let holder = LockHolder(id: "x", operation: "o", who: "a@b", created: "now", createdAt: nil)
+                stage.set { $0.lock = .held(holder) }
+            case "nothing missing": stage.set { $0.statuses[Stage.events] = .healthy }
+            case "part unknown": stage.set { $0.statuses[Stage.role] = .unknown(Unknown(.throttled, "")) }
+            case "another configuration": request.configuration = "d"
+            case "an update comes along": plan(create, PlannedChange(Stage.role, .update))
+            case "a delete comes along": plan(create, PlannedChange(Stage.alarm, .delete))
+            case "more is created": plan(create, PlannedChange(Stage.role, .create))
+            case "not created": plan()
+            case "a stale plan": stage.set { $0.apply = ToolFault(.stale, "stale") }
+            case "a backup": stage.set { $0.backups = .some(1) }
+            case "backups unknown": stage.set { $0.backups = .unknown(Unknown(.denied, "")) }
+            case "the plan meets a lock": stage.set { $0.plan = .failure(ToolFault(.lock, "held")) }
+            default:
+                stage.set { world in for address in world.statuses.keys { world.statuses[address] = .missing }
+                }
+            }
+            let last = await stage.perform(request)
+            #expect(last.outcome == .refused, "\(last.message)")
+            #expect(last.refusals.contains { $0.guardrail == row.1 }, "\(last.refusals)")
+            #expect(row.0 == "a stale plan" || !stage.done.contains { $0.hasPrefix("apply") })
+            let stored = try await stage.book.repairs()
+            #expect(stored.first?.outcome == "refused")
+        }
+    }
+
+    @Test func aPersonPassesModeCooldownAndDistrustAndNothingElse() async throws {
+        try await Stage.with(mode: .observe) { stage in
+            #expect(await stage.perform(stage.request()).refusals.map(\.guardrail) == [.mode])
+            stage.set { world in world.statuses[Stage.role] = .unhealthy("x") }
+            #expect(await stage.perform(stage.request(why: "I saw it")).outcome == .repaired)
+        }
+        try await Stage.with { stage in
+            stage.set { $0.account = .other(account: "2", expected: "1") }
+            #expect(
+                await stage.perform(stage.request(why: "I insist")).refusals.map(\.guardrail) == [.account])
+            stage.set { $0.account = .shown(account: "1") }
+            stage.set {
+                $0.plan = .success(
+                    PlanSummary(
+                        changes: [PlannedChange(Stage.events, .create), PlannedChange(Stage.role, .update)],
+                        drift: []))
+            }
+            #expect(
+                await stage.perform(stage.request(why: "I insist")).refusals.map(\.guardrail) == [.inspection]
+            )
+        }
+    }
+
+    @Test func cooldownAndBudgetHold() async throws {
+        let settings = GuardrailSettings(
+            budget: .init(repairs: 2, within: .seconds(3600)), cooldown: .seconds(90), distrust: 90)
+        try await Stage.with(guardrails: settings) { stage in
+            func lose() { stage.set { $0.statuses[Stage.events] = .missing } }
+            #expect(await stage.perform(stage.request()).outcome == .repaired)
+            lose()
+            #expect(await stage.perform(stage.request()).refusals.map(\.guardrail) == [.cooldown])
+            stage.set { $0.clock = $0.clock + .seconds(120) }
+            #expect(await stage.perform(stage.request()).outcome == .repaired)
+            lose()
+            stage.set { $0.clock = $0.clock + .seconds(120) }
+            #expect(await stage.perform(stage.request()).refusals.map(\.guardrail) == [.budget])
+            #expect(
+                await stage.perform(stage.request(why: "a person does not pass the budget")).refusals.map(
+                    \.guardrail
+                ).contains(.budget))
+            stage.set { $0.clock = $0.clock + .seconds(4000) }
+            #expect(await stage.perform(stage.request()).outcome == .repaired)
+        }
+    }
+
+    @Test func inARehearsalEverythingHappensButTheApply() async throws {
+        try await Stage.with(mode: .observe) { stage in
+            let last = await stage.perform(stage.request(apply: false))
+            #expect(last.outcome == .wouldApply && last.actions == ["create aws_dynamodb_table.events"])
+            #expect(stage.done.count == 1)
+        }
+    }
+
+    @Test func whatWasAppliedAndIsNotSeenIsNotCalledRepaired() async throws {
+        try await Stage.with { stage in
+            stage.set { $0.after = [:] }
+            #expect(await stage.perform(stage.request()).outcome == .notVerified)
+        }
+        try await Stage.with { stage in
+            stage.set { $0.after = [Stage.events: .unknown(Unknown(.timedOut, ""))] }
+            #expect(await stage.perform(stage.request()).outcome == .notVerified)
+        }
+        try await Stage.with { stage in
+            stage.set { $0.apply = ToolFault(.failed, "half done") }
+            let last = await stage.perform(stage.request())
+            #expect(last.outcome == .notVerified && last.message == "half done")
+        }
+    }
+
+    @Test func listedAlarmsAreDestroyedAndTheOthersMuted() async throws {
+        try await Stage.with { stage in
+            stage.set { world in
+                world.plan = .success(PlanSummary(changes: [PlannedChange(Stage.alarm, .delete)], drift: []))
+                world.after = [Stage.alarm: .missing]
+            }
+            let last = await stage.perform(
+                stage.request(.removeAlarms, addresses: [Stage.alarm, Stage.noisy]))
+            #expect(last.outcome == .repaired, "\(last.message)")
+            #expect(
+                stage.done == [
+                    "mute noisy", "ask", "plan destroy aws_cloudwatch_metric_alarm.errors", "apply the file",
+                    "ask",
+                ])
+            let mutes1 = try await stage.book.activeMutes(of: "s")
+            #expect(mutes1.map(\.alarm) == ["noisy"])
+            let undone = await stage.perform(stage.request(.unmute, addresses: [Stage.noisy]))
+            #expect(undone.outcome == .repaired, "\(undone.message)")
+            let mutes2 = try await stage.book.activeMutes(of: "s")
+            #expect(mutes2.isEmpty)
+        }
+    }
+
+    @Test func aRemovalThatWouldDeleteMoreIsRefused() async throws {
+        try await Stage.with { stage in
+            stage.set {
+                $0.plan = .success(
+                    PlanSummary(
+                        changes: [PlannedChange(Stage.alarm, .delete), PlannedChange(Stage.role, .delete)],
+                        drift: []))
+            }
+            let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.alarm]))
+            #expect(last.refusals.map(\.guardrail) == [.inspection])
+        }
+    }
+
+    @Test func whatIsNoAlarmIsNotRemoved() async throws {
+        try await Stage.with { stage in
+            let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.role]))
+            #expect(last.refusals.map(\.guardrail) == [.need])
+            #expect(stage.done.isEmpty)
+        }
+    }
+
+    @Test func aMuteThatDoesNotHoldIsNotCalledRepaired() async throws {
+        try await Stage.with { stage in
+            stage.set { $0.mutingWorks = false }
+            let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy]))
+            #expect(last.outcome == .notVerified)
+            // It may have muted all the same: the book keeps it, so that it is undone.
+            let mutes3 = try await stage.book.activeMutes(of: "s")
+            #expect(mutes3.map(\.alarm) == ["noisy"])
+        }
+    }
+
+    @Test func aSecondRepairOfTheStackIsRefusedByTheBook() async throws {
+        try await Stage.with { stage in
+            let admission = try await stage.book.begin(stage.request().record(at: Timestamp(seconds: 0)))
+            let last = await stage.perform(stage.request())
+            #expect(last.outcome == .refused && last.refusals.map(\.guardrail) == [.running])
+            #expect(stage.done.isEmpty)
+            _ = admission
+        }
+    }
+
+    @Test func aRequestOfAnotherVersionIsRefused() async throws {
+        try await Stage.with { stage in
+            var request = stage.request()
+            request.version = 2
+            #expect(await stage.perform(request).refusals.map(\.guardrail) == [.configuration])
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import Decisions
+import Foundation
+import Ledger
+import Synchronization
+import Terraform
+import TestSupport
+
+@testable import Repairs
+
+/// A world in which repairs happen: a real book, and hands and eyes that a test holds.
+final class Stage: Sendable {
+    static let events = Address(type: "aws_dynamodb_table", name: "events")
+    static let role = Address(type: "aws_iam_role", name: "role")
+    static let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
+    static let noisy = Address(type: "aws_cloudwatch_metric_alarm", name: "noisy")
+
+    struct World: Sendable {
+        var statuses: [Address: InstanceStatus] = [
+            Stage.events: .missing, Stage.role: .healthy, Stage.alarm: .healthy, Stage.noisy: .healthy,
+        ]
+        var account: AccountProof = .shown(account: "1")
+        var lock: LockStatus = .free
+        var hasState = true
+        var plan: Result<PlanSummary, ToolFault> = .success(
+            PlanSummary(changes: [PlannedChange(Stage.events, .create)], drift: []))
+        var apply: ToolFault?
+        /// What is there after an apply.
+        var after: [Address: InstanceStatus] = [Stage.events: .healthy]
+        var backups: BackupAnswer = .none
+        var muted: Set<String> = []
+        var mutingWorks = true
+        /// What was done, in order.
+        var done: [String] = []
+        var clock = Timestamp(seconds: 1_772_334_000)
+    }
+
+    let world = Mutex(World())
+    let directory: String
+    let book: RepairBook
+    let policy: Policy
+
+    init(_ directory: String, mode: Mode = .act, guardrails: GuardrailSettings? = nil) async throws {
+        self.directory = directory
+        book = try await RepairBook.open(directory + "/repairs.sqlite")
+        policy = Policy(
+            stack: "s", mode: mode, rules: [],
+            tiers: [
+                Tier(
+                    name: "foundation",
+                    addresses: [try Pattern("aws_dynamodb_table.*"), try Pattern("aws_iam_role.*")])
+            ],
+            guardrails: try guardrails
+                ?? GuardrailSettings(
+                    protect: [try Pattern("aws_dynamodb_table.*")], destroy: [try Pattern("\(Stage.alarm)")],
+                    distrust: 90))
+    }
+
+    /// Runs a body on a stage of its own.
+    static func with(
+        mode: Mode = .act, guardrails: GuardrailSettings? = nil, _ body: (Stage) async throws -> Void
+    ) async throws {
+        try await Machine.withDirectory { try await body(Stage($0, mode: mode, guardrails: guardrails)) }
+    }
+
+    func set(_ change: (inout World) -> Void) { world.withLock { change(&$0) } }
+    var done: [String] { world.withLock { $0.done } }
+
+    func request(
+        _ kind: RepairKind = .emergencyDeploy, addresses: [Address] = [Stage.events], apply: Bool = true,
+        why: String? = nil,
+        configuration: String = "c"
+    ) -> RepairRequest {
+        RepairRequest(
+            stack: "s", kind: kind, rule: "r", incident: "s-1", addresses: addresses, apply: apply, why: why,
+            requestedBy: "test", configuration: configuration)
+    }
+
+    /// Carries a request out; a minute passes first.
+    func perform(_ request: RepairRequest) async -> RepairLine {
+        set { $0.clock = $0.clock + .seconds(60) }
+        let repairer = Repairer(
+            policy: policy, configuration: "c", book: book, tools: tools, planDirectory: directory,
+            verifyWithin: .milliseconds(200))
+        return await repairer.perform(request) { _ in }
+    }
+
+    private var tools: RepairTools {
+        RepairTools(
+            look: { self.sighting() },
+            ask: { addresses, _ in
+                self.set { $0.done.append("ask") }
+                return self.sighting(only: addresses)
+            },
+            plan: { order throws(ToolFault) in
+                self.set {
+                    $0.done.append(
+                        "plan\(order.destroy ? " destroy" : "") \(order.targets.map(\.description).joined(separator: " "))"
+                    )
+                }
+                try? Data("plan".utf8).write(to: URL(fileURLWithPath: order.file))
+                return try self.world.withLock { $0.plan }.get()
+            },
+            apply: { file, _ throws(ToolFault) in
+                self.set { world in
+                    world.done.append(
+                        "apply \(FileManager.default.fileExists(atPath: file) ? "the file" : "nothing")")
+                    for (address, status) in world.after { world.statuses[address] = status }
+                }
+                if let fault = self.world.withLock({ $0.apply }) { throw fault }
+            },
+            backups: { _, _ in self.world.withLock { $0.backups } },
+            setActions: { names, enabled throws(ToolFault) in
+                self.set { world in
+                    world.done.append("\(enabled ? "unmute" : "mute") \(names.joined(separator: " "))")
+                    guard world.mutingWorks else { return }
+                    if enabled { world.muted.subtract(names) } else { world.muted.formUnion(names) }
+                }
+            },
+            pause: { try? await Task.sleep(for: min($0, .milliseconds(20))) },
+            now: { self.world.withLock { $0.clock } })
+    }
+
+    private func sighting(only addresses: [Address]? = nil) -> Sighting {
+        let world = world.withLock { $0 }
+        let shown = world.statuses.keys.sorted().filter { addresses?.contains($0) ?? true }
+        let observation = Observation(
+            at: world.clock,
+            snapshot: world.hasState
+                ? SnapshotIdentity(lineage: "l", serial: 7, resources: 4, bytes: 1, sha256: "x") : nil,
+            readings: [], instances: shown.map { InstanceReport($0, world.statuses[$0] ?? .notAsked) },
+            removed: [],
+            alarms: shown.filter {
+                $0.type == "aws_cloudwatch_metric_alarm" && world.statuses[$0] == .healthy
+            }.map {
+                AlarmReport(
+                    address: $0, name: $0.name, state: .alarm, changed: nil,
+                    actionsEnabled: !world.muted.contains($0.name))
+            },
+            lock: world.lock, account: world.account, plan: .unknown(Unknown(.notAsked, "")))
+        return Sighting(
+            observation: observation, state: world.hasState ? Self.state(world.statuses.keys.sorted()) : nil)
+    }
+
+    private static func state(_ addresses: [Address]) -> State? {
+        let resources = addresses.map {
+            #"{"mode":"managed","type":"\#($0.type)","name":"\#($0.name)","instances":[{"attributes":{"name":"\#($0.name)"}}]}"#
+        }
+        let text =
+            #"{"version":4,"serial":7,"lineage":"l","resources":[\#(resources.joined(separator: ","))]}"#
+        return try? State(parsing: Array(text.utf8), stack: "s")
+    }
+}

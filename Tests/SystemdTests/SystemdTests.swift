@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+@testable import Systemd
+
+@Suite struct SystemdTests {
+    @Test(arguments: [
+        (ServiceNotifier.State.ready, "READY=1"), (.reloading, "RELOADING=1"), (.stopping, "STOPPING=1"),
+        (.status("2 stacks\nhealthy"), "STATUS=2 stacks healthy"), (.watchdog, "WATCHDOG=1"),
+        (.extendTimeout(.seconds(60)), "EXTEND_TIMEOUT_USEC=60000000"),
+        (.extendTimeout(.milliseconds(1500)), "EXTEND_TIMEOUT_USEC=1500000"),
+    ])
+    func statesAreAssignments(row: (ServiceNotifier.State, String)) {
+        #expect(row.0.assignment == row.1)
+    }
+
+    @Test(arguments: [
+        ("TERRIER_STACK", true), ("MESSAGE_ID", true), ("A1", true), ("_PID", false), ("1A", false),
+        ("lower", false),
+        ("", false), ("WITH-DASH", false), (String(repeating: "A", count: 64), true),
+        (String(repeating: "A", count: 65), false),
+    ])
+    func fieldNamesThatTheJournalKeeps(row: (String, Bool)) {
+        #expect(Journal.isFieldName(row.0) == row.1)
+    }
+
+    @Test func standardErrorIsTheJournalOnlyWhereDeviceAndInodeSaySo() {
+        var status = stat()
+        fstat(STDERR_FILENO, &status)
+        #expect(Journal.isStandardError(["JOURNAL_STREAM": "\(status.st_dev):\(status.st_ino)"]))
+        #expect(!Journal.isStandardError(["JOURNAL_STREAM": "\(status.st_dev):\(status.st_ino + 1)"]))
+        #expect(!Journal.isStandardError(["JOURNAL_STREAM": "nonsense"]))
+        #expect(!Journal.isStandardError([:]))
+    }
+}

@@ -1,0 +1,57 @@
+import Decisions
+import Foundation
+import Repairs
+import TestSupport
+import Testing
+
+@testable import Watchdog
+
+@Suite struct WatchdogTests {
+    @Test func theStatusLineIsOneThatAPersonReads() async {
+        let board = StatusBoard(stacks: ["a", "b", "c"])
+        #expect(await board.line == "3 stacks: 3 not looked at yet")
+        await board.report("a", .healthy)
+        await board.report("b", .critical)
+        #expect(await board.line == "3 stacks: 1 healthy, 1 critical (b), 1 not looked at yet")
+    }
+
+    @Test func aStackThatReportsNothingIsNoProofOfLife() async throws {
+        let board = StatusBoard(stacks: ["a", "b"])
+        #expect(await board.isAlive(within: .seconds(10)))
+        try await Task.sleep(for: .milliseconds(60))
+        await board.report("a", .healthy)
+        #expect(await !board.isAlive(within: .milliseconds(50)))
+        await board.report("b", .healthy)
+        #expect(await board.isAlive(within: .milliseconds(50)))
+    }
+
+    @Test func privateFilesAreForTheirOwnerAlone() throws {
+        let files = try #require(PrivateFiles([:]))
+        let path = try #require(files.write("secret", to: "credentials-s"))
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        #expect(
+            try FileManager.default.attributesOfItem(atPath: files.directory)[.posixPermissions] as? Int
+                == 0o700)
+        _ = files.write("other", to: "credentials-s")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "other")
+        files.remove()
+        #expect(!FileManager.default.fileExists(atPath: files.directory))
+        #expect(PrivateFiles(["RUNTIME_DIRECTORY": "/no/such/directory"]) == nil)
+    }
+
+    @Test func theRepairersLastLineIsToldByItsOutcome() {
+        let request = RepairRequest(
+            stack: "s", kind: .emergencyDeploy, addresses: [], apply: true, requestedBy: "t",
+            configuration: "c")
+        let table = Address(type: "aws_dynamodb_table", name: "t")
+        func ids(_ outcome: RepairOutcome?, step: RepairStep = .verify) -> Int {
+            RepairLine(repair: "r", step: step, message: "m", addresses: [table], outcome: outcome).events(
+                of: request
+            ).count
+        }
+        #expect(ids(.repaired) == 2)  // and that the table is empty
+        #expect(
+            ids(.refused) == 1 && ids(.failed) == 1 && ids(.notVerified) == 1 && ids(nil, step: .inspect) == 1
+        )
+    }
+}
