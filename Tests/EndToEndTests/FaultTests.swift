@@ -1,0 +1,287 @@
+import Commands
+import Demo
+import Foundation
+import TestSupport
+import Testing
+
+/// Bad input and a bad world: one clear line each, both databases intact, no repair.
+@Suite(.enabled(if: Requirement.has(.terraform, .python), "needs Terraform and python3"))
+struct FaultTests {
+    private static let configuration = """
+        interval: 1s
+        mode: act
+        ledger: @STATE@/ledger.sqlite
+        stacks:
+          - name: s
+            directory: @DIRECTORY@
+            binary: @BINARY@
+            account: "123456789012"
+            region: us-east-1
+            endpoint: @ENDPOINT@
+            tiers: [{name: foundation, addresses: ["aws_dynamodb_table.*"]}]
+            rules:
+              - {name: lost, when: tier.foundation.missing > 0, severity: critical, respond: emergency-deploy}
+              - {name: shrunk, when: resources.drop > 10%, respond: emergency-deploy}
+            guardrails: {settle: 0 cycles, cooldown: 0s}
+        """
+
+    /// A state with a table in it, as a local backend has it.
+    private static let state = """
+        {"version":4,"terraform_version":"1.11.4","serial":7,"lineage":"11111111-2222-3333-4444-555555555555","outputs":{},"resources":[
+        {"mode":"managed","type":"aws_dynamodb_table","name":"events","provider":"provider[\\"registry.terraform.io/hashicorp/aws\\"]",
+        "instances":[{"schema_version":1,"attributes":{"name":"e","id":"e","password":"hunter2","arn":"arn:aws:dynamodb:us-east-1:123456789012:table/e"}}]}]}
+        """
+
+    struct Place: Sendable {
+        var directory: String
+        var stack: String { directory + "/stack" }
+        var file: String { directory + "/terrier.yaml" }
+
+        func write(_ text: String, to name: String) throws {
+            try text.write(toFile: stack + "/" + name, atomically: true, encoding: .utf8)
+        }
+
+        func configure(endpoint: String, binary: String = "terraform", directory: String? = nil) throws {
+            var text = FaultTests.configuration
+            for (mark, value) in [
+                ("@STATE@", self.directory + "/var"), ("@DIRECTORY@", directory ?? stack),
+                ("@BINARY@", binary),
+                ("@ENDPOINT@", endpoint),
+            ] {
+                text = text.replacing(mark, with: value)
+            }
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+        }
+
+        /// A program in Terraform's place.
+        func fake(_ script: String) throws -> String {
+            let path = directory + "/fake-terraform"
+            try "#!/bin/bash\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+            return path
+        }
+    }
+
+    private func with(_ body: (Place) async throws -> Void) async throws {
+        try await Machine.withDirectory { directory in
+            let place = Place(directory: directory)
+            try FileManager.default.createDirectory(atPath: place.stack, withIntermediateDirectories: true)
+            try place.write(Self.state, to: "terraform.tfstate")
+            try place.configure(endpoint: "http://127.0.0.1:1")
+            try await body(place)
+        }
+    }
+
+    /// One look: unknown, nothing missing, the state's fault told in one line, and no secret in anything that is printed.
+    private func expectUnknown(
+        _ place: Place, saying words: String, environment: [String: String] = Lab.environment
+    ) async throws {
+        let program = try await Program.run(
+            ["check", "--json", "--config", place.file], environment: environment)
+        #expect(program.code == 3, "\(program.output) \(program.errorOutput)")
+        let stack = try #require((try program.document()["stacks"] as? [[String: Any]])?.first)
+        #expect((stack["missing"] as? [String])?.isEmpty == true)
+        #expect(program.output.contains(words), "\(program.output)")
+        #expect(!(program.output + program.errorOutput).contains("hunter2"))
+    }
+
+    /// A few cycles of the service: no repair is begun, and the ledger is whole afterwards.
+    private func expectNoRepair(_ place: Place, environment: [String: String] = Lab.environment) async throws
+    {
+        try await RunningService.with(place.file, environment: environment) { service in
+            try await service.waitFor("unknown:")
+            try await Task.sleep(for: .seconds(3))
+            #expect(await !service.said("begins"))
+            #expect(await !service.lines.joined().contains("hunter2"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: place.directory + "/var/repairs.sqlite"))
+        let status = try await Program.run(["status", "--json", "--config", place.file])
+        #expect(status.code == 0, "\(status.errorOutput)")
+    }
+
+    @Test func aConfigurationThatIsNotThere() async throws {
+        for arguments in [
+            ["check"], ["run"], ["validate"], ["status"], ["snapshots", "list"], ["incidents", "list"],
+        ] {
+            let program = try await Program.run(arguments + ["--config", "/no/such/terrier.yaml"])
+            #expect(program.code == 78)
+            #expect(
+                program.errorOutput
+                    == "error: /no/such/terrier.yaml: there is no such file; write it, or name another with --config\n"
+            )
+        }
+    }
+
+    @Test func aDirectoryThatIsNotThere() async throws {
+        try await with { place in
+            try place.configure(endpoint: "http://127.0.0.1:1", directory: "/no/such/directory")
+            try await expectUnknown(place, saying: "/no/such/directory: no such directory")
+        }
+    }
+
+    @Test func aDirectoryWithoutTerraformsState() async throws {
+        try await with { place in
+            try FileManager.default.removeItem(atPath: place.stack + "/terraform.tfstate")
+            try await expectUnknown(place, saying: "answers with no state")
+            try await expectNoRepair(place)
+        }
+    }
+
+    @Test func aTerraformThatIsNotThere() async throws {
+        try await with { place in
+            try place.configure(endpoint: "http://127.0.0.1:1", binary: "no-such-terraform")
+            try await expectUnknown(place, saying: "no-such-terraform: not found; install Terraform")
+        }
+    }
+
+    @Test func aBackendThatIsNotInitialised() async throws {
+        try await with { place in
+            try place.write(
+                "terraform {\n  backend \"s3\" {\n    bucket = \"b\"\n    key = \"k\"\n    region = \"us-east-1\"\n  }\n}",
+                to: "main.tf")
+            try await expectUnknown(place, saying: "run 'terraform init' in \(place.stack)")
+        }
+    }
+
+    @Test(arguments: [
+        ("{\"version\":4,\"serial\":7,", "torn or corrupt"), ("not JSON at all", "torn or corrupt"),
+        ("", "no state"),
+        ("{\"version\":99,\"serial\":1,\"lineage\":\"l\"}", "torn or corrupt"),
+    ])
+    func aStateThatIsNoState(row: (String, String)) async throws {
+        try await with { place in
+            try place.write(row.0, to: "terraform.tfstate")
+            try await expectUnknown(place, saying: row.1)
+        }
+    }
+
+    @Test(arguments: [
+        ("echo '{\"version\":3,\"serial\":1,\"lineage\":\"l\",\"modules\":[]}'", "format version 3"),
+        ("echo '<html>'", "not whole JSON"), ("kill -9 $$", "killed by signal 9"),
+        ("head -c 1073741824 /dev/zero | tr '\\0' ' '", "more than is read"),
+        ("echo hunter2 >&2; exit 1", "state pull of s failed"),
+    ])
+    func aTerraformThatMisbehaves(row: (String, String)) async throws {
+        try await with { place in
+            try place.configure(endpoint: "http://127.0.0.1:1", binary: try place.fake(row.0))
+            let program = try await Program.run(["check", "--json", "--config", place.file])
+            #expect(program.code == 3)
+            #expect(program.output.contains(row.1), "\(program.output)")
+        }
+    }
+
+    @Test func aStateOfAnotherLineageOrAnOlderOneIsNotBelieved() async throws {
+        try await with { place in
+            try await RunningService.with(place.file) { service in
+                try await service.waitFor("snapshot of serial 7 stored")
+                try place.write(
+                    Self.state.replacing("\"serial\":7", with: "\"serial\":6"), to: "terraform.tfstate")
+                try await service.waitFor("went back from serial 7 to 6")
+                try place.write(Self.state.replacing("11111111", with: "99999999"), to: "terraform.tfstate")
+                try await service.waitFor("another lineage")
+                // Lost altogether: an apply over nothing would build everything a second time.
+                try FileManager.default.removeItem(atPath: place.stack + "/terraform.tfstate")
+                try await service.waitFor("answers with no state")
+                try await Task.sleep(for: .seconds(2))
+                #expect(await !service.said("begins"))
+            }
+            let list = try await Program.run(["snapshots", "list", "--json", "--config", place.file])
+            #expect((try list.document()["snapshots"] as? [[String: Any]])?.count == 1)
+            let forget = try await Program.run(["snapshots", "forget", "s", "--config", place.file])
+            #expect(forget.code == 0 && forget.output.contains("the next state is believed"))
+        }
+    }
+
+    @Test(arguments: [
+        (FaultServer.Fault.throttled, "throttled"), (.html, "server error"), (.denied, "denied"),
+        (.silent, "timed out"),
+        (.xmlFromTheEdge, "denied"), (.garbage, "unreachable"), (.unknownNotFound, "not parsed"),
+    ])
+    func anAWSThatDoesNotAnswerAsItShould(row: (FaultServer.Fault, String)) async throws {
+        try await with { place in
+            try await FaultServer.with(row.0) { server in
+                try place.configure(endpoint: server.url)
+                try await expectUnknown(place, saying: "\"unknown\" : \"\(row.1)")
+            }
+        }
+    }
+
+    @Test func anAWSThatIsNotThereStartsNoRepair() async throws {
+        try await with { place in
+            try await expectUnknown(place, saying: "\"unknown\" : \"unreachable")
+            try await expectNoRepair(place)
+        }
+    }
+
+    @Test func noCredentials() async throws {
+        try await with { place in
+            var environment = Lab.environment
+            environment["AWS_ACCESS_KEY_ID"] = nil
+            try await expectUnknown(place, saying: "no credentials", environment: environment)
+            try await expectNoRepair(place, environment: environment)
+        }
+    }
+
+    @Test func aDatabaseOfANewerVersionIsLeftAlone() async throws {
+        try await with { place in
+            try await RunningService.with(place.file) { service in
+                _ = try await service.waitFor("snapshot of serial 7 stored")
+            }
+            let path = place.directory + "/var/ledger.sqlite"
+            let result = try await Commands.run(
+                Command(
+                    "sqlite3", [path, "INSERT INTO grdb_migrations VALUES ('99')"],
+                    environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
+                    deadline: .seconds(10)))
+            #expect(result.succeeded)
+            let before = try Data(contentsOf: URL(fileURLWithPath: path))
+            let program = try await Program.run(["run", "--config", place.file])
+            #expect(program.code == 1)
+            #expect(program.errorOutput.hasPrefix("error: \(path): written by a newer version of terrier"))
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+        }
+    }
+
+    @Test func aDiskThatIsFullStopsNothingButTheRecord() async throws {
+        try await with { place in
+            // A file system of one megabyte, in a mount namespace of the service's own.
+            let script = """
+                mkdir -p \(place.directory)/var && mount -t tmpfs -o size=300k tmpfs \(place.directory)/var
+                head -c 200000 /dev/zero >\(place.directory)/var/filler 2>/dev/null
+                timeout 12 \(Machine.terrier) run --config \(place.file) & pid=$!
+                sleep 5; head -c 300000 /dev/zero >\(place.directory)/var/more 2>/dev/null
+                sed -i 's/"serial":7/"serial":8/' \(place.stack)/terraform.tfstate; sleep 4
+                kill -TERM $pid; wait $pid
+                rm \(place.directory)/var/filler \(place.directory)/var/more
+                sqlite3 \(place.directory)/var/ledger.sqlite 'PRAGMA integrity_check'
+                ls \(place.directory)/var
+                """
+            let result = try await Commands.run(
+                Command(
+                    "unshare", ["-m", "bash", "-c", script], environment: Lab.environment,
+                    deadline: .seconds(60)))
+            let told = String(decoding: result.output + result.errorOutput, as: UTF8.self)
+            #expect(told.contains("disk is full"), "\(told)")
+            #expect(told.contains("ok\n"), "\(told)")
+            #expect(!told.contains("repairs.sqlite") && !told.contains("begins"), "\(told)")
+        }
+    }
+
+    @Test func aRequestThatIsNoneIsRefused() async throws {
+        try await with { place in
+            for input in ["", "{}", "nonsense", String(repeating: "x", count: 2 << 20)] {
+                let program = try await Program.run(["repairer", "--config", place.file], input: input)
+                #expect(
+                    program.code == 64
+                        && program.errorOutput.hasPrefix("error: standard input: no repair request"))
+            }
+            let foreign =
+                #"{"version":1,"stack":"other","kind":"emergency-deploy","addresses":[],"apply":true,"requestedBy":"x","configuration":"y"}"#
+            let refused = try await Program.run(["repairer", "--config", place.file], input: foreign)
+            #expect(refused.code == 4 && refused.output.contains("no stack 'other'"))
+            let old = try await Program.run(
+                ["repairer", "--config", place.file], input: foreign.replacing("\"other\"", with: "\"s\""))
+            #expect(old.code == 4 && old.output.contains("reload terrier first"), "\(old.output)")
+        }
+    }
+}
