@@ -47,7 +47,12 @@ struct DemoScene: Sendable {
             environment: run.environment)
         let narrator = narrator
         let tell: @Sendable (String) async -> Void = { line in
-            if line.contains(":") || line.contains("!") { await narrator.say("terraform │ \(line)") }
+            // The changes as they are made, not the whole plan.
+            if line.contains(" complete after ") || line.hasPrefix("- Install")
+                || line.hasSuffix(".") && line.contains("!")
+            {
+                await narrator.say("terraform │ \(line.prefix { $0 != "[" })")
+            }
         }
         try await stack.initialise(tell: tell)
         try await stack.deploy(tell: tell)

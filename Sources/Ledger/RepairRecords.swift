@@ -75,6 +75,18 @@ extension RepairBook {
         }
     }
 
+    /// What repairs of a stack destroyed since an instant, or set out to.
+    public func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address] {
+        let lists = try await read { database in
+            try String.fetchAll(
+                database,
+                sql:
+                    "SELECT addresses FROM repairs WHERE stack = ? AND kind = ? AND apply AND started_ms >= ?",
+                arguments: [stack, RepairKind.removeAlarms.rawValue, since.milliseconds])
+        }
+        return lists.flatMap { $0.split(separator: "\n") }.compactMap { try? Address(String($0)) }
+    }
+
     public func repair(_ id: String) async throws(LedgerFault) -> StoredRepair? {
         try await read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM repairs WHERE id = ?", arguments: [id])

@@ -50,7 +50,7 @@ public struct Look: Sendable {
         if let state {
             alarms.keep(only: state.managed.map(\.address))
             if let before = order.before, before.identity.lineage == state.lineage {
-                let now = Set(state.managed.map(\.address))
+                let now = Set(state.managed.map(\.address) + order.destroyed)
                 observation.removed = before.addresses.filter { !now.contains($0) }
             }
         }

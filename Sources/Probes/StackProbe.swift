@@ -42,6 +42,8 @@ public struct StackProbe: Sendable {
         /// The highest count of resources in the window.
         public var highest: Int?
         public var alarms: AlarmHistory
+        /// What repairs of this stack destroyed of late: gone from the state, and by nobody else's will.
+        public var destroyed: [Address]
         /// Whether to plan as well: the longest part of a look.
         public var plan: Bool
         /// Rates, cost and endpoints are what a repair can do without.
@@ -50,12 +52,14 @@ public struct StackProbe: Sendable {
 
         public init(
             before: BelievedState? = nil, highest: Int? = nil, alarms: AlarmHistory = AlarmHistory(),
+            destroyed: [Address] = [],
             plan: Bool = false,
             weather: Bool = true, now: Timestamp
         ) {
             self.before = before
             self.highest = highest
             self.alarms = alarms
+            self.destroyed = destroyed
             self.plan = plan
             self.weather = weather
             self.now = now

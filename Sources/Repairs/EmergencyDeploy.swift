@@ -19,10 +19,12 @@ extension RepairRun {
             throw .refused(.guardrails, [Refusal(.need, "nothing of tier \(tier.name) is missing")])
         }
         try await takeSnapshot(state)
-        let admission = Admission(
-            creates: missing, allow: policy.guardrails.allow, protect: policy.guardrails.protect)
+        let fresh = await freshAddresses(of: tier, in: state)
+        var allow = policy.guardrails.allow
+        allow.create += fresh.compactMap { try? Pattern($0.description) }
+        let admission = Admission(creates: missing, allow: allow, protect: policy.guardrails.protect)
         try await planAndApply(
-            targets: targets(of: tier, in: state), destroy: false, admission: admission
+            targets: targets(of: tier, in: state) + fresh, destroy: false, admission: admission
         ) { creates throws(Stop) in
             try await refuseWhereBackupsExist(creates, state)
         }
@@ -41,14 +43,18 @@ extension RepairRun {
         return tier
     }
 
-    /// The whole tier by its concrete addresses: what the state names, and, where the tier says `create: true`,
-    /// literal addresses.
+    /// The whole tier by its concrete addresses, as the state names them.
     private func targets(of tier: Tier, in state: State) -> [Address] {
-        let named = state.instances
-            .filter { $0.address.mode == .managed && $0.deposed == nil && tier.covers($0.address) }
-            .map(\.address)
-        let literal = tier.create ? tier.addresses.compactMap(\.literal) : []
-        return Array(Set(named + literal)).sorted()
+        state.managed.map(\.address).filter { tier.covers($0) }
+    }
+
+    /// Where the tier says `create: true`: its literal addresses that no believed state ever named, of types that can be
+    /// asked for. One that was there once and is not now was removed by somebody, and stays so.
+    private func freshAddresses(of tier: Tier, in state: State) async -> [Address] {
+        guard tier.create else { return [] }
+        let literal = tier.addresses.compactMap(\.literal)
+            .filter { state.instance(at: $0) == nil && repairer.askable.contains($0.type) }
+        return literal.isEmpty ? [] : await tools.neverSeen(literal)
     }
 
     /// The name is what a restore needs: an empty table must not take it while a backup exists.

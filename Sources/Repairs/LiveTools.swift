@@ -8,6 +8,7 @@ extension RepairTools {
         terraform: Terraform, aws: AWSClient, region: String, applyWithin: Duration,
         look: @escaping @Sendable () async -> Sighting,
         ask: @escaping @Sendable ([Address], State) async -> Sighting,
+        neverSeen: @escaping @Sendable ([Address]) async -> [Address],
         now: @escaping @Sendable () -> Timestamp
     ) -> RepairTools {
         RepairTools(
@@ -29,6 +30,7 @@ extension RepairTools {
                 }
             },
             backups: { address, state in await backups(of: address, state, aws, region) },
+            neverSeen: neverSeen,
             setActions: { names, enabled throws(ToolFault) in
                 do throws(AWSFault) {
                     try await aws.setAlarmActions(names, enabled: enabled, region: region)

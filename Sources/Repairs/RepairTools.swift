@@ -65,6 +65,8 @@ public struct RepairTools: Sendable {
         @Sendable (_ file: String, _ tell: @escaping @Sendable (String) async -> Void) async throws(ToolFault)
             -> Void
     public var backups: @Sendable (_ address: Address, _ state: State) async -> BackupAnswer
+    /// Of these addresses, those that no believed state ever named.
+    public var neverSeen: @Sendable (_ addresses: [Address]) async -> [Address]
     /// Mutes (false) or unmutes (true) alarms by their names.
     public var setActions: @Sendable (_ alarms: [String], _ enabled: Bool) async throws(ToolFault) -> Void
     public var pause: @Sendable (Duration) async -> Void
@@ -78,6 +80,7 @@ public struct RepairTools: Sendable {
             @escaping @Sendable (String, @escaping @Sendable (String) async -> Void) async throws(ToolFault)
             -> Void,
         backups: @escaping @Sendable (Address, State) async -> BackupAnswer,
+        neverSeen: @escaping @Sendable ([Address]) async -> [Address],
         setActions: @escaping @Sendable ([String], Bool) async throws(ToolFault) -> Void,
         pause: @escaping @Sendable (Duration) async -> Void,
         now: @escaping @Sendable () -> Timestamp
@@ -87,6 +90,7 @@ public struct RepairTools: Sendable {
         self.plan = plan
         self.apply = apply
         self.backups = backups
+        self.neverSeen = neverSeen
         self.setActions = setActions
         self.pause = pause
         self.now = now

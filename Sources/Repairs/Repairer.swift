@@ -15,18 +15,21 @@ public struct Repairer: Sendable {
     public var tools: RepairTools
     /// A directory that only this user may enter; plan files live and die in it.
     public var planDirectory: String
+    /// The types that Terrier can ask AWS about: what it creates anew, it must be able to verify.
+    public var askable: Set<String>
     /// How long the postcondition may take to hold.
     public var verifyWithin: Duration
 
     public init(
         policy: Policy, configuration: String, book: RepairBook, tools: RepairTools, planDirectory: String,
-        verifyWithin: Duration = .seconds(180)
+        askable: Set<String>, verifyWithin: Duration = .seconds(180)
     ) {
         self.policy = policy
         self.configuration = configuration
         self.book = book
         self.tools = tools
         self.planDirectory = planDirectory
+        self.askable = askable
         self.verifyWithin = verifyWithin
     }
 

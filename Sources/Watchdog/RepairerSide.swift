@@ -43,7 +43,7 @@ public struct RepairerSide: Sendable {
         let repairer = Repairer(
             policy: settings.policy, configuration: configuration.hash, book: book,
             tools: await tools(assembly, region: region, memory: before ?? Memory()),
-            planDirectory: surroundings.files.directory)
+            planDirectory: surroundings.files.directory, askable: ResourceProbes.types)
         return await repairer.perform(request, say: say)
     }
 
@@ -59,6 +59,7 @@ public struct RepairerSide: Sendable {
 
     private func tools(_ assembly: StackAssembly, region: String, memory: Memory) async -> RepairTools {
         let terraform = await assembly.terraform()
+        let (ledger, stack) = (configuration.ledger, assembly.settings.name)
         return .live(
             terraform: terraform, aws: assembly.aws, region: region,
             applyWithin: assembly.policy.guardrails.timeout,
@@ -73,6 +74,10 @@ public struct RepairerSide: Sendable {
             ask: { addresses, before in
                 let look = await assembly.probe().ask(addresses, before: before, now: .now)
                 return Sighting(observation: look.observation, state: look.state)
+            },
+            neverSeen: { addresses in
+                // A ledger that cannot be read says nothing of what was ever there: then nothing new is made.
+                (try? await Ledger.openReading(ledger).neverSeen(addresses, of: stack)) ?? []
             },
             now: { .now })
     }

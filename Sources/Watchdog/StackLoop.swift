@@ -26,6 +26,7 @@ struct StackLoop: Sendable {
         var lastPlan: ContinuousClock.Instant?
         var lastPass: ContinuousClock.Instant?
         var planNow = false
+        var lastMutes: ContinuousClock.Instant?
         while !Task.isCancelled {
             let began = ContinuousClock.now
             let due = lastPlan.map { began - $0 >= configuration.planEvery } ?? true
@@ -36,6 +37,10 @@ struct StackLoop: Sendable {
                 let opened = try await pass(
                     plan: plan, elapsed: lastPass.map { began - $0 } ?? .zero, announcer: &announcer)
                 if plan { lastPlan = began }
+                if lastMutes.map({ began - $0 >= .seconds(86_400) }) ?? true {
+                    try await announceMutes()
+                    lastMutes = began
+                }
                 planNow = opened || (planNow && !plan)
             } catch is CancellationError {
                 return
@@ -149,6 +154,20 @@ struct StackLoop: Sendable {
                 stack: stack, kind: .unmute, addresses: over.map(\.address), apply: true,
                 requestedBy: "terrier run",
                 configuration: configuration.hash))
+    }
+
+    /// A mute is not forgotten: it is said at the start, and once a day.
+    private func announceMutes() async throws {
+        guard let book = try await RepairBook.openReading(configuration.repairBook) else { return }
+        for mute in try await book.activeMutes(of: stack) {
+            await events.write(.muteStands(mute.address, since: mute.since, until: mute.until), stack: stack)
+        }
+    }
+
+    /// What repairs of this stack destroyed: its going from the state is no news.
+    private func destroyed(since: Timestamp) async throws -> [Address] {
+        guard let book = try await RepairBook.openReading(configuration.repairBook) else { return [] }
+        return try await book.destroyed(of: stack, since: since)
     }
 
     private func start(_ request: RepairRequest) async {

@@ -118,6 +118,24 @@ import Testing
         }
     }
 
+    @Test func aLiteralAddressThatNeverWasIsMadeOnlyWhereItsTierSaysSo() async throws {
+        func plan(_ created: Address) -> PlanSummary {
+            PlanSummary(changes: [Stage.events, created].map { PlannedChange($0, .create) }, drift: [])
+        }
+        for (creates, created, outcome) in [
+            (false, Stage.new, RepairOutcome.refused), (true, Stage.new, .repaired),
+            (true, Stage.seenOnce, .refused),
+        ] {
+            try await Stage.with(creates: creates) { stage in
+                stage.set { $0.plan = .success(plan(created)) }
+                let last = await stage.perform(stage.request())
+                #expect(last.outcome == outcome, "\(last.message)")
+                #expect(stage.done.first?.contains("aws_dynamodb_table.new") == creates)
+                #expect(stage.done.first?.contains("seen_once") == false)
+            }
+        }
+    }
+
     @Test func inARehearsalEverythingHappensButTheApply() async throws {
         try await Stage.with(mode: .observe) { stage in
             let last = await stage.perform(stage.request(apply: false))

@@ -10,6 +10,8 @@ import TestSupport
 /// A world in which repairs happen: a real book, and hands and eyes that a test holds.
 final class Stage: Sendable {
     static let events = Address(type: "aws_dynamodb_table", name: "events")
+    static let new = Address(type: "aws_dynamodb_table", name: "new")
+    static let seenOnce = Address(type: "aws_dynamodb_table", name: "seen_once")
     static let role = Address(type: "aws_iam_role", name: "role")
     static let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
     static let noisy = Address(type: "aws_cloudwatch_metric_alarm", name: "noisy")
@@ -39,7 +41,9 @@ final class Stage: Sendable {
     let book: RepairBook
     let policy: Policy
 
-    init(_ directory: String, mode: Mode = .act, guardrails: GuardrailSettings? = nil) async throws {
+    init(
+        _ directory: String, mode: Mode = .act, guardrails: GuardrailSettings? = nil, creates: Bool = false
+    ) async throws {
         self.directory = directory
         book = try await RepairBook.open(directory + "/repairs.sqlite")
         policy = Policy(
@@ -47,7 +51,9 @@ final class Stage: Sendable {
             tiers: [
                 Tier(
                     name: "foundation",
-                    addresses: [try Pattern("aws_dynamodb_table.*"), try Pattern("aws_iam_role.*")])
+                    addresses: [try Pattern("aws_dynamodb_table.*"), try Pattern("aws_iam_role.*")]
+                        + (creates ? [try Pattern("\(Stage.new)"), try Pattern("\(Stage.seenOnce)")] : []),
+                    create: creates)
             ],
             guardrails: try guardrails
                 ?? GuardrailSettings(
@@ -57,9 +63,12 @@ final class Stage: Sendable {
 
     /// Runs a body on a stage of its own.
     static func with(
-        mode: Mode = .act, guardrails: GuardrailSettings? = nil, _ body: (Stage) async throws -> Void
+        mode: Mode = .act, guardrails: GuardrailSettings? = nil, creates: Bool = false,
+        _ body: (Stage) async throws -> Void
     ) async throws {
-        try await Machine.withDirectory { try await body(Stage($0, mode: mode, guardrails: guardrails)) }
+        try await Machine.withDirectory {
+            try await body(Stage($0, mode: mode, guardrails: guardrails, creates: creates))
+        }
     }
 
     func set(_ change: (inout World) -> Void) { world.withLock { change(&$0) } }
@@ -80,7 +89,7 @@ final class Stage: Sendable {
         set { $0.clock = $0.clock + .seconds(60) }
         let repairer = Repairer(
             policy: policy, configuration: "c", book: book, tools: tools, planDirectory: directory,
-            verifyWithin: .milliseconds(200))
+            askable: ["aws_dynamodb_table", "aws_iam_role"], verifyWithin: .milliseconds(200))
         return await repairer.perform(request) { _ in }
     }
 
@@ -109,6 +118,7 @@ final class Stage: Sendable {
                 if let fault = self.world.withLock({ $0.apply }) { throw fault }
             },
             backups: { _, _ in self.world.withLock { $0.backups } },
+            neverSeen: { addresses in addresses.filter { $0 != Stage.seenOnce } },
             setActions: { names, enabled throws(ToolFault) in
                 self.set { world in
                     world.done.append("\(enabled ? "unmute" : "mute") \(names.joined(separator: " "))")
