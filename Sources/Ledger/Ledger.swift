@@ -129,6 +129,8 @@ extension Ledger {
                 sql:
                     "SELECT value, unknown FROM readings WHERE stack = ? AND signal = ? ORDER BY id DESC LIMIT 1",
                 arguments: [cycle.stack, row.signal])
+            // What was not asked in this look, as the plan out of its turn, is as it was when it was last asked.
+            if newest != nil, row.wasNotAsked { continue }
             if let newest, newest["value"] as Double? == row.value,
                 newest["unknown"] as String? == row.unknown
             {

@@ -8,12 +8,14 @@ struct ReadingRow {
     var unknown: String?
     var about: String?
     var samples: Int?
+    var wasNotAsked: Bool
 
     init(_ reading: Reading) {
         signal = reading.signal.name
         unit = reading.signal.unit?.rawValue
         about = reading.about
         samples = reading.samples
+        wasNotAsked = reading.reason?.cause == .notAsked
         (value, unknown) = Self.columns(reading.outcome)
         if reading.signal.unit == .duration, let seconds = value {
             // Ages and durations change with every look; to the minute is enough for a record.

@@ -5,6 +5,7 @@ import Notifications
 import Probes
 import Repairs
 import Settings
+import Systemd
 import Terraform
 
 /// The cycle of one stack: observe, decide, record, and have done what was decided. Level-triggered: each pass looks at
@@ -80,6 +81,7 @@ struct StackLoop: Sendable {
         try await ledger.record(record(look, watch, effects, now))
         let judgement = policy.judge(look.observation)
         await board.report(stack, judgement.verdict)
+        ServiceNotifier().tell(.status(await board.line))
         for event in announcer.events(for: look, judgement: judgement) {
             await events.write(event, stack: stack)
         }
