@@ -78,7 +78,8 @@ public struct StackProbe: Sendable {
         async let pulled = pull(after: order.before)
         async let proven = account()
         async let locked = terraform.lockStatus()
-        let (state, account, lock) = await (pulled, proven, locked)
+        let (state, caller, lock) = await (pulled, proven, locked)
+        let account = place(caller, in: state)
         var look = Look(order: order, subject: subject, state: state, account: account, lock: lock)
         if case .success(let state) = state {
             async let plan = self.plan(order.plan, from: state)
@@ -98,7 +99,8 @@ public struct StackProbe: Sendable {
     public func ask(_ addresses: [Address], before: State, now: Timestamp) async -> Look {
         async let pulled = pull(after: nil)
         async let proven = account()
-        let (state, account) = await (pulled, proven)
+        let (state, caller) = await (pulled, proven)
+        let account = place(caller, in: state)
         let order = Order(plan: false, weather: false, now: now)
         var look = Look(order: order, subject: subject, state: state, account: account, lock: .free)
         if case .success(let state) = state {
@@ -142,10 +144,21 @@ public struct StackProbe: Sendable {
         }
     }
 
+    /// Without a pin the state says whose things these are: credentials of none of its accounts are the wrong ones.
+    private func place(_ caller: AccountProof, in state: Result<State, TerraformFault>) -> AccountProof {
+        guard subject.account == nil, case .shown(let account) = caller, case .success(let state) = state
+        else {
+            return caller
+        }
+        let homes = Set(state.managed.compactMap(\.home.account)).sorted()
+        guard let expected = homes.first, !homes.contains(account) else { return caller }
+        return .other(account: account, expected: expected)
+    }
+
     private func plan(_ wanted: Bool, from state: State) async -> PlanOutcome {
         guard wanted else { return .unknown(Unknown(.notAsked, "no plan in this look")) }
         do throws(TerraformFault) {
-            return .planned(try await terraform.lookAhead(from: state))
+            return .planned(try await terraform.lookAhead(from: state.identity))
         } catch {
             switch error.code {
             case .failed, .notInitialised: return .failed(error.description)

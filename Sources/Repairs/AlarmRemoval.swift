@@ -19,7 +19,7 @@ extension RepairRun {
             let admission = Admission(
                 deletes: addresses, allow: .init(), protect: policy.guardrails.protect)
             try await planAndApply(
-                targets: addresses, destroy: true, admission: admission,
+                targets: addresses, destroy: true, state: state, admission: admission,
                 besides: muted.map { "mute \($0.address)" }
             ) { _ throws(Stop) in
             }

@@ -24,7 +24,7 @@ extension RepairRun {
         allow.create += fresh.compactMap { try? Pattern($0.description) }
         let admission = Admission(creates: missing, allow: allow, protect: policy.guardrails.protect)
         try await planAndApply(
-            targets: targets(of: tier, in: state) + fresh, destroy: false, admission: admission
+            targets: targets(of: tier, in: state) + fresh, destroy: false, state: state, admission: admission
         ) { creates throws(Stop) in
             try await refuseWhereBackupsExist(creates, state)
         }

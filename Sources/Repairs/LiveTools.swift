@@ -15,9 +15,12 @@ extension RepairTools {
             look: look, ask: ask,
             plan: { order throws(ToolFault) in
                 do throws(TerraformFault) {
-                    // With the lock: who holds it is met here, before anything is changed.
-                    return try await terraform.plan(
-                        .init(file: order.file, targets: order.targets, destroy: order.destroy, lock: true))
+                    // With the lock, unless it is a rehearsal: who holds it is met here, before anything is changed.
+                    let options = TerraformCommand.PlanOptions(
+                        file: order.file, targets: order.targets, destroy: order.destroy, lock: order.lock)
+                    return order.lock
+                        ? try await terraform.plan(options)
+                        : try await terraform.lookAhead(from: order.state, options)
                 } catch {
                     throw ToolFault(error)
                 }

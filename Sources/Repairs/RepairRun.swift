@@ -109,7 +109,7 @@ struct RepairRun: Sendable {
     ///
     /// - Parameter besides: what the repair does without a plan, for the words of a rehearsal.
     func planAndApply(
-        targets: [Address], destroy: Bool, admission: Admission, besides: [String] = [],
+        targets: [Address], destroy: Bool, state: State, admission: Admission, besides: [String] = [],
         beforeApplying check: (_ creates: [Address]) async throws(Stop) -> Void
     ) async throws(Stop) {
         let directory = repairer.planDirectory + "/" + id
@@ -120,7 +120,9 @@ struct RepairRun: Sendable {
             RepairLine(
                 repair: id, step: .plan, message: "planning \(targets.count) targets to a file",
                 addresses: targets))
-        let summary = try await plan(PlanOrder(file: file, targets: targets, destroy: destroy))
+        let summary = try await plan(
+            PlanOrder(
+                file: file, targets: targets, destroy: destroy, lock: request.apply, state: state.identity))
         let actions = summary.changes.filter { $0.action != .read }.map {
             "\($0.action.rawValue) \($0.address)"
         }

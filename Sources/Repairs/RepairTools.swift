@@ -18,11 +18,17 @@ public struct PlanOrder: Sendable, Equatable {
     public var file: String
     public var targets: [Address]
     public var destroy: Bool
+    /// False in a rehearsal: who only looks holds no lock, and throws away what moved meanwhile.
+    public var lock: Bool
+    /// The state that the repair rests on.
+    public var state: SnapshotIdentity
 
-    public init(file: String, targets: [Address], destroy: Bool) {
+    public init(file: String, targets: [Address], destroy: Bool, lock: Bool, state: SnapshotIdentity) {
         self.file = file
         self.targets = targets
         self.destroy = destroy
+        self.lock = lock
+        self.state = state
     }
 }
 

@@ -58,7 +58,7 @@ struct Diagnosis {
                 "the lock of \(stack.name) could not be taken, and nobody is shown to hold it")
         }
         for (code, wordings) in Self.wordings
-        where wordings.contains(where: all.localizedCaseInsensitiveContains) {
+        where wordings.contains(where: { all.contains($0) }) {
             return TerraformFault(code, "\(said) failed: \(head)\(Self.remedy(code, stack))")
         }
         return TerraformFault(.failed, "\(said) failed: \(head)")
@@ -78,7 +78,8 @@ struct Diagnosis {
         (
             .credentials,
             [
-                "no valid credential", "No valid credential sources", "InvalidClientTokenId", "ExpiredToken",
+                "no valid credential", "No valid credential sources", "no EC2 IMDS role found",
+                "InvalidClientTokenId", "ExpiredToken",
                 "UnrecognizedClientException", "SignatureDoesNotMatch", "AccessDenied",
                 "UnauthorizedOperation",
                 "failed to refresh cached credentials", "error configuring S3 Backend: no valid",

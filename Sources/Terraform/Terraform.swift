@@ -22,14 +22,17 @@ public struct Terraform: Sendable {
     /// Plans without a lock, for looking only; thrown away where the serial or the lock moved in the meantime.
     ///
     /// - Parameter before: the state that was pulled just before.
-    public func lookAhead(from before: State) async throws(TerraformFault) -> PlanSummary {
+    public func lookAhead(
+        from before: SnapshotIdentity, _ options: TerraformCommand.PlanOptions = .init()
+    ) async throws(TerraformFault) -> PlanSummary {
         let lockBefore = await lockStatus()
         if case .held(let holder) = lockBefore { throw held(holder) }
-        let summary = try await plan(.init(lock: false))
+        var options = options
+        options.lock = false
+        let summary = try await plan(options)
         let after = try await pullState()
         let lockAfter = await lockStatus()
-        guard after.identity.serial == before.serial, after.lineage == before.lineage, lockAfter == lockBefore
-        else {
+        guard after.serial == before.serial, after.lineage == before.lineage, lockAfter == lockBefore else {
             throw TerraformFault(
                 .moved, "the state of \(stack.name) moved while it was planned; the plan was thrown away")
         }

@@ -103,7 +103,7 @@ final class Stage: Sendable {
             plan: { order throws(ToolFault) in
                 self.set {
                     $0.done.append(
-                        "plan\(order.destroy ? " destroy" : "") \(order.targets.map(\.description).joined(separator: " "))"
+                        "\(order.lock ? "" : "unlocked ")plan\(order.destroy ? " destroy" : "") \(order.targets.map(\.description).joined(separator: " "))"
                     )
                 }
                 try? Data("plan".utf8).write(to: URL(fileURLWithPath: order.file))

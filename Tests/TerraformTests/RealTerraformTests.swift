@@ -86,7 +86,7 @@ import Testing
             #expect(
                 await code { try await terraform.apply(planFile: file, deadline: .seconds(30)) { _ in } }
                     == .stalePlan)
-            let ahead = try await terraform.lookAhead(from: state)
+            let ahead = try await terraform.lookAhead(from: state.identity)
             #expect(ahead.changes == [PlannedChange(Address(type: "terraform_data", name: "b"), .create)])
             let removal = try await terraform.plan(
                 .init(file: file, targets: [target], destroy: true, lock: true))
