@@ -27,7 +27,8 @@ demo: terraform deps ## The whole job on an emulated AWS, start to end
 
 test: terraform deps lint ## Everything: unit tests, and end to end with Terraform, moto, systemd
 	$(SWIFT) build --build-tests
-	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build
+	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --skip EndToEndTests
+	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --filter EndToEndTests
 
 bench: terraform deps release ## CPU, wall time and memory against the runbook's commands, in one run
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/aws python3 .ci/bench.py $(RELEASE)

@@ -66,7 +66,8 @@ import Testing
             let client = AWSClient(
                 http: http,
                 credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
-                endpoint: server.url, deadline: .seconds(2),
+                endpoint: server.url,
+                deadline: [.silent, .slowBody].contains(fault) ? .seconds(2) : .seconds(40),
                 retries: RetryPolicy(attempts: 2, base: .milliseconds(10)))
             var caught: AWSFault?
             do throws(AWSFault) {

@@ -87,8 +87,8 @@ import Testing
             let log = directory + "/log"
             let script =
                 "trap 'echo int >>\(log); sleep 0.5; exit 3' INT; trap 'echo term >>\(log)' TERM; while :; do sleep 0.05; done"
-            await #expect(throws: CommandFault.timedOut("/bin/bash", after: .milliseconds(300))) {
-                try await run(shell(script, deadline: .milliseconds(300), grace: .seconds(10)))
+            await #expect(throws: CommandFault.timedOut("/bin/bash", after: .seconds(2))) {
+                try await run(shell(script, deadline: .seconds(2), grace: .seconds(10)))
             }
             let signals = try String(contentsOfFile: log, encoding: .utf8)
             #expect(signals == "int\n")
@@ -103,7 +103,7 @@ import Testing
                     "trap '' INT TERM; while :; do sleep 0.05; done", deadline: .milliseconds(200),
                     grace: .milliseconds(300)))
         }
-        #expect(ContinuousClock.now - began < .seconds(5))
+        #expect(ContinuousClock.now - began < .seconds(15))
     }
 
     @Test func aGrandchildGetsNoInterruptAndIsSweptOnceTheLeaderHasGone() async throws {
@@ -115,7 +115,7 @@ import Testing
                 while :; do sleep 0.05; done
                 """
             await #expect(throws: CommandFault.self) {
-                try await run(shell(script, deadline: .milliseconds(500), grace: .seconds(10)))
+                try await run(shell(script, deadline: .seconds(3), grace: .seconds(10)))
             }
             let pid = try #require(
                 Int32(String(contentsOfFile: directory + "/pid", encoding: .utf8).dropLast()))
@@ -131,7 +131,7 @@ import Testing
         let began = ContinuousClock.now
         let result = try await run(shell("(trap '' INT TERM HUP; sleep 60) & echo done"))
         #expect(result.status == .exited(0) && result.output == Array("done\n".utf8))
-        #expect(ContinuousClock.now - began < .seconds(10))
+        #expect(ContinuousClock.now - began < .seconds(30))
     }
 
     @Test func cancellingWaitsForTheChildsEnd() async throws {

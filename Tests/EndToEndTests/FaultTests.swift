@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Bad input and a bad world: one clear line each, both databases intact, no repair.
-@Suite(.enabled(if: Requirement.has(.terraform, .python), "needs Terraform and python3"))
+@Suite(.serialized, .enabled(if: Requirement.has(.terraform, .python), "needs Terraform and python3"))
 struct FaultTests {
     private static let configuration = """
         interval: 1s

@@ -39,17 +39,17 @@ import Testing
     @Test func aSilentServerIsCutAtTheDeadline() async throws {
         let began = ContinuousClock.now
         #expect(try await fault(.silent)?.cause == .timedOut)
-        #expect(ContinuousClock.now - began < .seconds(8))
+        #expect(ContinuousClock.now - began < .seconds(30))
     }
 
     @Test func theDeadlineCountsForTheBodyAsWell() async throws {
         let began = ContinuousClock.now
         #expect(try await fault(.slowBody)?.cause == .timedOut)
-        #expect(ContinuousClock.now - began < .seconds(8))
+        #expect(ContinuousClock.now - began < .seconds(30))
     }
 
     @Test func aBodyBeyondTheLimitIsRefused() async throws {
-        #expect(try await fault(.huge, deadline: .seconds(10))?.cause == .tooLarge)
+        #expect(try await fault(.huge, deadline: .seconds(40))?.cause == .tooLarge)
     }
 
     @Test func redirectsAreNotFollowed() async throws {
