@@ -112,6 +112,18 @@ struct FaultTests {
         }
     }
 
+    @Test func aConfigurationWithFaultsAsJSON() async throws {
+        try await with { place in
+            try (Self.configuration + "nonsense: 1\n").write(
+                toFile: place.file, atomically: true, encoding: .utf8)
+            let program = try await Program.run(["validate", "--json", "--config", place.file])
+            #expect(program.code == 78)
+            let faults = try #require(try program.document()["faults"] as? [[String: Any]])
+            #expect(
+                faults.contains { ($0["message"] as? String)?.contains("unknown key 'nonsense'") == true })
+        }
+    }
+
     @Test func aDirectoryThatIsNotThere() async throws {
         try await with { place in
             try place.configure(endpoint: "http://127.0.0.1:1", directory: "/no/such/directory")
