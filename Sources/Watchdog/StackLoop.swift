@@ -115,14 +115,12 @@ struct StackLoop: Sendable {
 
     private func carryOut(_ effects: [Effect], _ now: Timestamp) async throws -> Bool {
         var opened = false
-        var closed: Set<String> = []
         for effect in effects {
             switch effect {
             case .opened(let incident):
                 opened = true
                 await events.write(.incidentOpened(incident), stack: stack)
             case .closed(let incident, let why):
-                closed.insert(incident.id)
                 await events.write(.incidentClosed(incident, why), stack: stack)
             case .heldBack(let proposal, let refusals):
                 await events.write(.repairHeldBack(proposal, refusals), stack: stack)
@@ -134,23 +132,29 @@ struct StackLoop: Sendable {
                         requestedBy: "terrier run", configuration: configuration.hash))
             }
         }
-        try await undoMutes(closed: closed, now)
+        try await undoMutes(now)
         return opened
     }
 
-    /// Undoes the mutes whose incident has closed, or whose time has passed.
-    private func undoMutes(closed: Set<String>, _ now: Timestamp) async throws {
+    /// Undoes the mutes whose incident has closed, or whose time has passed. A person's mute belongs to no incident.
+    private func undoMutes(_ now: Timestamp) async throws {
         guard assembly.policy.mode == .act,
             let book = try await RepairBook.openReading(configuration.repairBook),
             !(await desk.isBusy(stack))
         else { return }
         let open = Set(try await ledger.memory(of: stack).watch.incidents.map(\.id))
         let over = try await book.activeMutes(of: stack).filter { mute in
-            mute.until <= now || !open.contains(mute.incident ?? "")
+            mute.until <= now || mute.incident.map { !open.contains($0) } ?? false
         }
-        guard !over.isEmpty,
-            try await book.facts(stack: stack, kind: .unmute, within: .seconds(60), now: now).running == nil
-        else { return }
+        guard !over.isEmpty else { return }
+        let facts = try await book.facts(stack: stack, kind: .unmute, within: .seconds(60), now: now)
+        let lastWasUnmute =
+            try await book.repairs(of: stack, limit: 1).first?.kind == RepairKind.unmute.rawValue
+        let cooldown = assembly.policy.guardrails.cooldown
+        // One that failed is tried again, and not in every cycle.
+        guard facts.running == nil, !lastWasUnmute || (facts.sinceLast ?? cooldown) >= cooldown else {
+            return
+        }
         await start(
             RepairRequest(
                 stack: stack, kind: .unmute, addresses: over.map(\.address), apply: true,
