@@ -9,12 +9,16 @@ struct ExitWatch: Sendable {
     private let ended: AsyncStream<Void>
 
     /// - Parameter descriptor: a pidfd, which becomes readable when its process ends.
-    init(_ descriptor: CInt) {
+    init(_ descriptor: CInt, of pid: pid_t) {
         let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         ended = stream
         guard own >= 0 else {
-            continuation.finish()
+            // No descriptor to spare: ask from time to time. Whoever waits must not think that the process has gone.
+            Task {
+                while !Self.hasEnded(pid) { try? await Task.sleep(for: .milliseconds(100)) }
+                continuation.finish()
+            }
             return
         }
         let source = DispatchSource.makeReadSource(fileDescriptor: own, queue: .global())
@@ -24,6 +28,13 @@ struct ExitWatch: Sendable {
             continuation.finish()
         }
         source.activate()
+    }
+
+    /// Whether a child has ended, without reaping it.
+    private static func hasEnded(_ pid: pid_t) -> Bool {
+        var info = siginfo_t()
+        guard waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return true }
+        return info.si_signo != 0
     }
 
     func wait() async {

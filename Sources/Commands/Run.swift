@@ -85,7 +85,7 @@ private func supervise(
             input: .inputWriter, output: .sequence, error: .sequence
         ) { execution in
             let pid = execution.processIdentifier
-            let gone = ExitWatch(pid.processDescriptor)
+            let gone = ExitWatch(pid.processDescriptor, of: pid.value)
             async let output = collect(execution.standardOutput, limit: command.limit, onLine: onLine)
             async let errors = collect(execution.standardError, limit: command.limit, onLine: onErrorLine)
             async let fed: Void = feed(command.input, to: execution.standardInputWriter)

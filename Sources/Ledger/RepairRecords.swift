@@ -40,13 +40,19 @@ extension RepairBook {
     ) async throws(LedgerFault) -> GuardrailFacts.Book {
         let held = leavingOut == nil && StackLock.isHeld(lockPath(stack))
         return try await read { database in
-            let last = try Row.fetchOne(
+            // What changed nothing cools down its own kind alone: a refused removal does not hold up a deploy.
+            let last = try Int64.fetchOne(
                 database,
                 sql: """
-                    SELECT id, outcome, coalesce(ended_ms, started_ms) AS ms FROM repairs
-                    WHERE stack = ? AND id IS NOT ? ORDER BY started_ms DESC, id DESC LIMIT 1
+                    SELECT max(coalesce(ended_ms, started_ms)) FROM repairs WHERE stack = ? AND id IS NOT ?
+                    AND (kind = ? OR kind <> 'unmute' AND
+                        (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown')))
                     """,
-                arguments: [stack, leavingOut])
+                arguments: [stack, leavingOut, kind.rawValue])
+            let newest = try String.fetchOne(
+                database,
+                sql: "SELECT id FROM repairs WHERE stack = ? ORDER BY started_ms DESC, id DESC LIMIT 1",
+                arguments: [stack])
             // Everything that changed something or may have: an outcome that is not known counts.
             let spent = try Int.fetchOne(
                 database,
@@ -57,8 +63,8 @@ extension RepairBook {
                 arguments: [stack, kind.rawValue, leavingOut, (now + (.zero - within)).milliseconds])
             return GuardrailFacts.Book(
                 // A clock that went back makes no repair older than it is.
-                sinceLast: last.map { row in max(.zero, now - Timestamp(milliseconds: row["ms"])) },
-                withinBudget: spent ?? 0, running: held ? last.map { $0["id"] } ?? "unknown" : nil)
+                sinceLast: last.map { max(.zero, now - Timestamp(milliseconds: $0)) },
+                withinBudget: spent ?? 0, running: held ? newest ?? "unknown" : nil)
         }
     }
 

@@ -5,6 +5,7 @@ extension RepairRun {
     /// Destroys the alarms that `destroy:` lists, mutes the others.
     func removeAlarms(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
         let alarms = try existingAlarms(sighting)
+        try checkNeed(sighting)
         let destroyed = alarms.filter { policy.mayDestroy($0.address) }
         let muted = alarms.filter { !policy.mayDestroy($0.address) && $0.actionsEnabled }
         guard !destroyed.isEmpty || !muted.isEmpty else {
@@ -30,6 +31,20 @@ extension RepairRun {
             repair: id, step: .verify, message: "verified: " + done.joined(separator: "; "),
             addresses: alarms.map(\.address), outcome: .repaired, serial: last?.state?.serial,
             lineage: last?.state?.lineage)
+    }
+
+    /// Where a rule asks, its alarms must still be what the rule is about, as this look shows them.
+    private func checkNeed(_ sighting: Sighting) throws(Stop) {
+        guard let name = request.rule else { return }
+        guard let rule = policy.rules.first(where: { $0.name == name }) else {
+            throw .refused(.guardrails, [Refusal(.need, "the configuration has no rule '\(name)'")])
+        }
+        let needed = Set(policy.targets(of: .removeAlarms, for: rule, in: sighting.observation))
+        let quiet = request.addresses.filter { !needed.contains($0) }
+        guard quiet.isEmpty else {
+            let names = quiet.map(\.description).joined(separator: ", ")
+            throw .refused(.guardrails, [Refusal(.need, "no longer what rule \(name) is about: \(names)")])
+        }
     }
 
     private func existingAlarms(_ sighting: Sighting) throws(Stop) -> [AlarmReport] {

@@ -15,6 +15,12 @@ extension RepairRun {
             throw .refused(
                 .guardrails, [Refusal(.need, "not everything of tier \(tier.name) is known: \(names)")])
         }
+        guard sighting.observation.instances.contains(where: { $0.status == .healthy }) else {
+            // Terrier's own account is shown; that Terraform's provider works there too is shown by what it made there.
+            let reason =
+                "nothing of the stack was seen in its account and region, so it is not shown that Terraform works there"
+            throw .refused(.guardrails, [Refusal(.account, reason)])
+        }
         guard !missing.isEmpty else {
             throw .refused(.guardrails, [Refusal(.need, "nothing of tier \(tier.name) is missing")])
         }

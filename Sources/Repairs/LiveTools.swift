@@ -4,9 +4,11 @@ public import Terraform
 
 extension RepairTools {
     /// The real hands: Terraform and AWS. The eyes are given, since a repair looks through the same probes as the watcher.
+    ///
+    /// - Parameter refresh: gives Terraform credentials that are valid now.
     public static func live(
         terraform: Terraform, aws: AWSClient, region: String, applyWithin: Duration,
-        look: @escaping @Sendable () async -> Sighting,
+        refresh: @escaping @Sendable () async -> Void, look: @escaping @Sendable () async -> Sighting,
         ask: @escaping @Sendable ([Address], State) async -> Sighting,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
         now: @escaping @Sendable () -> Timestamp
@@ -14,18 +16,15 @@ extension RepairTools {
         RepairTools(
             look: look, ask: ask,
             plan: { order throws(ToolFault) in
+                await refresh()
                 do throws(TerraformFault) {
-                    // With the lock, unless it is a rehearsal: who holds it is met here, before anything is changed.
-                    let options = TerraformCommand.PlanOptions(
-                        file: order.file, targets: order.targets, destroy: order.destroy, lock: order.lock)
-                    return order.lock
-                        ? try await terraform.plan(options)
-                        : try await terraform.lookAhead(from: order.state, options)
+                    return try await plan(order, terraform, within: applyWithin)
                 } catch {
                     throw ToolFault(error)
                 }
             },
             apply: { file, tell throws(ToolFault) in
+                await refresh()
                 do throws(TerraformFault) {
                     try await terraform.apply(planFile: file, deadline: applyWithin, tell: tell)
                 } catch {
@@ -42,6 +41,24 @@ extension RepairTools {
                 }
             },
             pause: { try? await Task.sleep(for: $0) }, now: now)
+    }
+
+    /// With the lock, unless it is a rehearsal: who holds it is met here, before anything is changed. The state must still
+    /// be the one that the repair looked at: what somebody destroyed in the meantime is not made again.
+    private static func plan(
+        _ order: PlanOrder, _ terraform: Terraform, within deadline: Duration
+    ) async throws(TerraformFault) -> PlanSummary {
+        let options = TerraformCommand.PlanOptions(
+            file: order.file, targets: order.targets, destroy: order.destroy, lock: order.lock)
+        guard order.lock else { return try await terraform.lookAhead(from: order.state, options) }
+        let summary = try await terraform.plan(options, deadline: deadline)
+        let now = try await terraform.pullState()
+        guard now.serial == order.state.serial, now.lineage == order.state.lineage else {
+            throw TerraformFault(
+                .stalePlan,
+                "the state moved from serial \(order.state.serial) to \(now.serial) while it was planned")
+        }
+        return summary
     }
 
     private static func backups(

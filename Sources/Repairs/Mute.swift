@@ -31,6 +31,7 @@ extension RepairRun {
     }
 
     func unmute(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+        for address in request.addresses { try expectKnown(address, sighting, state) }
         let wanted = Set(request.addresses)
         let alarms = sighting.observation.alarms.filter { wanted.contains($0.address) && !$0.actionsEnabled }
         let addresses = alarms.map(\.address)
@@ -59,7 +60,18 @@ extension RepairRun {
             addresses: request.addresses, outcome: .repaired)
     }
 
+    /// An alarm that nobody could ask for may be muted still: its mute stays in the book.
+    private func expectKnown(_ address: Address, _ sighting: Sighting, _ state: State) throws(Stop) {
+        let status = sighting.observation.instances.first { $0.address == address }?.status
+        let isDescribed = sighting.observation.alarms.contains { $0.address == address }
+        guard isDescribed || status == .missing || state.instance(at: address) == nil else {
+            throw .failed(
+                .guardrails, "\(address) could not be asked for, so it is not known whether it is muted")
+        }
+    }
+
     private func setActions(_ names: [String], enabled: Bool) async throws(Stop) {
+        changes.begin()
         do {
             try await tools.setActions(names, enabled)
         } catch {

@@ -8,7 +8,8 @@ extension RepairRun {
     func verify(
         _ addresses: [Address], before: State, until wanted: (InstanceStatus) -> Bool
     ) async throws(Stop) -> Sighting {
-        try await record(
+        // A book that cannot be written any more is no reason not to look.
+        _ = try? await record(
             RepairLine(
                 repair: id, step: .verify, message: "asking AWS for what was changed", addresses: addresses))
         let end = ContinuousClock.now + repairer.verifyWithin

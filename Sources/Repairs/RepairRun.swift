@@ -9,6 +9,8 @@ struct RepairRun: Sendable {
     let request: RepairRequest
     let id: String
     let say: @Sendable (RepairLine) async -> Void
+    /// Whether anything was changed, or may have been.
+    let changes = Changes()
 
     var policy: Policy { repairer.policy }
     var tools: RepairTools { repairer.tools }
@@ -24,8 +26,13 @@ struct RepairRun: Sendable {
         }
     }
 
+    /// Nothing is called unchanged that may have been changed.
     func line(for stop: Stop) -> RepairLine {
-        RepairLine(
+        var stop = stop
+        if changes.haveBegun, stop.outcome == .failed || stop.outcome == .refused {
+            stop.outcome = .notVerified
+        }
+        return RepairLine(
             repair: id, step: stop.step, message: stop.message, addresses: stop.addresses,
             actions: stop.actions,
             refusals: stop.refusals, outcome: stop.outcome)
@@ -160,14 +167,15 @@ struct RepairRun: Sendable {
 
     private func apply(_ file: String, actions: [String]) async throws(Stop) {
         let (id, say) = (id, say)
+        changes.begin()
         do {
             try await tools.apply(file) { message in
                 await say(RepairLine(repair: id, step: .apply, message: message))
             }
         } catch {
             var stop = stop(for: error, at: .apply)
-            // What an apply did before it failed is not known here: only a refusal to begin changed nothing.
-            if stop.outcome == .failed { stop.outcome = .notVerified }
+            // A plan that was stale was not begun with; what an apply did before it failed is not known here.
+            if error.kind == .stale { changes.undo() }
             stop.actions = actions
             throw stop
         }

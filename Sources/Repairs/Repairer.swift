@@ -41,9 +41,11 @@ public struct Repairer: Sendable {
         do {
             admission = try await book.begin(request.record(at: tools.now()))
         } catch {
+            let busy = error.code == .busy
             let line = RepairLine(
                 repair: "none", step: .guardrails, message: error.description,
-                refusals: [Refusal(.running, error.description)], outcome: .refused)
+                refusals: busy ? [Refusal(.running, error.description)] : [],
+                outcome: busy ? .refused : .failed)
             await say(line)
             return line
         }

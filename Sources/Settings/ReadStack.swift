@@ -133,6 +133,10 @@ extension Reader {
         case "AWS_PROFILE": return "set 'profile:', so that Terrier and Terraform have the same identity"
         case "AWS_SHARED_CREDENTIALS_FILE":
             return "Terraform gets a credentials file of Terrier's; set 'profile:'"
+        case "AWS_CA_BUNDLE": return nil
+        case _ where name.hasPrefix("AWS_"):
+            return
+                "it could send Terraform to another account or region; set 'profile:', 'role_arn:', 'region:' or 'endpoint:'"
         case _ where name.hasPrefix("TF_CLI_ARGS"):
             return "it would change the commands that a repair was inspected with"
         case _ where name.hasPrefix("LD_"): return "it would change what Terraform runs"

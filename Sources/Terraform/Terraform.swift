@@ -40,10 +40,18 @@ public struct Terraform: Sendable {
     }
 
     /// Plans; where the options name a file, that file holds the plan afterwards, 0600.
-    public func plan(_ options: TerraformCommand.PlanOptions) async throws(TerraformFault) -> PlanSummary {
+    ///
+    /// - Parameter deadline: the stack's own where nil.
+    public func plan(
+        _ options: TerraformCommand.PlanOptions, deadline: Duration? = nil
+    ) async throws(TerraformFault) -> PlanSummary {
         var options = options
         options.varFiles = stack.varFiles
-        let result = try await run(.plan(options), verb: "plan", limit: 64 << 20)
+        if options.lock { try refuseUnsavedState() }
+        let result = try await run(
+            .plan(options), verb: "plan", limit: 64 << 20, deadline: deadline ?? stack.deadline,
+            // A plan that holds the lock is given time to release it.
+            grace: options.lock ? .seconds(300) : .seconds(20))
         var lines = PlanLines()
         for line in result.output.split(separator: UInt8(ascii: "\n")) {
             lines.take(String(decoding: line, as: UTF8.self))
@@ -67,7 +75,8 @@ public struct Terraform: Sendable {
         planFile: String, deadline: Duration, tell: @escaping @Sendable (String) async -> Void
     ) async throws(TerraformFault) {
         let result = try await run(
-            .apply(planFile: planFile), verb: "apply", limit: 16 << 20, deadline: deadline
+            .apply(planFile: planFile), verb: "apply", limit: 16 << 20, deadline: deadline,
+            grace: .seconds(300)
         ) { line in
             var lines = PlanLines()
             guard let event = lines.take(line), let address = event.hook?.resource?.addr else { return }
@@ -108,6 +117,7 @@ public struct Terraform: Sendable {
 
     private func run(
         _ command: TerraformCommand, verb: String, limit: Int, deadline: Duration? = nil,
+        grace: Duration = .seconds(20),
         onLine: (@Sendable (String) async -> Void)? = nil
     ) async throws(TerraformFault) -> CommandResult {
         guard FileManager.default.fileExists(atPath: stack.directory) else {
@@ -122,12 +132,23 @@ public struct Terraform: Sendable {
                     directory: stack.directory,
                     deadline: deadline ?? stack.deadline,
                     // Asked to stop, Terraform writes down what it did; shot, it forgets what it was creating.
-                    grace: deadline == nil ? .seconds(20) : .seconds(300),
+                    grace: grace,
                     limit: limit),
                 onLine: onLine)
         } catch {
             throw Diagnosis(stack: stack, verb: verb).fault(for: error)
         }
+    }
+
+    /// What Terraform could not save after an apply lies in this file, and the state does not know of it: planning over it
+    /// would make things a second time.
+    private func refuseUnsavedState() throws(TerraformFault) {
+        let file = stack.directory + "/errored.tfstate"
+        guard FileManager.default.fileExists(atPath: file) else { return }
+        throw TerraformFault(
+            .failed,
+            "\(file): an apply could not save its state; run 'terraform state push errored.tfstate' and remove it"
+        )
     }
 
     private static func makePrivate(_ file: String) throws(TerraformFault) {

@@ -31,18 +31,21 @@ public struct RepairerSide: Sendable {
         }
         let assembly = StackAssembly(settings, surroundings)
         let book: RepairBook
+        var memory = Memory()
         do {
+            // Without what was believed before, an older state could not be told for one.
+            if FileManager.default.fileExists(atPath: configuration.ledger) {
+                memory = try await Ledger.openReading(configuration.ledger).memory(of: request.stack)
+            }
             book = try await RepairBook.open(configuration.repairBook)
         } catch {
-            let line = RepairLine(
-                repair: "none", step: .guardrails, message: error.description, outcome: .failed)
+            let line = RepairLine(repair: "none", step: .guardrails, message: "\(error)", outcome: .failed)
             await say(line)
             return line
         }
-        let before = try? await Ledger.openReading(configuration.ledger).memory(of: request.stack)
         let repairer = Repairer(
             policy: settings.policy, configuration: configuration.hash, book: book,
-            tools: await tools(assembly, region: region, memory: before ?? Memory()),
+            tools: await tools(assembly, region: region, memory: memory),
             planDirectory: surroundings.files.directory, askable: ResourceProbes.types)
         return await repairer.perform(request, say: say)
     }
@@ -63,6 +66,7 @@ public struct RepairerSide: Sendable {
         return .live(
             terraform: terraform, aws: assembly.aws, region: region,
             applyWithin: assembly.policy.guardrails.timeout,
+            refresh: { _ = await assembly.terraform() },
             look: {
                 let order = StackProbe.Order(
                     before: memory.believed, alarms: AlarmHistory(text: memory.alarms), plan: false,

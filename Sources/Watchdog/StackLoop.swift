@@ -50,6 +50,7 @@ struct StackLoop: Sendable {
             } catch {
                 await events.write(.ledgerFault("\(error)"), stack: stack)
             }
+            await board.beat(stack)
             lastPass = began
             let took = ContinuousClock.now - began
             if took > configuration.interval, !plan {
@@ -74,7 +75,7 @@ struct StackLoop: Sendable {
         // A look that was cut short saw less than there is.
         try Task.checkCancellation()
         let policy = assembly.policy
-        let book = try await bookFacts(now)
+        let book = await bookFacts(now)
         let (watch, effects) = decide(
             memory.watch, CycleFacts(observation: look.observation, elapsed: elapsed) { book[$0] ?? .init() },
             policy: policy)
@@ -182,17 +183,25 @@ struct StackLoop: Sendable {
         await desk.start(request, configuration: configurationPath, longest: longest, ledger: ledger)
     }
 
-    private func bookFacts(_ now: Timestamp) async throws -> [RepairKind: GuardrailFacts.Book] {
-        guard let book = try await RepairBook.openReading(configuration.repairBook) else {
-            let running = await desk.isBusy(stack) ? "of this process" : nil
-            return Dictionary(uniqueKeysWithValues: RepairKind.allCases.map { ($0, .init(running: running)) })
-        }
+    /// A book that cannot be read holds every repair back; the watching goes on.
+    private func bookFacts(_ now: Timestamp) async -> [RepairKind: GuardrailFacts.Book] {
         var facts: [RepairKind: GuardrailFacts.Book] = [:]
-        for kind in RepairKind.allCases {
-            var fact = try await book.facts(
-                stack: stack, kind: kind, within: assembly.policy.guardrails.budget.within, now: now)
-            if await desk.isBusy(stack) { fact.running = fact.running ?? "of this process" }
-            facts[kind] = fact
+        let busy = await desk.isBusy(stack) ? "of this process" : nil
+        do {
+            let book = try await RepairBook.openReading(configuration.repairBook)
+            for kind in RepairKind.allCases {
+                var fact =
+                    try await book?.facts(
+                        stack: stack, kind: kind, within: assembly.policy.guardrails.budget.within, now: now)
+                    ?? .init()
+                fact.running = fact.running ?? busy
+                facts[kind] = fact
+            }
+        } catch {
+            await events.write(.ledgerFault("no repair starts: \(error)"), stack: stack)
+            for kind in RepairKind.allCases {
+                facts[kind] = .init(running: "unknown, as the book cannot be read,")
+            }
         }
         return facts
     }

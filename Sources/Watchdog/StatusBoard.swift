@@ -17,6 +17,11 @@ actor StatusBoard {
         reported[stack] = .now
     }
 
+    /// The stack's loop came to the end of a pass, whatever the pass brought.
+    func beat(_ stack: String) {
+        reported[stack] = .now
+    }
+
     /// `3 stacks: 2 healthy, 1 critical (liveinsight-dev)`
     var line: String {
         var parts: [String] = []

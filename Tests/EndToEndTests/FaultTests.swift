@@ -114,7 +114,7 @@ struct FaultTests {
 
     @Test func aConfigurationWithFaultsAsJSON() async throws {
         try await with { place in
-            try (Self.configuration + "nonsense: 1\n").write(
+            try (Self.configuration + "\nnonsense: 1\n").write(
                 toFile: place.file, atomically: true, encoding: .utf8)
             let program = try await Program.run(["validate", "--json", "--config", place.file])
             #expect(program.code == 78)

@@ -72,6 +72,10 @@ import Testing
             #expect(now.withinBudget == 2)
             #expect(now.sinceLast == .seconds(330))
             #expect(try await facts(book, at: 70).withinBudget == 0)
+            // Of another kind only what changed something counts: the last row did.
+            let removal = try await book.facts(
+                stack: "s", kind: .removeAlarms, within: .seconds(3600), now: Self.start + .seconds(600))
+            #expect(removal.sinceLast == .seconds(330) && removal.withinBudget == 0)
             // A clock that went back makes no repair older than it is.
             #expect(try await facts(book, at: -10).sinceLast == .zero)
         }

@@ -196,6 +196,45 @@ import Testing
         }
     }
 
+    @Test func anAlarmThatIsQuietAgainIsNotRemoved() async throws {
+        try await Stage.with { stage in
+            stage.set { $0.firing = false }
+            let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.alarm]))
+            #expect(last.refusals.map(\.guardrail) == [.need])
+            #expect(stage.done.isEmpty)
+        }
+    }
+
+    @Test func whatWasMutedBeforeARefusalIsNotCalledUnchanged() async throws {
+        try await Stage.with { stage in
+            stage.set {
+                $0.plan = .success(PlanSummary(changes: [PlannedChange(Stage.role, .delete)], drift: []))
+            }
+            let last = await stage.perform(
+                stage.request(.removeAlarms, addresses: [Stage.alarm, Stage.noisy]))
+            #expect(last.outcome == .notVerified && stage.done.first == "mute noisy")
+        }
+    }
+
+    @Test func anAlarmThatCannotBeAskedForIsNotCalledUnmuted() async throws {
+        try await Stage.with { stage in
+            _ = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy]))
+            stage.set { $0.statuses[Stage.noisy] = .unknown(Unknown(.throttled, "")) }
+            let last = await stage.perform(stage.request(.unmute, addresses: [Stage.noisy]))
+            #expect(last.outcome == .failed)
+            let mutes = try await stage.book.activeMutes(of: "s")
+            #expect(mutes.count == 1)
+        }
+    }
+
+    @Test func whereNothingOfTheStackIsSeenNothingIsDeployed() async throws {
+        try await Stage.with { stage in
+            stage.set { world in world.statuses = [Stage.events: .missing] }
+            let last = await stage.perform(stage.request(why: "nobody passes the account"))
+            #expect(last.refusals.map(\.guardrail) == [.account])
+        }
+    }
+
     @Test func whatIsNoAlarmIsNotRemoved() async throws {
         try await Stage.with { stage in
             let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.role]))

@@ -31,6 +31,7 @@ final class Stage: Sendable {
         var backups: BackupAnswer = .none
         var muted: Set<String> = []
         var mutingWorks = true
+        var firing = true
         /// What was done, in order.
         var done: [String] = []
         var clock = Timestamp(seconds: 1_772_334_000)
@@ -47,7 +48,12 @@ final class Stage: Sendable {
         self.directory = directory
         book = try await RepairBook.open(directory + "/repairs.sqlite")
         policy = Policy(
-            stack: "s", mode: mode, rules: [],
+            stack: "s", mode: mode,
+            rules: [
+                Rule(
+                    name: "r", when: Condition(.alarmsFiring, .greater, 0, text: "…"),
+                    respond: .repair(.removeAlarms))
+            ],
             tiers: [
                 Tier(
                     name: "foundation",
@@ -143,7 +149,7 @@ final class Stage: Sendable {
                 $0.type == "aws_cloudwatch_metric_alarm" && world.statuses[$0] == .healthy
             }.map {
                 AlarmReport(
-                    address: $0, name: $0.name, state: .alarm, changed: nil,
+                    address: $0, name: $0.name, state: world.firing ? .alarm : .ok, changed: nil,
                     actionsEnabled: !world.muted.contains($0.name))
             },
             lock: world.lock, account: world.account, plan: .unknown(Unknown(.notAsked, "")))

@@ -30,28 +30,35 @@ public struct AWSClient: Sendable {
     }
 
     func send(_ call: Call) async throws(AWSFault) -> HTTPResponse {
+        // The deadline begins when it is this call's turn: the last of a thousand has as much time as the first.
+        await gate.enter()
+        let result = await attempt(call)
+        await gate.leave()
+        return try result.get()
+    }
+
+    private func attempt(_ call: Call) async -> Result<HTTPResponse, AWSFault> {
         let end = ContinuousClock.now + deadline
         var attempt = 0
         while true {
             attempt += 1
-            do {
-                return try await once(call, until: end)
-            } catch {
-                let wait = retries.wait(after: error, attempt: attempt, random: .random(in: 0...1))
-                guard let wait, ContinuousClock.now + wait < end, !Task.isCancelled else { throw error }
-                try? await Task.sleep(for: wait)
-            }
+            let result = await once(call, until: end)
+            guard case .failure(let fault) = result else { return result }
+            let wait = retries.wait(after: fault, attempt: attempt, random: .random(in: 0...1))
+            guard let wait, ContinuousClock.now + wait < end, !Task.isCancelled else { return result }
+            try? await Task.sleep(for: wait)
         }
     }
 
-    private func once(_ call: Call, until end: ContinuousClock.Instant) async throws(AWSFault) -> HTTPResponse
-    {
-        let credentials = try await provider.credentials()
-        let request = try signed(call, credentials)
-        await gate.enter()
-        let answer = await exchange(request, call, until: end)
-        await gate.leave()
-        return try answer.get()
+    private func once(_ call: Call, until end: ContinuousClock.Instant) async -> Result<
+        HTTPResponse, AWSFault
+    > {
+        do throws(AWSFault) {
+            let request = try signed(call, try await provider.credentials())
+            return await exchange(request, call, until: end)
+        } catch {
+            return .failure(error)
+        }
     }
 
     private func exchange(

@@ -14,6 +14,17 @@ public struct Watch: Sendable, Equatable, Codable {
         public var refusals: [Refusal] = []
 
         public init() {}
+
+        // What an older version did not write has its default: an upgrade forgets nothing else.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            held = try container.decodeIfPresent(Int.self, forKey: .held) ?? 0
+            heldFor = try container.decodeIfPresent(Duration.self, forKey: .heldFor) ?? .zero
+            clear = try container.decodeIfPresent(Int.self, forKey: .clear) ?? 0
+            clearFor = try container.decodeIfPresent(Duration.self, forKey: .clearFor) ?? .zero
+            incident = try container.decodeIfPresent(Incident.self, forKey: .incident)
+            refusals = try container.decodeIfPresent([Refusal].self, forKey: .refusals) ?? []
+        }
     }
 
     public var cycles: UInt64 = 0
@@ -24,6 +35,14 @@ public struct Watch: Sendable, Equatable, Codable {
     public var settling: [String: Int] = [:]
 
     public init() {}
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        cycles = try container.decodeIfPresent(UInt64.self, forKey: .cycles) ?? 0
+        nextIncident = try container.decodeIfPresent(Int.self, forKey: .nextIncident) ?? 1
+        rules = try container.decodeIfPresent([String: RuleWatch].self, forKey: .rules) ?? [:]
+        settling = try container.decodeIfPresent([String: Int].self, forKey: .settling) ?? [:]
+    }
 
     /// Open incidents, in the order of their numbers.
     public var incidents: [Incident] {

@@ -46,6 +46,8 @@ struct RepairCommand: AsyncParsableCommand {
         let configuration = try await config.read()
         _ = try ConfigurationOption.stacks([stack], in: configuration)
         let request = try request(configuration)
+        // A change under way is not left half done: Terraform would go on alone.
+        for number in [SIGTERM, SIGINT, SIGHUP] { signal(number) { _ in } }
         let surroundings = try ConfigurationOption.surroundings()
         let json = json
         let last = await RepairerSide(configuration, surroundings).perform(request) { line in

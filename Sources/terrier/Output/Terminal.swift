@@ -3,16 +3,17 @@ import Foundation
 /// What the commands print: results on standard output, faults on standard error.
 enum Terminal {
     static func print(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        // Nobody reading any more ends nothing.
+        try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
 
     /// `error: what, where, what to do`
     static func fault(_ text: String) {
-        FileHandle.standardError.write(Data(("error: " + text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(("error: " + text + "\n").utf8))
     }
 
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     static func json(_ value: some Encodable) throws {
