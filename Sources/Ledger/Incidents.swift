@@ -65,6 +65,14 @@ extension Ledger {
         }
     }
 
+    /// Of these repairs, those that no incident of the ledger knows the outcome of.
+    public func unknownActions(among repairs: [String]) async throws(LedgerFault) -> Set<String> {
+        let known = try await read { database in
+            try String.fetchAll(database, sql: "SELECT DISTINCT repair FROM incident_actions")
+        }
+        return Set(repairs).subtracting(known)
+    }
+
     /// The newest first.
     public func incidents(of stack: String? = nil, limit: Int = 100) async throws(LedgerFault)
         -> [StoredIncident]

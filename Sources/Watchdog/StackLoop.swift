@@ -28,6 +28,7 @@ struct StackLoop: Sendable {
         var lastPass: ContinuousClock.Instant?
         var planNow = false
         var lastMutes: ContinuousClock.Instant?
+        await rememberOutcomes()
         while !Task.isCancelled {
             let began = ContinuousClock.now
             let due = lastPlan.map { began - $0 >= configuration.planEvery } ?? true
@@ -161,6 +162,49 @@ struct StackLoop: Sendable {
                 stack: stack, kind: .unmute, addresses: over.map(\.address), apply: true,
                 requestedBy: "terrier run",
                 configuration: configuration.hash))
+    }
+
+    /// Repairs that went on while no watcher listened, or died with it: their outcome is in the book, or is unknown, and the
+    /// incident that asked for them is told.
+    private func rememberOutcomes() async {
+        do {
+            guard !(await desk.isBusy(stack)),
+                let book = try await RepairBook.openReading(configuration.repairBook)
+            else { return }
+            let now = Timestamp.now
+            guard try await book.facts(stack: stack, kind: .unmute, within: .zero, now: now).running == nil
+            else { return }
+            let repairs = try await book.repairs(of: stack, limit: 20).filter { $0.incident != nil }
+            let unknown = try await ledger.unknownActions(among: repairs.map(\.id))
+            for repair in repairs.reversed() where unknown.contains(repair.id) {
+                let kind = RepairKind(rawValue: repair.kind) ?? .emergencyDeploy
+                try await ledger.addAction(
+                    IncidentAction(
+                        repair: repair.id, kind: repair.kind, startedAt: repair.startedAt,
+                        endedAt: repair.endedAt,
+                        outcome: repair.outcome ?? "unknown", reason: repair.reason,
+                        serialBefore: repair.serialBefore,
+                        serialAfter: repair.serialAfter), to: repair.incident ?? "")
+                await events.write(Self.event(for: repair, kind), stack: stack)
+            }
+        } catch {
+            await events.write(.ledgerFault("\(error)"), stack: stack)
+        }
+    }
+
+    private static func event(for repair: StoredRepair, _ kind: RepairKind) -> Event {
+        switch repair.outcome {
+        case RepairOutcome.repaired.rawValue:
+            return .repaired(
+                repair: repair.id, kind: kind, incident: repair.incident, message: repair.reason ?? "",
+                serial: repair.serialAfter, lineage: nil)
+        case nil, "unknown":
+            return .repairOutcomeUnknown(
+                repair: repair.id, kind: kind, incident: repair.incident, why: "no watcher listened")
+        default:
+            return .repairFailed(
+                repair: repair.id, kind: kind, incident: repair.incident, message: repair.reason ?? "")
+        }
     }
 
     /// A mute is not forgotten: it is said at the start, and once a day.

@@ -114,8 +114,9 @@ struct FaultTests {
 
     @Test func aConfigurationWithFaultsAsJSON() async throws {
         try await with { place in
-            try (Self.configuration + "\nnonsense: 1\n").write(
-                toFile: place.file, atomically: true, encoding: .utf8)
+            try place.configure(endpoint: "http://127.0.0.1:1")
+            let text = try String(contentsOfFile: place.file, encoding: .utf8)
+            try (text + "\nnonsense: 1\n").write(toFile: place.file, atomically: true, encoding: .utf8)
             let program = try await Program.run(["validate", "--json", "--config", place.file])
             #expect(program.code == 78)
             let faults = try #require(try program.document()["faults"] as? [[String: Any]])
