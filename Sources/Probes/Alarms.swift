@@ -51,15 +51,17 @@ struct Alarms: Sendable {
                 continue
             }
             answer.instances.append(InstanceReport(instance.address, .healthy))
-            answer.alarms.append(Self.report(instance.address, alarm))
+            answer.alarms.append(Self.report(instance.address, alarm, region))
         }
         answer.instances += await asking.ask(lacking, in: state)
     }
 
-    private static func report(_ address: Address, _ alarm: AlarmDescription) -> AlarmReport {
+    private static func report(_ address: Address, _ alarm: AlarmDescription, _ region: String) -> AlarmReport
+    {
         let changed = alarm.stateTransitioned ?? alarm.stateUpdated
         return AlarmReport(
-            address: address, name: alarm.name, state: .init(rawValue: alarm.state) ?? .insufficientData,
+            address: address, name: alarm.name, region: region,
+            state: .init(rawValue: alarm.state) ?? .insufficientData,
             changed: changed.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) },
             actionsEnabled: alarm.actionsEnabled)
     }

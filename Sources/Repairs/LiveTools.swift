@@ -33,9 +33,11 @@ extension RepairTools {
             },
             backups: { address, state in await backups(of: address, state, aws, region) },
             neverSeen: neverSeen,
-            setActions: { names, enabled throws(ToolFault) in
+            setActions: { alarms, enabled throws(ToolFault) in
                 do throws(AWSFault) {
-                    try await aws.setAlarmActions(names, enabled: enabled, region: region)
+                    for call in AlarmActionCall.calls(for: alarms) {
+                        try await aws.setAlarmActions(call.names, enabled: enabled, region: call.region)
+                    }
                 } catch {
                     throw ToolFault(.failed, error.description)
                 }
@@ -67,17 +69,14 @@ extension RepairTools {
         guard address.type == "aws_dynamodb_table" else {
             return .unknown(Unknown(.notAsked, "Terrier cannot ask for the backups of \(address.type)"))
         }
-        guard let attributes = state.instance(at: address)?.attributes,
-            let name = attributes[.name] ?? attributes[.id]
+        guard let instance = state.instance(at: address),
+            let name = instance.attributes[.name] ?? instance.attributes[.id]
         else {
             return .unknown(Unknown(.noState, "the state does not name the table"))
         }
         do throws(AWSFault) {
-            let arn = attributes[.arn]?.split(separator: ":", omittingEmptySubsequences: false)
-            let home = arn.flatMap { $0.count > 3 && !$0[3].isEmpty ? String($0[3]) : nil }
-            let found = try await aws.listBackups(table: name, region: home ?? region).filter {
-                $0.status != "DELETED"
-            }
+            let found = try await aws.listBackups(table: name, region: instance.home.region ?? region)
+                .filter { $0.status != "DELETED" }
             return found.isEmpty ? .none : .some(found.count)
         } catch {
             return .unknown(Unknown(.failed, error.description))

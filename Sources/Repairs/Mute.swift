@@ -25,7 +25,7 @@ extension RepairRun {
                 repair: id, step: .apply, message: "muting until \(until): \(names)",
                 addresses: alarms.map(\.address),
                 actions: alarms.map { "mute \($0.address)" }))
-        try await setActions(alarms.map(\.name), enabled: false)
+        try await setActions(alarms, enabled: false)
         try await verifyActions(alarms.map(\.address), state, enabled: false)
         return "muted until \(until): \(names)"
     }
@@ -47,7 +47,7 @@ extension RepairRun {
                     repair: id, step: .apply,
                     message: "unmuting: \(addresses.map(\.description).joined(separator: ", "))",
                     addresses: addresses, actions: addresses.map { "unmute \($0)" }))
-            try await setActions(alarms.map(\.name), enabled: true)
+            try await setActions(alarms, enabled: true)
             try await verifyActions(addresses, state, enabled: true)
         }
         do {
@@ -70,10 +70,10 @@ extension RepairRun {
         }
     }
 
-    private func setActions(_ names: [String], enabled: Bool) async throws(Stop) {
+    private func setActions(_ alarms: [AlarmReport], enabled: Bool) async throws(Stop) {
         changes.begin()
         do {
-            try await tools.setActions(names, enabled)
+            try await tools.setActions(alarms, enabled)
         } catch {
             throw .failed(.apply, error.message)
         }

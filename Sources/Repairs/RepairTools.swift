@@ -73,8 +73,9 @@ public struct RepairTools: Sendable {
     public var backups: @Sendable (_ address: Address, _ state: State) async -> BackupAnswer
     /// Of these addresses, those that no believed state ever named.
     public var neverSeen: @Sendable (_ addresses: [Address]) async -> [Address]
-    /// Mutes (false) or unmutes (true) alarms by their names.
-    public var setActions: @Sendable (_ alarms: [String], _ enabled: Bool) async throws(ToolFault) -> Void
+    /// Mutes (false) or unmutes (true) alarms, each where it is.
+    public var setActions:
+        @Sendable (_ alarms: [AlarmReport], _ enabled: Bool) async throws(ToolFault) -> Void
     public var pause: @Sendable (Duration) async -> Void
     public var now: @Sendable () -> Timestamp
 
@@ -87,7 +88,7 @@ public struct RepairTools: Sendable {
             -> Void,
         backups: @escaping @Sendable (Address, State) async -> BackupAnswer,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
-        setActions: @escaping @Sendable ([String], Bool) async throws(ToolFault) -> Void,
+        setActions: @escaping @Sendable ([AlarmReport], Bool) async throws(ToolFault) -> Void,
         pause: @escaping @Sendable (Duration) async -> Void,
         now: @escaping @Sendable () -> Timestamp
     ) {

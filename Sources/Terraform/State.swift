@@ -94,6 +94,17 @@ public struct StateInstance: Sendable {
     }
 
     public var isManaged: Bool { address.mode == .managed && deposed == nil }
+
+    /// The region and the account of the instance's ARN, where it has them.
+    public var home: (region: String?, account: String?) {
+        guard let parts = attributes[.arn]?.split(separator: ":", omittingEmptySubsequences: false),
+            parts.count > 4
+        else {
+            return (nil, nil)
+        }
+        func text(_ part: Substring) -> String? { part.isEmpty ? nil : String(part) }
+        return (text(parts[3]), text(parts[4]))
+    }
 }
 
 /// The few attributes that say which thing in AWS an instance is. The others are never read: they may be secrets.

@@ -13,13 +13,15 @@ struct Announcer: Sendable {
     private var stateFault: String?
 
     /// The events of one look, those that were said before left out.
-    mutating func events(for look: Look, judgement: Judgement) -> [Event] {
+    ///
+    /// - Parameter destroyed: what repairs destroyed; each of them said so.
+    mutating func events(for look: Look, judgement: Judgement, destroyed: [Address]) -> [Event] {
         let observation = look.observation
-        return stateEvents(look) + signalEvents(observation) + instanceEvents(observation)
+        return stateEvents(look, destroyed) + signalEvents(observation) + instanceEvents(observation)
             + verdictEvents(observation, judgement)
     }
 
-    private mutating func stateEvents(_ look: Look) -> [Event] {
+    private mutating func stateEvents(_ look: Look, _ destroyed: [Address]) -> [Event] {
         if let fault = look.stateFault {
             defer { stateFault = fault.description }
             return stateFault == fault.description ? [] : [.stateNotBelieved(why: fault.description)]
@@ -28,7 +30,9 @@ struct Announcer: Sendable {
         guard let identity = look.observation.snapshot, identity != snapshot else { return [] }
         snapshot = identity
         return [.stateBelieved(identity)]
-            + look.observation.removed.map { .resourceRemoved($0, serial: identity.serial) }
+            + look.observation.removed.filter { !destroyed.contains($0) }.map {
+                .resourceRemoved($0, serial: identity.serial)
+            }
     }
 
     private mutating func signalEvents(_ observation: Observation) -> [Event] {

@@ -84,7 +84,9 @@ struct StackLoop: Sendable {
         let judgement = policy.judge(look.observation)
         await board.report(stack, judgement.verdict)
         ServiceNotifier().tell(.status(await board.line))
-        for event in announcer.events(for: look, judgement: judgement) {
+        let removed = !look.observation.removed.isEmpty
+        let destroyed = removed ? try await destroyed(since: now + .seconds(-86_400)) : []
+        for event in announcer.events(for: look, judgement: judgement, destroyed: destroyed) {
             await events.write(event, stack: stack)
         }
         return try await carryOut(effects, now)

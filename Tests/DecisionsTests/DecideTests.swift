@@ -166,9 +166,12 @@ import Testing
         let quiet = Address(type: "aws_cloudwatch_metric_alarm", name: "quiet")
         look.alarms = [
             AlarmReport(
-                address: World.alarm, name: "e", state: .ok, changed: nil, actionsEnabled: true,
+                address: World.alarm, name: "e", region: "us-east-1", state: .ok, changed: nil,
+                actionsEnabled: true,
                 flapping: true),
-            AlarmReport(address: quiet, name: "q", state: .alarm, changed: nil, actionsEnabled: true),
+            AlarmReport(
+                address: quiet, name: "q", region: "us-east-1", state: .alarm, changed: nil,
+                actionsEnabled: true),
         ]
         guard case .repair(let proposal)? = world.cycle(look).last else {
             Issue.record("no repair was asked for")

@@ -9,7 +9,8 @@ import Testing
 
     private func report(_ state: AlarmReport.State, changed: Int64 = 0) -> AlarmReport {
         AlarmReport(
-            address: Self.address, name: "a", state: state, changed: Timestamp(seconds: changed),
+            address: Self.address, name: "a", region: "us-east-1", state: state,
+            changed: Timestamp(seconds: changed),
             actionsEnabled: true)
     }
 

@@ -125,7 +125,8 @@ final class Stage: Sendable {
             },
             backups: { _, _ in self.world.withLock { $0.backups } },
             neverSeen: { addresses in addresses.filter { $0 != Stage.seenOnce } },
-            setActions: { names, enabled throws(ToolFault) in
+            setActions: { alarms, enabled throws(ToolFault) in
+                let names = alarms.map(\.name)
                 self.set { world in
                     world.done.append("\(enabled ? "unmute" : "mute") \(names.joined(separator: " "))")
                     guard world.mutingWorks else { return }
@@ -149,7 +150,8 @@ final class Stage: Sendable {
                 $0.type == "aws_cloudwatch_metric_alarm" && world.statuses[$0] == .healthy
             }.map {
                 AlarmReport(
-                    address: $0, name: $0.name, state: world.firing ? .alarm : .ok, changed: nil,
+                    address: $0, name: $0.name, region: "us-east-1", state: world.firing ? .alarm : .ok,
+                    changed: nil,
                     actionsEnabled: !world.muted.contains($0.name))
             },
             lock: world.lock, account: world.account, plan: .unknown(Unknown(.notAsked, "")))

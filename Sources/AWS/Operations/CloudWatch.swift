@@ -147,8 +147,4 @@ extension AWSClient {
         call.body = Array(body)
         _ = try await send(call)
     }
-
-    static func alarmActionHeaders(_ operation: String) -> [(name: String, value: String)] {
-        [("Content-Type", "application/x-amz-json-1.0"), ("X-Amz-Target", "\(target).\(operation)")]
-    }
 }

@@ -9,6 +9,8 @@ public struct AlarmReport: Sendable, Equatable {
 
     public var address: Address
     public var name: String
+    /// Where CloudWatch was asked for it.
+    public var region: String
     public var state: State
     /// When the state last changed, as CloudWatch says; nil where it does not say.
     public var changed: Timestamp?
@@ -18,11 +20,13 @@ public struct AlarmReport: Sendable, Equatable {
     public var flapping: Bool
 
     public init(
-        address: Address, name: String, state: State, changed: Timestamp?, actionsEnabled: Bool,
+        address: Address, name: String, region: String, state: State, changed: Timestamp?,
+        actionsEnabled: Bool,
         flapping: Bool = false
     ) {
         self.address = address
         self.name = name
+        self.region = region
         self.state = state
         self.changed = changed
         self.actionsEnabled = actionsEnabled

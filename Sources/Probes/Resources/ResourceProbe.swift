@@ -44,15 +44,4 @@ extension StateInstance {
         }
         return value
     }
-
-    /// The region and the account of the instance's ARN, where it has them.
-    var home: (region: String?, account: String?) {
-        guard let parts = attributes[.arn]?.split(separator: ":", omittingEmptySubsequences: false),
-            parts.count > 4
-        else {
-            return (nil, nil)
-        }
-        func text(_ part: Substring) -> String? { part.isEmpty ? nil : String(part) }
-        return (text(parts[3]), text(parts[4]))
-    }
 }
