@@ -17,6 +17,7 @@ public func run(
     _ command: Command, onLine: (@Sendable (String) async -> Void)? = nil,
     onErrorLine: (@Sendable (String) async -> Void)? = nil
 ) async throws(CommandFault) -> CommandResult {
+    brokenPipesAreErrors
     let stop = StopRequests()
     guard let path = locate(command.executable, in: command.environment["PATH"]) else {
         throw .notFound(command.executable)
@@ -38,6 +39,12 @@ public func run(
     }
     return try result.get()
 }
+
+/// A child that closes its input must not end its parent: writing to it is then an error (EPIPE) and no signal. For the
+/// whole process, once; Terraform and the programs that it starts handle the signal themselves.
+private let brokenPipesAreErrors: Void = {
+    signal(SIGPIPE, SIG_IGN)
+}()
 
 /// Why a child is asked to stop.
 private enum StopReason: Sendable {

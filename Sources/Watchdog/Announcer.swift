@@ -1,7 +1,5 @@
 import Decisions
 import Notifications
-import Probes
-import Terraform
 
 /// What has been said of a stack, so that the journal holds changes and not repetitions.
 struct Announcer: Sendable {
@@ -14,23 +12,28 @@ struct Announcer: Sendable {
 
     /// The events of one look, those that were said before left out.
     ///
-    /// - Parameter destroyed: what repairs destroyed; each of them said so.
-    mutating func events(for look: Look, judgement: Judgement, destroyed: [Address]) -> [Event] {
-        let observation = look.observation
-        return stateEvents(look, destroyed) + signalEvents(observation) + instanceEvents(observation)
+    /// - Parameters:
+    ///   - stateFault: why the state was not believed.
+    ///   - destroyed: what repairs destroyed; each of them said so.
+    mutating func events(
+        for observation: Observation, stateFault fault: String?, judgement: Judgement, destroyed: [Address]
+    ) -> [Event] {
+        stateEvents(observation, fault, destroyed) + signalEvents(observation) + instanceEvents(observation)
             + verdictEvents(observation, judgement)
     }
 
-    private mutating func stateEvents(_ look: Look, _ destroyed: [Address]) -> [Event] {
-        if let fault = look.stateFault {
-            defer { stateFault = fault.description }
-            return stateFault == fault.description ? [] : [.stateNotBelieved(why: fault.description)]
+    private mutating func stateEvents(_ observation: Observation, _ fault: String?, _ destroyed: [Address])
+        -> [Event]
+    {
+        if let fault {
+            defer { stateFault = fault }
+            return stateFault == fault ? [] : [.stateNotBelieved(why: fault)]
         }
         stateFault = nil
-        guard let identity = look.observation.snapshot, identity != snapshot else { return [] }
+        guard let identity = observation.snapshot, identity != snapshot else { return [] }
         snapshot = identity
         return [.stateBelieved(identity)]
-            + look.observation.removed.filter { !destroyed.contains($0) }.map {
+            + observation.removed.filter { !destroyed.contains($0) }.map {
                 .resourceRemoved($0, serial: identity.serial)
             }
     }

@@ -86,7 +86,10 @@ struct StackLoop: Sendable {
         ServiceNotifier().tell(.status(await board.line))
         let removed = !look.observation.removed.isEmpty
         let destroyed = removed ? try await destroyed(since: now + .seconds(-86_400)) : []
-        for event in announcer.events(for: look, judgement: judgement, destroyed: destroyed) {
+        for event in announcer.events(
+            for: look.observation, stateFault: look.stateFault?.description, judgement: judgement,
+            destroyed: destroyed)
+        {
             await events.write(event, stack: stack)
         }
         return try await carryOut(effects, now)

@@ -35,6 +35,7 @@ import Testing
         (404, nil, "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>", .notThere),
         (404, nil, #"{"code":"NotFoundException"}"#, .notThere),
         (404, nil, "<html><body>404</body></html>", .notParsed),
+        (404, nil, "<html><body><Code>NoSuchEntity</Code></body></html>", .notParsed),
         (404, nil, "", .notParsed),
         (404, nil, #"{"message":"no such route"}"#, .notParsed),
         (400, nil, #"{"__type":"ThrottlingException"}"#, .throttled),

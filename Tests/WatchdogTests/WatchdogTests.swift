@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import Notifications
 import Repairs
 import TestSupport
 import Testing
@@ -37,6 +38,29 @@ import Testing
         files.remove()
         #expect(!FileManager.default.fileExists(atPath: files.directory))
         #expect(PrivateFiles(["RUNTIME_DIRECTORY": "/no/such/directory"]) == nil)
+    }
+
+    @Test func whatARepairDestroyedIsNotCalledSomebodysDoing() {
+        let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "a")
+        let table = Address(type: "aws_dynamodb_table", name: "t")
+        let identity = SnapshotIdentity(lineage: "l", serial: 8, resources: 1, bytes: 1, sha256: "x")
+        let observation = Observation(
+            at: Timestamp(seconds: 0), snapshot: identity, readings: [], instances: [],
+            removed: [alarm, table],
+            alarms: [], lock: .free, account: .shown(account: "1"), plan: .unknown(Unknown(.notAsked, "")))
+        var announcer = Announcer()
+        func events() -> [Event] {
+            announcer.events(
+                for: observation, stateFault: nil,
+                judgement: Judgement(verdict: .healthy, tripped: [], unknown: []),
+                destroyed: [alarm])
+        }
+        let said = events()
+        #expect(said.contains(.resourceRemoved(table, serial: 8)))
+        #expect(!said.contains(.resourceRemoved(alarm, serial: 8)))
+        #expect(said.contains(.stateBelieved(identity)))
+        // Said once.
+        #expect(events().isEmpty)
     }
 
     @Test func theRepairersLastLineIsToldByItsOutcome() {
