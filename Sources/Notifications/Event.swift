@@ -17,6 +17,7 @@ public enum Event: Sendable, Equatable {
     case resourceRemoved(Address, serial: UInt64?)
     case incidentOpened(Incident)
     case incidentClosed(Incident, ClosingReason)
+    case ruleFlapping(rule: String, began: Bool, incident: String?)
     case repairHeldBack(Proposal, [Refusal])
     case repairStarted(kind: RepairKind, rule: String?, incident: String?, addresses: [Address], apply: Bool)
     case repairStep(

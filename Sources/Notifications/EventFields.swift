@@ -20,6 +20,7 @@ extension Event {
             return pairs(("ADDRESS", address.description), ("SERIAL", serial.map { String($0) }))
         case .incidentOpened(let incident), .incidentClosed(let incident, _):
             return pairs(("RULE", incident.rule), ("INCIDENT", incident.id)) + addresses(incident.addresses)
+        case .ruleFlapping(let rule, _, let incident): return pairs(("RULE", rule), ("INCIDENT", incident))
         case .repairHeldBack(let proposal, _):
             return pairs(("RULE", proposal.rule), ("INCIDENT", proposal.incident))
                 + addresses(proposal.addresses)

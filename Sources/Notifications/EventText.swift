@@ -32,6 +32,7 @@ extension Event {
             case .warning: return .warning
             case .critical: return .critical
             }
+        case .ruleFlapping(_, let began, _): return began ? .warning : .notice
         case .stateNotBelieved, .signalUnknown, .resourceUnhealthy, .resourceRemoved, .repairHeldBack,
             .tableEmpty,
             .repairRefused, .cycleOverran, .resourceMissing:
@@ -76,6 +77,10 @@ extension Event {
         case .incidentClosed(let incident, let why):
             return
                 "incident \(incident.id) closed after \(incident.age.words), rule \(incident.rule): \(why.rawValue)"
+        case .ruleFlapping(let rule, true, _):
+            return
+                "rule \(rule) flaps: it trips and clears too often; nothing is repaired for it, and this is said once"
+        case .ruleFlapping(let rule, false, _): return "rule \(rule) flaps no more"
         case .repairHeldBack(let proposal, let refusals):
             return "\(proposal.kind.rawValue) held back by "
                 + refusals.map(\.description).joined(separator: "; ")

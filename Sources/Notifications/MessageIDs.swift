@@ -17,6 +17,7 @@ extension Event {
         case .resourceRemoved: return "f5d6ef7bb3ff402da4e6881b234cee1e"
         case .incidentOpened: return "7461673dcbc54a03ae8f2113fefde020"
         case .incidentClosed: return "7591ffb486024adfb63df4ba10b0ba5b"
+        case .ruleFlapping: return "ea80810429d60bae3d6b1bb772575748"
         case .repairHeldBack: return "57db01361b5d4c46a7b0ad3375a7fdf6"
         case .repairStarted: return "09de4c37781b48ce98639159056d757a"
         case .repairStep: return "7a61806f11db4d578667a61234f87bf7"

@@ -40,6 +40,15 @@ enum Words {
         return Int(parts[0])
     }
 
+    /// `3 of 5 cycles`
+    static func share(_ text: String, of word: String) -> (some: Int, all: Int)? {
+        let parts = text.split(separator: " ", maxSplits: 2)
+        guard parts.count == 3, parts[1] == "of", let some = Int(parts[0]),
+            let all = count(String(parts[2]), of: word)
+        else { return nil }
+        return (some, all)
+    }
+
     static func number(_ text: some StringProtocol) -> Double? {
         let trimmed = text.split(separator: " ").joined(separator: " ")
         guard !trimmed.isEmpty, trimmed.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-") })

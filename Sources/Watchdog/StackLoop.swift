@@ -104,7 +104,7 @@ struct StackLoop: Sendable {
             switch effect {
             case .opened(let incident): opened.append(incident)
             case .closed(let incident, let why): closed.append((incident, why))
-            case .repair, .heldBack: break
+            case .repair, .heldBack, .flapping: break
             }
         }
         let state = look.state.map { state in
@@ -129,6 +129,9 @@ struct StackLoop: Sendable {
                 await events.write(.incidentOpened(incident), stack: stack)
             case .closed(let incident, let why):
                 await events.write(.incidentClosed(incident, why), stack: stack)
+            case .flapping(let rule, let began, let incident):
+                await events.write(
+                    .ruleFlapping(rule: rule, began: began, incident: incident), stack: stack)
             case .heldBack(let proposal, let refusals):
                 await events.write(.repairHeldBack(proposal, refusals), stack: stack)
             case .repair(let proposal):

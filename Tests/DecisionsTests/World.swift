@@ -65,6 +65,7 @@ extension [Effect] {
             case .opened: return "opened"
             case .closed(_, let why): return "closed: \(why.rawValue)"
             case .repair(let proposal): return proposal.apply ? "repair" : "rehearse"
+            case .flapping(_, let began, _): return began ? "flapping" : "steady"
             case .heldBack(_, let refusals):
                 return "held back: " + refusals.map(\.guardrail.rawValue).joined(separator: ", ")
             }

@@ -97,8 +97,8 @@ import Testing
         (["rules: [{name: r, when: state.readable > true}]"], "4:29 state.readable is true or false"),
         (["rules: [{name: r, when: resources.count}]"], "4:29 'resources.count' is not a condition"),
         (
-            ["rules: [{name: r, when: resources.count < 5, for: 3 of 5 cycles}]"],
-            "4:55 '3 of 5 cycles': so many of so many"
+            ["rules: [{name: r, when: resources.count < 5, for: 6 of 5 cycles}]"],
+            "4:55 'for: 6 of 5 cycles' is never met"
         ),
         (["rules: [{name: r, when: resources.count < 5, for: soon}]"], "4:55 'for: soon' is neither"),
         (
@@ -122,8 +122,31 @@ import Testing
             "4:63 state.readable is about the watching itself"
         ),
         (
-            ["rules: [{name: r, when: resources.count < 5, clear: x}]"],
-            "4:50 'clear' (a clear condition of its own) is not available"
+            ["rules: [{name: r, when: resources.count < 5, clear: x}]"], "4:57 'x' is not a condition"
+        ),
+        (
+            ["rules: [{name: r, when: resources.count < 5, clear: resources.missing == 0}]"],
+            "4:57 'clear' is about resources.missing, the rule about resources.count"
+        ),
+        (
+            ["rules: [{name: r, when: resources.count < 5, clear: resources.count > 3}]"],
+            "4:57 'resources.count > 3' holds where 'resources.count < 5' does"
+        ),
+        (
+            ["rules: [{name: r, when: resources.count > 5, clear: resources.count < 0}]"],
+            "4:57 'resources.count < 0' never holds, so the rule could never clear"
+        ),
+        (
+            ["rules: [{name: r, when: resources.count >= 0}]"],
+            "4:29 'resources.count >= 0' always holds, so the rule could never clear"
+        ),
+        (
+            ["rules: [{name: r, when: lambda.error_rate > 100%}]"],
+            "4:29 'lambda.error_rate > 100%' never holds, so the rule could never trip"
+        ),
+        (
+            ["rules: [{name: r, when: resources.count < 5, clear: resources.count > 6 for ever}]"],
+            "4:57 'for: ever' is neither a duration nor cycles"
         ),
         (
             ["escalation: []"],

@@ -65,50 +65,14 @@ private func closeOrphans(_ watch: inout Watch, policy: Policy, effects: inout [
     }
 }
 
-/// Moves one rule on by one cycle: trips it, clears it, or leaves it where the signal is unknown.
-private func follow(
-    _ rule: Rule, _ state: inout Watch.RuleWatch, _ watch: inout Watch, _ facts: CycleFacts, policy: Policy,
-    effects: inout [Effect]
-) {
-    guard let reading = facts.observation.reading(rule.when.signal), let holds = rule.holds(for: reading)
-    else {
-        return
-    }
-    if holds {
-        state.heldFor = state.held == 0 ? .zero : state.heldFor + facts.elapsed
-        state.held += 1
-        (state.clear, state.clearFor) = (0, .zero)
-        state.incident?.age += facts.elapsed
-    } else {
-        state.clearFor = state.clear == 0 ? .zero : state.clearFor + facts.elapsed
-        state.clear += 1
-        (state.held, state.heldFor) = (0, .zero)
-    }
-    if let incident = state.incident {
-        guard rule.hold.isMet(cycles: state.clear, for: state.clearFor) else { return }
-        effects.append(.closed(incident, why: .cleared))
-        state.incident = nil
-        state.refusals = []
-    } else if rule.hold.isMet(cycles: state.held, for: state.heldFor) {
-        let incident = Incident(
-            id: "\(policy.stack)-\(watch.nextIncident)", rule: rule.name, severity: rule.severity,
-            openedAt: facts.observation.at, age: .zero,
-            addresses: policy.addresses(concerning: rule, in: facts.observation),
-            reading: reading.description)
-        watch.nextIncident += 1
-        state.incident = incident
-        effects.append(.opened(incident))
-    }
-}
-
 /// Asks for the repair of a tripped rule, or says what holds it back.
 private func consider(
     _ rule: Rule, _ watch: inout Watch, _ facts: CycleFacts, policy: Policy, asked: inout Bool,
     effects: inout [Effect]
 ) {
-    guard case .repair(let kind) = rule.respond, let incident = watch.rules[rule.name]?.incident else {
-        return
-    }
+    guard case .repair(let kind) = rule.respond, let state = watch.rules[rule.name],
+        let incident = state.incident, !state.isFlapping
+    else { return }
     // A repair rests on a known reading of this very cycle; rules on the watching itself never repair.
     guard !rule.when.signal.isAboutWatching,
         let reading = facts.observation.reading(rule.when.signal), rule.holds(for: reading) == true
@@ -134,25 +98,6 @@ private func consider(
         effects.append(.heldBack(proposal, refusals))
     }
     watch.rules[rule.name]?.refusals = refusals
-}
-
-extension Rule {
-    /// Whether the condition holds for a reading; nil where the reading is unknown.
-    public func holds(for reading: Reading) -> Bool? {
-        guard let value = reading.value else { return nil }
-        // One failed call of one is 100 % and no storm.
-        if let samples = reading.samples, samples < atLeast { return false }
-        return when.holds(for: value)
-    }
-}
-
-extension Hold {
-    func isMet(cycles: Int, for duration: Duration) -> Bool {
-        switch self {
-        case .cycles(let wanted): return cycles >= wanted
-        case .duration(let wanted): return cycles > 0 && duration >= wanted
-        }
-    }
 }
 
 extension Policy {

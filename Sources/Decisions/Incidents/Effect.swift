@@ -2,6 +2,8 @@
 public enum Effect: Sendable, Equatable {
     case opened(Incident)
     case closed(Incident, why: ClosingReason)
+    /// The rule changes too often, or does so no more. While it does, its incident stays open and nothing is repaired.
+    case flapping(rule: String, began: Bool, incident: String?)
     /// Every guardrail agrees: start it.
     case repair(Proposal)
     /// The repair would run, and is held back; said when the reasons change.

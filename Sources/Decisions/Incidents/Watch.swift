@@ -3,11 +3,19 @@
 public struct Watch: Sendable, Equatable, Codable {
     /// How far one rule is from tripping or clearing.
     public struct RuleWatch: Sendable, Equatable, Codable {
-        /// Cycles in a row in which the condition held, or did not; unknown ones neither count nor reset.
+        /// Cycles in a row in which the condition held, or the clear condition did; unknown ones neither count nor reset.
         public var held = 0
         public var heldFor = Duration.zero
         public var clear = 0
         public var clearFor = Duration.zero
+        /// Since the rule last tripped or cleared: in which cycles the condition for the next change held.
+        public var recent = CycleHistory()
+        /// Between tripping and clearing. An incident may outlive it while the rule flaps.
+        public var isTripped = false
+        /// In which cycles the rule was tripped.
+        public var trips = CycleHistory()
+        /// It changes too often: it notifies and does not repair.
+        public var isFlapping = false
         /// The open incident, once the rule has tripped.
         public var incident: Incident?
         /// The refusals last said, so that the same ones are not said in every cycle.
@@ -22,7 +30,12 @@ public struct Watch: Sendable, Equatable, Codable {
             heldFor = try container.decodeIfPresent(Duration.self, forKey: .heldFor) ?? .zero
             clear = try container.decodeIfPresent(Int.self, forKey: .clear) ?? 0
             clearFor = try container.decodeIfPresent(Duration.self, forKey: .clearFor) ?? .zero
+            recent = try container.decodeIfPresent(CycleHistory.self, forKey: .recent) ?? .init()
             incident = try container.decodeIfPresent(Incident.self, forKey: .incident)
+            isTripped =
+                try container.decodeIfPresent(Bool.self, forKey: .isTripped) ?? (incident != nil)
+            trips = try container.decodeIfPresent(CycleHistory.self, forKey: .trips) ?? .init()
+            isFlapping = try container.decodeIfPresent(Bool.self, forKey: .isFlapping) ?? false
             refusals = try container.decodeIfPresent([Refusal].self, forKey: .refusals) ?? []
         }
     }

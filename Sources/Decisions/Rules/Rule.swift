@@ -4,18 +4,21 @@ public struct Rule: Sendable, Equatable {
     public var when: Condition
     /// How long the condition must have held.
     public var hold: Hold
+    /// What clears the rule, where it is not the opposite of `when`, held as long.
+    public var clear: Clearance?
     public var severity: Severity
     public var respond: Response
     /// The least number of requests a rate must rest on before the condition can hold.
     public var atLeast: Int
 
     public init(
-        name: String, when: Condition, hold: Hold = .cycles(1), severity: Severity = .warning,
-        respond: Response = .escalate, atLeast: Int = 0
+        name: String, when: Condition, hold: Hold = .cycles(1), clear: Clearance? = nil,
+        severity: Severity = .warning, respond: Response = .escalate, atLeast: Int = 0
     ) {
         self.name = name
         self.when = when
         self.hold = hold
+        self.clear = clear
         self.severity = severity
         self.respond = respond
         self.atLeast = atLeast
@@ -61,11 +64,25 @@ public struct Condition: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// How long a condition must hold before its rule trips, and fail to hold before it clears.
+/// What clears a rule: a condition of its own, on the rule's signal, and how long it must hold.
+public struct Clearance: Sendable, Equatable {
+    public var when: Condition
+    public var hold: Hold
+
+    public init(when: Condition, hold: Hold) {
+        self.when = when
+        self.hold = hold
+    }
+}
+
+/// How long a condition must hold before its rule trips, and fail to hold before it clears. Only cycles in which the signal
+/// is known count.
 public enum Hold: Sendable, Equatable {
     case duration(Duration)
     /// Cycles in a row.
     case cycles(Int)
+    /// So many of the last so many cycles.
+    case share(Int, of: Int)
 }
 
 /// How bad a tripped rule is.

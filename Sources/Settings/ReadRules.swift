@@ -1,37 +1,21 @@
 import Decisions
+import Foundation
 import Yams
 
 extension Reader {
-    mutating func tiers(_ node: Node) -> [Tier] {
-        var names: Set<String> = []
-        return list(node, "tiers").compactMap { item in
-            guard let table = table(item, "a tier", keys: ["name", "addresses", "expendable", "create"])
-            else { return nil }
-            let name = name(table)
-            let addresses = required(table, "addresses").map { patterns($0, "addresses").map(\.1) } ?? []
-            let expendable = table["expendable"].flatMap { flag($0, "expendable") } ?? false
-            let create = table["create"].flatMap { flag($0, "create") } ?? false
-            if create, !addresses.contains(where: { $0.literal != nil }) {
-                fault(table.key("create"), "'create: true' is for literal addresses, and this tier has none")
-            }
-            if let list = table["addresses"], case .sequence(let items) = list, items.isEmpty {
-                fault(list, "a tier without addresses covers nothing; list some or remove it")
-            }
-            guard let name else { return nil }
-            if !names.insert(name).inserted { fault(item, "two tiers are named '\(name)'") }
-            return Tier(name: name, addresses: addresses, expendable: expendable, create: create)
-        }
-    }
-
     mutating func rules(_ node: Node, tiers: [Tier]) -> [Rule] {
         var names: Set<String> = []
         return list(node, "rules").compactMap { item in
-            let later = ["clear": "a clear condition of its own", "escalation": "the escalation ladder"]
-            let keys = ["name", "when", "for", "severity", "respond", "at_least"]
+            let later = ["escalation": "the escalation ladder"]
+            let keys = ["name", "when", "for", "clear", "severity", "respond", "at_least"]
             guard let table = table(item, "a rule", keys: keys, later: later) else { return nil }
             let name = name(table)
-            let condition = required(table, "when").flatMap { self.condition($0, tiers: tiers) }
-            let hold = table["for"].flatMap { self.hold($0) } ?? .cycles(1)
+            let condition = required(table, "when").flatMap { node in
+                text(node, "when").flatMap { self.condition($0, node, tiers: tiers) }
+            }
+            let hold = table["for"].flatMap { node in text(node, "for").flatMap { self.hold($0, node) } }
+            let clear = table["clear"].flatMap { clearance($0, condition, hold ?? .cycles(1), tiers: tiers) }
+            if let condition { checkThatItCanClear(table["when"], condition, clear?.when, table["clear"]) }
             let severity = table["severity"].flatMap { choice($0, "severity", Severity.self) } ?? .warning
             let respond =
                 table["respond"].flatMap { response($0, condition?.signal, tiers: tiers) } ?? .escalate
@@ -39,14 +23,13 @@ extension Reader {
             guard let name, let condition else { return nil }
             if !names.insert(name).inserted { fault(item, "two rules are named '\(name)'") }
             return Rule(
-                name: name, when: condition, hold: hold, severity: severity, respond: respond,
-                atLeast: atLeast)
+                name: name, when: condition, hold: hold ?? .cycles(1), clear: clear, severity: severity,
+                respond: respond, atLeast: atLeast)
         }
     }
 
     /// `SIGNAL COMPARISON VALUE`
-    private mutating func condition(_ node: Node, tiers: [Tier]) -> Condition? {
-        guard let text = text(node, "when") else { return nil }
+    private mutating func condition(_ text: String, _ node: Node, tiers: [Tier]) -> Condition? {
         let parts = text.split(separator: " ", maxSplits: 2).map(String.init)
         guard parts.count == 3, let comparison = Condition.Comparison(rawValue: parts[1]) else {
             fault(
@@ -83,23 +66,64 @@ extension Reader {
         return Condition(signal, comparison, threshold, text: text)
     }
 
-    private mutating func hold(_ node: Node) -> Hold? {
-        guard let text = text(node, "for") else { return nil }
-        if text.contains(" of ") {
-            fault(
-                node,
-                "'\(text)': so many of so many cycles is not available in this version; write '3 cycles'")
-            return nil
-        }
+    /// `5m`, `2 cycles`, `3 of 5 cycles`
+    private mutating func hold(_ text: String, _ node: Node) -> Hold? {
         if let cycles = Words.count(text, of: "cycle") {
             if cycles < 1 { fault(node, "'for: \(text)' is never met; at least 1 cycle") }
             return .cycles(cycles)
         }
+        if let (some, all) = Words.share(text, of: "cycle") {
+            if some < 1 || some > all || all > CycleHistory.longest {
+                fault(
+                    node,
+                    "'for: \(text)' is never met, or for nothing; write it as 3 of 5 cycles, of at most \(CycleHistory.longest)"
+                )
+            }
+            return .share(some, of: all)
+        }
         guard let duration = Words.duration(text) else {
-            fault(node, "'for: \(text)' is neither a duration nor cycles; write it as 5m or 2 cycles")
+            fault(
+                node,
+                "'for: \(text)' is neither a duration nor cycles; write it as 5m, 2 cycles or 3 of 5 cycles")
             return nil
         }
         return .duration(duration)
+    }
+
+    /// `SIGNAL COMPARISON VALUE`, or that and `for HOLD`
+    private mutating func clearance(_ node: Node, _ when: Condition?, _ hold: Hold, tiers: [Tier])
+        -> Clearance?
+    {
+        guard let text = text(node, "clear") else { return nil }
+        let parts = text.components(separatedBy: " for ")
+        guard let condition = condition(parts[0], node, tiers: tiers) else { return nil }
+        if let when, condition.signal != when.signal {
+            fault(node, "'clear' is about \(condition.signal), the rule about \(when.signal); name the same")
+        }
+        var own: Hold?
+        if parts.count > 1 {
+            own = self.hold(parts.dropFirst().joined(separator: " for "), node)
+            if own == nil { return nil }
+        }
+        return Clearance(when: condition, hold: own ?? hold)
+    }
+
+    private mutating func checkThatItCanClear(
+        _ node: Node?, _ when: Condition, _ clear: Condition?, _ clearNode: Node?
+    ) {
+        switch when.canBeLeft(through: clear) {
+        case .yes: return
+        case .alwaysHolds:
+            fault(node, "'\(when.text)' always holds, so the rule could never clear; narrow it")
+        case .neverHolds: fault(node, "'\(when.text)' never holds, so the rule could never trip; widen it")
+        case .clearNeverHolds:
+            fault(clearNode, "'\(clear?.text ?? "")' never holds, so the rule could never clear; widen it")
+        case .overlap:
+            fault(
+                clearNode,
+                "'\(clear?.text ?? "")' holds where '\(when.text)' does, so the rule would clear while it trips; keep them apart"
+            )
+        }
     }
 
     private mutating func requests(_ node: Node, _ signal: Signal?) -> Int? {

@@ -1,0 +1,150 @@
+import Foundation
+import Testing
+
+@testable import Decisions
+
+@Suite struct HysteresisTests {
+    let throttled = InstanceStatus.unknown(Unknown(.throttled, "DescribeTable"))
+    let signal = Signal.lambdaErrorRate
+
+    /// Cycles in which the table is missing where the word has an `x`, healthy at a `.`, unknown at a `?`.
+    private func cycles(_ world: inout World, _ word: String) -> [String] {
+        word.map { letter in
+            let status = letter == "x" ? InstanceStatus.missing : letter == "?" ? throttled : .healthy
+            return world.cycle(status).words.joined(separator: ", ")
+        }
+    }
+
+    /// A world whose rule watches a rate; each value is one cycle's.
+    private func rates(_ rule: Rule, _ values: [Double?]) throws -> [String] {
+        var world = try World(rule)
+        return values.map { value in
+            var look = world.look()
+            look.readings.append(
+                value.map { .known(signal, $0) } ?? .unknown(signal, Unknown(.throttled, "")))
+            return world.cycle(look).words.joined(separator: ", ")
+        }
+    }
+
+    @Test func soManyOfSoManyCyclesTripAndClear() throws {
+        var rule = World.lost
+        rule.hold = .share(3, of: 5)
+        rule.respond = .escalate
+        var world = try World(rule)
+        #expect(cycles(&world, "x.x.x") == ["", "", "", "", "opened"])
+        // Clearing begins to count at the trip: what was healthy before it is no evidence.
+        #expect(cycles(&world, "..x") == ["", "", ""])
+        #expect(cycles(&world, ".") == ["closed: cleared"])
+        // Unknown cycles are none of the five.
+        #expect(cycles(&world, "x?.?x?x") == ["", "", "", "", "", "", "opened"])
+    }
+
+    @Test func aRuleClearsByItsOwnCondition() throws {
+        let rule = Rule(
+            name: "r", when: Condition(signal, .greater, 10, text: ""), hold: .cycles(1),
+            clear: Clearance(when: Condition(signal, .less, 5, text: ""), hold: .cycles(2)))
+        let said = try rates(rule, [4, 11, 8, 4, 6, 4, nil, 4, 8])
+        #expect(said == ["", "opened", "", "", "", "", "", "closed: cleared", ""])
+    }
+
+    @Test func theAgeGoesOnBetweenTheTwoMarks() throws {
+        let rule = Rule(
+            name: "r", when: Condition(signal, .greater, 10, text: ""),
+            clear: Clearance(when: Condition(signal, .less, 5, text: ""), hold: .cycles(3)))
+        var world = try World(rule)
+        for value in [11.0, 8, 8, 4] {
+            var look = world.look()
+            look.readings.append(.known(signal, value))
+            _ = world.cycle(look)
+        }
+        #expect(world.watch.incidents.first?.age == .seconds(120))
+    }
+
+    @Test func aRuleThatFlapsSaysSoOnceKeepsItsIncidentAndRepairsNothing() throws {
+        var world = try World(World.lost)
+        // Four changes within the newest cycles weigh more than 20 %.
+        let said = cycles(&world, ".x.x.x.x.x.x")
+        #expect(
+            said == [
+                "", "opened, repair", "closed: cleared", "opened, repair", "flapping", "", "", "", "", "",
+                "", "",
+            ])
+        #expect(world.watch.incidents.map(\.id) == ["s-2"])
+        // Once it has been quiet long enough the incident closes, and the next loss is repaired again.
+        let quiet = cycles(&world, String(repeating: ".", count: 25))
+        #expect(quiet.filter { !$0.isEmpty } == ["steady, closed: cleared"])
+        #expect(cycles(&world, "x") == ["opened, repair"])
+    }
+
+    @Test func flappingEndsWithTheRuleTrippedToo() throws {
+        var world = try World(World.lost)
+        _ = cycles(&world, ".x.x.x.x")
+        let quiet = cycles(&world, String(repeating: "x", count: 25))
+        #expect(quiet.filter { !$0.isEmpty }.first == "steady, repair")
+    }
+
+    @Test func changesWeighMoreTheNewerTheyAre() {
+        var history = CycleHistory()
+        #expect(history.changed == 0)
+        history.push(false)
+        history.push(true)
+        #expect(history.changed == 6.25)
+        for _ in 0..<19 { history.push(true) }
+        #expect(abs(history.changed - 3.75) < 1e-9)
+        history.push(true)
+        #expect(history.changed == 0)
+        for cycle in 0..<21 { history.push(cycle % 2 == 0) }
+        #expect(abs(history.changed - 100) < 1e-9)
+    }
+
+    @Test func theHistoryCountsItsNewestCycles() {
+        var history = CycleHistory()
+        for held in [true, true, false, true] { history.push(held) }
+        #expect((1...6).map { history.held(ofLast: $0) } == [1, 1, 2, 3, 3, 3])
+        #expect(history.held(ofLast: 0) == 0)
+        for _ in 0..<100 { history.push(true) }
+        #expect(history.held(ofLast: 64) == 64 && history.count == 64)
+    }
+
+    @Test(arguments: [
+        (Condition(.resourcesCount, .less, 5, text: ""), nil, Leaving.yes),
+        (Condition(.resourcesCount, .less, 0, text: ""), nil, .neverHolds),
+        (Condition(.resourcesCount, .less, 0.5, text: ""), nil, .yes),
+        (Condition(.resourcesCount, .atLeast, 0, text: ""), nil, .alwaysHolds),
+        (Condition(.apiReachable, .equal, 0, text: ""), nil, .yes),
+        (
+            Condition(.costEstimated, .greater, 50, text: ""), Condition(.costEstimated, .less, 40, text: ""),
+            .yes
+        ),
+        (
+            Condition(.costEstimated, .greater, 50, text: ""),
+            Condition(.costEstimated, .atMost, 50, text: ""), .yes
+        ),
+        (
+            Condition(.costEstimated, .greater, 50, text: ""),
+            Condition(.costEstimated, .less, 50.01, text: ""), .overlap
+        ),
+        (
+            Condition(.resourcesMissing, .greater, 0, text: ""),
+            Condition(.resourcesMissing, .less, 0, text: ""),
+            .clearNeverHolds
+        ),
+    ])
+    func whatCouldNeverClearIsToldApart(row: (Condition, Condition?, Leaving)) {
+        #expect(row.0.canBeLeft(through: row.1) == row.2)
+    }
+
+    @Test func aWatchOfTheVersionBeforeKeepsItsIncident() throws {
+        var world = try World(World.lost)
+        _ = world.cycle(.missing)
+        // What the version before did not write.
+        var old = try #require(
+            JSONSerialization.jsonObject(with: JSONEncoder().encode(world.watch)) as? [String: Any])
+        var rules = try #require(old["rules"] as? [String: [String: Any]])
+        for key in ["recent", "isTripped", "trips", "isFlapping"] { rules["lost"]?[key] = nil }
+        old["rules"] = rules
+        world.watch = try JSONDecoder().decode(
+            Watch.self, from: JSONSerialization.data(withJSONObject: old))
+        #expect(world.cycle(.healthy).words == ["closed: cleared"])
+    }
+}
