@@ -1,4 +1,5 @@
 public import Decisions
+import Foundation
 import GRDB
 
 /// An incident as the ledger has it.
@@ -14,7 +15,13 @@ public struct StoredIncident: Sendable, Equatable {
     public var ageSeconds: Double
     public var addresses: [String]
     public var reading: String
+    /// Who has taken it over, and why.
+    public var acknowledged: String?
+    /// The rungs of its ladder that it has climbed.
+    public var rung: Int
     public var actions: [IncidentAction]
+    /// The oldest first.
+    public var diagnoses: [Diagnosis]
 }
 
 /// One repair that was tried for an incident.
@@ -113,8 +120,32 @@ extension Ledger {
             openedAt: row["opened_at"],
             closedAt: row["closed_at"], closedWhy: row["closed_why"], ageSeconds: row["age_seconds"],
             addresses: (row["addresses"] as String).split(separator: "\n").map(String.init),
-            reading: row["reading"],
-            actions: actions)
+            reading: row["reading"], acknowledged: row["acknowledged"], rung: row["rung"], actions: actions,
+            diagnoses: try diagnoses(of: id, database))
+    }
+
+    private static func diagnoses(of incident: String, _ database: Database) throws -> [Diagnosis] {
+        try String.fetchAll(
+            database, sql: "SELECT findings FROM diagnoses WHERE incident = ? ORDER BY id",
+            arguments: [incident]
+        ).compactMap { try? JSONDecoder().decode(Diagnosis.self, from: Data($0.utf8)) }
+    }
+
+    public func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) async throws(LedgerFault) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let findings = try? encoder.encode(diagnosis) else {
+            throw LedgerFault(.failed, "\(path): a diagnosis is not encoded")
+        }
+        let text = String(decoding: findings, as: UTF8.self)
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO diagnoses (incident, at, findings)
+                    SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM incidents WHERE id = ?)
+                    """,
+                arguments: [incident, diagnosis.at.description, text, incident])
+        }
     }
 
     /// The newest stored reading of each signal, with the time at which it became so.

@@ -62,7 +62,7 @@ public struct CycleRecord: Sendable {
     public var at: Timestamp
     /// The state that was believed in this cycle, with its text.
     public var state: (believed: BelievedState, body: [UInt8])?
-    public var readings: [Reading]
+    public var readings: Readings
     public var watch: Watch
     public var alarms: String
     public var opened: [Incident]
@@ -70,7 +70,7 @@ public struct CycleRecord: Sendable {
     public var keepReadings: Duration
 
     public init(
-        stack: String, at: Timestamp, state: (believed: BelievedState, body: [UInt8])?, readings: [Reading],
+        stack: String, at: Timestamp, state: (believed: BelievedState, body: [UInt8])?, readings: Readings,
         watch: Watch, alarms: String, opened: [Incident], closed: [(incident: Incident, why: ClosingReason)],
         keepReadings: Duration
     ) {
@@ -171,13 +171,20 @@ extension Ledger {
         }
         for incident in cycle.watch.incidents {
             try database.execute(
-                sql: "UPDATE incidents SET age_seconds = ? WHERE id = ?",
-                arguments: [incident.age.inSeconds, incident.id])
+                sql: "UPDATE incidents SET age_seconds = ?, rung = ?, acknowledged = ? WHERE id = ?",
+                arguments: [incident.age.inSeconds, incident.rung, incident.acknowledged, incident.id])
         }
         for (incident, why) in cycle.closed {
             try database.execute(
                 sql: "UPDATE incidents SET closed_at = ?, closed_why = ?, age_seconds = ? WHERE id = ?",
-                arguments: [cycle.at.description, why.rawValue, incident.age.inSeconds, incident.id])
+                arguments: [cycle.at.description, why.description, incident.age.inSeconds, incident.id])
+            // What people said of it is carried out.
+            try database.execute(
+                sql: """
+                    UPDATE switches SET ended_at = ?, ended_by = 'terrier'
+                    WHERE kind IN ('acknowledge', 'close') AND subject = ? AND ended_at IS NULL
+                    """,
+                arguments: [cycle.at.description, incident.id])
         }
     }
 }

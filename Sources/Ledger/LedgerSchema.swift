@@ -72,6 +72,37 @@ enum LedgerSchema {
                     ) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("2") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE switches (
+                        id INTEGER PRIMARY KEY,
+                        kind TEXT NOT NULL,
+                        stack TEXT,
+                        subject TEXT,
+                        who TEXT NOT NULL,
+                        why TEXT NOT NULL,
+                        at TEXT NOT NULL,
+                        at_ms INTEGER NOT NULL,
+                        at_boot TEXT NOT NULL,
+                        at_uptime_ms INTEGER NOT NULL,
+                        for_ms INTEGER,
+                        through INTEGER,
+                        ended_at TEXT,
+                        ended_by TEXT
+                    );
+                    CREATE INDEX switches_standing ON switches (kind, ended_at);
+                    ALTER TABLE incidents ADD COLUMN acknowledged TEXT;
+                    ALTER TABLE incidents ADD COLUMN rung INTEGER NOT NULL DEFAULT 0;
+                    CREATE TABLE diagnoses (
+                        id INTEGER PRIMARY KEY,
+                        incident TEXT NOT NULL REFERENCES incidents (id),
+                        at TEXT NOT NULL,
+                        findings TEXT NOT NULL
+                    );
+                    CREATE INDEX diagnoses_of ON diagnoses (incident);
+                    """)
+        }
         return migrator
     }
 }

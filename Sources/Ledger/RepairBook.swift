@@ -25,78 +25,39 @@ public final class RepairBook: Sendable {
             try await DatabaseFile.open(path, access: .reading, migrator: RepairSchema.migrator), path: path)
     }
 
-    /// A repair that has begun. While this value lives, no other repair of the stack begins.
-    public struct Admission: Sendable {
-        public let id: String
-        let lock: StackLock
-    }
-
-    /// What is known of a repair when it begins.
-    public struct Beginning: Sendable {
-        public var stack: String
-        public var kind: RepairKind
-        public var rule: String?
-        public var incident: String?
-        public var tier: String?
-        public var addresses: [Address]
-        public var apply: Bool
-        public var requestedBy: String
-        public var why: String?
-        public var configuration: String
-        public var at: Timestamp
-
-        public init(
-            stack: String, kind: RepairKind, rule: String?, incident: String?, tier: String?,
-            addresses: [Address],
-            apply: Bool, requestedBy: String, why: String?, configuration: String, at: Timestamp
-        ) {
-            self.stack = stack
-            self.kind = kind
-            self.rule = rule
-            self.incident = incident
-            self.tier = tier
-            self.addresses = addresses
-            self.apply = apply
-            self.requestedBy = requestedBy
-            self.why = why
-            self.configuration = configuration
-            self.at = at
-        }
-    }
-
-    /// Writes a repair down before anything of it happens.
-    ///
-    /// Rows of this stack that were left open are of repairers that died: their outcome is unknown, and is said so.
-    /// - Throws: `busy` where another repair of the stack is running.
-    public func begin(_ beginning: Beginning) async throws(LedgerFault) -> Admission {
+    public func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
         guard let lock = try await StackLock.take(lockPath(beginning.stack)) else {
             throw LedgerFault(.busy, "another repair of \(beginning.stack) is running; wait for its end")
         }
-        let id = Self.identifier(beginning.at)
+        let at = beginning.at
+        let id = Self.identifier(at.wall)
         try await write { database in
             try database.execute(
                 sql: """
-                    UPDATE repairs SET ended_at = ?, ended_ms = ?, outcome = 'unknown',
-                        reason = 'the repairer ended without a word; what it did is not known'
+                    UPDATE repairs SET ended_at = ?, ended_ms = ?, ended_boot = ?, ended_uptime_ms = ?,
+                        outcome = 'unknown', reason = 'the repairer ended without a word; what it did is not known'
                     WHERE stack = ? AND outcome IS NULL
                     """,
-                arguments: [beginning.at.description, beginning.at.milliseconds, beginning.stack])
+                arguments: [
+                    at.wall.description, at.wall.milliseconds, at.boot, at.uptime.milliseconds,
+                    beginning.stack,
+                ])
             try database.execute(
                 sql: """
                     INSERT INTO repairs
-                        (id, stack, kind, rule, incident, tier, addresses, apply, requested_by, why, configuration,
-                         started_at, started_ms)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (id, number, stack, kind, rule, incident, tier, addresses, apply, requested_by, why, configuration,
+                         started_at, started_ms, started_boot, started_uptime_ms)
+                    VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM repairs),
+                        ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     id, beginning.stack, beginning.kind.rawValue, beginning.rule, beginning.incident,
-                    beginning.tier,
-                    beginning.addresses.map(\.description).joined(separator: "\n"), beginning.apply,
-                    beginning.requestedBy, beginning.why, beginning.configuration, beginning.at.description,
-                    beginning.at.milliseconds,
+                    beginning.tier, beginning.addresses.map(\.description).joined(separator: "\n"),
+                    beginning.apply, beginning.requestedBy, beginning.why, beginning.configuration,
+                    at.wall.description, at.wall.milliseconds, at.boot, at.uptime.milliseconds,
                 ])
         }
-        return Admission(id: id, lock: lock)
+        return RepairAdmission(id: id, hold: lock)
     }
 
     public func step(_ repair: String, _ step: String, detail: String, at: Timestamp)
@@ -109,7 +70,6 @@ public final class RepairBook: Sendable {
         }
     }
 
-    /// The state before the change, durable before anything is touched.
     public func storeSnapshot(
         _ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp
     ) async throws(LedgerFault) {
@@ -118,7 +78,7 @@ public final class RepairBook: Sendable {
         try await write { database in
             try database.execute(
                 sql: """
-                    INSERT INTO repair_snapshots (repair, lineage, serial, resources, bytes, sha256, at, body)
+                    INSERT OR REPLACE INTO repair_snapshots (repair, lineage, serial, resources, bytes, sha256, at, body)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
@@ -126,19 +86,25 @@ public final class RepairBook: Sendable {
                     at.description, compressed,
                 ])
             try database.execute(
-                sql: "UPDATE repairs SET serial_before = ? WHERE id = ?", arguments: [serial, repair])
+                sql: "UPDATE repairs SET serial_before = coalesce(serial_before, ?) WHERE id = ?",
+                arguments: [serial, repair])
         }
     }
 
     public func end(
-        _ admission: Admission, outcome: String, reason: String, serialAfter: UInt64?, at: Timestamp
+        _ admission: RepairAdmission, outcome: RepairOutcome, reason: String, serialAfter: UInt64?, at: Moment
     ) async throws(LedgerFault) {
         let serial = serialAfter.map { Int64(clamping: $0) }
         try await write { database in
             try database.execute(
-                sql:
-                    "UPDATE repairs SET ended_at = ?, ended_ms = ?, outcome = ?, reason = ?, serial_after = ? WHERE id = ?",
-                arguments: [at.description, at.milliseconds, outcome, reason, serial, admission.id])
+                sql: """
+                    UPDATE repairs SET ended_at = ?, ended_ms = ?, ended_boot = ?, ended_uptime_ms = ?, outcome = ?,
+                        reason = ?, serial_after = ? WHERE id = ?
+                    """,
+                arguments: [
+                    at.wall.description, at.wall.milliseconds, at.boot, at.uptime.milliseconds,
+                    outcome.rawValue, reason, serial, admission.id,
+                ])
         }
     }
 

@@ -32,63 +32,76 @@ public struct ActiveMute: Sendable, Equatable {
 }
 
 extension RepairBook {
-    /// What the guardrails ask of the book.
-    ///
-    /// - Parameter leavingOut: a repair that asks for itself.
-    public func facts(
-        stack: String, kind: RepairKind, within: Duration, leavingOut: String? = nil, now: Timestamp
-    ) async throws(LedgerFault) -> GuardrailFacts.Book {
-        let held = leavingOut == nil && StackLock.isHeld(lockPath(stack))
-        return try await read { database in
-            // What changed nothing cools down its own kind alone: a refused removal does not hold up a deploy.
-            let last = try Int64.fetchOne(
+    public func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair] {
+        try await read { database in
+            // The stack's own newest, those of each kind that say whether it works, and what changed anything on this host.
+            try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT max(coalesce(ended_ms, started_ms)) FROM repairs WHERE stack = ? AND id IS NOT ?
-                    AND (kind = ? OR kind <> 'unmute' AND
-                        (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown')))
+                    SELECT * FROM repairs WHERE number IN (
+                        SELECT number FROM (
+                            SELECT number FROM repairs WHERE stack = :stack ORDER BY number DESC LIMIT 50)
+                        UNION SELECT number FROM (
+                            SELECT number, row_number() OVER (PARTITION BY kind ORDER BY number DESC) AS place
+                            FROM repairs WHERE stack = :stack
+                            AND (outcome IS NULL OR outcome NOT IN ('refused', 'would-apply'))) WHERE place <= 20
+                        UNION SELECT number FROM (
+                            SELECT number FROM repairs WHERE outcome IS NULL
+                            OR outcome IN ('repaired', 'not-verified', 'unknown') ORDER BY number DESC LIMIT 200)
+                    ) AND id IS NOT :leavingOut ORDER BY number
                     """,
-                arguments: [stack, leavingOut, kind.rawValue])
-            let newest = try String.fetchOne(
-                database,
-                sql: "SELECT id FROM repairs WHERE stack = ? ORDER BY started_ms DESC, id DESC LIMIT 1",
-                arguments: [stack])
-            // Everything that changed something or may have: an outcome that is not known counts.
-            let spent = try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT count(*) FROM repairs WHERE stack = ? AND kind = ? AND id IS NOT ? AND started_ms > ?
-                    AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown'))
-                    """,
-                arguments: [stack, kind.rawValue, leavingOut, (now + (.zero - within)).milliseconds])
-            return GuardrailFacts.Book(
-                // A clock that went back makes no repair older than it is.
-                sinceLast: last.map { max(.zero, now - Timestamp(milliseconds: $0)) },
-                withinBudget: spent ?? 0, running: held ? newest ?? "unknown" : nil)
+                arguments: ["stack": stack, "leavingOut": leavingOut]
+            ).compactMap(Self.past)
         }
     }
 
-    /// The newest first.
-    public func repairs(of stack: String? = nil, limit: Int = 100) async throws(LedgerFault) -> [StoredRepair]
-    {
+    /// Nil for a kind that a newer version knew.
+    private static func past(_ row: Row) -> PastRepair? {
+        guard let kind = RepairKind(rawValue: row["kind"]) else { return nil }
+        func moment(_ name: String) -> Moment? {
+            (row["\(name)_ms"] as Int64?).map { wall in
+                Moment(
+                    wall: Timestamp(milliseconds: wall), boot: row["\(name)_boot"] as String? ?? "",
+                    uptime: .milliseconds(row["\(name)_uptime_ms"] as Int64? ?? 0))
+            }
+        }
+        guard let began = moment("started") else { return nil }
+        let outcome = row["outcome"] as String?
+        return PastRepair(
+            number: row["number"], id: row["id"], stack: row["stack"], kind: kind, began: began,
+            ended: moment("ended"),
+            outcome: outcome.map { RepairOutcome(rawValue: $0) ?? .unknown })
+    }
+
+    public func running(_ stack: String) async throws(LedgerFault) -> String? {
+        guard StackLock.isHeld(lockPath(stack)) else { return nil }
+        return try await read { database in
+            try String.fetchOne(
+                database, sql: "SELECT id FROM repairs WHERE stack = ? ORDER BY number DESC LIMIT 1",
+                arguments: [stack])
+        } ?? "unknown"
+    }
+
+    public func repairs(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredRepair] {
         try await read { database in
             try Row.fetchAll(
                 database,
                 sql:
-                    "SELECT * FROM repairs WHERE ? IS NULL OR stack = ? ORDER BY started_ms DESC, id DESC LIMIT ?",
+                    "SELECT * FROM repairs WHERE ? IS NULL OR stack = ? ORDER BY number DESC LIMIT ?",
                 arguments: [stack, stack, limit]
             ).map { try Self.repair($0, database) }
         }
     }
 
-    /// What repairs of a stack destroyed since an instant, or set out to.
     public func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address] {
         let lists = try await read { database in
             try String.fetchAll(
                 database,
                 sql:
-                    "SELECT addresses FROM repairs WHERE stack = ? AND kind = ? AND apply AND started_ms >= ?",
-                arguments: [stack, RepairKind.removeAlarms.rawValue, since.milliseconds])
+                    "SELECT addresses FROM repairs WHERE stack = ? AND kind IN (?, ?) AND apply AND started_ms >= ?",
+                arguments: [
+                    stack, RepairKind.removeAlarms.rawValue, RepairKind.rollback.rawValue, since.milliseconds,
+                ])
         }
         return lists.flatMap { $0.split(separator: "\n") }.compactMap { try? Address(String($0)) }
     }

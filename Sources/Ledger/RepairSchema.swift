@@ -60,6 +60,36 @@ enum RepairSchema {
                     );
                     """)
         }
+        migrator.registerMigration("2") { database in
+            // Clocks step; a number and the time since the boot do not. What stands here already is counted by its time.
+            try database.execute(
+                sql: """
+                    ALTER TABLE repairs ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE repairs ADD COLUMN started_boot TEXT;
+                    ALTER TABLE repairs ADD COLUMN started_uptime_ms INTEGER;
+                    ALTER TABLE repairs ADD COLUMN ended_boot TEXT;
+                    ALTER TABLE repairs ADD COLUMN ended_uptime_ms INTEGER;
+                    UPDATE repairs SET number = (
+                        SELECT count(*) FROM repairs AS other
+                        WHERE (other.started_ms, other.id) <= (repairs.started_ms, repairs.id));
+                    CREATE UNIQUE INDEX repairs_numbers ON repairs (number);
+                    CREATE TABLE snapshots_before (
+                        repair TEXT NOT NULL REFERENCES repairs (id),
+                        lineage TEXT NOT NULL,
+                        serial INTEGER NOT NULL,
+                        resources INTEGER NOT NULL,
+                        bytes INTEGER NOT NULL,
+                        sha256 TEXT NOT NULL,
+                        at TEXT NOT NULL,
+                        body BLOB NOT NULL,
+                        PRIMARY KEY (repair, serial)
+                    );
+                    INSERT INTO snapshots_before
+                        SELECT repair, lineage, serial, resources, bytes, sha256, at, body FROM repair_snapshots;
+                    DROP TABLE repair_snapshots;
+                    ALTER TABLE snapshots_before RENAME TO repair_snapshots;
+                    """)
+        }
         return migrator
     }
 }

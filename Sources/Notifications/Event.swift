@@ -1,4 +1,5 @@
 public import Decisions
+public import Ledger
 
 /// Everything that Terrier says, as a closed list. Each has a message id of its own, by which it can be found and
 /// explained.
@@ -17,6 +18,10 @@ public enum Event: Sendable, Equatable {
     case resourceRemoved(Address, serial: UInt64?)
     case incidentOpened(Incident)
     case incidentClosed(Incident, ClosingReason)
+    case incidentAcknowledged(Incident, by: String)
+    case incidentClimbed(Incident, Rung)
+    case incidentDiagnosed(Incident, Diagnosis)
+    case breakerOpen(Breaker)
     case ruleFlapping(rule: String, began: Bool, incident: String?)
     case repairHeldBack(Proposal, [Refusal])
     case repairStarted(kind: RepairKind, rule: String?, incident: String?, addresses: [Address], apply: Bool)

@@ -18,12 +18,15 @@ extension Event {
             return pairs(("ADDRESS", address.description))
         case .resourceRemoved(let address, let serial):
             return pairs(("ADDRESS", address.description), ("SERIAL", serial.map { String($0) }))
-        case .incidentOpened(let incident), .incidentClosed(let incident, _):
+        case .incidentOpened(let incident), .incidentClosed(let incident, _),
+            .incidentAcknowledged(let incident, _), .incidentClimbed(let incident, _),
+            .incidentDiagnosed(let incident, _):
             return pairs(("RULE", incident.rule), ("INCIDENT", incident.id)) + addresses(incident.addresses)
         case .ruleFlapping(let rule, _, let incident): return pairs(("RULE", rule), ("INCIDENT", incident))
         case .repairHeldBack(let proposal, _):
             return pairs(("RULE", proposal.rule), ("INCIDENT", proposal.incident))
                 + addresses(proposal.addresses)
+        case .breakerOpen(let breaker): return of(breaker.repair, breaker.kind, nil)
         case .repairStarted(let kind, let rule, let incident, let list, _):
             return pairs(("KIND", kind.rawValue), ("RULE", rule), ("INCIDENT", incident)) + addresses(list)
         case .repairStep(let repair, let kind, let incident, _, let serial, let lineage),

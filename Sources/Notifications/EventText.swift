@@ -1,4 +1,5 @@
 import Decisions
+import Ledger
 
 /// How urgent an entry is, as syslog and the journal count.
 public enum Priority: Int, Sendable {
@@ -23,8 +24,10 @@ extension Event {
     public var priority: Priority {
         switch self {
         case .started, .stopping, .reloaded, .stateBelieved, .signalKnown, .repairStep: return .info
-        case .repairStarted, .repairPlanned, .repaired, .incidentClosed, .muteStands, .wouldApply:
+        case .repairStarted, .repairPlanned, .repaired, .incidentClosed, .muteStands, .wouldApply,
+            .incidentAcknowledged, .incidentDiagnosed:
             return .notice
+        case .incidentClimbed(_, let rung): return rung.step == .diagnose ? .notice : .warning
         case .verdict(let verdict, _, _, _): return verdict == .healthy ? .info : .notice
         case .incidentOpened(let incident):
             switch incident.severity {
@@ -37,7 +40,7 @@ extension Event {
             .tableEmpty,
             .repairRefused, .cycleOverran, .resourceMissing:
             return .warning
-        case .reloadRefused, .repairFailed, .repairOutcomeUnknown, .ledgerFault: return .error
+        case .breakerOpen, .reloadRefused, .repairFailed, .repairOutcomeUnknown, .ledgerFault: return .error
         }
     }
 
@@ -76,7 +79,16 @@ extension Event {
                 + (incident.addresses.isEmpty ? "" : ": \(list(incident.addresses))")
         case .incidentClosed(let incident, let why):
             return
-                "incident \(incident.id) closed after \(incident.age.words), rule \(incident.rule): \(why.rawValue)"
+                "incident \(incident.id) closed after \(incident.age.words), rule \(incident.rule): \(why)"
+        case .incidentAcknowledged(let incident, let who):
+            return
+                "incident \(incident.id) is in a person's hands (\(who)): it climbs no further, nothing is repaired for it"
+        case .incidentClimbed(let incident, let rung):
+            return
+                "incident \(incident.id) is \(incident.age.words) old, rung \(incident.rung): \(rung.step.rawValue)"
+        case .incidentDiagnosed(let incident, let diagnosis):
+            let found = diagnosis.findings.map { "\($0.what): \($0.lines.first ?? "nothing")" }
+            return "incident \(incident.id) diagnosed: \(found.joined(separator: "; "))"
         case .ruleFlapping(let rule, true, _):
             return
                 "rule \(rule) flaps: it trips and clears too often; nothing is repaired for it, and this is said once"
@@ -109,6 +121,9 @@ extension Event {
         case .repairOutcomeUnknown(_, let kind, _, let why):
             return
                 "\(kind.rawValue) ended without a word (\(why)): what it did is not known, the next look says what is there"
+        case .breakerOpen(let breaker):
+            return
+                "breaker open: \(breaker); no \(breaker.kind.rawValue) starts until 'terrier reset' with a reason"
         case .muteStands(let address, let since, let until):
             return "\(address) is muted since \(since), until \(until) at the latest"
         case .ledgerFault(let why): return why

@@ -42,7 +42,7 @@ public struct Look: Sendable {
     }
 
     mutating func take(_ readings: [Reading]) {
-        observation.readings += readings
+        for reading in readings { observation.readings.append(reading) }
     }
 
     /// Computes the signals that rest on what was taken in.
@@ -56,15 +56,16 @@ public struct Look: Sendable {
         }
         var readings =
             stateReadings() + missingReadings() + planReadings() + [lockReading(), credentialsReading()]
-        readings += alarmReadings() + observation.readings
+        readings += alarmReadings() + Array(observation.readings)
         let given = Set(readings.map(\.signal))
         let reason = stateFault?.unknown ?? Unknown(.notAsked, "not part of this look")
         readings += Signal.catalogue.map(\.signal).filter { !given.contains($0) }.map { .unknown($0, reason) }
         let order = Dictionary(uniqueKeysWithValues: Signal.catalogue.enumerated().map { ($1.signal, $0) })
-        observation.readings = readings.sorted { left, right in
-            let (a, b) = (order[left.signal] ?? 3, order[right.signal] ?? 3)
-            return a == b ? left.signal < right.signal : a < b
-        }
+        observation.readings = Readings(
+            readings.sorted { left, right in
+                let (a, b) = (order[left.signal] ?? 3, order[right.signal] ?? 3)
+                return a == b ? left.signal < right.signal : a < b
+            })
     }
 
     private func stateReadings() -> [Reading] {

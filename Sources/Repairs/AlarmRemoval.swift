@@ -33,13 +33,23 @@ extension RepairRun {
             lineage: last?.state?.lineage)
     }
 
-    /// Where a rule asks, its alarms must still be what the rule is about, as this look shows them.
+    /// Where a rule asks, its alarms must still be what the rule, or the tier that it sheds, is about, as this look shows
+    /// them.
     private func checkNeed(_ sighting: Sighting) throws(Stop) {
         guard let name = request.rule else { return }
         guard let rule = policy.rules.first(where: { $0.name == name }) else {
             throw .refused(.guardrails, [Refusal(.need, "the configuration has no rule '\(name)'")])
         }
-        let needed = Set(policy.targets(of: .removeAlarms, for: rule, in: sighting.observation))
+        let needed: Set<Address>
+        if let tier = request.tier {
+            let shed = policy.nextToShed(in: sighting.observation)
+            guard let shed, shed.tier == tier else {
+                throw .refused(.guardrails, [Refusal(.need, "tier \(tier) is not the next one to shed")])
+            }
+            needed = Set(shed.addresses)
+        } else {
+            needed = Set(policy.targets(of: .removeAlarms, for: rule, in: sighting.observation))
+        }
         let quiet = request.addresses.filter { !needed.contains($0) }
         guard quiet.isEmpty else {
             let names = quiet.map(\.description).joined(separator: ", ")

@@ -2,9 +2,47 @@ import Decisions
 import Terraform
 
 extension RepairRun {
-    /// Creates what is proven missing of one tier, and nothing else.
+    /// Creates what is proven missing of the tiers from the first to the one that is asked for, and nothing else: one tier
+    /// at a time, each verified before the next.
     func deploy(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
-        let tier = try chosenTier()
+        let last = try chosenTier()
+        guard sighting.observation.instances.contains(where: { $0.status == .healthy }) else {
+            // Terrier's own account is shown; that Terraform's provider works there too is shown by what it made there.
+            let reason =
+                "nothing of the stack was seen in its account and region, so it is not shown that Terraform works there"
+            throw .refused(.guardrails, [Refusal(.account, reason)])
+        }
+        var (sighting, state) = (sighting, state)
+        var done: RepairLine?
+        for tier in policy.tiers(upTo: last) {
+            do {
+                if done != nil {
+                    sighting = await tools.look()
+                    state = try await passGuardrails(sighting, next: true)
+                }
+                guard let line = try await restore(tier, sighting, state) else { continue }
+                done = done.map { $0.followed(by: line) } ?? line
+                // Verified: what a tier after it is refused for says nothing of this one.
+                changes.undo()
+            } catch {
+                guard let done, !changes.haveBegun else { throw error }
+                var line = done
+                line.message += "; then tier \(tier.name) was not restored: \(error.message)"
+                line.refusals = error.refusals
+                return line
+            }
+        }
+        guard let done else {
+            throw .refused(
+                .guardrails, [Refusal(.need, "nothing of tier \(last.name) or of those before it is missing")]
+            )
+        }
+        return done
+    }
+
+    /// Nil where nothing of the tier is missing.
+    private func restore(_ tier: Tier, _ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine?
+    {
         let missing = sighting.observation.missing.filter { tier.covers($0) }
         let unknown = sighting.observation.instances.filter { report in
             if case .unknown = report.status { return tier.covers(report.address) }
@@ -15,15 +53,7 @@ extension RepairRun {
             throw .refused(
                 .guardrails, [Refusal(.need, "not everything of tier \(tier.name) is known: \(names)")])
         }
-        guard sighting.observation.instances.contains(where: { $0.status == .healthy }) else {
-            // Terrier's own account is shown; that Terraform's provider works there too is shown by what it made there.
-            let reason =
-                "nothing of the stack was seen in its account and region, so it is not shown that Terraform works there"
-            throw .refused(.guardrails, [Refusal(.account, reason)])
-        }
-        guard !missing.isEmpty else {
-            throw .refused(.guardrails, [Refusal(.need, "nothing of tier \(tier.name) is missing")])
-        }
+        guard !missing.isEmpty else { return nil }
         try await takeSnapshot(state)
         let fresh = await freshAddresses(of: tier, in: state)
         var allow = policy.guardrails.allow
@@ -93,5 +123,15 @@ extension RepairRun {
         return RepairLine(
             repair: id, step: .verify, message: message, addresses: addresses, outcome: .repaired,
             serial: sighting.state?.serial, lineage: sighting.state?.lineage)
+    }
+}
+
+extension RepairLine {
+    /// One tier after another.
+    fileprivate func followed(by next: RepairLine) -> RepairLine {
+        var line = next
+        line.message = "\(message); then \(next.message)"
+        line.addresses = addresses + next.addresses
+        return line
     }
 }

@@ -11,7 +11,8 @@ extension RepairTools {
         refresh: @escaping @Sendable () async -> Void, look: @escaping @Sendable () async -> Sighting,
         ask: @escaping @Sendable ([Address], State) async -> Sighting,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
-        now: @escaping @Sendable () -> Timestamp
+        switches: @escaping @Sendable () async throws(ToolFault) -> Switches,
+        window: @escaping @Sendable () -> WindowState, now: @escaping @Sendable () -> Moment
     ) -> RepairTools {
         RepairTools(
             look: look, ask: ask,
@@ -42,7 +43,7 @@ extension RepairTools {
                     throw ToolFault(.failed, error.description)
                 }
             },
-            pause: { try? await Task.sleep(for: $0) }, now: now)
+            switches: switches, window: window, pause: { try? await Task.sleep(for: $0) }, now: now)
     }
 
     /// With the lock, unless it is a rehearsal: who holds it is met here, before anything is changed. The state must still

@@ -11,12 +11,13 @@ extension RepairRun {
                 outcome: .wouldApply, step: .inspect, message: "would have muted: \(names)",
                 actions: alarms.map { "mute \($0.address)" }, addresses: alarms.map(\.address))
         }
-        let until = tools.now() + policy.guardrails.muteFor
+        let now = tools.now().wall
+        let until = now + policy.guardrails.muteFor
         do {
             // The mute is in the book before it is in the world, or a killed repairer would leave one that nobody undoes.
             try await repairer.book.storeMutes(
                 id, stack: policy.stack, incident: request.incident,
-                alarms: alarms.map { ($0.address, $0.name) }, since: tools.now(), until: until)
+                alarms: alarms.map { ($0.address, $0.name) }, since: now, until: until)
         } catch {
             throw .failed(.apply, error.description)
         }
@@ -51,7 +52,8 @@ extension RepairRun {
             try await verifyActions(addresses, state, enabled: true)
         }
         do {
-            try await repairer.book.endMutes(stack: policy.stack, alarms: request.addresses, at: tools.now())
+            try await repairer.book.endMutes(
+                stack: policy.stack, alarms: request.addresses, at: tools.now().wall)
         } catch {
             throw .failed(.record, error.description)
         }
@@ -80,14 +82,14 @@ extension RepairRun {
     }
 
     private func verifyActions(_ addresses: [Address], _ state: State, enabled: Bool) async throws(Stop) {
-        let end = ContinuousClock.now + repairer.verifyWithin
+        let began = tools.now()
         while true {
             let alarms = await tools.ask(addresses, state).observation.alarms
             let done = addresses.allSatisfy { address in
                 alarms.contains { $0.address == address && $0.actionsEnabled == enabled }
             }
             if done { return }
-            guard ContinuousClock.now < end else {
+            guard tools.now().since(began) < repairer.verifyWithin else {
                 throw Stop(
                     outcome: .notVerified, step: .verify,
                     message: "not verified within \(repairer.verifyWithin.words): the alarms' actions",

@@ -12,7 +12,7 @@ extension RepairRun {
         _ = try? await record(
             RepairLine(
                 repair: id, step: .verify, message: "asking AWS for what was changed", addresses: addresses))
-        let end = ContinuousClock.now + repairer.verifyWithin
+        let began = tools.now()
         while true {
             let sighting = await tools.ask(addresses, before)
             let open = addresses.filter { address in
@@ -21,7 +21,7 @@ extension RepairRun {
                 return !wanted(status ?? .unknown(Unknown(.noState, "the state does not name it")))
             }
             if open.isEmpty { return sighting }
-            guard ContinuousClock.now < end else {
+            guard tools.now().since(began) < repairer.verifyWithin else {
                 let names = open.map(\.description).joined(separator: ", ")
                 throw Stop(
                     outcome: .notVerified, step: .verify,

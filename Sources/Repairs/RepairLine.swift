@@ -11,20 +11,6 @@ public enum RepairStep: String, Sendable, Codable, CaseIterable {
     case record
 }
 
-/// How a repair ended.
-public enum RepairOutcome: String, Sendable, Codable, CaseIterable {
-    /// Applied, and its postcondition seen to hold.
-    case repaired
-    /// A guardrail held it back, or the inspection did; nothing was changed.
-    case refused
-    /// Everything up to the inspected plan, in mode `observe` or with `--dry-run`; nothing was changed.
-    case wouldApply = "would-apply"
-    /// Something went wrong before anything was changed.
-    case failed
-    /// It was applied, wholly or in part, and its postcondition was not seen to hold.
-    case notVerified = "not-verified"
-}
-
 /// One line of the repairer's standard output: a JSON document each.
 public struct RepairLine: Sendable, Equatable, Codable {
     public var repair: String

@@ -7,7 +7,7 @@ import Ledger
 /// only what to look at.
 public struct RepairRequest: Sendable, Equatable, Codable {
     /// The form of this document. Another one is refused.
-    public static let currentVersion = 1
+    public static let currentVersion = 2
 
     public var version: Int
     public var stack: String
@@ -15,7 +15,7 @@ public struct RepairRequest: Sendable, Equatable, Codable {
     /// The rule and the incident that ask; nil where a person does.
     public var rule: String?
     public var incident: String?
-    /// The tier to restore; the first one where nil.
+    /// The tier to restore up to, the first one where nil; the tier to shed; the tier to roll back to.
     public var tier: String?
     /// What was seen missing, or the alarms to remove.
     public var addresses: [Address]
@@ -27,10 +27,13 @@ public struct RepairRequest: Sendable, Equatable, Codable {
     public var requestedBy: String
     /// The hash of the configuration that the request was decided under.
     public var configuration: String
+    /// The state that it was decided on; nil where a person asks.
+    public var state: StateMark?
 
     public init(
         stack: String, kind: RepairKind, rule: String? = nil, incident: String? = nil, tier: String? = nil,
-        addresses: [Address], apply: Bool, why: String? = nil, requestedBy: String, configuration: String
+        addresses: [Address], apply: Bool, why: String? = nil, requestedBy: String, configuration: String,
+        state: StateMark? = nil
     ) {
         self.version = Self.currentVersion
         self.stack = stack
@@ -43,13 +46,14 @@ public struct RepairRequest: Sendable, Equatable, Codable {
         self.why = why
         self.requestedBy = requestedBy
         self.configuration = configuration
+        self.state = state
     }
 }
 
 extension RepairRequest {
     /// As the book keeps it.
-    func record(at now: Timestamp) -> RepairBook.Beginning {
-        RepairBook.Beginning(
+    func record(at now: Moment) -> RepairBeginning {
+        RepairBeginning(
             stack: stack, kind: kind, rule: rule, incident: incident, tier: tier, addresses: addresses,
             apply: apply,
             requestedBy: requestedBy, why: why, configuration: configuration, at: now)

@@ -22,6 +22,7 @@ struct RepairRun: Sendable {
         switch request.kind {
         case .emergencyDeploy: return try await deploy(sighting, state)
         case .removeAlarms: return try await removeAlarms(sighting, state)
+        case .rollback: return try await rollback(sighting, state)
         case .unmute: return try await unmute(sighting, state)
         }
     }
@@ -41,7 +42,7 @@ struct RepairRun: Sendable {
     /// Records a step durably, then tells of it: nothing is done that the book does not know of.
     func record(_ line: RepairLine) async throws(Stop) {
         do {
-            try await repairer.book.step(id, line.step.rawValue, detail: line.detail, at: tools.now())
+            try await repairer.book.step(id, line.step.rawValue, detail: line.detail, at: tools.now().wall)
         } catch {
             throw .failed(
                 line.step,
@@ -71,22 +72,23 @@ struct RepairRun: Sendable {
         if !refusals.isEmpty { throw .refused(.guardrails, refusals) }
     }
 
-    /// Every guardrail again, from this look and this book. What yields to a person does where one says why.
-    private func passGuardrails(_ sighting: Sighting) async throws(Stop) -> State {
-        let book: GuardrailFacts.Book
-        do {
-            book = try await repairer.book.facts(
-                stack: policy.stack, kind: request.kind, within: policy.guardrails.budget.within,
-                leavingOut: id, now: tools.now())
-        } catch {
-            throw .failed(.guardrails, error.description)
-        }
-        let facts = GuardrailFacts(sighting.observation, settled: nil, book: book)
+    /// Every guardrail again, from this look, this book and the switches as they are now. What yields to a person does where
+    /// one says why.
+    ///
+    /// - Parameter next: another tier of the same repair, whose state this very repair has moved.
+    func passGuardrails(_ sighting: Sighting, next: Bool = false) async throws(Stop) -> State {
+        let facts = try await facts(sighting)
         var refusals = policy.guardrails.refusals(facts)
+        if let state = sighting.observation.snapshot.map(StateMark.init), let decided = request.state,
+            state != decided, !next
+        {
+            refusals.append(
+                Refusal(.freshness, "it was decided on \(decided), the state is at \(state) by now"))
+        }
         if request.why != nil { refusals.removeAll { $0.guardrail.yieldsToPerson } }
-        // Undoing a mute restores what was: it costs no budget and waits for no cooldown.
+        // Undoing a mute restores what was: it costs no budget and waits for no cooldown, window or breaker.
         if request.kind == .unmute {
-            refusals.removeAll { [.cooldown, .budget, .distrust].contains($0.guardrail) }
+            refusals.removeAll { [.window, .cooldown, .budget, .distrust, .breaker].contains($0.guardrail) }
         }
         guard refusals.isEmpty, let state = sighting.state else { throw .refused(.guardrails, refusals) }
         let passed = request.why.map { "every guardrail agrees, or yields to a person who says: \($0)" }
@@ -97,10 +99,51 @@ struct RepairRun: Sendable {
         return state
     }
 
+    private func facts(_ sighting: Sighting) async throws(Stop) -> GuardrailFacts {
+        let switches = try await switches()
+        do {
+            let book = try await repairer.book.facts(
+                stack: policy.stack, kind: request.kind, settings: policy.guardrails, resets: switches.resets,
+                leavingOut: id, now: tools.now())
+            return GuardrailFacts(
+                sighting.observation, settled: nil, pause: switches.people.pause, window: tools.window(),
+                book: book)
+        } catch {
+            throw .failed(.guardrails, error.description)
+        }
+    }
+
+    /// The switches as they are now. An incident that a person has taken over or closed is the person's.
+    private func switches() async throws(Stop) -> Switches {
+        let switches: Switches
+        do {
+            switches = try await tools.switches()
+        } catch {
+            throw .refused(
+                .guardrails,
+                [Refusal(.pause, "whether repairs are paused could not be read: \(error.message)")])
+        }
+        guard let incident = request.incident,
+            let who = switches.people.acknowledged[incident] ?? switches.people.closed[incident]
+        else { return switches }
+        throw .refused(.guardrails, [Refusal(.need, "\(incident) is in a person's hands (\(who))")])
+    }
+
+    /// What may have changed while it was planned: a person's switch, the clock.
+    private func checkOnceMore() async throws(Stop) {
+        let people = try await switches().people
+        var refusals: [Refusal] = []
+        if let why = people.pause { refusals.append(Refusal(.pause, "repairs are paused: \(why)")) }
+        if request.why == nil, case .closed(let why) = tools.window() {
+            refusals.append(Refusal(.window, why))
+        }
+        if !refusals.isEmpty { throw .refused(.inspect, refusals) }
+    }
+
     /// The snapshot before the change, durable in the book before anything is touched.
     func takeSnapshot(_ state: State) async throws(Stop) {
         do {
-            try await repairer.book.storeSnapshot(id, state.identity, body: state.raw, at: tools.now())
+            try await repairer.book.storeSnapshot(id, state.identity, body: state.raw, at: tools.now().wall)
         } catch {
             throw .failed(
                 .snapshot, "the snapshot could not be stored, so nothing is touched: \(error.description)")
@@ -150,6 +193,7 @@ struct RepairRun: Sendable {
                 message: "would have applied: \(all.joined(separator: ", "))",
                 actions: all, addresses: summary.changes.map(\.address))
         }
+        try await checkOnceMore()
         try await record(
             RepairLine(
                 repair: id, step: .apply, message: "applying: \(actions.joined(separator: ", "))",

@@ -76,8 +76,12 @@ public struct RepairTools: Sendable {
     /// Mutes (false) or unmutes (true) alarms, each where it is.
     public var setActions:
         @Sendable (_ alarms: [AlarmReport], _ enabled: Bool) async throws(ToolFault) -> Void
+    /// What people's switches say now.
+    public var switches: @Sendable () async throws(ToolFault) -> Switches
+    /// Whether the maintenance windows let repairs start now.
+    public var window: @Sendable () -> WindowState
     public var pause: @Sendable (Duration) async -> Void
-    public var now: @Sendable () -> Timestamp
+    public var now: @Sendable () -> Moment
 
     public init(
         look: @escaping @Sendable () async -> Sighting,
@@ -89,8 +93,10 @@ public struct RepairTools: Sendable {
         backups: @escaping @Sendable (Address, State) async -> BackupAnswer,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
         setActions: @escaping @Sendable ([AlarmReport], Bool) async throws(ToolFault) -> Void,
+        switches: @escaping @Sendable () async throws(ToolFault) -> Switches,
+        window: @escaping @Sendable () -> WindowState,
         pause: @escaping @Sendable (Duration) async -> Void,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Moment
     ) {
         self.look = look
         self.ask = ask
@@ -99,6 +105,8 @@ public struct RepairTools: Sendable {
         self.backups = backups
         self.neverSeen = neverSeen
         self.setActions = setActions
+        self.switches = switches
+        self.window = window
         self.pause = pause
         self.now = now
     }

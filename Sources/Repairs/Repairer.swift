@@ -11,7 +11,7 @@ public struct Repairer: Sendable {
     public var policy: Policy
     /// The hash of that configuration.
     public var configuration: String
-    public var book: RepairBook
+    public var book: any RepairStore
     public var tools: RepairTools
     /// A directory that only this user may enter; plan files live and die in it.
     public var planDirectory: String
@@ -21,7 +21,8 @@ public struct Repairer: Sendable {
     public var verifyWithin: Duration
 
     public init(
-        policy: Policy, configuration: String, book: RepairBook, tools: RepairTools, planDirectory: String,
+        policy: Policy, configuration: String, book: any RepairStore, tools: RepairTools,
+        planDirectory: String,
         askable: Set<String>, verifyWithin: Duration = .seconds(180)
     ) {
         self.policy = policy
@@ -37,7 +38,7 @@ public struct Repairer: Sendable {
     public func perform(_ request: RepairRequest, say: @escaping @Sendable (RepairLine) async -> Void) async
         -> RepairLine
     {
-        let admission: RepairBook.Admission
+        let admission: RepairAdmission
         do {
             admission = try await book.begin(request.record(at: tools.now()))
         } catch {
@@ -62,12 +63,12 @@ public struct Repairer: Sendable {
     /// Writes the outcome down before it is told. A book that cannot be written leaves the outcome unknown there, and
     /// that is what the next reader must believe.
     private func finish(
-        _ last: RepairLine, _ admission: RepairBook.Admission, say: @Sendable (RepairLine) async -> Void
+        _ last: RepairLine, _ admission: RepairAdmission, say: @Sendable (RepairLine) async -> Void
     ) async -> RepairLine {
         var last = last
         do {
             try await book.end(
-                admission, outcome: last.outcome?.rawValue ?? RepairOutcome.failed.rawValue,
+                admission, outcome: last.outcome ?? .failed,
                 reason: last.message,
                 serialAfter: last.serial, at: tools.now())
         } catch {

@@ -10,6 +10,7 @@ public struct Configuration: Sendable, Equatable {
     public var ledger: String
     /// How long readings are kept.
     public var keepReadings: Duration
+    public var notify: [SinkSettings]
     public var stacks: [StackSettings]
     /// Tells one text of the file from another: a request that was decided under another one is refused. It is no
     /// measure against anybody.
@@ -41,6 +42,7 @@ public struct StackSettings: Sendable, Equatable {
     public var endpoint: String?
     public var environment: [String: String]
     public var endpoints: [EndpointSettings]
+    public var windows: MaintenanceWindows
     /// Rules, tiers, guardrails and mode.
     public var policy: Policy
 }

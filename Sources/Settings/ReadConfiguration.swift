@@ -36,7 +36,7 @@ extension Reader {
         return Configuration(
             interval: interval ?? .seconds(60), planEvery: planEvery ?? .seconds(900),
             ledger: ledger ?? "/var/lib/terrier/ledger.sqlite", keepReadings: keep ?? .seconds(30 * 86_400),
-            stacks: stacks, hash: hash)
+            notify: [], stacks: stacks, hash: hash)
     }
 
     mutating func absolute(_ node: Node, _ what: String) -> String? {

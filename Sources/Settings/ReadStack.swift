@@ -38,6 +38,7 @@ extension Reader {
             endpoint: table["endpoint"].flatMap { url($0, "endpoint") },
             environment: table["environment"].map { environment($0) } ?? [:],
             endpoints: table["endpoints"].map { endpoints($0) } ?? [],
+            windows: MaintenanceWindows(),
             policy: Policy(stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails))
     }
 

@@ -12,19 +12,15 @@ struct Announcer: Sendable {
 
     /// The events of one look, those that were said before left out.
     ///
-    /// - Parameters:
-    ///   - stateFault: why the state was not believed.
-    ///   - destroyed: what repairs destroyed; each of them said so.
+    /// - Parameter stateFault: why the state was not believed.
     mutating func events(
-        for observation: Observation, stateFault fault: String?, judgement: Judgement, destroyed: [Address]
+        for observation: Observation, stateFault fault: String?, judgement: Judgement
     ) -> [Event] {
-        stateEvents(observation, fault, destroyed) + signalEvents(observation) + instanceEvents(observation)
+        stateEvents(observation, fault) + signalEvents(observation) + instanceEvents(observation)
             + verdictEvents(observation, judgement)
     }
 
-    private mutating func stateEvents(_ observation: Observation, _ fault: String?, _ destroyed: [Address])
-        -> [Event]
-    {
+    private mutating func stateEvents(_ observation: Observation, _ fault: String?) -> [Event] {
         if let fault {
             defer { stateFault = fault }
             return stateFault == fault ? [] : [.stateNotBelieved(why: fault)]
@@ -33,9 +29,7 @@ struct Announcer: Sendable {
         guard let identity = observation.snapshot, identity != snapshot else { return [] }
         snapshot = identity
         return [.stateBelieved(identity)]
-            + observation.removed.filter { !destroyed.contains($0) }.map {
-                .resourceRemoved($0, serial: identity.serial)
-            }
+            + observation.removed.map { .resourceRemoved($0, serial: identity.serial) }
     }
 
     private mutating func signalEvents(_ observation: Observation) -> [Event] {

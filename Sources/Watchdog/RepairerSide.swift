@@ -11,10 +11,13 @@ import Terraform
 public struct RepairerSide: Sendable {
     private let configuration: Settings.Configuration
     private let surroundings: Surroundings
+    private let pauseFile: PauseFile
 
-    public init(_ configuration: Settings.Configuration, _ surroundings: Surroundings) {
+    /// - Parameter path: the configuration's file; the pause file stands beside it.
+    public init(_ configuration: Settings.Configuration, at path: String, _ surroundings: Surroundings) {
         self.configuration = configuration
         self.surroundings = surroundings
+        pauseFile = PauseFile(besides: path)
     }
 
     /// Carries out one request. The last line says how it ended.
@@ -83,6 +86,20 @@ public struct RepairerSide: Sendable {
                 // A ledger that cannot be read says nothing of what was ever there: then nothing new is made.
                 (try? await Ledger.openReading(ledger).neverSeen(addresses, of: stack)) ?? []
             },
-            now: { .now })
+            switches: { [pauseFile] () throws(ToolFault) in
+                var switches = Switches()
+                do throws(LedgerFault) {
+                    // Where no watcher has ever written, nobody has set a switch.
+                    if FileManager.default.fileExists(atPath: ledger) {
+                        switches = try await Ledger.openReading(ledger).switches(
+                            of: stack, now: MachineClock.now())
+                    }
+                } catch {
+                    throw ToolFault(.failed, error.description)
+                }
+                if let why = await pauseFile.reason() { switches.people.pause = switches.people.pause ?? why }
+                return switches
+            },
+            window: { assembly.settings.windows.state(at: .now) }, now: MachineClock.now)
     }
 }

@@ -72,7 +72,3 @@ public struct Surroundings: Sendable {
         await http.shutdown()
     }
 }
-
-extension Timestamp {
-    static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
-}

@@ -1,13 +1,16 @@
 import Decisions
 
 /// What each stack was last found to be, for the one line that `systemctl status` shows, and for the proof of life.
-actor StatusBoard {
+public actor StatusBoard {
     private var verdicts: [String: Verdict] = [:]
     private var stacks: [String]
     private var reported: [String: ContinuousClock.Instant] = [:]
+    private let tell: @Sendable (String) -> Void
 
-    init(stacks: [String]) {
+    /// - Parameter tell: gets the line whenever a stack has been looked at.
+    public init(stacks: [String], tell: @escaping @Sendable (String) -> Void = { _ in }) {
         self.stacks = stacks
+        self.tell = tell
         let now = ContinuousClock.now
         for stack in stacks { reported[stack] = now }
     }
@@ -15,6 +18,7 @@ actor StatusBoard {
     func report(_ stack: String, _ verdict: Verdict) {
         verdicts[stack] = verdict
         reported[stack] = .now
+        tell(line)
     }
 
     /// The stack's loop came to the end of a pass, whatever the pass brought.

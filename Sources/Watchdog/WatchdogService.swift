@@ -38,11 +38,15 @@ public struct WatchdogService: Sendable {
     public func run(_ first: Settings.Configuration) async throws {
         var configuration = first
         let wishes = await self.wishes()
-        let desk = RepairDesk(executable: executable, environment: surroundings.environment, events: events)
+        let process = RepairerProcess(
+            executable: executable, configuration: configurationPath, environment: surroundings.environment)
+        let desk = RepairDesk(launch: process.launch, events: events, now: MachineClock.now)
         var ledger = try await Ledger.open(configuration.ledger)
         await events.write(.started(version: version, stacks: configuration.stacks.count))
         while true {
-            let board = StatusBoard(stacks: configuration.stacks.map(\.name))
+            let board = StatusBoard(stacks: configuration.stacks.map(\.name)) { [notifier] line in
+                notifier.tell(.status(line))
+            }
             notifier.tell(.ready, .status(await board.line))
             let watching = Task { [configuration, ledger] in await watch(configuration, ledger, desk, board) }
             let next = await self.next(wishes)
@@ -106,11 +110,18 @@ public struct WatchdogService: Sendable {
         _ configuration: Settings.Configuration, _ ledger: Ledger, _ desk: RepairDesk, _ board: StatusBoard
     ) async {
         await withTaskGroup(of: Void.self) { group in
+            let reader = BookReader(configuration.repairBook)
+            let pauseFile = PauseFile(besides: configurationPath)
             for settings in configuration.stacks {
                 let loop = StackLoop(
-                    assembly: StackAssembly(settings, surroundings), configuration: configuration,
-                    configurationPath: configurationPath, ledger: ledger, events: events, desk: desk,
-                    board: board)
+                    policy: settings.policy, configuration: configuration.hash,
+                    pace: .init(
+                        interval: configuration.interval, planEvery: configuration.planEvery,
+                        keepReadings: configuration.keepReadings),
+                    tools: .live(
+                        StackAssembly(settings, surroundings), ledger: ledger, reader: reader,
+                        pauseFile: pauseFile, events: events),
+                    desk: desk, board: board)
                 group.addTask { await loop.run() }
             }
             group.addTask { await proveLife(configuration, board) }

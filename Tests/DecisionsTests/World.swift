@@ -11,13 +11,15 @@ struct World {
     var policy: Policy
     var watch = Watch()
     var book = GuardrailFacts.Book()
+    var people = People()
+    var window = WindowState.open
     var clock: Int64 = 0
 
     init(_ rule: Rule, mode: Mode = .act, guardrails: GuardrailSettings = GuardrailSettings()) throws {
         policy = Policy(
             stack: "s", mode: mode, rules: [rule],
             tiers: [Tier(name: "foundation", addresses: [try Pattern("aws_dynamodb_table.*")])],
-            guardrails: guardrails)
+            guardrails: guardrails, ladder: Ladder([]))
     }
 
     static let lost = Rule(
@@ -48,8 +50,9 @@ struct World {
     /// One cycle of a minute; answers with what is to be done.
     mutating func cycle(_ observation: Observation) -> [Effect] {
         clock += 60
-        let book = book
-        let facts = CycleFacts(observation: observation, elapsed: .seconds(60)) { _ in book }
+        let facts = CycleFacts(
+            observation: observation, elapsed: .seconds(60), people: people, window: window,
+            book: Dictionary(uniqueKeysWithValues: RepairKind.allCases.map { ($0, book) }))
         let (watch, effects) = decide(watch, facts, policy: policy)
         self.watch = watch
         return effects
@@ -63,7 +66,9 @@ extension [Effect] {
         map {
             switch $0 {
             case .opened: return "opened"
-            case .closed(_, let why): return "closed: \(why.rawValue)"
+            case .closed(_, let why): return "closed: \(why)"
+            case .acknowledged: return "acknowledged"
+            case .climbed(let incident, let rung): return "rung \(incident.rung): \(rung.step.rawValue)"
             case .repair(let proposal): return proposal.apply ? "repair" : "rehearse"
             case .flapping(_, let began, _): return began ? "flapping" : "steady"
             case .heldBack(_, let refusals):

@@ -11,7 +11,7 @@ import Testing
     static let start = Timestamp(seconds: 1_772_334_000)
 
     private func cycle(
-        _ n: Int, serial: UInt64 = 1, body: String = "{}", readings: [Reading] = [], opened: [Incident] = [],
+        _ n: Int, serial: UInt64 = 1, body: String = "{}", readings: Readings = [], opened: [Incident] = [],
         closed: [(incident: Incident, why: ClosingReason)] = [], watch: Watch = Watch()
     ) -> CycleRecord {
         let at = Self.start + .seconds(60 * n)
@@ -79,7 +79,7 @@ import Testing
 
     @Test func readingsAreStoredWhenTheyChangeAndPrunedByAge() async throws {
         try await with { ledger, _ in
-            let count: (Double) -> [Reading] = {
+            let count: (Double) -> Readings = {
                 [.known(.resourcesCount, $0), .unknown(.apiCORS, Unknown(.timedOut, "x"))]
             }
             for (n, value) in [19.0, 19, 18, 18, 19].enumerated() {

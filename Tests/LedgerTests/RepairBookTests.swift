@@ -8,13 +8,17 @@ import Testing
 @Suite struct RepairBookTests {
     static let start = Timestamp(seconds: 1_772_334_000)
 
+    static func moment(_ seconds: Int) -> Moment {
+        Moment(wall: start + .seconds(seconds), boot: "b", uptime: .seconds(10_000 + seconds))
+    }
+
     private func beginning(_ n: Int, stack: String = "s", kind: RepairKind = .emergencyDeploy)
-        -> RepairBook.Beginning
+        -> RepairBeginning
     {
         .init(
             stack: stack, kind: kind, rule: "r", incident: "s-1", tier: "f",
             addresses: [Address(type: "a", name: "b")],
-            apply: true, requestedBy: "test", why: nil, configuration: "c", at: Self.start + .seconds(60 * n))
+            apply: true, requestedBy: "test", why: nil, configuration: "c", at: Self.moment(60 * n))
     }
 
     private func with(_ body: (RepairBook, String) async throws -> Void) async throws {
@@ -26,12 +30,12 @@ import Testing
 
     private func facts(_ book: RepairBook, at n: Int) async throws -> GuardrailFacts.Book {
         try await book.facts(
-            stack: "s", kind: .emergencyDeploy, within: .seconds(3600), now: Self.start + .seconds(60 * n))
+            stack: "s", kind: .emergencyDeploy, settings: GuardrailSettings(), now: Self.moment(60 * n))
     }
 
     @Test func oneRepairOfAStackAtATime() async throws {
         try await with { book, path in
-            var first: RepairBook.Admission? = try await book.begin(beginning(0))
+            var first: RepairAdmission? = try await book.begin(beginning(0))
             await #expect(throws: LedgerFault.self) { try await book.begin(beginning(1)) }
             let other = try await RepairBook.open(path)
             await #expect(throws: LedgerFault.self) { try await other.begin(beginning(1)) }
@@ -39,7 +43,7 @@ import Testing
             #expect(try await facts(book, at: 1).running == first?.id)
             if let admission = first {
                 try await book.end(
-                    admission, outcome: "repaired", reason: "", serialAfter: 2, at: Self.start + .seconds(60))
+                    admission, outcome: .repaired, reason: "", serialAfter: 2, at: Self.moment(60))
             }
             first = nil
             #expect(try await facts(book, at: 2).running == nil)
@@ -61,12 +65,12 @@ import Testing
     @Test func theBookSaysWhatTheGuardrailsAsk() async throws {
         try await with { book, _ in
             #expect(try await facts(book, at: 0) == .init())
-            for (n, outcome) in ["repaired", "refused", "would-apply", "failed", "not-verified"].enumerated()
-            {
+            let outcomes: [RepairOutcome] = [.repaired, .refused, .wouldApply, .failed, .notVerified]
+            for (n, outcome) in outcomes.enumerated() {
                 let admission = try await book.begin(beginning(n))
                 try await book.end(
                     admission, outcome: outcome, reason: "", serialAfter: nil,
-                    at: Self.start + .seconds(60 * n + 30))
+                    at: Self.moment(60 * n + 30))
             }
             let now = try await facts(book, at: 10)
             #expect(now.withinBudget == 2)
@@ -74,7 +78,7 @@ import Testing
             #expect(try await facts(book, at: 70).withinBudget == 0)
             // Of another kind only what changed something counts: the last row did.
             let removal = try await book.facts(
-                stack: "s", kind: .removeAlarms, within: .seconds(3600), now: Self.start + .seconds(600))
+                stack: "s", kind: .removeAlarms, settings: GuardrailSettings(), now: Self.moment(600))
             #expect(removal.sinceLast == .seconds(330) && removal.withinBudget == 0)
             // A clock that went back makes no repair older than it is.
             #expect(try await facts(book, at: -10).sinceLast == .zero)

@@ -104,16 +104,16 @@ import Testing
             #expect(await stage.perform(stage.request()).outcome == .repaired)
             lose()
             #expect(await stage.perform(stage.request()).refusals.map(\.guardrail) == [.cooldown])
-            stage.set { $0.clock = $0.clock + .seconds(120) }
+            stage.set { $0.clock.advance(by: .seconds(120)) }
             #expect(await stage.perform(stage.request()).outcome == .repaired)
             lose()
-            stage.set { $0.clock = $0.clock + .seconds(120) }
+            stage.set { $0.clock.advance(by: .seconds(120)) }
             #expect(await stage.perform(stage.request()).refusals.map(\.guardrail) == [.budget])
             #expect(
                 await stage.perform(stage.request(why: "a person does not pass the budget")).refusals.map(
                     \.guardrail
                 ).contains(.budget))
-            stage.set { $0.clock = $0.clock + .seconds(4000) }
+            stage.set { $0.clock.advance(by: .seconds(4000)) }
             #expect(await stage.perform(stage.request()).outcome == .repaired)
         }
     }
@@ -256,7 +256,8 @@ import Testing
 
     @Test func aSecondRepairOfTheStackIsRefusedByTheBook() async throws {
         try await Stage.with { stage in
-            let admission = try await stage.book.begin(stage.request().record(at: Timestamp(seconds: 0)))
+            let admission = try await stage.book.begin(
+                stage.request().record(at: Moment(wall: Timestamp(seconds: 0), boot: "b", uptime: .zero)))
             let last = await stage.perform(stage.request())
             #expect(last.outcome == .refused && last.refusals.map(\.guardrail) == [.running])
             #expect(stage.done.isEmpty)
@@ -267,7 +268,7 @@ import Testing
     @Test func aRequestOfAnotherVersionIsRefused() async throws {
         try await Stage.with { stage in
             var request = stage.request()
-            request.version = 2
+            request.version = 1
             #expect(await stage.perform(request).refusals.map(\.guardrail) == [.configuration])
         }
     }

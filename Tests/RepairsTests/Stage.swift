@@ -34,7 +34,9 @@ final class Stage: Sendable {
         var firing = true
         /// What was done, in order.
         var done: [String] = []
-        var clock = Timestamp(seconds: 1_772_334_000)
+        var switches: Result<Switches, ToolFault> = .success(Switches())
+        var window = WindowState.open
+        var clock = Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .seconds(1000))
     }
 
     let world = Mutex(World())
@@ -92,10 +94,10 @@ final class Stage: Sendable {
 
     /// Carries a request out; a minute passes first.
     func perform(_ request: RepairRequest) async -> RepairLine {
-        set { $0.clock = $0.clock + .seconds(60) }
+        set { $0.clock.advance(by: .seconds(60)) }
         let repairer = Repairer(
             policy: policy, configuration: "c", book: book, tools: tools, planDirectory: directory,
-            askable: ["aws_dynamodb_table", "aws_iam_role"], verifyWithin: .milliseconds(200))
+            askable: ["aws_dynamodb_table", "aws_iam_role"], verifyWithin: .seconds(180))
         return await repairer.perform(request) { _ in }
     }
 
@@ -133,7 +135,10 @@ final class Stage: Sendable {
                     if enabled { world.muted.subtract(names) } else { world.muted.formUnion(names) }
                 }
             },
-            pause: { try? await Task.sleep(for: min($0, .milliseconds(20))) },
+            switches: { () throws(ToolFault) in try self.world.withLock { $0.switches }.get() },
+            window: { self.world.withLock { $0.window } },
+            // Nobody waits in a test: the clock goes on by itself.
+            pause: { time in self.set { $0.clock.advance(by: time) } },
             now: { self.world.withLock { $0.clock } })
     }
 
@@ -141,7 +146,7 @@ final class Stage: Sendable {
         let world = world.withLock { $0 }
         let shown = world.statuses.keys.sorted().filter { addresses?.contains($0) ?? true }
         let observation = Observation(
-            at: world.clock,
+            at: world.clock.wall,
             snapshot: world.hasState
                 ? SnapshotIdentity(lineage: "l", serial: 7, resources: 4, bytes: 1, sha256: "x") : nil,
             readings: [], instances: shown.map { InstanceReport($0, world.statuses[$0] ?? .notAsked) },

@@ -40,24 +40,21 @@ import Testing
         #expect(PrivateFiles(["RUNTIME_DIRECTORY": "/no/such/directory"]) == nil)
     }
 
-    @Test func whatARepairDestroyedIsNotCalledSomebodysDoing() {
-        let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "a")
+    @Test func whatIsGoneFromTheStateIsSaidOnce() {
         let table = Address(type: "aws_dynamodb_table", name: "t")
         let identity = SnapshotIdentity(lineage: "l", serial: 8, resources: 1, bytes: 1, sha256: "x")
         let observation = Observation(
             at: Timestamp(seconds: 0), snapshot: identity, readings: [], instances: [],
-            removed: [alarm, table],
+            removed: [table],
             alarms: [], lock: .free, account: .shown(account: "1"), plan: .unknown(Unknown(.notAsked, "")))
         var announcer = Announcer()
         func events() -> [Event] {
             announcer.events(
                 for: observation, stateFault: nil,
-                judgement: Judgement(verdict: .healthy, tripped: [], unknown: []),
-                destroyed: [alarm])
+                judgement: Judgement(verdict: .healthy, tripped: [], unknown: []))
         }
         let said = events()
         #expect(said.contains(.resourceRemoved(table, serial: 8)))
-        #expect(!said.contains(.resourceRemoved(alarm, serial: 8)))
         #expect(said.contains(.stateBelieved(identity)))
         // Said once.
         #expect(events().isEmpty)

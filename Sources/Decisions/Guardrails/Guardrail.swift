@@ -2,6 +2,10 @@
 public enum Guardrail: String, Sendable, Codable, CaseIterable {
     /// The stack's mode is `act`.
     case mode
+    /// Nobody has paused repairs.
+    case pause
+    /// The maintenance windows are open.
+    case window
     /// The credentials were shown to be those of the stack's account, and the account is pinned.
     case account
     /// The state was read and believed in this very look.
@@ -10,14 +14,18 @@ public enum Guardrail: String, Sendable, Codable, CaseIterable {
     case distrust
     /// Readings have held since the last spell of unknown.
     case settle
+    /// The readings that tripped are newer than the last change of the state.
+    case freshness
     /// Nobody holds the state lock.
     case lock
     /// No other repair of the stack is running.
     case running
     /// Enough time has passed since the last repair of the stack.
     case cooldown
-    /// Repairs are left in the budget.
+    /// Repairs are left in the budgets of the kind, the stack and the host.
     case budget
+    /// The last repairs of the kind did not fail twice in a row.
+    case breaker
     /// The configuration that the repair was decided under is the one that the repairer reads.
     case configuration
     /// What the repair is for is still so, seen by the repairer itself.
@@ -30,8 +38,9 @@ public enum Guardrail: String, Sendable, Codable, CaseIterable {
     /// Whether a person who says why may pass it. Nobody passes the others.
     public var yieldsToPerson: Bool {
         switch self {
-        case .mode, .cooldown, .settle, .distrust: return true
-        case .account, .state, .lock, .running, .budget, .configuration, .need, .inspection, .backups:
+        case .mode, .window, .cooldown, .settle, .distrust: return true
+        case .pause, .freshness, .breaker, .account, .state, .lock, .running, .budget, .configuration, .need,
+            .inspection, .backups:
             return false
         }
     }

@@ -6,13 +6,24 @@ public struct GuardrailFacts: Sendable, Equatable {
         public var sinceLast: Duration?
         /// Repairs of this kind that changed, or may have changed, something within the budget's time.
         public var withinBudget: Int
+        /// The same of all kinds of the stack, and of all stacks of the book, each within its own budget's time.
+        public var withinStackBudget: Int
+        public var withinHostBudget: Int
         /// A repair of the stack that is running now.
         public var running: String?
+        /// The kind's breaker, where it is open.
+        public var breaker: Breaker?
 
-        public init(sinceLast: Duration? = nil, withinBudget: Int = 0, running: String? = nil) {
+        public init(
+            sinceLast: Duration? = nil, withinBudget: Int = 0, withinStackBudget: Int = 0,
+            withinHostBudget: Int = 0, running: String? = nil, breaker: Breaker? = nil
+        ) {
             self.sinceLast = sinceLast
             self.withinBudget = withinBudget
+            self.withinStackBudget = withinStackBudget
+            self.withinHostBudget = withinHostBudget
             self.running = running
+            self.breaker = breaker
         }
     }
 
@@ -23,24 +34,35 @@ public struct GuardrailFacts: Sendable, Equatable {
     public var bad: Int
     /// Cycles since the last spell of unknown ended; nil where there was none.
     public var settled: Int?
+    /// The rule's condition has held for as long as it asks since the state last changed.
+    public var isFresh: Bool
     public var lock: LockStatus
+    /// Why repairs are paused; nil where they are not.
+    public var pause: String?
+    public var window: WindowState
     public var book: Book
 
     public init(
-        account: AccountProof, hasState: Bool, asked: Int, bad: Int, settled: Int?, lock: LockStatus,
-        book: Book
+        account: AccountProof, hasState: Bool, asked: Int, bad: Int, settled: Int?, isFresh: Bool = true,
+        lock: LockStatus, pause: String? = nil, window: WindowState = .open, book: Book
     ) {
         self.account = account
         self.hasState = hasState
         self.asked = asked
         self.bad = bad
         self.settled = settled
+        self.isFresh = isFresh
         self.lock = lock
+        self.pause = pause
+        self.window = window
         self.book = book
     }
 
     /// The facts of a look at the stack.
-    public init(_ observation: Observation, settled: Int?, book: Book) {
+    public init(
+        _ observation: Observation, settled: Int?, isFresh: Bool = true, pause: String? = nil,
+        window: WindowState = .open, book: Book
+    ) {
         var asked = 0
         var bad = 0
         for instance in observation.instances {
@@ -54,7 +76,8 @@ public struct GuardrailFacts: Sendable, Equatable {
         }
         self.init(
             account: observation.account, hasState: observation.snapshot != nil, asked: asked, bad: bad,
-            settled: settled, lock: observation.lock, book: book)
+            settled: settled, isFresh: isFresh, lock: observation.lock, pause: pause, window: window,
+            book: book)
     }
 }
 
@@ -63,10 +86,44 @@ extension GuardrailSettings {
     ///
     /// The plan's own guardrails (`inspection`, `backups`, `need`) come later, when there is a plan.
     public func refusals(_ facts: GuardrailFacts) -> [Refusal] {
-        [
-            account(facts), state(facts), distrust(facts), settle(facts), lock(facts), running(facts),
-            cooldown(facts), budget(facts),
-        ].compactMap { $0 }
+        var refusals: [Refusal] = []
+        func add(_ refusal: Refusal?) { if let refusal { refusals.append(refusal) } }
+        add(pause(facts))
+        add(window(facts))
+        add(account(facts))
+        add(state(facts))
+        add(distrust(facts))
+        add(settle(facts))
+        add(freshness(facts))
+        add(lock(facts))
+        add(running(facts))
+        add(cooldown(facts))
+        add(budget(facts.book.withinBudget, budget, of: "of this kind"))
+        add(budget(facts.book.withinStackBudget, stackBudget, of: "of this stack"))
+        add(budget(facts.book.withinHostBudget, hostBudget, of: "of this host"))
+        add(breaker(facts))
+        return refusals
+    }
+
+    private func pause(_ facts: GuardrailFacts) -> Refusal? {
+        facts.pause.map { Refusal(.pause, "repairs are paused: \($0)") }
+    }
+
+    private func window(_ facts: GuardrailFacts) -> Refusal? {
+        guard case .closed(let why) = facts.window else { return nil }
+        return Refusal(.window, why)
+    }
+
+    private func freshness(_ facts: GuardrailFacts) -> Refusal? {
+        facts.isFresh
+            ? nil
+            : Refusal(.freshness, "the state changed since the readings that tripped; they must hold anew")
+    }
+
+    private func breaker(_ facts: GuardrailFacts) -> Refusal? {
+        facts.book.breaker.map {
+            Refusal(.breaker, "\($0); it stays open until 'terrier reset' with a reason")
+        }
     }
 
     private func account(_ facts: GuardrailFacts) -> Refusal? {
@@ -116,11 +173,10 @@ extension GuardrailSettings {
             .cooldown, "the last repair ended \(since.words) ago, the cooldown is \(cooldown.words)")
     }
 
-    private func budget(_ facts: GuardrailFacts) -> Refusal? {
-        guard facts.book.withinBudget >= budget.repairs else { return nil }
+    private func budget(_ spent: Int, _ budget: Budget, of what: String) -> Refusal? {
+        guard spent >= budget.repairs else { return nil }
         return Refusal(
             .budget,
-            "\(facts.book.withinBudget) repairs within \(budget.within.words), the budget is \(budget.repairs)"
-        )
+            "\(spent) repairs \(what) within \(budget.within.words), the budget is \(budget.repairs)")
     }
 }

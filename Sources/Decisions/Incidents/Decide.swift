@@ -3,21 +3,22 @@ public struct CycleFacts: Sendable, Equatable {
     public var observation: Observation
     /// Monotonic time since the cycle before; zero for the first one after a start.
     public var elapsed: Duration
-    /// What the book of repairs says, by kind.
-    public var book: @Sendable (RepairKind) -> GuardrailFacts.Book
+    /// What people's switches say.
+    public var people: People
+    /// Whether the maintenance windows let repairs start.
+    public var window: WindowState
+    /// What the book of repairs says, by kind; a kind that is not in it was never tried.
+    public var book: [RepairKind: GuardrailFacts.Book]
 
     public init(
-        observation: Observation, elapsed: Duration,
-        book: @escaping @Sendable (RepairKind) -> GuardrailFacts.Book
+        observation: Observation, elapsed: Duration, people: People = People(), window: WindowState = .open,
+        book: [RepairKind: GuardrailFacts.Book] = [:]
     ) {
         self.observation = observation
         self.elapsed = elapsed
+        self.people = people
+        self.window = window
         self.book = book
-    }
-
-    public static func == (left: CycleFacts, right: CycleFacts) -> Bool {
-        left.observation == right.observation && left.elapsed == right.elapsed
-            && RepairKind.allCases.allSatisfy { left.book($0) == right.book($0) }
     }
 }
 
@@ -29,75 +30,57 @@ public func decide(_ watch: Watch, _ facts: CycleFacts, policy: Policy) -> (watc
     var watch = watch
     var effects: [Effect] = []
     watch.cycles += 1
-    settle(&watch, facts.observation, cycles: policy.guardrails.settle)
-    closeOrphans(&watch, policy: policy, effects: &effects)
-    for rule in policy.rules {
-        var state = watch.rules[rule.name] ?? Watch.RuleWatch()
-        follow(rule, &state, &watch, facts, policy: policy, effects: &effects)
-        watch.rules[rule.name] = state
-    }
-    var asked = false
-    for rule in policy.rules {
-        consider(rule, &watch, facts, policy: policy, asked: &asked, effects: &effects)
-    }
+    watch.settle(facts.observation, cycles: policy.guardrails.settle)
+    watch.note(facts.observation.snapshot)
+    watch.closeOrphans(policy, &effects)
+    watch.hear(facts.people, policy, &effects)
+    for rule in policy.rules { watch.follow(rule, facts, policy, &effects) }
+    for rule in policy.rules { watch.climb(rule, facts, policy, &effects) }
+    watch.consider(facts, policy, &effects)
     return (watch, effects)
 }
 
-/// Counts, for every signal that was unknown of late, the cycles it has been known since.
-private func settle(_ watch: inout Watch, _ observation: Observation, cycles: Int) {
-    for reading in observation.readings {
-        let name = reading.signal.name
-        if let reason = reading.reason {
-            // What nobody asked in this cycle (a plan out of turn) is no spell of blindness.
-            if reason.cause != .notAsked { watch.settling[name] = 0 }
-        } else if let known = watch.settling[name] {
-            watch.settling[name] = known + 1 > cycles ? nil : known + 1
+extension Watch {
+    /// Counts, for every signal that was unknown of late, the cycles it has been known since.
+    fileprivate mutating func settle(_ observation: Observation, cycles: Int) {
+        for reading in observation.readings {
+            if let reason = reading.reason {
+                // What nobody asked in this cycle (a plan out of turn) is no spell of blindness.
+                if reason.cause != .notAsked { settling[reading.signal.name] = 0 }
+            } else if !settling.isEmpty, let known = settling[reading.signal.name] {
+                settling[reading.signal.name] = known + 1 > cycles ? nil : known + 1
+            }
+        }
+    }
+
+    /// A state that moved makes older readings stale: a repair does not rest on them.
+    fileprivate mutating func note(_ snapshot: SnapshotIdentity?) {
+        guard let snapshot else { return }
+        let mark = StateMark(snapshot)
+        if let state, state != mark {
+            for name in rules.keys { rules[name]?.forgetFreshness() }
+        }
+        state = mark
+    }
+
+    /// Closes the incidents of rules that the configuration no longer has.
+    fileprivate mutating func closeOrphans(_ policy: Policy, _ effects: inout [Effect]) {
+        guard rules.count > policy.rules.count || policy.rules.contains(where: { rules[$0.name] == nil })
+        else { return }
+        let names = Set(policy.rules.map(\.name))
+        for name in rules.keys.sorted() where !names.contains(name) {
+            if let incident = rules[name]?.incident { effects.append(.closed(incident, why: .ruleRemoved)) }
+            rules[name] = nil
         }
     }
 }
 
-/// Closes the incidents of rules that the configuration no longer has.
-private func closeOrphans(_ watch: inout Watch, policy: Policy, effects: inout [Effect]) {
-    let names = Set(policy.rules.map(\.name))
-    for name in watch.rules.keys.sorted() where !names.contains(name) {
-        if let incident = watch.rules[name]?.incident { effects.append(.closed(incident, why: .ruleRemoved)) }
-        watch.rules[name] = nil
+extension Watch.RuleWatch {
+    fileprivate mutating func forgetFreshness() {
+        fresh = 0
+        freshFor = .zero
+        freshRecent = CycleHistory()
     }
-}
-
-/// Asks for the repair of a tripped rule, or says what holds it back.
-private func consider(
-    _ rule: Rule, _ watch: inout Watch, _ facts: CycleFacts, policy: Policy, asked: inout Bool,
-    effects: inout [Effect]
-) {
-    guard case .repair(let kind) = rule.respond, let state = watch.rules[rule.name],
-        let incident = state.incident, !state.isFlapping
-    else { return }
-    // A repair rests on a known reading of this very cycle; rules on the watching itself never repair.
-    guard !rule.when.signal.isAboutWatching,
-        let reading = facts.observation.reading(rule.when.signal), rule.holds(for: reading) == true
-    else { return }
-    let targets = policy.targets(of: kind, for: rule, in: facts.observation)
-    guard !targets.isEmpty else { return }
-    let proposal = Proposal(
-        kind: kind, rule: rule.name, incident: incident.id,
-        tier: kind == .emergencyDeploy ? policy.tier(for: rule)?.name : nil,
-        addresses: targets, apply: policy.mode == .act)
-    let settled = [rule.when.signal, .awsCredentials, .stateReadable]
-        .compactMap { watch.settling[$0.name] }.min()
-    let guardrails = GuardrailFacts(facts.observation, settled: settled, book: facts.book(kind))
-    var refusals = policy.guardrails.refusals(guardrails)
-    if asked { refusals.append(Refusal(.running, "another repair of this stack starts in this cycle")) }
-    if refusals.isEmpty {
-        asked = true
-        effects.append(.repair(proposal))
-    } else if refusals.contains(where: { $0.guardrail == .running }) {
-        // A repair is on its way, and says for itself how it goes; its own lock and its own row hold nothing back.
-        return
-    } else if watch.rules[rule.name]?.refusals.map(\.guardrail) != refusals.map(\.guardrail) {
-        effects.append(.heldBack(proposal, refusals))
-    }
-    watch.rules[rule.name]?.refusals = refusals
 }
 
 extension Policy {

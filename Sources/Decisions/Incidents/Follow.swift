@@ -1,32 +1,36 @@
-/// Moves one rule on by one cycle: trips it, clears it, or leaves it where the signal is unknown.
-func follow(
-    _ rule: Rule, _ state: inout Watch.RuleWatch, _ watch: inout Watch, _ facts: CycleFacts, policy: Policy,
-    effects: inout [Effect]
-) {
-    guard let reading = facts.observation.reading(rule.when.signal), let holds = rule.holds(for: reading),
-        let clears = rule.clears(for: reading)
-    else { return }
-    state.count(holds: holds, clears: clears, elapsed: facts.elapsed)
-    let hasTripped = state.turn(rule)
-    if hasTripped, state.incident == nil {
-        let incident = Incident(
-            id: "\(policy.stack)-\(watch.nextIncident)", rule: rule.name, severity: rule.severity,
-            openedAt: facts.observation.at, age: .zero,
-            addresses: policy.addresses(concerning: rule, in: facts.observation),
-            reading: reading.description)
-        watch.nextIncident += 1
-        state.incident = incident
-        effects.append(.opened(incident))
-    }
-    if state.updateFlapping() {
-        effects.append(
-            .flapping(rule: rule.name, began: state.isFlapping, incident: state.incident?.id))
-    }
-    // What flaps has not cleared: its one incident stays open until it is quiet.
-    if let incident = state.incident, !state.isTripped, !state.isFlapping {
-        effects.append(.closed(incident, why: .cleared))
-        state.incident = nil
-        state.refusals = []
+extension Watch {
+    /// Moves one rule on by one cycle: trips it, clears it, or leaves it where the signal is unknown.
+    mutating func follow(_ rule: Rule, _ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect]) {
+        var state = rules[rule.name] ?? RuleWatch()
+        guard let reading = facts.observation.reading(rule.when.signal), let holds = rule.holds(for: reading),
+            let clears = rule.clears(for: reading)
+        else {
+            rules[rule.name] = state
+            return
+        }
+        state.count(holds: holds, clears: clears, elapsed: facts.elapsed)
+        let hasTripped = state.turn(rule)
+        if hasTripped, state.incident == nil {
+            let incident = Incident(
+                id: "\(policy.stack)-\(nextIncident)", rule: rule.name, severity: rule.severity,
+                openedAt: facts.observation.at, age: .zero,
+                addresses: policy.addresses(concerning: rule, in: facts.observation),
+                reading: reading.description)
+            nextIncident += 1
+            state.incident = incident
+            effects.append(.opened(incident))
+        }
+        if state.updateFlapping() {
+            effects.append(
+                .flapping(rule: rule.name, began: state.isFlapping, incident: state.incident?.id))
+        }
+        // What flaps has not cleared: its one incident stays open until it is quiet.
+        if let incident = state.incident, !state.isTripped, !state.isFlapping {
+            effects.append(.closed(incident, why: .cleared))
+            state.incident = nil
+            state.refusals = []
+        }
+        rules[rule.name] = state
     }
 }
 
@@ -38,6 +42,9 @@ extension Watch.RuleWatch {
         clearFor = clears && clear > 0 ? clearFor + elapsed : .zero
         clear = clears ? clear + 1 : 0
         recent.push(isTripped ? clears : holds)
+        freshFor = holds && fresh > 0 ? freshFor + elapsed : .zero
+        fresh = holds ? fresh + 1 : 0
+        freshRecent.push(holds)
         if !clears { incident?.age += elapsed }
     }
 

@@ -6,13 +6,25 @@ public struct Policy: Sendable, Equatable {
     /// Most important first.
     public var tiers: [Tier]
     public var guardrails: GuardrailSettings
+    /// What incidents climb whose rule has no ladder of its own.
+    public var ladder: Ladder
 
-    public init(stack: String, mode: Mode, rules: [Rule], tiers: [Tier], guardrails: GuardrailSettings) {
+    public init(
+        stack: String, mode: Mode, rules: [Rule], tiers: [Tier], guardrails: GuardrailSettings,
+        ladder: Ladder = .standard
+    ) {
         self.stack = stack
         self.mode = mode
         self.rules = rules
         self.tiers = tiers
         self.guardrails = guardrails
+        self.ladder = ladder
+    }
+
+    /// What an incident of this rule climbs: the rule's own ladder, else the stack's where the rule escalates. A rule that
+    /// repairs at once climbs only a ladder of its own.
+    public func ladder(for rule: Rule) -> Ladder? {
+        rule.ladder ?? (rule.respond == .escalate ? ladder : nil)
     }
 
     /// The tier that a repair for this rule is about: the one in `when`, else the first.

@@ -10,6 +10,10 @@ public struct Watch: Sendable, Equatable, Codable {
         public var clearFor = Duration.zero
         /// Since the rule last tripped or cleared: in which cycles the condition for the next change held.
         public var recent = CycleHistory()
+        /// The same of the condition alone, since the state last changed: a repair rests on nothing older.
+        public var fresh = 0
+        public var freshFor = Duration.zero
+        public var freshRecent = CycleHistory()
         /// Between tripping and clearing. An incident may outlive it while the rule flaps.
         public var isTripped = false
         /// In which cycles the rule was tripped.
@@ -31,6 +35,9 @@ public struct Watch: Sendable, Equatable, Codable {
             clear = try container.decodeIfPresent(Int.self, forKey: .clear) ?? 0
             clearFor = try container.decodeIfPresent(Duration.self, forKey: .clearFor) ?? .zero
             recent = try container.decodeIfPresent(CycleHistory.self, forKey: .recent) ?? .init()
+            fresh = try container.decodeIfPresent(Int.self, forKey: .fresh) ?? 0
+            freshFor = try container.decodeIfPresent(Duration.self, forKey: .freshFor) ?? .zero
+            freshRecent = try container.decodeIfPresent(CycleHistory.self, forKey: .freshRecent) ?? .init()
             incident = try container.decodeIfPresent(Incident.self, forKey: .incident)
             isTripped =
                 try container.decodeIfPresent(Bool.self, forKey: .isTripped) ?? (incident != nil)
@@ -42,6 +49,8 @@ public struct Watch: Sendable, Equatable, Codable {
 
     public var cycles: UInt64 = 0
     public var nextIncident = 1
+    /// The state that was believed last.
+    public var state: StateMark?
     /// By the rule's name; looked up, never iterated.
     public var rules: [String: RuleWatch] = [:]
     /// Signals that were unknown of late, with the cycles they have been known since. Settled ones are dropped.
@@ -53,6 +62,7 @@ public struct Watch: Sendable, Equatable, Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         cycles = try container.decodeIfPresent(UInt64.self, forKey: .cycles) ?? 0
         nextIncident = try container.decodeIfPresent(Int.self, forKey: .nextIncident) ?? 1
+        state = try container.decodeIfPresent(StateMark.self, forKey: .state)
         rules = try container.decodeIfPresent([String: RuleWatch].self, forKey: .rules) ?? [:]
         settling = try container.decodeIfPresent([String: Int].self, forKey: .settling) ?? [:]
     }

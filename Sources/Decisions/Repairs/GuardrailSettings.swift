@@ -29,7 +29,12 @@ public struct GuardrailSettings: Sendable, Equatable {
     /// What `remove-alarms` may destroy.
     public var destroy: [Pattern]
     public var allow: Allowance
+    /// Of one kind of repair and the stack.
     public var budget: Budget
+    /// Of all kinds together and the stack.
+    public var stackBudget: Budget
+    /// Of all stacks that share the repair book.
+    public var hostBudget: Budget
     /// Least time between the end of one repair of the stack and the start of the next.
     public var cooldown: Duration
     /// Cycles for which readings must hold after a spell of unknown.
@@ -43,7 +48,9 @@ public struct GuardrailSettings: Sendable, Equatable {
 
     public init(
         protect: [Pattern] = [], destroy: [Pattern] = [], allow: Allowance = Allowance(),
-        budget: Budget = Budget(repairs: 2, within: .seconds(3600)), cooldown: Duration = .seconds(600),
+        budget: Budget = Budget(repairs: 2, within: .seconds(3600)),
+        stackBudget: Budget = Budget(repairs: 4, within: .seconds(3600)),
+        hostBudget: Budget = Budget(repairs: 10, within: .seconds(3600)), cooldown: Duration = .seconds(600),
         settle: Int = 3, distrust: Double = 80, muteFor: Duration = .seconds(4 * 3600),
         timeout: Duration = .seconds(900)
     ) {
@@ -51,6 +58,8 @@ public struct GuardrailSettings: Sendable, Equatable {
         self.destroy = destroy
         self.allow = allow
         self.budget = budget
+        self.stackBudget = stackBudget
+        self.hostBudget = hostBudget
         self.cooldown = cooldown
         self.settle = settle
         self.distrust = distrust

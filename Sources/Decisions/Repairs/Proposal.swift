@@ -9,9 +9,14 @@ public struct Proposal: Sendable, Equatable {
     public var addresses: [Address]
     /// False in mode `observe`: everything up to the inspected plan, then "would have applied".
     public var apply: Bool
+    /// The rung of the ladder that asks, from 1; nil where the rule's own response does.
+    public var rung: Int?
+    /// The state that it was decided on.
+    public var state: StateMark?
 
     public init(
-        kind: RepairKind, rule: String, incident: String, tier: String?, addresses: [Address], apply: Bool
+        kind: RepairKind, rule: String, incident: String, tier: String?, addresses: [Address], apply: Bool,
+        rung: Int? = nil, state: StateMark? = nil
     ) {
         self.kind = kind
         self.rule = rule
@@ -19,6 +24,8 @@ public struct Proposal: Sendable, Equatable {
         self.tier = tier
         self.addresses = addresses
         self.apply = apply
+        self.rung = rung
+        self.state = state
     }
 }
 
@@ -28,7 +35,7 @@ extension Policy {
         switch kind {
         case .emergencyDeploy:
             guard let tier = tier(for: rule) else { return [] }
-            return observation.missing.filter { tier.covers($0) }
+            return restorable(upTo: tier, in: observation)
         case .removeAlarms:
             let flapping = rule.when.signal == .alarmsFlapping
             return observation.alarms
@@ -36,9 +43,31 @@ extension Policy {
                 // One that is muted already is silent: nothing is left to remove, unless it is to be destroyed.
                 .filter { alarm in alarm.actionsEnabled || mayDestroy(alarm.address) }
                 .map(\.address)
-        case .unmute:
+        case .rollback, .unmute:
             return []
         }
+    }
+
+    /// What is missing of a tier and of those before it: tiers are restored from the top.
+    public func restorable(upTo tier: Tier, in observation: Observation) -> [Address] {
+        let above = tiers(upTo: tier)
+        return observation.missing.filter { address in above.contains { $0.covers(address) } }
+    }
+
+    /// The tiers from the first to this one.
+    public func tiers(upTo tier: Tier) -> ArraySlice<Tier> {
+        tiers.prefix((tiers.firstIndex { $0.name == tier.name } ?? -1) + 1)
+    }
+
+    /// The alarms of the last expendable tier that still has some to silence: tiers are shed from the bottom.
+    public func nextToShed(in observation: Observation) -> (tier: String, addresses: [Address])? {
+        for tier in tiers.reversed() where tier.expendable {
+            let addresses = observation.alarms
+                .filter { tier.covers($0.address) && ($0.actionsEnabled || mayDestroy($0.address)) }
+                .map(\.address)
+            if !addresses.isEmpty { return (tier.name, addresses) }
+        }
+        return nil
     }
 
     /// Whether `destroy:` lists the address and `protect:` does not.

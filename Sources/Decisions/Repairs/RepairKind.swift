@@ -4,6 +4,9 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case emergencyDeploy = "emergency-deploy"
     /// Destroys alarms that the configuration lists under `destroy:`, mutes the others.
     case removeAlarms = "remove-alarms"
+    /// Destroys what stands in the tiers after one, from the last tier up, where the configuration lists it under
+    /// `destroy:`. A person alone asks for it.
+    case rollback
     /// Undoes a mute.
     case unmute
 }

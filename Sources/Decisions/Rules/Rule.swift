@@ -10,10 +10,12 @@ public struct Rule: Sendable, Equatable {
     public var respond: Response
     /// The least number of requests a rate must rest on before the condition can hold.
     public var atLeast: Int
+    /// What its incidents climb, where it is not the stack's.
+    public var ladder: Ladder?
 
     public init(
         name: String, when: Condition, hold: Hold = .cycles(1), clear: Clearance? = nil,
-        severity: Severity = .warning, respond: Response = .escalate, atLeast: Int = 0
+        severity: Severity = .warning, respond: Response = .escalate, atLeast: Int = 0, ladder: Ladder? = nil
     ) {
         self.name = name
         self.when = when
@@ -22,6 +24,7 @@ public struct Rule: Sendable, Equatable {
         self.severity = severity
         self.respond = respond
         self.atLeast = atLeast
+        self.ladder = ladder
     }
 }
 

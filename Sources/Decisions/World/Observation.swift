@@ -4,7 +4,7 @@ public struct Observation: Sendable, Equatable {
     /// The state that was read in this look and believed; nil where it was not readable or not believed.
     public var snapshot: SnapshotIdentity?
     /// Every signal, known or unknown.
-    public var readings: [Reading]
+    public var readings: Readings
     /// Every managed instance of the state, in the order of their addresses.
     public var instances: [InstanceReport]
     /// Addresses that the newest believed state lacks and the one before had.
@@ -15,7 +15,7 @@ public struct Observation: Sendable, Equatable {
     public var plan: PlanOutcome
 
     public init(
-        at: Timestamp, snapshot: SnapshotIdentity?, readings: [Reading], instances: [InstanceReport],
+        at: Timestamp, snapshot: SnapshotIdentity?, readings: Readings, instances: [InstanceReport],
         removed: [Address], alarms: [AlarmReport], lock: LockStatus, account: AccountProof, plan: PlanOutcome
     ) {
         self.at = at
@@ -35,6 +35,6 @@ public struct Observation: Sendable, Equatable {
     }
 
     public func reading(_ signal: Signal) -> Reading? {
-        readings.first { $0.signal == signal }
+        readings.of(signal)
     }
 }

@@ -50,7 +50,8 @@ struct RepairCommand: AsyncParsableCommand {
         for number in [SIGTERM, SIGINT, SIGHUP] { signal(number) { _ in } }
         let surroundings = try ConfigurationOption.surroundings()
         let json = json
-        let last = await RepairerSide(configuration, surroundings).perform(request) { line in
+        let last = await RepairerSide(configuration, at: config.absolutePath, surroundings).perform(request) {
+            line in
             if json {
                 Self.printJSON(line)
             } else {

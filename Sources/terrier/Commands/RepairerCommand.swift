@@ -1,4 +1,5 @@
 import ArgumentParser
+import Decisions
 import Foundation
 import Repairs
 import Watchdog
@@ -33,7 +34,9 @@ struct RepairerCommand: AsyncParsableCommand {
         }
         let configuration = try await config.read()
         let surroundings = try ConfigurationOption.surroundings()
-        let last = await RepairerSide(configuration, surroundings).perform(request) { Self.write($0) }
+        let last = await RepairerSide(configuration, at: config.absolutePath, surroundings).perform(request) {
+            Self.write($0)
+        }
         await surroundings.close()
         throw last.exitCode
     }
@@ -53,7 +56,7 @@ extension RepairLine {
         switch outcome {
         case .repaired, .wouldApply: return .success
         case .refused: return .refused
-        case .failed, .notVerified, nil: return .failure
+        case .failed, .notVerified, .unknown, nil: return .failure
         }
     }
 }

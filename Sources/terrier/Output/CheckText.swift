@@ -21,7 +21,7 @@ enum CheckText {
                 lines.append("  unhealthy \(instance.address): \(status)")
             }
         }
-        lines.append(readings(observation.readings))
+        lines.append(readings(Array(observation.readings)))
         return lines.joined(separator: "\n")
     }
 

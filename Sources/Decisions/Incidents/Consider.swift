@@ -1,0 +1,86 @@
+extension Watch {
+    /// Asks for the repairs of the open incidents, or says what holds them back. At most one repair of a stack is asked for
+    /// in a cycle: that of the first rule that has one to ask for.
+    mutating func consider(_ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect]) {
+        var asked = false
+        for rule in policy.rules {
+            guard let incident = rules[rule.name]?.incident else { continue }
+            let proposals = proposals(for: rule, incident, facts.observation, policy)
+            var held: [Refusal] = []
+            var heldProposal: Proposal?
+            for proposal in proposals {
+                var refusals = policy.guardrails.refusals(guardrailFacts(rule, proposal.kind, facts))
+                if asked {
+                    refusals.append(Refusal(.running, "another repair of this stack starts in this cycle"))
+                }
+                if refusals.isEmpty {
+                    asked = true
+                    effects.append(.repair(proposal))
+                } else if heldProposal == nil {
+                    // A repair on its way says for itself how it goes; its own lock and its own row hold nothing back.
+                    if refusals.contains(where: { $0.guardrail == .running }) {
+                        held = rules[rule.name]?.refusals ?? []
+                    } else {
+                        (held, heldProposal) = (refusals, proposal)
+                    }
+                }
+            }
+            if let heldProposal, rules[rule.name]?.refusals.map(\.guardrail) != held.map(\.guardrail) {
+                effects.append(.heldBack(heldProposal, held))
+            }
+            if !proposals.isEmpty { rules[rule.name]?.refusals = held }
+        }
+    }
+
+    /// What the incident asks for in this cycle: the rule's own response, and that of every rung it has climbed.
+    private func proposals(
+        for rule: Rule, _ incident: Incident, _ observation: Observation, _ policy: Policy
+    ) -> [Proposal] {
+        // A repair rests on a known reading of this very cycle; rules on the watching itself never repair, what flaps does
+        // not, and what a person has taken over is the person's.
+        guard rules[rule.name]?.isFlapping == false, incident.acknowledged == nil,
+            !rule.when.signal.isAboutWatching, let reading = observation.reading(rule.when.signal),
+            rule.holds(for: reading) == true
+        else { return [] }
+        var proposals: [Proposal] = []
+        func add(_ kind: RepairKind, tier: String?, _ addresses: [Address], rung: Int?) {
+            guard !addresses.isEmpty else { return }
+            proposals.append(
+                Proposal(
+                    kind: kind, rule: rule.name, incident: incident.id, tier: tier, addresses: addresses,
+                    apply: policy.mode == .act, rung: rung, state: observation.snapshot.map(StateMark.init)))
+        }
+        if case .repair(let kind) = rule.respond {
+            add(
+                kind, tier: kind == .emergencyDeploy ? policy.tier(for: rule)?.name : nil,
+                policy.targets(of: kind, for: rule, in: observation), rung: nil)
+        }
+        let rungs = policy.ladder(for: rule)?.rungs ?? []
+        for (index, rung) in rungs.prefix(incident.rung).enumerated() {
+            switch rung.step {
+            case .diagnose, .notify: continue
+            case .shed:
+                guard let shed = policy.nextToShed(in: observation) else { continue }
+                add(.removeAlarms, tier: shed.tier, shed.addresses, rung: index + 1)
+            case .emergencyDeploy:
+                guard let first = policy.tiers.first else { continue }
+                add(
+                    .emergencyDeploy, tier: first.name, policy.restorable(upTo: first, in: observation),
+                    rung: index + 1)
+            }
+        }
+        return proposals
+    }
+
+    private func guardrailFacts(_ rule: Rule, _ kind: RepairKind, _ facts: CycleFacts) -> GuardrailFacts {
+        let state = rules[rule.name] ?? RuleWatch()
+        let settled =
+            settling.isEmpty
+            ? nil
+            : [rule.when.signal, .awsCredentials, .stateReadable].compactMap { settling[$0.name] }.min()
+        return GuardrailFacts(
+            facts.observation, settled: settled,
+            isFresh: rule.hold.isMet(cycles: state.fresh, for: state.freshFor, recent: state.freshRecent),
+            pause: facts.people.pause, window: facts.window, book: facts.book[kind] ?? .init())
+    }
+}

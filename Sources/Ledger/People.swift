@@ -1,0 +1,132 @@
+public import Decisions
+import GRDB
+
+/// A switch as it stands in the ledger.
+public struct StandingSwitch: Sendable, Equatable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// No repair starts.
+        case pause
+        /// A person has taken an incident over.
+        case acknowledge
+        /// A person closes an incident.
+        case close
+        /// What failed up to now no longer holds a breaker open.
+        case reset
+    }
+
+    public var kind: Kind
+    /// Nil: all stacks.
+    public var stack: String?
+    /// The incident, or the kind of repair.
+    public var subject: String?
+    public var who: String
+    public var why: String
+    public var at: Moment
+    /// Nil: until somebody ends it.
+    public var lasts: Duration?
+    /// For a reset: the number of the last repair that it speaks of.
+    public var through: Int64?
+
+    public init(
+        _ kind: Kind, stack: String?, subject: String? = nil, who: String, why: String, at: Moment,
+        lasts: Duration? = nil, through: Int64? = nil
+    ) {
+        self.kind = kind
+        self.stack = stack
+        self.subject = subject
+        self.who = who
+        self.why = why
+        self.at = at
+        self.lasts = lasts
+        self.through = through
+    }
+
+    /// Whether it holds at a moment.
+    public func holds(at now: Moment) -> Bool {
+        lasts.map { now.since(at) < $0 } ?? true
+    }
+}
+
+extension Switches {
+    /// What so many standing switches say of a stack.
+    ///
+    /// - Parameter standing: in the order in which they were set.
+    init(_ standing: [StandingSwitch], of stack: String, now: Moment) {
+        self.init()
+        for entry in standing where entry.stack ?? stack == stack && entry.holds(at: now) {
+            let words = "\(entry.who): \(entry.why)"
+            switch entry.kind {
+            case .pause: people.pause = words
+            case .acknowledge: people.acknowledged[entry.subject ?? ""] = words
+            case .close: people.closed[entry.subject ?? ""] = words
+            case .reset:
+                for kind in RepairKind.allCases where entry.subject ?? kind.rawValue == kind.rawValue {
+                    resets[kind] = max(resets[kind] ?? 0, entry.through ?? 0)
+                }
+            }
+        }
+    }
+}
+
+extension Ledger {
+    public func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches {
+        Switches(try await standingSwitches(of: stack), of: stack, now: now)
+    }
+
+    /// Every switch that nobody has ended, for a stack or for all, in the order in which they were set. One whose time has
+    /// passed is among them.
+    public func standingSwitches(of stack: String?) async throws(LedgerFault) -> [StandingSwitch] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM switches WHERE ended_at IS NULL AND (:stack IS NULL OR stack IS NULL OR stack = :stack)
+                    ORDER BY id
+                    """,
+                arguments: ["stack": stack]
+            ).compactMap(Self.standing)
+        }
+    }
+
+    private static func standing(_ row: Row) -> StandingSwitch? {
+        guard let kind = StandingSwitch.Kind(rawValue: row["kind"]) else { return nil }
+        return StandingSwitch(
+            kind, stack: row["stack"], subject: row["subject"], who: row["who"], why: row["why"],
+            at: Moment(
+                wall: Timestamp(milliseconds: row["at_ms"]), boot: row["at_boot"],
+                uptime: .milliseconds(row["at_uptime_ms"] as Int64)),
+            lasts: (row["for_ms"] as Int64?).map { .milliseconds($0) }, through: row["through"])
+    }
+
+    /// A person sets a switch: durable when this returns.
+    public func set(_ entry: StandingSwitch) async throws(LedgerFault) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO switches
+                        (kind, stack, subject, who, why, at, at_ms, at_boot, at_uptime_ms, for_ms, through)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    entry.kind.rawValue, entry.stack, entry.subject, entry.who, entry.why,
+                    entry.at.wall.description, entry.at.wall.milliseconds, entry.at.boot,
+                    entry.at.uptime.milliseconds, entry.lasts?.milliseconds, entry.through,
+                ])
+        }
+    }
+
+    /// A person ends the pauses of a stack, or those of all stacks together.
+    ///
+    /// - Returns: how many there were.
+    public func endPauses(of stack: String?, who: String, at: Moment) async throws(LedgerFault) -> Int {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE switches SET ended_at = ?, ended_by = ?
+                    WHERE kind = 'pause' AND ended_at IS NULL AND stack IS ?
+                    """,
+                arguments: [at.wall.description, who, stack])
+            return database.changesCount
+        }
+    }
+}

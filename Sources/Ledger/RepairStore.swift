@@ -1,0 +1,103 @@
+public import Decisions
+
+/// What a repair needs of the book: the SQLite one, or one in memory for rehearsals. Both pass one suite.
+public protocol RepairStore: Sendable {
+    /// Writes a repair down before anything of it happens.
+    ///
+    /// Rows of this stack that were left open are of repairers that died: their outcome is unknown, and is said so.
+    /// - Throws: `busy` where another repair of the stack is running.
+    func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission
+
+    /// Records one step of a repair, durably.
+    func step(_ repair: String, _ step: String, detail: String, at: Timestamp) async throws(LedgerFault)
+
+    /// The state before the change, durable before anything is touched.
+    func storeSnapshot(_ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp)
+        async throws(LedgerFault)
+
+    func end(
+        _ admission: RepairAdmission, outcome: RepairOutcome, reason: String, serialAfter: UInt64?, at: Moment
+    ) async throws(LedgerFault)
+
+    /// The repairs that the guardrails count for a stack, in the order of their numbers: its own, and those of the others
+    /// that changed something.
+    ///
+    /// - Parameter leavingOut: a repair that asks for itself.
+    func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair]
+
+    /// The repair of the stack that is running now.
+    func running(_ stack: String) async throws(LedgerFault) -> String?
+
+    /// The newest first.
+    func repairs(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredRepair]
+
+    /// What repairs of a stack destroyed since an instant, or set out to.
+    func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address]
+
+    func storeMutes(
+        _ repair: String, stack: String, incident: String?, alarms: [(address: Address, name: String)],
+        since: Timestamp, until: Timestamp
+    ) async throws(LedgerFault)
+
+    func endMutes(stack: String, alarms: [Address], at: Timestamp) async throws(LedgerFault)
+
+    func activeMutes(of stack: String) async throws(LedgerFault) -> [ActiveMute]
+}
+
+/// What is known of a repair when it begins.
+public struct RepairBeginning: Sendable {
+    public var stack: String
+    public var kind: RepairKind
+    public var rule: String?
+    public var incident: String?
+    public var tier: String?
+    public var addresses: [Address]
+    public var apply: Bool
+    public var requestedBy: String
+    public var why: String?
+    public var configuration: String
+    public var at: Moment
+
+    public init(
+        stack: String, kind: RepairKind, rule: String?, incident: String?, tier: String?,
+        addresses: [Address], apply: Bool, requestedBy: String, why: String?, configuration: String,
+        at: Moment
+    ) {
+        self.stack = stack
+        self.kind = kind
+        self.rule = rule
+        self.incident = incident
+        self.tier = tier
+        self.addresses = addresses
+        self.apply = apply
+        self.requestedBy = requestedBy
+        self.why = why
+        self.configuration = configuration
+        self.at = at
+    }
+}
+
+/// A repair that has begun. While this value lives, no other repair of the stack begins.
+public struct RepairAdmission: Sendable {
+    public let id: String
+    /// What keeps others out.
+    let hold: any AnyObject & Sendable
+}
+
+extension RepairStore {
+    /// What the guardrails ask of the book.
+    public func facts(
+        stack: String, kind: RepairKind, settings: GuardrailSettings, resets: [RepairKind: Int64] = [:],
+        leavingOut: String? = nil, now: Moment
+    ) async throws(LedgerFault) -> GuardrailFacts.Book {
+        GuardrailFacts.Book(
+            try await past(of: stack, leavingOut: leavingOut), stack: stack, kind: kind, settings: settings,
+            resets: resets, running: leavingOut == nil ? try await running(stack) : nil, now: now)
+    }
+
+    public func repairs(of stack: String? = nil) async throws(LedgerFault) -> [StoredRepair] {
+        try await repairs(of: stack, limit: 100)
+    }
+}
+
+extension RepairBook: RepairStore {}

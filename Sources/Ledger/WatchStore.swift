@@ -1,0 +1,53 @@
+public import Decisions
+
+/// What the cycle needs of the ledger: the SQLite one of the service, or one in memory for rehearsals. Both pass one suite.
+public protocol WatchStore: Sendable {
+    /// What is remembered of a stack from the cycle before.
+    func memory(of stack: String) async throws(LedgerFault) -> Memory
+
+    /// The highest count of resources among the snapshots that were seen since an instant.
+    func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int?
+
+    /// Remembers a cycle, whole or not at all.
+    func record(_ cycle: CycleRecord) async throws(LedgerFault)
+
+    /// Adds a repair that was tried to an incident's record. An incident that is not there is none to add to.
+    func addAction(_ action: IncidentAction, to incident: String) async throws(LedgerFault)
+
+    /// Of these repairs, those that no incident knows the outcome of.
+    func unknownActions(among repairs: [String]) async throws(LedgerFault) -> Set<String>
+
+    /// Keeps what was gathered for an incident, beside what was gathered before.
+    func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) async throws(LedgerFault)
+
+    /// What people's switches say of a stack now.
+    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches
+
+    /// Addresses that no snapshot of the stack ever named, of those given.
+    func neverSeen(_ addresses: [Address], of stack: String) async throws(LedgerFault) -> [Address]
+}
+
+/// What the ladder's first rung gathered for a person: no attribute's value, no plan's body.
+public struct Diagnosis: Sendable, Equatable, Codable {
+    /// One thing that was looked at.
+    public struct Finding: Sendable, Equatable, Codable {
+        /// `plan`, `resources`, `lock`, `log groups`, `logs of NAME`
+        public var what: String
+        public var lines: [String]
+
+        public init(_ what: String, _ lines: [String]) {
+            self.what = what
+            self.lines = lines
+        }
+    }
+
+    public var at: Timestamp
+    public var findings: [Finding]
+
+    public init(at: Timestamp, findings: [Finding]) {
+        self.at = at
+        self.findings = findings
+    }
+}
+
+extension Ledger: WatchStore {}

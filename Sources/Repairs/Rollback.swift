@@ -1,0 +1,67 @@
+import Decisions
+import Terraform
+
+extension RepairRun {
+    /// Destroys what stands in the tiers after the one that is asked for: from the last tier up, one at a time, each seen to
+    /// be gone before the next. Everything of them must stand under `destroy:`, or nothing is touched.
+    func rollback(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+        let tiers = try tiersToRemove()
+        let listed = tiers.map { tier in (tier, state.managed.map(\.address).filter { tier.covers($0) }) }
+        let kept = listed.flatMap(\.1).filter { !policy.mayDestroy($0) }
+        guard kept.isEmpty else {
+            let names = kept.map(\.description).joined(separator: ", ")
+            throw .refused(
+                .guardrails,
+                [Refusal(.need, "'destroy:' does not list, or 'protect:' does: \(names); nothing is touched")]
+            )
+        }
+        guard !listed.allSatisfy(\.1.isEmpty) else {
+            throw .refused(.guardrails, [Refusal(.need, "nothing stands in the tiers after it")])
+        }
+        var state = state
+        var last: Sighting?
+        for (_, addresses) in listed where !addresses.isEmpty {
+            if last != nil { state = try await passGuardrails(await tools.look(), next: true) }
+            last = try await remove(addresses, state)
+        }
+        let all = listed.flatMap(\.1)
+        return RepairLine(
+            repair: id, step: .verify,
+            message: "verified: destroyed: \(all.map(\.description).joined(separator: ", "))",
+            addresses: all, outcome: .repaired, serial: last?.state?.serial, lineage: last?.state?.lineage)
+    }
+
+    /// The last one first.
+    private func tiersToRemove() throws(Stop) -> [Tier] {
+        guard request.why != nil, request.rule == nil else {
+            throw .refused(
+                .guardrails, [Refusal(.need, "a rollback is a person's to ask for, who says why")])
+        }
+        guard let name = request.tier, let place = policy.tiers.firstIndex(where: { $0.name == name }) else {
+            let names = policy.tiers.map(\.name).joined(separator: ", ")
+            throw .refused(
+                .guardrails,
+                [Refusal(.need, "name the tier to roll back to with --to; the stack has \(names)")])
+        }
+        return policy.tiers[(place + 1)...].reversed()
+    }
+
+    private func remove(_ addresses: [Address], _ state: State) async throws(Stop) -> Sighting {
+        try await takeSnapshot(state)
+        let admission = Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect)
+        try await planAndApply(
+            targets: addresses, destroy: true, state: state, admission: admission
+        ) { _ throws(Stop) in
+        }
+        let sighting = try await verify(addresses, before: state) { $0 == .missing || $0 == .notAsked }
+        // Of what nobody can ask for, the state is the witness.
+        let left = addresses.filter { sighting.state?.instance(at: $0) != nil }
+        guard left.isEmpty else {
+            throw Stop(
+                outcome: .notVerified, step: .verify,
+                message: "the state still names \(left.map(\.description).joined(separator: ", "))",
+                addresses: left)
+        }
+        return sighting
+    }
+}

@@ -1,0 +1,24 @@
+import Decisions
+import Foundation
+import Synchronization
+
+/// This machine's clocks.
+enum MachineClock {
+    /// Read once: it does not change while this process lives.
+    private static let boot: String = {
+        let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+        return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    }()
+
+    static func now() -> Moment {
+        var since = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &since)
+        return Moment(
+            wall: .now, boot: boot,
+            uptime: .seconds(Int64(since.tv_sec)) + .nanoseconds(Int64(since.tv_nsec)))
+    }
+}
+
+extension Timestamp {
+    static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+}

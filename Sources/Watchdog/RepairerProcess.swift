@@ -1,0 +1,42 @@
+import Commands
+import Foundation
+import Repairs
+
+/// A repair as a child process, `terrier repairer`: one request on its standard input, JSON lines on its standard output.
+struct RepairerProcess: Sendable {
+    let executable: String
+    /// The file that the repairer reads for itself.
+    let configuration: String
+    let environment: [String: String]
+
+    /// `RepairDesk.Launch`
+    func launch(
+        _ request: RepairRequest, _ longest: Duration, _ line: @escaping @Sendable (RepairLine) async -> Void
+    ) async -> String {
+        do throws(CommandFault) {
+            let input = (try? JSONEncoder().encode(request)).map(Array.init) ?? []
+            let command = Command(
+                executable, ["repairer", "--config", configuration], environment: Self.allowed(environment),
+                input: input, deadline: longest, grace: .seconds(600), limit: 1 << 20)
+            let result = try await run(command) { text in
+                if let said = try? JSONDecoder().decode(RepairLine.self, from: Data(text.utf8)) {
+                    await line(said)
+                }
+            }
+            switch result.status {
+            case .exited(let code): return "exit code \(code)"
+            case .signalled(let signal): return "signal \(signal)"
+            }
+        } catch {
+            return error.description
+        }
+    }
+
+    /// The repairer finds its own credentials as the watcher does: through the same variables and files.
+    private static func allowed(_ environment: [String: String]) -> [String: String] {
+        let own = environment.filter { name, _ in
+            name.hasPrefix("AWS_") || ["CREDENTIALS_DIRECTORY", "RUNTIME_DIRECTORY"].contains(name)
+        }
+        return AllowedEnvironment.make(from: environment, adding: own)
+    }
+}

@@ -1,0 +1,81 @@
+import Decisions
+import Ledger
+import Notifications
+import Repairs
+
+/// What outlasts a cycle: mutes that must be undone, outcomes that nobody heard, and what a person must not forget.
+extension StackLoop {
+    /// Undoes the mutes whose incident has closed, or whose time has passed. A person's mute belongs to no incident.
+    func undoMutes() async throws {
+        guard !(await desk.isBusy(stack)), let book = try await tools.book() else { return }
+        let mutes = try await book.activeMutes(of: stack)
+        guard !mutes.isEmpty else { return }
+        let now = tools.now()
+        let open = Set(try await ledger.memory(of: stack).watch.incidents.map(\.id))
+        let over = mutes.filter { mute in
+            now.wall >= mute.until || mute.incident.map { !open.contains($0) } ?? false
+        }
+        guard !over.isEmpty, try await book.running(stack) == nil else { return }
+        let past = try await book.past(of: stack, leavingOut: nil).filter { $0.stack == stack }
+        // One that failed is tried again, and not in every cycle.
+        if let last = past.last, last.kind == .unmute,
+            now.since(last.ended ?? last.began) < policy.guardrails.cooldown
+        {
+            return
+        }
+        await start(
+            RepairRequest(
+                stack: stack, kind: .unmute, addresses: over.map(\.address), apply: true,
+                requestedBy: "terrier run", configuration: configuration))
+    }
+
+    /// Repairs that went on while no watcher listened, or died with it: their outcome is in the book, or is unknown, and the
+    /// incident that asked for them is told.
+    func rememberOutcomes() async {
+        do {
+            guard !(await desk.isBusy(stack)), let book = try await tools.book() else { return }
+            guard try await book.running(stack) == nil else { return }
+            let repairs = try await book.repairs(of: stack, limit: 20).filter { $0.incident != nil }
+            let unknown = try await ledger.unknownActions(among: repairs.map(\.id))
+            for repair in repairs.reversed() where unknown.contains(repair.id) {
+                let kind = RepairKind(rawValue: repair.kind) ?? .emergencyDeploy
+                try await ledger.addAction(
+                    IncidentAction(
+                        repair: repair.id, kind: repair.kind, startedAt: repair.startedAt,
+                        endedAt: repair.endedAt, outcome: repair.outcome ?? "unknown", reason: repair.reason,
+                        serialBefore: repair.serialBefore, serialAfter: repair.serialAfter),
+                    to: repair.incident ?? "")
+                await say(Self.event(for: repair, kind))
+            }
+        } catch {
+            await say(.ledgerFault("\(error)"))
+        }
+    }
+
+    private static func event(for repair: StoredRepair, _ kind: RepairKind) -> Event {
+        switch repair.outcome.map({ RepairOutcome(rawValue: $0) ?? .unknown }) ?? .unknown {
+        case .repaired:
+            return .repaired(
+                repair: repair.id, kind: kind, incident: repair.incident, message: repair.reason ?? "",
+                serial: repair.serialAfter, lineage: nil)
+        case .unknown:
+            return .repairOutcomeUnknown(
+                repair: repair.id, kind: kind, incident: repair.incident, why: "no watcher listened")
+        case .refused, .wouldApply, .failed, .notVerified:
+            return .repairFailed(
+                repair: repair.id, kind: kind, incident: repair.incident, message: repair.reason ?? "")
+        }
+    }
+
+    /// What waits for a person is not forgotten: mutes and open breakers are said at the start, and once a day.
+    func remind(_ course: inout Course, _ now: Moment) async throws {
+        if let last = course.lastReminder, now.since(last) < .seconds(86_400) { return }
+        course.lastReminder = now
+        guard let book = try await tools.book() else { return }
+        for mute in try await book.activeMutes(of: stack) {
+            await say(.muteStands(mute.address, since: mute.since, until: mute.until))
+        }
+        // They are said anew in this cycle's announcements.
+        course.breakers = [:]
+    }
+}
