@@ -48,6 +48,14 @@ let package = Package(
             swiftSettings: strict),
         module("Demo", ["Ledger", "AWS", "HTTP", "Commands"]),
         module(
+            "Rehearsal",
+            [
+                "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform",
+                "Decisions",
+            ]),
+        .executableTarget(
+            name: "soak", dependencies: ["Rehearsal"], path: "Sources/soak", swiftSettings: strict),
+        module(
             "Watchdog",
             [
                 "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform", "AWS", "HTTP",
