@@ -27,7 +27,8 @@ import Testing
     @Test(arguments: Store.allCases)
     func aRepairerThatDiedLeavesAnUnknownOutcomeThatCosts(store: Store) async throws {
         try await store.withBook { book in
-            _ = try await book.begin(Given.beginning(0))  // its admission is gone at once, as with a killed process
+            // Its admission is gone at once, as with a killed process.
+            _ = try await book.begin(Given.beginning(0))
             #expect(try await book.asked(Given.moment(60)).withinBudget == 1)
             let next = try await book.begin(Given.beginning(120))
             let repairs = try await book.repairs(of: "s")
