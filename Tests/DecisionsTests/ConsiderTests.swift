@@ -177,6 +177,11 @@ import Testing
         blind.snapshot = nil
         #expect(world.cycle(blind).words == ["held back: state"])
         #expect(world.cycle(.missing).words == ["repair"])
+        // One that moved unseen has moved.
+        #expect(world.cycle(blind).words == ["held back: state"])
+        var moved = world.look(.missing)
+        moved.snapshot?.serial = 2
+        #expect(world.cycle(moved).words == ["held back: freshness"])
     }
 
     @Test func whatIsFreshIsTheConditionAloneAndNotTheTrip() throws {

@@ -34,6 +34,17 @@ import Testing
         #expect(readings.of(.resourcesCount)?.value == 9 && readings.of(.resourcesMissing) == missing)
     }
 
+    @Test func thoseThatAreUnknownAreKnownOf() {
+        let unknown = Reading.unknown(.planCreates, Unknown(.notAsked, ""))
+        var readings: Readings = [count, unknown, missing]
+        #expect(Array(readings.unknown) == [unknown])
+        readings[2] = .unknown(.resourcesMissing, Unknown(.denied, ""))
+        #expect(readings.unknown.map(\.signal) == [.planCreates, .resourcesMissing])
+        readings[1] = .known(.planCreates, 1)
+        readings.append(.unknown(.apiCORS, Unknown(.denied, "")))
+        #expect(readings.unknown.map(\.signal) == [.resourcesMissing, .apiCORS])
+    }
+
     @Test func theOrderIsPartOfThem() {
         #expect(Readings([count, missing]) != Readings([missing, count]))
     }
