@@ -22,24 +22,28 @@ struct InventedStack {
         }
         policy = Policy(
             stack: "bench", mode: .act, rules: rules, tiers: tiers, guardrails: GuardrailSettings())
-        looks = (0..<100).map { Self.facts($0, names) }
+        // Three looks, as fresh in memory as those that were just made.
+        let (quiet, blind, lost) = (
+            Self.facts(names, missing: 0, isBlind: false), Self.facts(names, missing: 3, isBlind: true),
+            Self.facts(names, missing: 3, isBlind: false)
+        )
+        looks = (0..<100).map { $0 < 80 ? quiet : $0 == 80 ? blind : lost }
     }
 
+    /// In the last twenty of a hundred steps three tiers lack their function; in the first of them the state is unknown too.
     func facts(of step: Int) -> CycleFacts { looks[step] }
 
-    /// In the last twenty of a hundred steps three tiers lack their function and one signal is unknown at first.
-    private static func facts(_ step: Int, _ names: [String]) -> CycleFacts {
-        let isTroubled = step >= 80
-        let lost = isTroubled ? Set(names.prefix(3)) : []
+    private static func facts(_ names: [String], missing: Int, isBlind: Bool) -> CycleFacts {
+        let lost = Set(names.prefix(missing))
         var readings = Signal.catalogue.map { Reading.known($0.signal, 1) }
         readings += names.map { .known(.missing(ofTier: $0), lost.contains($0) ? 1 : 0) }
-        if step == 80 { readings[0] = .unknown(.stateReadable, Unknown(.timedOut, "the state")) }
+        if isBlind { readings[0] = .unknown(.stateReadable, Unknown(.timedOut, "the state")) }
         let instances = names.map {
             InstanceReport(
                 Address(type: "aws_lambda_function", name: $0), lost.contains($0) ? .missing : .healthy)
         }
         let observation = Observation(
-            at: Timestamp(seconds: Int64(step) * 60),
+            at: Timestamp(seconds: 0),
             snapshot: SnapshotIdentity(lineage: "l", serial: 1, resources: 500, bytes: 1, sha256: "0"),
             readings: Readings(readings), instances: instances, removed: [], alarms: [], lock: .free,
             account: .shown(account: "1"), plan: .unknown(Unknown(.notAsked, "")))
