@@ -83,6 +83,10 @@ let package = Package(
         module("Decisions"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        // What `make bench` measures of a decision; it is not installed.
+        .executableTarget(
+            name: "decision-bench", dependencies: ["Decisions"], path: "Bench/DecisionBench",
+            swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],

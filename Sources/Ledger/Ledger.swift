@@ -176,8 +176,14 @@ extension Ledger {
         }
         for (incident, why) in cycle.closed {
             try database.execute(
-                sql: "UPDATE incidents SET closed_at = ?, closed_why = ?, age_seconds = ? WHERE id = ?",
-                arguments: [cycle.at.description, why.description, incident.age.inSeconds, incident.id])
+                sql: """
+                    UPDATE incidents SET closed_at = ?, closed_why = ?, age_seconds = ?, rung = ?, acknowledged = ?
+                    WHERE id = ?
+                    """,
+                arguments: [
+                    cycle.at.description, why.description, incident.age.inSeconds, incident.rung,
+                    incident.acknowledged, incident.id,
+                ])
             // What people said of it is carried out.
             try database.execute(
                 sql: """

@@ -98,17 +98,6 @@ import Testing
         }
     }
 
-    @Test func whatWasNotAskedIsAsItWasWhenItWasLastAsked() async throws {
-        try await with { ledger, _ in
-            let skipped = Reading.unknown(.planCreates, Unknown(.notAsked, ""))
-            try await ledger.record(cycle(1, readings: [skipped]))
-            try await ledger.record(cycle(2, readings: [.known(.planCreates, 3)]))
-            try await ledger.record(cycle(3, readings: [skipped]))
-            let newest = try await ledger.newestReadings(of: "s")
-            #expect(newest.map(\.reading.value) == [3])
-        }
-    }
-
     @Test(.enabled(if: Requirement.has(.sqlite3), "needs the sqlite3 shell"))
     func theShellReadsWhatHappened() async throws {
         try await with { ledger, path in
