@@ -16,10 +16,10 @@ struct SimulatedStores: Sendable {
         let ledger = MemoryLedger()
         let book = MemoryBook()
         return SimulatedStores(
-            stackNames: names, ledger: ledger, book: book, set: { ledger.set($0) },
+            stackNames: names, ledger: ledger, book: book, set: { try? ledger.set($0) },
             endPauses: { who, at in
                 for stack in names as [String?] + [nil] {
-                    ledger.endPauses(of: stack, who: who, at: at)
+                    _ = try? ledger.endPauses(of: stack, who: who, at: at)
                 }
             },
             release: { book.release($0) })
