@@ -96,7 +96,8 @@ import Testing
                 == Array(repeating: .init(repairs: 7, within: .seconds(7200)), count: 2))
         #expect(guardrails.map(\.stackBudget.repairs) == [3, 4])
         #expect(
-            faults("host_budget: 0 per 1h\n" + stack([])).map { $0.prefix(25) }
-                == ["1:14 a budget of none neve"].map { $0.prefix(25) })
+            faults("host_budget: 0 per 1h\n" + stack([])) == [
+                "1:14 a budget of none never repairs; for that write 'mode: observe'"
+            ])
     }
 }

@@ -39,6 +39,7 @@ struct StatusCommand: AsyncParsableCommand {
             var incidents: [IncidentReport]
             var repairs: [Repair]
             var mutes: [Mute]
+            var tiers: TierReport
         }
 
         var stacks: [Stack]
@@ -76,7 +77,8 @@ struct StatusCommand: AsyncParsableCommand {
                     outcome: $0.outcome ?? "unknown or running",
                     reason: $0.reason)
             },
-            mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") })
+            mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") },
+            tiers: try await TierReport(settings, ledger))
     }
 
     private static func text(_ stack: Report.Stack) -> String {
@@ -96,6 +98,7 @@ struct StatusCommand: AsyncParsableCommand {
             lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)")
         }
         for mute in stack.mutes { lines.append("  muted \(mute.address) until \(mute.until)") }
+        lines += stack.tiers.lines
         lines.append(CheckText.readings(stack.readings.map(\.reading)))
         return lines.joined(separator: "\n")
     }
