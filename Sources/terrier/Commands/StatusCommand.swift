@@ -39,7 +39,8 @@ struct StatusCommand: AsyncParsableCommand {
             var incidents: [IncidentReport]
             var repairs: [Repair]
             var mutes: [Mute]
-            var tiers: TierReport
+            var tiers: [TierReport.Tier]
+            var open_ends: [TierReport.OpenEnd]
         }
 
         var stacks: [Stack]
@@ -62,6 +63,7 @@ struct StatusCommand: AsyncParsableCommand {
         _ settings: StackSettings, _ ledger: Ledger, _ book: RepairBook?
     ) async throws -> Report.Stack {
         let name = settings.name
+        let structure = try await TierReport(settings, ledger)
         let believed = try await ledger.memory(of: name).believed
         let repairs = try await book?.repairs(of: name, limit: 5) ?? []
         let mutes = try await book?.activeMutes(of: name) ?? []
@@ -78,7 +80,7 @@ struct StatusCommand: AsyncParsableCommand {
                     reason: $0.reason)
             },
             mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") },
-            tiers: try await TierReport(settings, ledger))
+            tiers: structure.tiers, open_ends: structure.open_ends)
     }
 
     private static func text(_ stack: Report.Stack) -> String {
@@ -98,7 +100,7 @@ struct StatusCommand: AsyncParsableCommand {
             lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)")
         }
         for mute in stack.mutes { lines.append("  muted \(mute.address) until \(mute.until)") }
-        lines += stack.tiers.lines
+        lines += TierReport(tiers: stack.tiers, open_ends: stack.open_ends).lines
         lines.append(CheckText.readings(stack.readings.map(\.reading)))
         return lines.joined(separator: "\n")
     }

@@ -4,7 +4,7 @@ import Settings
 
 /// What `terrier status` says of a stack's tiers: whether each is complete, and where they are open. Empty where no state
 /// was believed yet.
-struct TierReport: Encodable {
+struct TierReport {
     struct Tier: Encodable {
         var name: String
         /// In the newest believed state.
@@ -25,6 +25,11 @@ struct TierReport: Encodable {
 
     var tiers: [Tier] = []
     var open_ends: [OpenEnd] = []
+
+    init(tiers: [Tier], open_ends: [OpenEnd]) {
+        self.tiers = tiers
+        self.open_ends = open_ends
+    }
 
     init(_ settings: StackSettings, _ ledger: Ledger) async throws {
         guard let believed = try await BelievedTiers.read(settings, ledger) else { return }
