@@ -49,6 +49,20 @@ import Testing
         }
     }
 
+    @Test func theTextOfTheNewestBelievedStateIsFoundUntilItIsForgotten() async throws {
+        try await with { ledger, _ in
+            #expect(try await ledger.believedBody(of: "s") == nil)
+            try await ledger.record(cycle(0, serial: 2, body: "two"))
+            // A state that somebody put back, after the newer one was forgotten, is believed under its older number.
+            try await ledger.record(cycle(1, serial: 3, body: "three"))
+            _ = try await ledger.forgetBelieved("s")
+            #expect(try await ledger.believedBody(of: "s") == nil)
+            try await ledger.record(cycle(2, serial: 2, body: "two"))
+            #expect(try await ledger.believedBody(of: "s") == Array("two".utf8))
+            #expect(try await ledger.believedBody(of: "t") == nil)
+        }
+    }
+
     @Test func aCycleIsRememberedAcrossARestart() async throws {
         try await with { ledger, path in
             var watch = Watch()
