@@ -1,0 +1,163 @@
+import Decisions
+import Ledger
+
+/// What waits for one sink, carried to it one at a time. The sink's trouble is its own: it delays no other.
+actor SinkQueue {
+    let sink: Sink
+    private let courier: any Courier
+    private let ledger: Ledger
+    /// Whose open incidents are told time and again.
+    private let stacks: [String]
+    private let events: EventLog
+    private let now: @Sendable () -> Timestamp
+    private let random: @Sendable () -> Double
+    private let backoff = Backoff()
+
+    /// Attempts that failed, one after the other.
+    private var failures = 0
+    /// Before this, nothing that failed is tried again. What is new is tried at once.
+    private var retryAt: Timestamp?
+    /// It has been said that the sink does not work.
+    private var isFailing = false
+    /// Taken by the sink while the ledger could not be written: not sent again, and written down later.
+    private var unrecorded: Set<String> = []
+    private var lastTold: Timestamp?
+    private var ledgerFault: String?
+    /// Asked to end: the next pass is the last.
+    private(set) var isFinishing = false
+
+    /// No pass is longer than so many notices.
+    private static let mostInAPass = 50
+    private static let longestPause = Duration.seconds(60)
+
+    init(
+        _ sink: Sink, _ courier: any Courier, ledger: Ledger, stacks: [String], events: EventLog,
+        now: @escaping @Sendable () -> Timestamp,
+        random: @escaping @Sendable () -> Double = { .random(in: 0...1) }
+    ) {
+        self.sink = sink
+        self.courier = courier
+        self.ledger = ledger
+        self.stacks = stacks
+        self.events = events
+        self.now = now
+        self.random = random
+    }
+
+    func finish() { isFinishing = true }
+
+    /// Carries what is due.
+    ///
+    /// - Parameter rang: something new may have happened.
+    /// - Returns: how long to wait until the next pass, where nobody rings.
+    func pass(rang: Bool = false) async -> Duration {
+        do throws(LedgerFault) {
+            try await recordLate()
+            try await tellStanding(rang)
+            for _ in 0..<Self.mostInAPass {
+                guard !Task.isCancelled,
+                    let waiting = try await ledger.dueNotice(
+                        for: sink.key, now: now(), retries: mayRetry, leavingOut: unrecorded)
+                else { break }
+                guard try await carry(waiting) else { break }
+            }
+            let dropped = try await ledger.takeDropped(for: sink.key)
+            if dropped > 0 { await events.write(.noticesDropped(sink: sink.place, count: dropped)) }
+            ledgerFault = nil
+            return try await pause()
+        } catch {
+            if ledgerFault != error.description {
+                ledgerFault = error.description
+                await events.write(.ledgerFault(error.description))
+            }
+            return .seconds(30)
+        }
+    }
+
+    /// Wall clocks step: what seems further ahead than any pause is over.
+    private var mayRetry: Bool {
+        guard let retryAt else { return true }
+        return now() >= retryAt || retryAt - now() > backoff.longest
+    }
+
+    private func recordLate() async throws(LedgerFault) {
+        for notice in unrecorded.sorted() {
+            try await ledger.delivered(notice, to: sink.key, at: now())
+            unrecorded.remove(notice)
+        }
+    }
+
+    /// - Returns: whether to go on with the next one.
+    private func carry(_ waiting: WaitingNotice) async throws(LedgerFault) -> Bool {
+        do throws(DeliveryFault) {
+            guard let notice = Notice(json: waiting.payload) else {
+                throw DeliveryFault(.failed, "the notice cannot be read")
+            }
+            try await courier.deliver(notice, at: now())
+        } catch {
+            guard error.kind != .cancelled else { return false }
+            let own = pause(for: error, after: waiting.attempts + 1)
+            try await ledger.failed(waiting.notice, to: sink.key, why: error.why, next: now() + own)
+            await note(error)
+            return false
+        }
+        // Should the ledger not take it, the sink has taken it all the same.
+        unrecorded.insert(waiting.notice)
+        try await ledger.delivered(waiting.notice, to: sink.key, at: now())
+        unrecorded.remove(waiting.notice)
+        try await noteSuccess()
+        return true
+    }
+
+    private func pause(for fault: DeliveryFault, after failures: Int) -> Duration {
+        if fault.kind == .notReady { return .seconds(30) }
+        return max(backoff.pause(after: failures, random: random()), fault.retryAfter ?? .zero)
+    }
+
+    private func tellStanding(_ rang: Bool) async throws(LedgerFault) {
+        guard let courier = courier as? any StandingCourier else { return }
+        let at = now()
+        if let lastTold, !rang, at >= lastTold, at - lastTold < courier.resendEvery { return }
+        let open = try await ledger.openIncidents(of: stacks)
+        lastTold = at
+        do throws(DeliveryFault) {
+            try await courier.tell(open, at: at)
+        } catch {
+            if error.kind != .cancelled { await note(error) }
+            return
+        }
+        // Where nothing is open, nobody was asked.
+        if !open.isEmpty { try await noteSuccess() }
+    }
+
+    private func note(_ fault: DeliveryFault) async {
+        failures += 1
+        retryAt = now() + pause(for: fault, after: failures)
+        guard !isFailing else { return }
+        isFailing = true
+        await events.write(.sinkFailing(sink: sink.place, why: fault.why))
+    }
+
+    /// It works again once nothing waits that it did not take before.
+    private func noteSuccess() async throws(LedgerFault) {
+        failures = 0
+        retryAt = nil
+        guard isFailing, try await ledger.failedNotices(for: sink.key) == 0 else { return }
+        isFailing = false
+        await events.write(.sinkWorking(sink: sink.place))
+    }
+
+    private func pause() async throws(LedgerFault) -> Duration {
+        var pause = Self.longestPause
+        if let next = try await ledger.nextAttempt(for: sink.key) {
+            var wait = next - now()
+            // What failed before waits for the sink's own pause, and what is new for no more than this.
+            if let retryAt { wait = max(wait, min(retryAt - now(), .seconds(5))) }
+            pause = min(pause, max(wait, .milliseconds(100)))
+        }
+        if let courier = courier as? any StandingCourier, let lastTold {
+            pause = min(pause, max(courier.resendEvery - (now() - lastTold), .milliseconds(100)))
+        }
+        return pause
+    }
+}
