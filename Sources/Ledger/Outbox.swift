@@ -74,13 +74,19 @@ extension Ledger {
         }
     }
 
-    /// When the next attempt for a sink is due; nil where nothing waits.
-    public func nextAttempt(for sink: String) async throws(LedgerFault) -> Timestamp? {
+    /// When the next attempts for a sink are due: of what is new, and of what failed before; nil where nothing waits.
+    public func nextAttempts(
+        for sink: String
+    ) async throws(LedgerFault) -> (new: Timestamp?, failed: Timestamp?) {
         try await read { database in
-            try Int64.fetchOne(
-                database, sql: "SELECT min(next_ms) FROM outbox WHERE sink = ? AND done_ms IS NULL",
-                arguments: [sink]
-            ).map { Timestamp(milliseconds: $0) }
+            func earliest(_ condition: String) throws -> Timestamp? {
+                try Int64.fetchOne(
+                    database,
+                    sql: "SELECT min(next_ms) FROM outbox WHERE sink = ? AND done_ms IS NULL AND \(condition)",
+                    arguments: [sink]
+                ).map { Timestamp(milliseconds: $0) }
+            }
+            return (try earliest("attempts = 0"), try earliest("attempts > 0"))
         }
     }
 

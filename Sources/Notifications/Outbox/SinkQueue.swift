@@ -28,7 +28,8 @@ actor SinkQueue {
 
     /// No pass is longer than so many notices.
     private static let mostInAPass = 50
-    private static let longestPause = Duration.seconds(60)
+    /// Whoever is not rung for looks all the same.
+    private static let longestPause = Duration.seconds(300)
 
     init(
         _ sink: Sink, _ courier: any Courier, ledger: Ledger, stacks: [String], events: EventLog,
@@ -148,16 +149,16 @@ actor SinkQueue {
     }
 
     private func pause() async throws(LedgerFault) -> Duration {
-        var pause = Self.longestPause
-        if let next = try await ledger.nextAttempt(for: sink.key) {
-            var wait = next - now()
-            // What failed before waits for the sink's own pause, and what is new for no more than this.
-            if let retryAt { wait = max(wait, min(retryAt - now(), .seconds(5))) }
-            pause = min(pause, max(wait, .milliseconds(100)))
-        }
+        let at = now()
+        let next = try await ledger.nextAttempts(for: sink.key)
+        var waits = [Self.longestPause]
+        // What failed waits for the sink's own pause as well, and what is new for a breath of it.
+        let own = retryAt.map { $0 - at } ?? .zero
+        if let failed = next.failed { waits.append(max(failed - at, own)) }
+        if let new = next.new { waits.append(max(new - at, min(own, .seconds(5)))) }
         if let courier = courier as? any StandingCourier, let lastTold {
-            pause = min(pause, max(courier.resendEvery - (now() - lastTold), .milliseconds(100)))
+            waits.append(courier.resendEvery - (at - lastTold))
         }
-        return pause
+        return max(waits.min() ?? .zero, .milliseconds(100))
     }
 }
