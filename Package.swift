@@ -99,7 +99,8 @@ let package = Package(
         tests("Probes", ["TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
         tests("Repairs", ["TestSupport", "Decisions", "Ledger", "Terraform"]),
         tests(
-            "Watchdog", ["TestSupport", "Decisions", "Repairs", "Notifications", "Ledger", "Probes", "HTTP"]),
+            "Watchdog",
+            ["TestSupport", "Decisions", "Repairs", "Notifications", "Ledger", "Probes", "HTTP", "Terraform"]),
         .testTarget(
             name: "EndToEndTests",
 

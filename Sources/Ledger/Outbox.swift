@@ -82,7 +82,8 @@ extension Ledger {
             func earliest(_ condition: String) throws -> Timestamp? {
                 try Int64.fetchOne(
                     database,
-                    sql: "SELECT min(next_ms) FROM outbox WHERE sink = ? AND done_ms IS NULL AND \(condition)",
+                    sql:
+                        "SELECT min(next_ms) FROM outbox WHERE sink = ? AND done_ms IS NULL AND \(condition)",
                     arguments: [sink]
                 ).map { Timestamp(milliseconds: $0) }
             }

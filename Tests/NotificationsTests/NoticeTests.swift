@@ -29,7 +29,8 @@ import Testing
 
     @Test func theSameDecisionMakesTheSameNotice() {
         let effects: [Effect] = [
-            .opened(incident()), .acknowledged(incident(), by: "kim: on it"), .climbed(incident(rung: 2), asked),
+            .opened(incident()), .acknowledged(incident(), by: "kim: on it"),
+            .climbed(incident(rung: 2), asked),
             .closed(incident(), why: .cleared), .flapping(rule: "lost", began: true, incident: "dev-3"),
         ]
         let told = effects.flatMap { notices($0) }
@@ -76,7 +77,8 @@ import Testing
     }
 
     @Test func anOpenBreakerIsToldAtItsOpeningAndOnceADay() {
-        let breaker = Breaker(kind: .emergencyDeploy, failures: 2, repair: "20261124T120000-a", since: Self.at)
+        let breaker = Breaker(
+            kind: .emergencyDeploy, failures: 2, repair: "20261124T120000-a", since: Self.at)
         func id(_ after: Int64) -> String { breaker.notice(of: "dev", at: Self.at + .seconds(after)).id }
         #expect(id(0) == "dev:breaker:emergency-deploy:20261124T120000-a:2026-03-01")
         #expect(id(0) == id(86_399))
@@ -107,7 +109,9 @@ import Testing
     }
 
     @Test func aSinkIsKnownByANameWithoutSecrets() {
-        let one = Sink(.webhook(url: "https://user:pw@hooks.example:8443/T0KEN?key=S3CRET", secretCredential: "c"), from: .info)
+        let one = Sink(
+            .webhook(url: "https://user:pw@hooks.example:8443/T0KEN?key=S3CRET", secretCredential: "c"),
+            from: .info)
         var other = one
         other.from = .critical
         #expect(one.key == other.key && one.place == "webhook hooks.example:8443")
@@ -121,7 +125,10 @@ import Testing
 
     @Test func pausesGrowToAnHourAndAreAnyPartOfIt() {
         let backoff = Backoff()
-        #expect([1, 2, 3, 11, 500].map { backoff.pause(after: $0, random: 1) } == [.seconds(5), .seconds(10), .seconds(20), .seconds(3600), .seconds(3600)])
+        #expect(
+            [1, 2, 3, 11, 500].map { backoff.pause(after: $0, random: 1) } == [
+                .seconds(5), .seconds(10), .seconds(20), .seconds(3600), .seconds(3600),
+            ])
         #expect(backoff.pause(after: 11, random: 0.5) == .seconds(1800))
         #expect(backoff.pause(after: 11, random: 0) == .seconds(1))
     }

@@ -92,7 +92,9 @@ import Testing
         try await HookServer.with { server, http in
             let events = EventLog.inMemory()
             let heartbeat = Heartbeat(http: http, events: events)
-            let sinks = [Sink(.ping(url: server.url + "/uuid?rid=1"), from: .info), Sink(.command(["x"]), from: .info)]
+            let sinks = [
+                Sink(.ping(url: server.url + "/uuid?rid=1"), from: .info), Sink(.command(["x"]), from: .info),
+            ]
             for sign in [Heartbeat.Sign.started, .alive, .hanging, .ended(code: 7)] {
                 await heartbeat.give(sign, "1 stack: 1 healthy", to: sinks)
             }
