@@ -95,7 +95,10 @@ let package = Package(
         tests("Systemd", ["TestSupport"]),
         tests(
             "Notifications",
-            ["TestSupport", "Demo", "Decisions", "Ledger", "HTTP", "AWS", "Commands", "Systemd"]),
+            [
+                "TestSupport", "Demo", "Decisions", "Ledger", "HTTP", "AWS", "Commands", "Systemd",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("Probes", ["TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
         tests("Repairs", ["TestSupport", "Decisions", "Ledger", "Terraform"]),
         tests(

@@ -110,10 +110,10 @@ public struct StackLoop: Sendable {
                 observation: look.observation, elapsed: course.lastPass.map { now.since($0) } ?? .zero,
                 people: switches.people, window: tools.window(), book: book),
             policy: policy)
-        let notices = tools.audience.entries(
-            notices(effects, book, diagnoses: memory.diagnoses, at: now.wall), at: now.wall)
+        let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
+        let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
         try await ledger.record(record(look, watch, effects, notices, now.wall))
-        if !notices.isEmpty { tools.audience.ring() }
+        if !told.isEmpty { tools.audience.ring() }
         await announce(look, book, &course)
         return try await carryOut(effects, look)
     }
@@ -141,7 +141,10 @@ public struct StackLoop: Sendable {
         for event in events { await say(event) }
         for kind in RepairKind.allCases {
             let breaker = book[kind]?.breaker
-            if let breaker, course.breakers[kind] != breaker { await say(.breakerOpen(breaker)) }
+            if let breaker, course.breakers[kind] != breaker {
+                await say(.breakerOpen(breaker))
+                tools.audience.ring()
+            }
             course.breakers[kind] = breaker
         }
     }

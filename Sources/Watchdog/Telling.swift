@@ -3,13 +3,9 @@ import Ledger
 import Notifications
 
 extension StackLoop {
-    /// What is to be told of a cycle: its decisions, and the breakers that stand open.
-    func notices(
-        _ effects: [Effect], _ book: [RepairKind: GuardrailFacts.Book], diagnoses: [String: Diagnosis],
-        at: Timestamp
-    ) -> [Notice] {
-        effects.flatMap { $0.notices(policy, diagnoses: diagnoses, at: at) }
-            + RepairKind.allCases.compactMap { book[$0]?.breaker?.notice(of: stack, at: at) }
+    /// The breakers that stand open are told every day: each cycle of it makes the same notice, which the outbox takes once.
+    func breakerNotices(_ book: [RepairKind: GuardrailFacts.Book], at: Timestamp) -> [Notice] {
+        RepairKind.allCases.compactMap { book[$0]?.breaker?.notice(of: stack, at: at) }
     }
 }
 

@@ -1,10 +1,11 @@
 import Decisions
 import Foundation
+import GRDB
 import HTTP
-import Ledger
 import TestSupport
 import Testing
 
+@testable import Ledger
 @testable import Notifications
 
 @Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct DeliveryTests {
@@ -259,5 +260,47 @@ import Testing
                 await deliverer.stop(within: .seconds(5))
             }
         }
+    }
+
+    /// As where the disk is full: the sink has taken it, and nothing can be written of it.
+    @Test func whatWasTakenIsNotSentAgainWhileTheLedgerCannotBeWritten() async throws {
+        try await HookServer.with { server, http in
+            try await Post.with(http) { post, _ in
+                let sink = webhook(server)
+                let queue = try post.queue(sink)
+                try await post.add(.sample("a"), .sample("b"), to: sink)
+                try await post.ledger.write {
+                    try $0.execute(
+                        sql: """
+                            CREATE TRIGGER full BEFORE UPDATE OF done_ms ON outbox
+                            BEGIN SELECT RAISE(ABORT, 'full'); END
+                            """)
+                }
+                await post.run(queue, for: .seconds(600))
+                #expect(await server.received(atLeast: 1).map { $0.headers["webhook-id"] } == ["a"])
+                #expect(post.events.lines.count == 1)
+                try await post.ledger.write { try $0.execute(sql: "DROP TRIGGER full") }
+                await post.run(queue, for: .seconds(600))
+                let got = await server.received(atLeast: 2)
+                #expect(got.map { $0.headers["webhook-id"] } == ["a", "b"])
+            }
+        }
+    }
+
+    @Test func aSinkThatSaysWhenToAskAgainIsNotAskedSooner() throws {
+        func fault(_ seconds: String) throws -> DeliveryFault {
+            try #require(
+                DeliveryFault(
+                    HTTPResponse(status: 429, headers: [.init("Retry-After", seconds)], body: []),
+                    from: "hooks.example"))
+        }
+        #expect(try fault("120").retryAfter == .seconds(120))
+        #expect(try fault("999999999").retryAfter == .seconds(3600))
+        #expect(try fault("-5").retryAfter == .zero && fault("Fri, 31 Dec").retryAfter == nil)
+        #expect(try fault("1").why == "hooks.example answers 429")
+        let taken = HTTPResponse(status: 204, headers: [], body: [])
+        #expect(DeliveryFault(taken, from: "h") == nil)
+        // A redirect is not followed, and took nothing.
+        #expect(DeliveryFault(HTTPResponse(status: 302, headers: [], body: []), from: "h") != nil)
     }
 }

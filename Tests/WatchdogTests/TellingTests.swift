@@ -138,6 +138,32 @@ import Testing
         }
     }
 
+    /// It lays nothing into the outbox when an incident opens: it is told what stands, and must be woken for it.
+    @Test func whoIsToldWhatStandsIsWokenAtTheOpening() async throws {
+        try await with { ledger in
+            let rings = Mutex(0)
+            let sink = Sink(.alertmanager(url: "http://127.0.0.1:1"), from: .info)
+            let events = EventLog.inMemory()
+            let looks = Mutex(0)
+            let loop = StackLoop(
+                policy: Self.policy, configuration: "c",
+                pace: .init(
+                    interval: .milliseconds(100), planEvery: .seconds(3600), keepReadings: .seconds(3600)),
+                tools: Self.tools(ledger, events, Audience([sink]) { rings.withLock { $0 += 1 } }) {
+                    looks.withLock { $0 += 1 }
+                },
+                desk: RepairDesk(launch: { _, _, _ in "" }, events: events, now: MachineClock.now),
+                board: StatusBoard(stacks: ["s"]))
+            let running = Task { await loop.run() }
+            for _ in 0..<200 where looks.withLock({ $0 }) < 5 { try await Task.sleep(for: .milliseconds(50)) }
+            running.cancel()
+            await running.value
+            // Once, and not in every cycle that it stands.
+            #expect(looks.withLock { $0 } >= 5)
+            #expect(rings.withLock { $0 } == 1)
+        }
+    }
+
     private static let policy = Policy(
         stack: "s", mode: .observe,
         rules: [
