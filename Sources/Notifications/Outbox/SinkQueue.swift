@@ -53,7 +53,7 @@ actor SinkQueue {
     /// - Returns: how long to wait until the next pass, where nobody rings.
     func pass(rang: Bool = false) async -> Duration {
         do throws(LedgerFault) {
-            try await recordLate()
+            for notice in unrecorded.sorted() { await record(notice) }
             try await tellStanding(rang)
             for _ in 0..<Self.mostInAPass {
                 guard !Task.isCancelled,
@@ -64,13 +64,11 @@ actor SinkQueue {
             }
             let dropped = try await ledger.takeDropped(for: sink.key)
             if dropped > 0 { await events.write(.noticesDropped(sink: sink.place, count: dropped)) }
+            guard unrecorded.isEmpty else { return .seconds(30) }
             ledgerFault = nil
             return try await pause()
         } catch {
-            if ledgerFault != error.description {
-                ledgerFault = error.description
-                await events.write(.ledgerFault(error.description))
-            }
+            await say(error)
             return .seconds(30)
         }
     }
@@ -81,11 +79,22 @@ actor SinkQueue {
         return now() >= retryAt || retryAt - now() > backoff.longest
     }
 
-    private func recordLate() async throws(LedgerFault) {
-        for notice in unrecorded.sorted() {
+    /// Writes down that a notice was taken. Where that cannot be done it is not sent again all the same, and those behind it
+    /// are not held up.
+    private func record(_ notice: String) async {
+        unrecorded.insert(notice)
+        do throws(LedgerFault) {
             try await ledger.delivered(notice, to: sink.key, at: now())
             unrecorded.remove(notice)
+        } catch {
+            await say(error)
         }
+    }
+
+    private func say(_ fault: LedgerFault) async {
+        guard ledgerFault != fault.description else { return }
+        ledgerFault = fault.description
+        await events.write(.ledgerFault(fault.description))
     }
 
     /// - Returns: whether to go on with the next one.
@@ -98,14 +107,11 @@ actor SinkQueue {
         } catch {
             guard error.kind != .cancelled else { return false }
             let own = pause(for: error, after: waiting.attempts + 1)
-            try await ledger.failed(waiting.notice, to: sink.key, why: error.why, next: now() + own)
             await note(error)
+            try await ledger.failed(waiting.notice, to: sink.key, why: error.why, next: now() + own)
             return false
         }
-        // Should the ledger not take it, the sink has taken it all the same.
-        unrecorded.insert(waiting.notice)
-        try await ledger.delivered(waiting.notice, to: sink.key, at: now())
-        unrecorded.remove(waiting.notice)
+        await record(waiting.notice)
         try await noteSuccess()
         return true
     }
