@@ -66,6 +66,14 @@ import Testing
         }
     }
 
+    @Test func aCycleThatCannotBeToldIsNotRecorded() async throws {
+        try await with { ledger in
+            try await ledger.write { try $0.execute(sql: "DROP TABLE outbox") }
+            await #expect(throws: LedgerFault.self) { try await ledger.record(cycle([entry("a")])) }
+            #expect(try await ledger.lastCycle(of: "s") == nil)
+        }
+    }
+
     @Test func tooManyMakeRoomTheOldestThatAreNotCriticalFirst() async throws {
         try await with { ledger in
             let bounds = OutboxBounds(waiting: 3)
