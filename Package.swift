@@ -62,7 +62,12 @@ let package = Package(
                 "Commands", "Systemd", "Decisions",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
-        module("Notifications", ["Decisions", "AWS", "Commands", "HTTP", "Ledger", "Systemd"]),
+        module(
+            "Notifications",
+            [
+                "Decisions", "AWS", "Commands", "HTTP", "Ledger", "Systemd",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         module("Repairs", ["Decisions", "Terraform", "AWS", "Ledger"]),
         module("Probes", ["Decisions", "Terraform", "AWS", "HTTP"]),
         module("Ledger", ["Decisions", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -100,10 +105,17 @@ let package = Package(
         tests(
             "Ledger", ["TestSupport", "Commands", "Decisions", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("Systemd", ["TestSupport"]),
-        tests("Notifications", ["TestSupport", "Decisions", "Systemd"]),
+        tests(
+            "Notifications",
+            [
+                "TestSupport", "Demo", "Decisions", "Ledger", "HTTP", "AWS", "Commands", "Systemd",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("Probes", ["TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
         tests("Repairs", ["TestSupport", "Decisions", "Ledger", "Terraform"]),
-        tests("Watchdog", ["TestSupport", "Decisions", "Repairs"]),
+        tests(
+            "Watchdog",
+            ["TestSupport", "Decisions", "Repairs", "Notifications", "Ledger", "Probes", "HTTP", "Terraform"]),
         .testTarget(
             name: "EndToEndTests",
 

@@ -19,7 +19,8 @@ struct Terrier: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, ValidateCommand.self, StatusCommand.self, RepairCommand.self,
-            RepairerCommand.self, SnapshotsCommand.self, IncidentsCommand.self, DemoCommand.self,
+            RepairerCommand.self, SnapshotsCommand.self, IncidentsCommand.self, NotifyCommand.self,
+            DemoCommand.self,
         ])
 
     /// Entered by hand, so that a pipe that nobody reads any more ends nothing: a repair goes on without a watcher.
