@@ -6,6 +6,7 @@ public enum StoreWrite: String, Sendable, CaseIterable {
     case record
     case addAction = "add-action"
     case addDiagnosis = "add-diagnosis"
+    case addNotices = "add-notices"
     case forgetBelieved = "forget-believed"
     case set
     case endPauses = "end-pauses"

@@ -17,6 +17,8 @@ public final class MemoryLedger: Sendable {
         public static let knownRepairs = 4000
         /// Switches, before those are dropped that say nothing any more.
         public static let switches = 64
+        /// Notices, each for one sink.
+        public static let notices = 1000
     }
 
     /// Makes writes fail.
@@ -31,6 +33,16 @@ public final class MemoryLedger: Sendable {
         /// In the order in which they were set; those that were ended are gone.
         var switches: [StandingSwitch] = []
         var lastSnapshot: Int64 = 0
+        var notices: [OutboxEntry] = []
+
+        /// What stands there already is not laid there again.
+        mutating func lay(_ entries: [OutboxEntry]) {
+            for entry in entries
+            where !notices.contains(where: { $0.notice == entry.notice && $0.sink == entry.sink }) {
+                notices.append(entry)
+                if notices.count > Kept.notices { notices.removeFirst() }
+            }
+        }
     }
 
     private func read<Value: Sendable>(_ body: (Contents) -> Value) -> Value {
@@ -69,6 +81,7 @@ extension MemoryLedger: WatchStore {
             var number = contents.lastSnapshot
             contents.stacks[cycle.stack, default: MemoryStack()].record(cycle, &number)
             contents.lastSnapshot = number
+            contents.lay(cycle.notices)
             // What people said of a closed incident is carried out.
             for (incident, _) in cycle.closed {
                 contents.switches.removeAll { $0.isAbout(incident: incident.id) }
@@ -111,6 +124,15 @@ extension MemoryLedger: WatchStore {
             return addresses.filter { !seen.contains($0) }
         }
     }
+}
+
+extension MemoryLedger {
+    public func addNotices(_ entries: [OutboxEntry]) throws(LedgerFault) {
+        try write(.addNotices) { contents in contents.lay(entries) }
+    }
+
+    /// What was laid into the outbox, the oldest first.
+    public var notices: [OutboxEntry] { read(\.notices) }
 }
 
 extension MemoryLedger: SwitchStore {

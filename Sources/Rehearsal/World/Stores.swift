@@ -54,6 +54,10 @@ struct ReachedLedger: WatchStore {
         try await write { () throws(LedgerFault) in try await store.addDiagnosis(diagnosis, to: incident) }
     }
 
+    func addNotices(_ entries: [OutboxEntry]) async throws(LedgerFault) {
+        try await write { () throws(LedgerFault) in try await store.addNotices(entries) }
+    }
+
     func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches {
         try await read { () throws(LedgerFault) in try await store.switches(of: stack, now: now) }
     }
