@@ -14,7 +14,8 @@ extension RepairRun {
         }
         var (sighting, state) = (sighting, state)
         var done: RepairLine?
-        for tier in policy.tiers(upTo: last) {
+        let tiers = policy.tiers(upTo: last)
+        for tier in planted(.restoresFromTheBottom) ? Array(tiers.reversed()) : Array(tiers) {
             do {
                 if done != nil {
                     sighting = await tools.look()
@@ -48,7 +49,7 @@ extension RepairRun {
             if case .unknown = report.status { return tier.covers(report.address) }
             return false
         }
-        guard unknown.isEmpty else {
+        guard unknown.isEmpty || planted(.ignoresPartsUnknown) else {
             let names = unknown.map(\.address.description).joined(separator: ", ")
             throw .refused(
                 .guardrails, [Refusal(.need, "not everything of tier \(tier.name) is known: \(names)")])
@@ -96,6 +97,7 @@ extension RepairRun {
     /// The name is what a restore needs: an empty table must not take it while a backup exists.
     private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(Stop) {
         var refusals: [Refusal] = []
+        if planted(.ignoresBackups) { return }
         for address in creates where DataBearing.types.contains(address.type) {
             switch await tools.backups(address, state) {
             case .none: continue
@@ -103,6 +105,7 @@ extension RepairRun {
                 refusals.append(
                     Refusal(
                         .backups, "\(address) has \(count) backup(s): restore it, or delete them, by hand"))
+            case .unknown where planted(.unknownBackupsAreNone): continue
             case .unknown(let reason):
                 refusals.append(
                     Refusal(.backups, "the backups of \(address) could not be asked for (\(reason))"))

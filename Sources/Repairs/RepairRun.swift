@@ -41,6 +41,7 @@ struct RepairRun: Sendable {
 
     /// Records a step durably, then tells of it: nothing is done that the book does not know of.
     func record(_ line: RepairLine) async throws(Stop) {
+        if planted(.skipsTheRecord), line.step == .apply { return }
         do {
             try await repairer.book.step(id, line.step.rawValue, detail: line.detail, at: tools.now().wall)
         } catch {
@@ -59,7 +60,7 @@ struct RepairRun: Sendable {
                     .configuration,
                     "the request is of version \(request.version); upgrade both sides together"))
         }
-        if request.configuration != repairer.configuration {
+        if request.configuration != repairer.configuration, !planted(.ignoresConfiguration) {
             refusals.append(
                 Refusal(
                     .configuration,
@@ -123,7 +124,7 @@ struct RepairRun: Sendable {
                 .guardrails,
                 [Refusal(.pause, "whether repairs are paused could not be read: \(error.message)")])
         }
-        guard let incident = request.incident,
+        guard let incident = request.incident, !planted(.takesOverUnheard),
             let who = switches.people.acknowledged[incident] ?? switches.people.closed[incident]
         else { return switches }
         throw .refused(.guardrails, [Refusal(.need, "\(incident) is in a person's hands (\(who))")])
@@ -131,6 +132,7 @@ struct RepairRun: Sendable {
 
     /// What may have changed while it was planned: a person's switch, the clock, whose the credentials are.
     private func checkOnceMore() async throws(Stop) {
+        if planted(.looksOnce) { return }
         var refusals: [Refusal] = []
         switch await tools.account() {
         case .shown: break
@@ -141,8 +143,8 @@ struct RepairRun: Sendable {
             refusals.append(Refusal(.account, "the account could not be shown once more (\(reason))"))
         }
         let people = try await switches().people
-        if let why = people.pause { refusals.append(Refusal(.pause, "repairs are paused: \(why)")) }
-        if request.why == nil, case .closed(let why) = tools.window() {
+        if let why = people.pause, !planted(.ignoresPause) { refusals.append(Refusal(.pause, "repairs are paused: \(why)")) }
+        if request.why == nil, !planted(.ignoresWindow), case .closed(let why) = tools.window() {
             refusals.append(Refusal(.window, why))
         }
         if !refusals.isEmpty { throw .refused(.inspect, refusals) }
@@ -150,6 +152,7 @@ struct RepairRun: Sendable {
 
     /// The snapshot before the change, durable in the book before anything is touched.
     func takeSnapshot(_ state: State) async throws(Stop) {
+        if planted(.skipsTheSnapshot) { return }
         do {
             try await repairer.book.storeSnapshot(id, state.identity, body: state.raw, at: tools.now().wall)
         } catch {
@@ -189,7 +192,7 @@ struct RepairRun: Sendable {
             "\($0.action.rawValue) \($0.address)"
         }
         let faults = admission.faults(of: summary.changes)
-        guard faults.isEmpty else {
+        guard faults.isEmpty || planted(.skipsInspection) else {
             throw .refused(.inspect, faults.map { Refusal(.inspection, $0) }, actions: actions)
         }
         let creates = summary.changes.filter { $0.action == .create }.map(\.address)
@@ -198,7 +201,7 @@ struct RepairRun: Sendable {
             RepairLine(
                 repair: id, step: .inspect, message: "the plan holds what is admitted and nothing else",
                 addresses: summary.changes.map(\.address), actions: actions))
-        guard request.apply else {
+        guard request.apply || planted(.appliesInObserve) else {
             let all = actions + besides
             throw Stop(
                 outcome: .wouldApply, step: .inspect,

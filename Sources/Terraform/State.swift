@@ -9,15 +9,12 @@ public struct State: Sendable {
     /// The text as the backend holds it. It holds secrets: it goes into the databases, compressed, and nowhere else.
     public var raw: [UInt8]
     /// Every instance: managed ones, data sources, deposed objects.
-    public var instances: [StateInstance]
+    public let instances: [StateInstance]
+    /// What counts as a resource: managed, and not deposed. In the order of the addresses.
+    public let managed: [StateInstance]
 
     public var lineage: String { identity.lineage }
     public var serial: UInt64 { identity.serial }
-
-    /// What counts as a resource: managed, and not deposed. In the order of the addresses.
-    public var managed: [StateInstance] {
-        instances.filter(\.isManaged).sorted { $0.address < $1.address }
-    }
 
     public func instance(at address: Address) -> StateInstance? {
         instances.first { $0.isManaged && $0.address == address }
@@ -50,6 +47,7 @@ public struct State: Sendable {
         for resource in resources { instances += try resource.instances(stack: stack) }
         self.raw = raw
         self.instances = instances
+        managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
         terraformVersion = document.terraform_version ?? ""
         identity = SnapshotIdentity(
             lineage: lineage, serial: serial, resources: instances.count(where: \.isManaged),

@@ -197,7 +197,7 @@ public struct StackLoop: Sendable {
                         requestedBy: "terrier run", configuration: configuration, state: proposal.state))
             }
         }
-        try await undoMutes()
+        try await undoMutes(look)
         return opened
     }
 

@@ -1,19 +1,27 @@
 import Decisions
 import Ledger
 import Notifications
+import Probes
 import Repairs
+import Terraform
 
 /// What outlasts a cycle: mutes that must be undone, outcomes that nobody heard, and what a person must not forget.
 extension StackLoop {
     /// Undoes the mutes whose incident has closed, or whose time has passed. A person's mute belongs to no incident.
-    func undoMutes() async throws {
-        guard !(await desk.isBusy(stack)), let book = try await tools.book() else { return }
+    ///
+    /// One whose alarm this look does not show, though the state names it, waits until it is seen.
+    func undoMutes(_ look: Look) async throws {
+        guard !(await desk.isBusy(stack)), !planted(.neverUnmutes), let book = try await tools.book() else { return }
         let mutes = try await book.activeMutes(of: stack)
         guard !mutes.isEmpty else { return }
         let now = tools.now()
         let open = Set(try await ledger.memory(of: stack).watch.incidents.map(\.id))
         let over = mutes.filter { mute in
             now.wall >= mute.until || mute.incident.map { !open.contains($0) } ?? false
+        }.filter { mute in
+            guard let state = look.state else { return false }
+            return state.instance(at: mute.address) == nil
+                || look.observation.alarms.contains { $0.address == mute.address }
         }
         guard !over.isEmpty, try await book.running(stack) == nil else { return }
         let past = try await book.past(of: stack, leavingOut: nil).filter { $0.stack == stack }

@@ -14,7 +14,7 @@ extension Watch {
                 openedAt: facts.observation.at, age: .zero,
                 addresses: policy.addresses(concerning: rule, in: facts.observation),
                 reading: reading.description)
-            nextIncident += 1
+            if !planted(.reusesIncidents) { nextIncident += 1 }
             rules[rule.name]?.incident = incident
             effects.append(.opened(incident))
         }
@@ -43,6 +43,8 @@ private struct Turn {
 extension Watch.RuleWatch {
     fileprivate mutating func move(_ rule: Rule, _ reading: Reading?, _ elapsed: Duration) -> Turn {
         guard let reading, let holds = rule.holds(for: reading), let clears = rule.clears(for: reading) else {
+            if planted(.ageCountsBlindTime) { incident?.age += elapsed }
+            if planted(.unknownClears) { return Turn(closes: incident != nil, isOpen: incident != nil) }
             return Turn(isOpen: incident != nil)
         }
         count(holds: holds, clears: clears, elapsed: elapsed)
@@ -104,7 +106,7 @@ enum Flapping {
 extension Rule {
     /// Whether the condition holds for a reading; nil where the reading is unknown.
     public func holds(for reading: Reading) -> Bool? {
-        guard let value = reading.value else { return nil }
+        guard let value = reading.value else { return planted(.unknownHolds) ? true : nil }
         // One failed call of one is 100 % and no storm.
         if let samples = reading.samples, samples < atLeast { return false }
         return when.holds(for: value)
@@ -119,6 +121,7 @@ extension Rule {
 
 extension Hold {
     func isMet(cycles: Int, for duration: Duration, recent: CycleHistory) -> Bool {
+        if planted(.tripsAtOnce) { return cycles > 0 }
         switch self {
         case .cycles(let wanted): return cycles >= wanted
         case .duration(let wanted): return cycles > 0 && duration >= wanted

@@ -20,6 +20,8 @@ extension Promises {
         change(repair.id) { repair in
             repair.applies += 1
             repair.plans += 1
+            repair.isSeen = false
+            repair.made = plan.changes.filter { $0.action == .create }.map(\.address)
         }
         simulation.truth.withLock { $0.counts.applies += 1 }
         guard let truth = simulation.stack(stack, { $0 }),
@@ -31,6 +33,19 @@ extension Promises {
         // A plan that the state has left behind is refused by Terraform itself.
         guard plan.mark == truth.mark else { return }
         for planned in plan.changes { mayBeApplied(planned, repair, truth, policy, process, simulation) }
+        if repair.kind == .emergencyDeploy { fromTheTop(plan, repair, policy, process, simulation) }
+    }
+
+    /// Somebody asked AWS for so many things and was answered.
+    func answered(_ instances: [InstanceReport], to process: SimulatedProcess) {
+        guard let repair = repair(of: process.number), !repair.made.isEmpty else { return }
+        let well = Set(instances.filter { $0.status == .healthy }.map(\.address))
+        let asked = Set(instances.map(\.address))
+        if repair.made.allSatisfy({ well.contains($0) || !asked.contains($0) }),
+            repair.made.contains(where: well.contains)
+        {
+            change(repair.id) { $0.isSeen = true }
+        }
     }
 
     func muteBegins(
@@ -81,6 +96,25 @@ extension Promises {
                 violate(simulation, "\(repair.id): deletes \(address), which is not on the list")
             }
         default: violate(simulation, "\(repair.id): does \(planned)")
+        }
+    }
+
+    /// Nothing is made of a tier while something is missing of one before it, or is unknown of either.
+    private func fromTheTop(
+        _ plan: StackTruth.PlanFile, _ repair: Begun, _ policy: Policy, _ process: SimulatedProcess,
+        _ simulation: Simulation
+    ) {
+        guard let seen = simulation.truth.withLock({ $0.sightings[process.number]?.statuses }) else { return }
+        let made = plan.changes.filter { $0.action == .create }.map(\.address)
+        guard let last = policy.tiers.lastIndex(where: { tier in made.contains { tier.covers($0) } }) else { return }
+        for address in seen.keys.sorted() {
+            guard let place = policy.tiers.firstIndex(where: { $0.covers(address) }), place <= last else { continue }
+            if case .unknown = seen[address] {
+                violate(simulation, "\(repair.id): repairs a tier of which \(address) is unknown")
+            }
+            if place < last, seen[address] == .missing {
+                violate(simulation, "\(repair.id): \(address) is missing of a tier before")
+            }
         }
     }
 

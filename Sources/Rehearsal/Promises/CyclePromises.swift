@@ -19,10 +19,34 @@ extension Promises {
                 closes(simulation, cycle, rule, gone)
             }
         }
+        believes(simulation, cycle)
         record.withLock { record in
             var watched = record.watches[cycle.stack] ?? Watched()
-            watched.take(cycle, policy)
+            watched.take(cycle, policy, at: simulation.clock)
             record.watches[cycle.stack] = watched
+        }
+        ages(simulation, cycle)
+    }
+
+    /// No other history, and nothing older than what was believed before.
+    private func believes(_ simulation: Simulation, _ cycle: CycleRecord) {
+        guard let now = cycle.state?.believed.identity,
+            let before = record.withLock({ $0.watches[cycle.stack]?.mark })
+        else { return }
+        if now.lineage != before.lineage { violate(simulation, "\(cycle.stack): another lineage is believed") }
+        if now.lineage == before.lineage, now.serial < before.serial {
+            violate(simulation, "\(cycle.stack): serial \(now.serial) is believed after \(before.serial)")
+        }
+    }
+
+    /// Blind time makes no incident older.
+    private func ages(_ simulation: Simulation, _ cycle: CycleRecord) {
+        let known = record.withLock { $0.watches[cycle.stack]?.known ?? [:] }
+        for incident in cycle.watch.incidents
+        where incident.age > (known[incident.id] ?? .zero) + .seconds(1) {
+            violate(
+                simulation,
+                "\(incident.id): \(incident.age.words) old, its signal was known for \((known[incident.id] ?? .zero).words)")
         }
     }
 
@@ -69,6 +93,13 @@ extension Promises {
         if !rule.when.holds(for: value) {
             violate(simulation, "\(incident.id): opened although '\(rule.when)' does not hold")
         }
+        let watched = record.withLock { $0.watches[cycle.stack] }
+        if case .cycles(let wanted) = rule.hold, (watched?.ran[rule.name] ?? 0) + 1 < wanted {
+            violate(simulation, "\(incident.id): opened before '\(rule.when)' held for \(wanted) cycles")
+        }
+        if watched?.closedByPerson.contains(rule.name) == true {
+            violate(simulation, "\(incident.id): opened although a person closed the one before, and nothing cleared")
+        }
     }
 
     /// By the world, when its own condition has cleared and is known; by a person, who said so.
@@ -88,6 +119,11 @@ extension Promises {
 
     /// A cycle asks for a repair.
     func asked(_ simulation: Simulation, _ request: RepairRequest) {
+        if let incident = request.incident,
+            record.withLock({ $0.watches[request.stack]?.watch.incidents.contains { $0.id == incident } }) != true
+        {
+            violate(simulation, "\(incident): asks for a repair before it is recorded")
+        }
         guard request.kind != .unmute,
             let policy = simulation.truth.withLock({ $0.file.policy(request.stack) }),
             let rule = policy.rules.first(where: { $0.name == request.rule }),
@@ -121,8 +157,14 @@ extension Promises {
 }
 
 extension Promises.Watched {
-    mutating func take(_ cycle: CycleRecord, _ policy: Policy) {
+    mutating func take(_ cycle: CycleRecord, _ policy: Policy, at clock: Duration) {
+        let elapsed = clock - (lastCycle ?? clock)
+        lastCycle = clock
         watch = cycle.watch
+        for (incident, why) in cycle.closed {
+            known[incident.id] = nil
+            if case .person = why { closedByPerson.insert(incident.rule) }
+        }
         if let identity = cycle.state?.believed.identity, mark != StateMark(identity) {
             mark = StateMark(identity)
             held = [:]
@@ -139,6 +181,12 @@ extension Promises.Watched {
         }
         for rule in policy.rules {
             guard let value = cycle.readings.of(rule.when.signal)?.value else { continue }
+            // A pass takes its time: its beginning is what ages are counted from, its end is what is seen here.
+            if let incident = cycle.watch.rules[rule.name]?.incident {
+                known[incident.id, default: .seconds(120)] += elapsed
+            }
+            ran[rule.name] = rule.when.holds(for: value) ? (ran[rule.name] ?? 0) + 1 : 0
+            if !rule.when.holds(for: value) { closedByPerson.remove(rule.name) }
             held[rule.name] = rule.when.holds(for: value) ? (held[rule.name] ?? 0) + 1 : 0
         }
     }

@@ -29,6 +29,9 @@ final class Promises: Sendable {
         var applies = 0
         var plans = 0
         var isReset = false
+        /// What it made was seen to be there, by a look of its own after the last apply.
+        var isSeen = false
+        var made: [Address] = []
         var endedAt: Duration?
         var outcome: RepairOutcome?
     }
@@ -40,6 +43,8 @@ final class Promises: Sendable {
         var watches: [String: Watched] = [:]
         /// Incidents that have been opened, by stack: how many.
         var opened: [String: Int] = [:]
+        /// Incidents that were diagnosed.
+        var diagnosed: Set<String> = []
     }
 
     /// What the cycles of a stack brought, counted from outside.
@@ -48,8 +53,14 @@ final class Promises: Sendable {
         /// Cycles since a signal was last unknown; nil where it never was.
         var knownFor: [Signal: Int] = [:]
         var unknown: Set<Signal> = []
-        /// Cycles in a row, of one state, in which a rule's condition was seen to hold.
+        /// Cycles in a row, of one state, in which a rule's condition was seen to hold; and whatever the state.
         var held: [String: Int] = [:]
+        var ran: [String: Int] = [:]
+        /// Rules whose incident a person closed, and which have not been seen to hold no more since.
+        var closedByPerson: Set<String> = []
+        /// By incident, the time in which its signal was known.
+        var known: [String: Duration] = [:]
+        var lastCycle: Duration?
         var watch = Watch()
     }
 
@@ -110,11 +121,34 @@ final class Promises: Sendable {
     func kept(_ id: String, _ mark: StateMark) { change(id) { $0.kept.append(mark) } }
 
     func ended(_ simulation: Simulation, _ id: String, _ outcome: RepairOutcome) {
+        if outcome == .repaired, let repair = record.withLock({ $0.repairs.last { $0.id == id } }) {
+            isThere(simulation, repair)
+        }
         change(id) {
             $0.outcome = outcome
             $0.endedAt = simulation.clock
         }
         simulation.truth.withLock { $0.counts.outcomes[outcome, default: 0] += 1 }
+    }
+
+    /// What is called repaired was made, and seen to be there, unless it was lost anew since.
+    private func isThere(_ simulation: Simulation, _ repair: Begun) {
+        guard repair.kind == .emergencyDeploy, !repair.isSeen else { return }
+        violate(simulation, "\(repair.id): called repaired, and what was made was never seen to be there")
+    }
+
+    /// A process has ended by itself: what became of its repair is in the book, if it could be written.
+    func exited(_ simulation: Simulation, _ process: SimulatedProcess) {
+        guard process.isAlive, !simulation.has(.fullDisk), let repair = repair(of: process.number),
+            repair.outcome == nil
+        else { return }
+        violate(simulation, "\(repair.id): ended, and its outcome is not written down")
+    }
+
+    /// An incident is diagnosed once: a rung is climbed once.
+    func diagnosed(_ simulation: Simulation, _ incident: String) {
+        let isFirst = record.withLock { $0.diagnosed.insert(incident).inserted }
+        if !isFirst { violate(simulation, "\(incident): diagnosed a second time") }
     }
 
     func wasReset(_ stack: String) {

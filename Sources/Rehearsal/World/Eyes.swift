@@ -45,6 +45,7 @@ extension Simulation {
             let known = addresses.filter { state.instance(at: $0) ?? before.instance(at: $0) != nil }
             let instances = known.map { InstanceReport($0, status(of: $0, in: stack, account)) }
             look.take(instances, alarms: alarms(of: stack, instances))
+            promises.answered(instances, to: process)
         }
         return Sighting(observation: look.observation, state: look.state)
     }

@@ -144,6 +144,11 @@ extension Simulation {
         for change in plan.changes {
             if has(.applyHangs) { await wait(terraform, .seconds(900)) }
             await wait(terraform, from: .seconds(1), to: .seconds(5))
+            // Terraform says that it was made, and it is gone again.
+            if has(.applyHalf), change.action == .create, dice.chance(0.3) {
+                made.append(change)
+                continue
+            }
             if has(.applyFails) || has(.outage) || has(.applyHangs) || (has(.applyHalf) && !made.isEmpty) {
                 why = "apply errored at \(change.address)"
                 break

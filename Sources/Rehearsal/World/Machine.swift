@@ -51,7 +51,8 @@ extension Simulation {
     ) -> CycleTools {
         CycleTools(
             look: { await self.look($0, at: stack, by: process) },
-            diagnose: { _, _ in
+            diagnose: { incident, _ in
+                self.promises.diagnosed(self, incident.id)
                 await self.wait(process, from: .seconds(1), to: .seconds(3))
                 return Diagnosis(at: self.now().wall, findings: [])
             },
@@ -76,6 +77,7 @@ extension Simulation {
             let last = await self.repairer(request, process).perform(request) { said in
                 if watcher.isAlive, process.isAlive { await line(said) }
             }
+            self.promises.exited(self, process)
             self.truth.withLock { truth in
                 if truth.repairers[request.stack]?.number == process.number {
                     truth.repairers[request.stack] = nil

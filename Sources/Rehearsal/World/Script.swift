@@ -46,8 +46,19 @@ enum SampleWorld {
     /// A configuration by chance.
     static func script(_ names: [String], _ dice: Dice) -> Script {
         Script(
-            policies: names.map { policy($0, dice) }, windows: MaintenanceWindows(), hash: "hash-1",
+            policies: names.map { policy($0, dice) }, windows: windows(dice), hash: "hash-1",
             interval: .seconds(60), planEvery: .seconds(900))
+    }
+
+    /// Sometimes a weekend, nights or one afternoon are closed; in a zone in which clocks change four weeks on.
+    private static func windows(_ dice: Dice) -> MaintenanceWindows {
+        let choices = [
+            "", "", "{deny: \"Tue 02:00 - Tue 05:00\", timezone: Europe/Berlin}",
+            "{allow: \"06:00 - 23:00\", timezone: Asia/Seoul}",
+            "{deny: \"Mon-Fri 12:00 - 14:00\", timezone: America/New_York}",
+        ]
+        let text = "stacks: [{name: one, directory: /one, guardrails: {windows: [\(dice.pick(choices) ?? "")]}}]"
+        return (try? parse(text, file: "rehearsal"))?.stacks.first?.windows ?? MaintenanceWindows()
     }
 
     private static func policy(_ name: String, _ dice: Dice) -> Policy {
