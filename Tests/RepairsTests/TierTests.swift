@@ -242,10 +242,10 @@ import Testing
 
     @Test func theGuardrailsAreAskedBeforeEachTier() async throws {
         try await rollingBack(world: {
-            $0.duringApply = { $0.switches = .success(Switches(people: People(pause: "kim: stop"))) }
+            $0.duringApply = { $0.account = .other(account: "2", expected: "1") }
         }) { stage, last in
-            #expect(last.outcome == .notVerified && last.refusals.map(\.guardrail) == [.pause])
-            #expect(stage.done.count { $0.hasPrefix("apply") } == 1)
+            #expect(last.outcome == .notVerified && last.refusals.map(\.guardrail) == [.account])
+            #expect(stage.done == [alarms, "apply the file", "ask"])
         }
     }
 
