@@ -3,7 +3,8 @@ import Glibc
 
 // Measures one decision of a stack of 500 signals and 50 rules: its time, and whether memory grows with the steps.
 //   decision-bench [STEPS]
-// Time is that of the processor. Looks are made beforehand; of every hundred steps twenty are in trouble: signals unknown, incidents open, repairs held back.
+// Time is that of the processor. Looks are made beforehand; of every hundred steps twenty are in trouble: a signal unknown,
+// incidents open, repairs held back.
 
 let steps = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000
 

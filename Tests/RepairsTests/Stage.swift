@@ -14,6 +14,7 @@ final class Stage: Sendable {
     static let seenOnce = Address(type: "aws_dynamodb_table", name: "seen_once")
     static let role = Address(type: "aws_iam_role", name: "role")
     static let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
+    static let function = Address(type: "aws_lambda_function", name: "collector")
     static let noisy = Address(type: "aws_cloudwatch_metric_alarm", name: "noisy")
 
     struct World: Sendable {
@@ -30,6 +31,18 @@ final class Stage: Sendable {
         var apply: ToolFault?
         /// What is there after an apply.
         var after: [Address: InstanceStatus] = [Stage.events: .healthy]
+        /// What the next plans and applies bring, one after another, before those above are what they bring.
+        var nextPlans: [[PlannedChange]] = []
+        var nextAfter: [[Address: InstanceStatus]] = []
+        /// What is there and the state no longer names, or never named.
+        var unnamed: Set<Address> = []
+        /// Addresses that an apply takes out of the state.
+        var forgets: Set<Address> = []
+        /// Rises with every apply.
+        var serial: UInt64 = 7
+        /// What happens in the world while a plan is made, and while a file is applied.
+        var duringPlan: (@Sendable (inout World) -> Void)?
+        var duringApply: (@Sendable (inout World) -> Void)?
         var backups: BackupAnswer = .none
         var muted: Set<String> = []
         var mutingWorks = true
@@ -47,7 +60,8 @@ final class Stage: Sendable {
     let policy: Policy
 
     init(
-        _ directory: String, mode: Mode = .act, guardrails: GuardrailSettings? = nil, creates: Bool = false
+        _ directory: String, mode: Mode = .act, guardrails: GuardrailSettings? = nil, creates: Bool = false,
+        tiers: [Tier] = []
     ) async throws {
         self.directory = directory
         book = try await RepairBook.open(directory + "/repairs.sqlite")
@@ -64,7 +78,7 @@ final class Stage: Sendable {
                     addresses: [try Pattern("aws_dynamodb_table.*"), try Pattern("aws_iam_role.*")]
                         + (creates ? [try Pattern("\(Stage.new)"), try Pattern("\(Stage.seenOnce)")] : []),
                     create: creates)
-            ],
+            ] + tiers,
             guardrails: try guardrails
                 ?? GuardrailSettings(
                     protect: [try Pattern("aws_dynamodb_table.*")], destroy: [try Pattern("\(Stage.alarm)")],
@@ -74,10 +88,10 @@ final class Stage: Sendable {
     /// Runs a body on a stage of its own.
     static func with(
         mode: Mode = .act, guardrails: GuardrailSettings? = nil, creates: Bool = false,
-        _ body: (Stage) async throws -> Void
+        tiers: [Tier] = [], _ body: (Stage) async throws -> Void
     ) async throws {
         try await Machine.withDirectory {
-            try await body(Stage($0, mode: mode, guardrails: guardrails, creates: creates))
+            try await body(Stage($0, mode: mode, guardrails: guardrails, creates: creates, tiers: tiers))
         }
     }
 
@@ -117,13 +131,23 @@ final class Stage: Sendable {
                     )
                 }
                 try? Data("plan".utf8).write(to: URL(fileURLWithPath: order.file))
-                return try self.world.withLock { $0.plan }.get()
+                return try self.world.withLock { world in
+                    world.duringPlan?(&world)
+                    if world.nextPlans.isEmpty { return world.plan }
+                    return .success(PlanSummary(changes: world.nextPlans.removeFirst(), drift: []))
+                }.get()
             },
             apply: { file, _ throws(ToolFault) in
                 self.set { world in
                     world.done.append(
                         "apply \(FileManager.default.fileExists(atPath: file) ? "the file" : "nothing")")
-                    for (address, status) in world.after { world.statuses[address] = status }
+                    world.serial += 1
+                    world.duringApply?(&world)
+                    let after = world.nextAfter.isEmpty ? world.after : world.nextAfter.removeFirst()
+                    for (address, status) in after {
+                        world.statuses[address] = status
+                        if world.forgets.contains(address) { world.unnamed.insert(address) }
+                    }
                 }
                 if let fault = self.world.withLock({ $0.apply }) { throw fault }
             },
@@ -148,11 +172,13 @@ final class Stage: Sendable {
 
     private func sighting(only addresses: [Address]? = nil) -> Sighting {
         let world = world.withLock { $0 }
-        let shown = world.statuses.keys.sorted().filter { addresses?.contains($0) ?? true }
+        let named = world.statuses.keys.sorted().filter { !world.unnamed.contains($0) }
+        let shown = addresses.map { $0.filter { world.statuses[$0] != nil }.sorted() } ?? named
         let observation = Observation(
             at: world.clock.wall,
             snapshot: world.hasState
-                ? SnapshotIdentity(lineage: "l", serial: 7, resources: 4, bytes: 1, sha256: "x") : nil,
+                ? SnapshotIdentity(lineage: "l", serial: world.serial, resources: 4, bytes: 1, sha256: "x")
+                : nil,
             readings: [], instances: shown.map { InstanceReport($0, world.statuses[$0] ?? .notAsked) },
             removed: [],
             alarms: shown.filter {
@@ -165,15 +191,15 @@ final class Stage: Sendable {
             },
             lock: world.lock, account: world.account, plan: .unknown(Unknown(.notAsked, "")))
         return Sighting(
-            observation: observation, state: world.hasState ? Self.state(world.statuses.keys.sorted()) : nil)
+            observation: observation, state: world.hasState ? Self.state(named, serial: world.serial) : nil)
     }
 
-    private static func state(_ addresses: [Address]) -> State? {
+    private static func state(_ addresses: [Address], serial: UInt64) -> State? {
         let resources = addresses.map {
             #"{"mode":"managed","type":"\#($0.type)","name":"\#($0.name)","instances":[{"attributes":{"name":"\#($0.name)"}}]}"#
         }
         let text =
-            #"{"version":4,"serial":7,"lineage":"l","resources":[\#(resources.joined(separator: ","))]}"#
+            #"{"version":4,"serial":\#(serial),"lineage":"l","resources":[\#(resources.joined(separator: ","))]}"#
         return try? State(parsing: Array(text.utf8), stack: "s")
     }
 }

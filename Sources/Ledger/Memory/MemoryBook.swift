@@ -47,6 +47,8 @@ public final class MemoryBook: Sendable {
         /// In the order of their numbers.
         var entries: [Entry] = []
         var lastNumber: Int64 = 0
+        /// From so many on, those that are not needed are dropped.
+        var mostEntries = MemoryBook.kept + 100
         var mutes: [Mute] = []
         /// What the guardrails count of each stack, until the next change.
         var past: [String: [PastRepair]] = [:]
@@ -117,7 +119,7 @@ extension MemoryBook: RepairStore {
     public func past(of stack: String, leavingOut: String?) -> [PastRepair] {
         let past = contents.withLock { contents in
             if let known = contents.past[stack] { return known }
-            let past = contents.counted(of: stack).map(\.past)
+            let past = contents.counted(of: stack).map { contents.entries[$0].past }
             contents.past[stack] = past
             return past
         }
@@ -127,7 +129,9 @@ extension MemoryBook: RepairStore {
 
     public func running(_ stack: String) -> String? {
         guard holds.isHeld(stack) else { return nil }
-        return contents.withLock { $0.entries.last { $0.beginning.stack == stack }?.id } ?? "unknown"
+        return contents.withLock { contents in
+            contents.entries.lastIndex { $0.beginning.stack == stack }.map { contents.entries[$0].id }
+        } ?? "unknown"
     }
 
     public func repairs(of stack: String?, limit: Int) -> [StoredRepair] {
@@ -138,8 +142,13 @@ extension MemoryBook: RepairStore {
     public func destroyed(of stack: String, since: Timestamp) -> [Address] {
         contents.withLock { contents in
             var addresses: [Address] = []
-            for entry in contents.entries where entry.mayDestroy(of: stack, since: since) {
-                addresses += entry.beginning.addresses
+            for place in contents.entries.indices {
+                let kind = contents.entries[place].beginning.kind
+                guard kind == .removeAlarms || kind == .rollback, contents.entries[place].beginning.apply,
+                    contents.entries[place].beginning.at.wall >= since,
+                    contents.entries[place].beginning.stack == stack
+                else { continue }
+                addresses += contents.entries[place].beginning.addresses
             }
             return addresses
         }
@@ -199,7 +208,7 @@ extension MemoryBook.Contents {
         entries.append(MemoryBook.Entry(id: id, number: lastNumber, beginning: beginning))
         past = [:]
         // Seldom, since what is counted of every stack is looked for.
-        if entries.count >= MemoryBook.kept + 100 { drop() }
+        if entries.count >= mostEntries { drop() }
         return id
     }
 
@@ -210,38 +219,41 @@ extension MemoryBook.Contents {
         return place
     }
 
-    /// What the guardrails count for a stack, in the order of their numbers: its own newest, those of each kind that say
-    /// whether it works, and what changed anything on this host.
-    fileprivate func counted(of stack: String) -> [MemoryBook.Entry] {
+    /// The places of what the guardrails count for a stack, in the order of their numbers: its own newest, those of each
+    /// kind that say whether it works, and what changed anything on this host.
+    fileprivate func counted(of stack: String) -> [Int] {
         var own = 0
         var telling: [RepairKind: Int] = [:]
         var changing = 0
-        var counted: [MemoryBook.Entry] = []
-        for entry in entries.reversed() {
+        var counted: [Int] = []
+        // By their places: to look at an entry copies nothing.
+        for place in entries.indices.reversed() {
+            let outcome = entries[place].outcome ?? .unknown
             var counts = false
-            if entry.beginning.stack == stack {
+            if entries[place].beginning.stack == stack {
                 own += 1
                 counts = own <= PastRepair.Counted.ofStack
-                if entry.saysWhetherRepairsWork {
-                    telling[entry.beginning.kind, default: 0] += 1
-                    let place = telling[entry.beginning.kind] ?? 0
-                    counts = counts || place <= PastRepair.Counted.ofKind
+                if outcome.isFailure != nil {
+                    let ofKind = telling[entries[place].beginning.kind, default: 0] + 1
+                    telling[entries[place].beginning.kind] = ofKind
+                    counts = counts || ofKind <= PastRepair.Counted.ofKind
                 }
             }
-            if entry.mayHaveChanged {
+            if outcome.mayHaveChanged {
                 changing += 1
                 counts = counts || changing <= PastRepair.Counted.ofHost
             }
-            if counts { counted.append(entry) }
+            if counts { counted.append(place) }
         }
         return counted.reversed()
     }
 
     /// Drops what is neither new nor counted.
     private mutating func drop() {
-        var keep = Set(entries.suffix(MemoryBook.kept).map(\.number))
-        for stack in Set(entries.map(\.beginning.stack)) { keep.formUnion(counted(of: stack).map(\.number)) }
-        entries.removeAll { !keep.contains($0.number) }
+        var keep = Set(entries.indices.suffix(MemoryBook.kept))
+        for stack in Set(entries.map(\.beginning.stack)) { keep.formUnion(counted(of: stack)) }
+        entries = keep.sorted().map { entries[$0] }
+        mostEntries = entries.count + 100
     }
 }
 
@@ -250,15 +262,6 @@ extension MemoryBook.Entry {
         PastRepair(
             number: number, id: id, stack: beginning.stack, kind: beginning.kind, began: beginning.at,
             ended: ended, outcome: outcome)
-    }
-
-    fileprivate var saysWhetherRepairsWork: Bool { (outcome ?? .unknown).isFailure != nil }
-
-    fileprivate var mayHaveChanged: Bool { (outcome ?? .unknown).mayHaveChanged }
-
-    fileprivate func mayDestroy(of stack: String, since: Timestamp) -> Bool {
-        (beginning.kind == .removeAlarms || beginning.kind == .rollback) && beginning.apply
-            && beginning.at.wall >= since && beginning.stack == stack
     }
 
     fileprivate var stored: StoredRepair {

@@ -18,7 +18,6 @@ struct MemoryStack {
 
     struct Newest {
         var reading: Reading
-        var row: ReadingRow
         var since: Timestamp
     }
 
@@ -73,13 +72,10 @@ struct MemoryStack {
         for (place, reading) in readings.enumerated() {
             // As the cycle before: most are.
             if place < before.count, before[place] == reading { continue }
-            let row = ReadingRow(reading)
             if let newest = newest[reading.signal] {
-                if row.wasNotAsked || (newest.row.value == row.value && newest.row.unknown == row.unknown) {
-                    continue
-                }
+                if reading.reason?.cause == .notAsked || newest.reading.isStored(as: reading) { continue }
             }
-            newest[reading.signal] = Newest(reading: reading, row: row, since: at)
+            newest[reading.signal] = Newest(reading: reading, since: at)
             storedReadings += 1
         }
     }
@@ -139,5 +135,14 @@ extension StoredIncident {
         ageSeconds = incident.age.inSeconds
         rung = incident.rung
         acknowledged = incident.acknowledged
+    }
+}
+
+extension Reading {
+    /// Whether both are one row of a ledger: the words and the samples may differ, and a duration within its minute.
+    fileprivate func isStored(as other: Reading) -> Bool {
+        if outcome == other.outcome { return true }
+        guard value != nil, other.value != nil, signal.unit == .duration else { return false }
+        return ReadingRow(self).value == ReadingRow(other).value
     }
 }
