@@ -131,7 +131,8 @@ public struct StackLoop: Sendable {
     private func announce(
         _ look: Look, _ book: [RepairKind: GuardrailFacts.Book], _ course: inout Course
     ) async {
-        let judgement = policy.judge(look.observation)
+        let judgement = policy.judge(
+            look.observation, breakers: RepairKind.allCases.compactMap { book[$0]?.breaker })
         await board.report(stack, judgement.verdict)
         let events = course.announcer.events(
             for: look.observation, stateFault: look.stateFault?.description, judgement: judgement)
@@ -216,8 +217,10 @@ public struct StackLoop: Sendable {
         let busy = await desk.isBusy(stack) ? "of this process" : nil
         do {
             let book = try await tools.book()
-            let past = try await book?.past(of: stack, leavingOut: nil) ?? []
-            let running = try await book?.running(stack) ?? busy
+            let inBook = try await book?.running(stack)
+            // One that is running has not failed.
+            let past = try await book?.past(of: stack, leavingOut: inBook) ?? []
+            let running = inBook ?? busy
             for kind in RepairKind.allCases {
                 facts[kind] = .init(
                     past, stack: stack, kind: kind, settings: policy.guardrails, resets: switches.resets,
