@@ -11,6 +11,7 @@ AWSCLI_VERSION = 1.45.11
 BINARY = .build/$(CONFIGURATION)/terrier
 RELEASE = .build/release/terrier
 RELEASE_FLAGS = -c release --static-swift-stdlib --product terrier
+DECISION_BENCH = .build/release/decision-bench
 
 .PHONY: all release build demo test bench install uninstall format lint help deps swift-deps test-deps terraform clean
 .DEFAULT_GOAL := release
@@ -30,8 +31,9 @@ test: terraform deps lint ## Everything: unit tests, and end to end with Terrafo
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --skip EndToEndTests
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --filter EndToEndTests
 
-bench: terraform deps release ## CPU, wall time and memory against the runbook's commands, in one run
-	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/aws python3 .ci/bench.py $(RELEASE)
+bench: terraform deps release ## CPU, wall time and memory against the runbook's commands, and the decision's, in one run
+	$(SWIFT) build -c release --static-swift-stdlib --product decision-bench
+	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/aws python3 .ci/bench.py $(RELEASE) --decision $(DECISION_BENCH)
 
 install: ## Install program, unit, sample and documents beneath DESTDIR and PREFIX
 	@test -x $(RELEASE) || { echo "error: $(RELEASE): not built yet; run 'make' first" >&2; exit 1; }
@@ -53,7 +55,7 @@ uninstall: ## Remove what install put there; configuration and databases stay
 	rm -rf $(DESTDIR)$(PREFIX)/share/terrier $(DESTDIR)$(PREFIX)/share/doc/terrier
 
 format: ## Lay the source out
-	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests
+	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Bench
 
 lint: ## Layout, imports between modules, forced unwraps, the unit file
 	bash .ci/lint

@@ -48,13 +48,26 @@ let package = Package(
             swiftSettings: strict),
         module("Demo", ["Ledger", "AWS", "HTTP", "Commands"]),
         module(
+            "Rehearsal",
+            [
+                "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform",
+                "Decisions",
+            ]),
+        .executableTarget(
+            name: "soak", dependencies: ["Rehearsal"], path: "Sources/soak", swiftSettings: strict),
+        module(
             "Watchdog",
             [
                 "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform", "AWS", "HTTP",
                 "Commands", "Systemd", "Decisions",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
-        module("Notifications", ["Decisions", "AWS", "Commands", "HTTP", "Ledger", "Systemd"]),
+        module(
+            "Notifications",
+            [
+                "Decisions", "AWS", "Commands", "HTTP", "Ledger", "Systemd",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         module("Repairs", ["Decisions", "Terraform", "AWS", "Ledger"]),
         module("Probes", ["Decisions", "Terraform", "AWS", "HTTP"]),
         module("Ledger", ["Decisions", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -75,6 +88,10 @@ let package = Package(
         module("Decisions"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        // What `make bench` measures of a decision; it is not installed.
+        .executableTarget(
+            name: "decision-bench", dependencies: ["Decisions"], path: "Bench/DecisionBench",
+            swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],
@@ -88,10 +105,17 @@ let package = Package(
         tests(
             "Ledger", ["TestSupport", "Commands", "Decisions", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("Systemd", ["TestSupport"]),
-        tests("Notifications", ["TestSupport", "Decisions", "Systemd"]),
+        tests(
+            "Notifications",
+            [
+                "TestSupport", "Demo", "Decisions", "Ledger", "HTTP", "AWS", "Commands", "Systemd",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("Probes", ["TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
         tests("Repairs", ["TestSupport", "Decisions", "Ledger", "Terraform"]),
-        tests("Watchdog", ["TestSupport", "Decisions", "Repairs"]),
+        tests(
+            "Watchdog",
+            ["TestSupport", "Decisions", "Repairs", "Notifications", "Ledger", "Probes", "HTTP", "Terraform"]),
         .testTarget(
             name: "EndToEndTests",
 

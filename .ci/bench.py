@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Measures terrier against the commands of a runbook, in one run against one emulated AWS.
 
-    bench.py TERRIER [--pairs N]
+    bench.py TERRIER [--pairs N] [--decision DECISION_BENCH]
 
-TERRIER is a release build. Terraform, moto (TERRIER_MOTO, or on PATH) and the AWS CLI (AWSCLI, or on PATH) are needed.
+TERRIER and DECISION_BENCH are release builds. Terraform, moto (TERRIER_MOTO, or on PATH) and the AWS CLI (AWSCLI, or on PATH) are needed.
 Exits 1 if a figure is not reached, or if what was measured did not do what it should.
 """
 
@@ -11,6 +11,7 @@ import argparse
 import ctypes
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -28,6 +29,8 @@ ROLE, POLICY = "liveinsight-lambda-role-dev", "liveinsight-lambda-policy"
 LOST = [f"aws_dynamodb_table.{name}" for name in TABLES] + ["aws_iam_role_policy.lambda_policy"]
 # What is to be reached: CPU of the check, wall time of the deploy, anonymous memory of the idle service.
 CHECK_CPU, DEPLOY_WALL, ANONYMOUS_MIB = 1 / 3, 2 / 3, 12
+# Of one decision for 500 signals and 50 rules, and of a million of them: a few pages are no growth, a byte a step is.
+DECISION_MICROS, DECISION_GROWTH = 50, 64 * 1024
 
 
 def say(text):
@@ -76,6 +79,16 @@ def program(variable, name):
     if not found or not os.access(found, os.X_OK):
         fail(f"{name}: not found; 'make bench' installs it")
     return found
+
+
+def decision(program):
+    """Microseconds of one decision, and by how many bytes a million of them let memory grow."""
+    output = subprocess.run([program], capture_output=True, text=True, check=True).stdout
+    found = re.search(r"([0-9.]+) µs a step, heap growth (-?[0-9]+) bytes", output)
+    if not found:
+        fail(f"{program} did not say what a decision takes: {output}")
+    say("    " + output.strip())
+    return float(found[1]), int(found[2])
 
 
 def mirror():
@@ -231,12 +244,17 @@ def main():
     parser.add_argument("terrier", type=pathlib.Path)
     parser.add_argument("--pairs", type=int, default=5, help="of checks; deploys take 3 of them (default 5)")
     parser.add_argument("--idle", type=int, default=30, help="seconds that the service is watched (default 30)")
+    parser.add_argument("--decision", type=pathlib.Path, help="the program that measures a decision")
     arguments = parser.parse_args()
     if not os.access(arguments.terrier, os.X_OK):
         fail(f"{arguments.terrier}: not built yet; run 'make' first")
     if not shutil.which("terraform"):
         fail("terraform: not found; install Terraform 1.10 or newer and put it on PATH")
 
+    decided = None
+    if arguments.decision:
+        say("a million decisions for 500 signals and 50 rules")
+        decided = decision(arguments.decision.resolve())
     with tempfile.TemporaryDirectory(prefix="terrier-bench-") as work:
         bench = Bench(arguments.terrier.resolve(), pathlib.Path(work))
         try:
@@ -272,6 +290,11 @@ def main():
     verdict = "reached" if anonymous <= ANONYMOUS_MIB else "NOT REACHED"
     say(f"idle, anonymous MiB      {anonymous:9.1f}                      {ANONYMOUS_MIB:9.1f}  {verdict}")
     say(f"idle, resident MiB       {resident:9.1f}")
+    for name, ours, limit in zip(
+            ("decision, µs a step", "decision, bytes grown"), decided or (), (DECISION_MICROS, DECISION_GROWTH)):
+        reached = reached and ours <= limit
+        verdict = "reached" if ours <= limit else "NOT REACHED"
+        say(f"{name:<24} {ours:9.1f}                      {limit:9.1f}  {verdict}")
     sys.exit(0 if reached else 1)
 
 

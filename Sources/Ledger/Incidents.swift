@@ -94,6 +94,16 @@ extension Ledger {
         }
     }
 
+    /// The incidents of some stacks that are open, the oldest first.
+    public func openIncidents(of stacks: [String]) async throws(LedgerFault) -> [StoredIncident] {
+        let wanted = Set(stacks)
+        return try await read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM incidents WHERE closed_at IS NULL ORDER BY opened_at, id"
+            ).filter { wanted.contains($0["stack"]) }.map { try Self.incident($0, database) }
+        }
+    }
+
     public func incident(_ id: String) async throws(LedgerFault) -> StoredIncident? {
         try await read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM incidents WHERE id = ?", arguments: [id])
@@ -129,6 +139,13 @@ extension Ledger {
             database, sql: "SELECT findings FROM diagnoses WHERE incident = ? ORDER BY id",
             arguments: [incident]
         ).compactMap { try? JSONDecoder().decode(Diagnosis.self, from: Data($0.utf8)) }
+    }
+
+    /// The newest diagnosis of each of these incidents that has one.
+    static func newestDiagnoses(of incidents: [String], _ database: Database) throws -> [String: Diagnosis] {
+        var newest: [String: Diagnosis] = [:]
+        for incident in incidents { newest[incident] = try diagnoses(of: incident, database).last }
+        return newest
     }
 
     public func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) async throws(LedgerFault) {

@@ -48,11 +48,17 @@ public struct Memory: Sendable {
     /// The alarms' history, as text whose form is not the ledger's concern.
     public var alarms: String
     public var believed: BelievedState?
+    /// The newest diagnosis of each open incident that has one.
+    public var diagnoses: [String: Diagnosis]
 
-    public init(watch: Watch = Watch(), alarms: String = "", believed: BelievedState? = nil) {
+    public init(
+        watch: Watch = Watch(), alarms: String = "", believed: BelievedState? = nil,
+        diagnoses: [String: Diagnosis] = [:]
+    ) {
         self.watch = watch
         self.alarms = alarms
         self.believed = believed
+        self.diagnoses = diagnoses
     }
 }
 
@@ -68,11 +74,13 @@ public struct CycleRecord: Sendable {
     public var opened: [Incident]
     public var closed: [(incident: Incident, why: ClosingReason)]
     public var keepReadings: Duration
+    /// What is to be told of the cycle.
+    public var notices: [OutboxEntry]
 
     public init(
         stack: String, at: Timestamp, state: (believed: BelievedState, body: [UInt8])?, readings: Readings,
         watch: Watch, alarms: String, opened: [Incident], closed: [(incident: Incident, why: ClosingReason)],
-        keepReadings: Duration
+        keepReadings: Duration, notices: [OutboxEntry] = []
     ) {
         self.stack = stack
         self.at = at
@@ -83,6 +91,7 @@ public struct CycleRecord: Sendable {
         self.opened = opened
         self.closed = closed
         self.keepReadings = keepReadings
+        self.notices = notices
     }
 }
 
@@ -95,6 +104,8 @@ extension Ledger {
             {
                 memory.watch = try JSONDecoder().decode(Watch.self, from: Data((row["watch"] as String).utf8))
                 memory.alarms = row["alarms"]
+                memory.diagnoses = try Self.newestDiagnoses(
+                    of: memory.watch.incidents.map(\.id), database)
             }
             memory.believed = try Self.believed(database, stack)
             return memory
@@ -119,6 +130,7 @@ extension Ledger {
                 arguments: [
                     cycle.stack, String(decoding: watch, as: UTF8.self), cycle.alarms, cycle.at.description,
                 ])
+            try Self.add(cycle.notices, .standard, database)
         }
     }
 
@@ -176,8 +188,14 @@ extension Ledger {
         }
         for (incident, why) in cycle.closed {
             try database.execute(
-                sql: "UPDATE incidents SET closed_at = ?, closed_why = ?, age_seconds = ? WHERE id = ?",
-                arguments: [cycle.at.description, why.description, incident.age.inSeconds, incident.id])
+                sql: """
+                    UPDATE incidents SET closed_at = ?, closed_why = ?, age_seconds = ?, rung = ?, acknowledged = ?
+                    WHERE id = ?
+                    """,
+                arguments: [
+                    cycle.at.description, why.description, incident.age.inSeconds, incident.rung,
+                    incident.acknowledged, incident.id,
+                ])
             // What people said of it is carried out.
             try database.execute(
                 sql: """

@@ -18,7 +18,7 @@ public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// One line: what, where, what to do.
     public var description: String
 
-    package init(_ code: Code, _ description: String) {
+    public init(_ code: Code, _ description: String) {
         self.code = code
         self.description = description
     }

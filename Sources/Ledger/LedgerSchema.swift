@@ -103,6 +103,34 @@ enum LedgerSchema {
                     CREATE INDEX diagnoses_of ON diagnoses (incident);
                     """)
         }
+        migrator.registerMigration("3") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE outbox (
+                        id INTEGER PRIMARY KEY,
+                        notice TEXT NOT NULL,
+                        sink TEXT NOT NULL,
+                        stack TEXT,
+                        incident TEXT,
+                        severity TEXT NOT NULL,
+                        payload TEXT NOT NULL,
+                        created_at TEXT NOT NULL,
+                        created_ms INTEGER NOT NULL,
+                        attempts INTEGER NOT NULL DEFAULT 0,
+                        next_ms INTEGER NOT NULL,
+                        done_at TEXT,
+                        done_ms INTEGER,
+                        failed TEXT,
+                        UNIQUE (notice, sink)
+                    );
+                    CREATE INDEX outbox_waiting ON outbox (sink, next_ms) WHERE done_ms IS NULL;
+                    CREATE INDEX outbox_done ON outbox (done_ms) WHERE done_ms IS NOT NULL;
+                    CREATE TABLE outbox_dropped (
+                        sink TEXT PRIMARY KEY,
+                        dropped INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

@@ -68,13 +68,26 @@ extension Switches {
     }
 }
 
-extension Ledger {
+/// Where people's switches are set and ended: the SQLite ledger, or the one in memory for rehearsals.
+public protocol SwitchStore: Sendable {
+    /// Every switch that nobody has ended, for a stack or for all, in the order in which they were set. One whose time has
+    /// passed is among them.
+    func standingSwitches(of stack: String?) async throws(LedgerFault) -> [StandingSwitch]
+
+    /// A person sets a switch: durable when this returns.
+    func set(_ entry: StandingSwitch) async throws(LedgerFault)
+
+    /// A person ends the pauses of a stack, or those of all stacks together.
+    ///
+    /// - Returns: how many there were.
+    func endPauses(of stack: String?, who: String, at: Moment) async throws(LedgerFault) -> Int
+}
+
+extension Ledger: SwitchStore {
     public func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches {
         Switches(try await standingSwitches(of: stack), of: stack, now: now)
     }
 
-    /// Every switch that nobody has ended, for a stack or for all, in the order in which they were set. One whose time has
-    /// passed is among them.
     public func standingSwitches(of stack: String?) async throws(LedgerFault) -> [StandingSwitch] {
         try await read { database in
             try Row.fetchAll(
@@ -98,7 +111,6 @@ extension Ledger {
             lasts: (row["for_ms"] as Int64?).map { .milliseconds($0) }, through: row["through"])
     }
 
-    /// A person sets a switch: durable when this returns.
     public func set(_ entry: StandingSwitch) async throws(LedgerFault) {
         try await write { database in
             try database.execute(
@@ -115,9 +127,6 @@ extension Ledger {
         }
     }
 
-    /// A person ends the pauses of a stack, or those of all stacks together.
-    ///
-    /// - Returns: how many there were.
     public func endPauses(of stack: String?, who: String, at: Moment) async throws(LedgerFault) -> Int {
         try await write { database in
             try database.execute(

@@ -4,6 +4,9 @@ import GRDB
 
 /// The repairer's database: outcomes, steps, budgets, mutes, and the snapshot before each change.
 public final class RepairBook: Sendable {
+    /// Why the outcome of a repair is unknown whose repairer died.
+    static let endedWithoutAWord = "the repairer ended without a word; what it did is not known"
+
     let queue: DatabaseQueue
     public let path: String
 
@@ -35,12 +38,12 @@ public final class RepairBook: Sendable {
             try database.execute(
                 sql: """
                     UPDATE repairs SET ended_at = ?, ended_ms = ?, ended_boot = ?, ended_uptime_ms = ?,
-                        outcome = 'unknown', reason = 'the repairer ended without a word; what it did is not known'
+                        outcome = 'unknown', reason = ?
                     WHERE stack = ? AND outcome IS NULL
                     """,
                 arguments: [
                     at.wall.description, at.wall.milliseconds, at.boot, at.uptime.milliseconds,
-                    beginning.stack,
+                    Self.endedWithoutAWord, beginning.stack,
                 ])
             try database.execute(
                 sql: """

@@ -31,6 +31,18 @@ public struct ActiveMute: Sendable, Equatable {
     public var until: Timestamp
 }
 
+extension PastRepair {
+    /// How many of the newest repairs the guardrails are told of. A budget that is larger is never found spent.
+    enum Counted {
+        /// Of the stack, whatever came of them.
+        static let ofStack = 50
+        /// Of each of the stack's kinds, those that say whether it works.
+        static let ofKind = 20
+        /// Of all stacks, those that changed something.
+        static let ofHost = 200
+    }
+}
+
 extension RepairBook {
     public func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair] {
         try await read { database in
@@ -40,17 +52,20 @@ extension RepairBook {
                 sql: """
                     SELECT * FROM repairs WHERE number IN (
                         SELECT number FROM (
-                            SELECT number FROM repairs WHERE stack = :stack ORDER BY number DESC LIMIT 50)
+                            SELECT number FROM repairs WHERE stack = :stack ORDER BY number DESC LIMIT :ofStack)
                         UNION SELECT number FROM (
                             SELECT number, row_number() OVER (PARTITION BY kind ORDER BY number DESC) AS place
                             FROM repairs WHERE stack = :stack
-                            AND (outcome IS NULL OR outcome NOT IN ('refused', 'would-apply'))) WHERE place <= 20
+                            AND (outcome IS NULL OR outcome NOT IN ('refused', 'would-apply'))) WHERE place <= :ofKind
                         UNION SELECT number FROM (
                             SELECT number FROM repairs WHERE outcome IS NULL
-                            OR outcome IN ('repaired', 'not-verified', 'unknown') ORDER BY number DESC LIMIT 200)
+                            OR outcome IN ('repaired', 'not-verified', 'unknown') ORDER BY number DESC LIMIT :ofHost)
                     ) AND id IS NOT :leavingOut ORDER BY number
                     """,
-                arguments: ["stack": stack, "leavingOut": leavingOut]
+                arguments: [
+                    "stack": stack, "leavingOut": leavingOut, "ofStack": PastRepair.Counted.ofStack,
+                    "ofKind": PastRepair.Counted.ofKind, "ofHost": PastRepair.Counted.ofHost,
+                ]
             ).compactMap(Self.past)
         }
     }

@@ -98,6 +98,16 @@ extension Ledger {
         return try Compression.decompress(found.body, size: found.size)
     }
 
+    /// The text of the newest believed state of a stack; nil where none was believed yet.
+    public func believedBody(of stack: String) async throws(LedgerFault) -> [UInt8]? {
+        let id = try await read { database in
+            try Int64.fetchOne(
+                database, sql: "SELECT snapshot FROM believed WHERE stack = ?", arguments: [stack])
+        }
+        guard let id else { return nil }
+        return try await body(of: id)
+    }
+
     /// The highest count of resources among the snapshots that were seen since an instant.
     public func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
         try await read { database in

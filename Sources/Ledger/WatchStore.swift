@@ -25,6 +25,10 @@ public protocol WatchStore: Sendable {
 
     /// Addresses that no snapshot of the stack ever named, of those given.
     func neverSeen(_ addresses: [Address], of stack: String) async throws(LedgerFault) -> [Address]
+
+    /// Lays what is to be told into the outbox: the outcomes of repairs, which no cycle decides. What stands there already is
+    /// not laid there again.
+    func addNotices(_ entries: [OutboxEntry]) async throws(LedgerFault)
 }
 
 /// What the ladder's first rung gathered for a person: no attribute's value, no plan's body.

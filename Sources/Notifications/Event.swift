@@ -40,4 +40,9 @@ public enum Event: Sendable, Equatable {
     case muteStands(Address, since: String, until: Timestamp)
     case ledgerFault(String)
     case cycleOverran(Duration, interval: Duration)
+    /// Said once, until it works again.
+    case sinkFailing(sink: String, why: String)
+    case sinkWorking(sink: String)
+    case noticesGivenUp(sink: String, count: Int)
+    case noticesDropped(sink: String, count: Int)
 }

@@ -46,6 +46,9 @@ extension Event {
             .repairFailed(let repair, let kind, let incident, _):
             return of(repair, kind, incident)
         case .repairOutcomeUnknown(let repair, let kind, let incident, _): return of(repair, kind, incident)
+        case .sinkFailing(let sink, _), .sinkWorking(let sink), .noticesGivenUp(let sink, _),
+            .noticesDropped(let sink, _):
+            return pairs(("SINK", sink))
         case .muteStands(let address, _, _): return pairs(("ADDRESS", address.description))
         }
     }

@@ -9,6 +9,7 @@ public final class EventLog: Sendable {
         case journal(Journal)
         case standardError(DispatchQueue)
         case memory
+        case listener(@Sendable (Event, String?) -> Void)
     }
 
     private let sink: Sink
@@ -22,6 +23,11 @@ public final class EventLog: Sendable {
     public static func standard(_ environment: [String: String]) -> EventLog {
         if Journal.isStandardError(environment) { return EventLog(.journal(Journal())) }
         return EventLog(.standardError(DispatchQueue(label: "standard error")))
+    }
+
+    /// Given to whoever listens, with the stack that it is about.
+    public static func telling(_ listener: @escaping @Sendable (Event, String?) -> Void) -> EventLog {
+        EventLog(.listener(listener))
     }
 
     /// Kept and not written: for looks that only report.
@@ -49,6 +55,7 @@ public final class EventLog: Sendable {
                     continuation.resume()
                 }
             }
+        case .listener(let listener): listener(event, stack)
         case .memory: kept.withLock { $0.append(Self.line(event, stack: stack)) }
         }
     }

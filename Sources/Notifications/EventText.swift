@@ -25,7 +25,7 @@ extension Event {
         switch self {
         case .started, .stopping, .reloaded, .stateBelieved, .signalKnown, .repairStep: return .info
         case .repairStarted, .repairPlanned, .repaired, .incidentClosed, .muteStands, .wouldApply,
-            .incidentAcknowledged, .incidentDiagnosed:
+            .incidentAcknowledged, .incidentDiagnosed, .sinkWorking:
             return .notice
         case .incidentClimbed(_, let rung): return rung.step == .diagnose ? .notice : .warning
         case .verdict(let verdict, _, _, _): return verdict == .healthy ? .info : .notice
@@ -38,9 +38,11 @@ extension Event {
         case .ruleFlapping(_, let began, _): return began ? .warning : .notice
         case .stateNotBelieved, .signalUnknown, .resourceUnhealthy, .resourceRemoved, .repairHeldBack,
             .tableEmpty,
-            .repairRefused, .cycleOverran, .resourceMissing:
+            .repairRefused, .cycleOverran, .resourceMissing, .sinkFailing:
             return .warning
-        case .breakerOpen, .reloadRefused, .repairFailed, .repairOutcomeUnknown, .ledgerFault: return .error
+        case .breakerOpen, .reloadRefused, .repairFailed, .repairOutcomeUnknown, .ledgerFault,
+            .noticesGivenUp, .noticesDropped:
+            return .error
         }
     }
 
@@ -128,6 +130,19 @@ extension Event {
         case .ledgerFault(let why): return why
         case .cycleOverran(let duration, let interval):
             return "a cycle took \(duration.words), the interval is \(interval.words)"
+        default: return sinkMessage
+        }
+    }
+
+    private var sinkMessage: String {
+        switch self {
+        case .sinkFailing(let sink, let why):
+            return "\(sink) takes nothing: \(why); what it is to be told waits, and this is said once"
+        case .sinkWorking(let sink): return "\(sink) works again, and has been told what waited"
+        case .noticesGivenUp(let sink, let count):
+            return "\(self.count(count, "notice")) for \(sink) given up after three days: nobody was told"
+        case .noticesDropped(let sink, let count):
+            return "\(self.count(count, "notice")) for \(sink) dropped: more waited than are kept"
         default: return ""
         }
     }

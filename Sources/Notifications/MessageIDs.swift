@@ -35,6 +35,10 @@ extension Event {
         case .muteStands: return "0816dc622a51473c80adae67622f7508"
         case .ledgerFault: return "2736de85266849fba27352bb6b34b1b8"
         case .cycleOverran: return "7ac79f3aebdc4dba893cd0f02571d6a6"
+        case .sinkFailing: return "8722472e5f393791e22c290764ad4685"
+        case .sinkWorking: return "1dde24b12f4c2abaf71eb9d65c6cb5c5"
+        case .noticesGivenUp: return "09314d4ada862e878149b4aac27737a7"
+        case .noticesDropped: return "d8efedddfc26b7b4d2f99fe4820fbe4a"
         }
     }
 }

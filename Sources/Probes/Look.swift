@@ -16,7 +16,7 @@ public struct Look: Sendable {
     private let order: StackProbe.Order
     private let subject: StackProbe.Subject
 
-    init(
+    package init(
         order: StackProbe.Order, subject: StackProbe.Subject, state: Result<State, TerraformFault>,
         account: AccountProof, lock: LockStatus
     ) {
@@ -34,21 +34,21 @@ public struct Look: Sendable {
         }
     }
 
-    mutating func take(_ answer: Alarms.Answer) {
-        observation.instances = answer.instances
-        observation.alarms = alarms.take(answer.alarms, at: order.now)
+    package mutating func take(_ instances: [InstanceReport], alarms reports: [AlarmReport]) {
+        observation.instances = instances
+        observation.alarms = alarms.take(reports, at: order.now)
     }
 
-    mutating func take(_ plan: PlanOutcome) {
+    package mutating func take(_ plan: PlanOutcome) {
         observation.plan = plan
     }
 
-    mutating func take(_ readings: [Reading]) {
+    package mutating func take(_ readings: [Reading]) {
         for reading in readings { observation.readings.append(reading) }
     }
 
     /// Computes the signals that rest on what was taken in.
-    mutating func conclude() {
+    package mutating func conclude() {
         if let state {
             alarms.keep(only: state.managed.map(\.address))
             if let before = order.before, before.identity.lineage == state.lineage {

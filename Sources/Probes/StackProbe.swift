@@ -86,7 +86,7 @@ public struct StackProbe: Sendable {
             async let weather = self.weather(order, state, account)
             let asking = Asking(aws: aws, account: account, region: subject.region)
             let answer = await ask(state.managed, in: state, asking)
-            look.take(answer)
+            look.take(answer.instances, alarms: answer.alarms)
             look.take(await plan)
             look.take(await weather)
         }
@@ -105,8 +105,9 @@ public struct StackProbe: Sendable {
         var look = Look(order: order, subject: subject, state: state, account: account, lock: .free)
         if case .success(let state) = state {
             let instances = addresses.compactMap { state.instance(at: $0) ?? before.instance(at: $0) }
-            look.take(
-                await ask(instances, in: state, Asking(aws: aws, account: account, region: subject.region)))
+            let answer = await ask(
+                instances, in: state, Asking(aws: aws, account: account, region: subject.region))
+            look.take(answer.instances, alarms: answer.alarms)
         }
         return look
     }
@@ -143,6 +144,9 @@ public struct StackProbe: Sendable {
             return .unknown(Unknown(error))
         }
     }
+
+    /// Whose the credentials are now, told by the pin alone.
+    public func callerAccount() async -> AccountProof { await account() }
 
     /// Without a pin the state says whose things these are: credentials of none of its accounts are the wrong ones.
     private func place(_ caller: AccountProof, in state: Result<State, TerraformFault>) -> AccountProof {

@@ -11,6 +11,7 @@ extension RepairTools {
         refresh: @escaping @Sendable () async -> Void, look: @escaping @Sendable () async -> Sighting,
         ask: @escaping @Sendable ([Address], State) async -> Sighting,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
+        account: @escaping @Sendable () async -> AccountProof,
         switches: @escaping @Sendable () async throws(ToolFault) -> Switches,
         window: @escaping @Sendable () -> WindowState, now: @escaping @Sendable () -> Moment
     ) -> RepairTools {
@@ -43,6 +44,7 @@ extension RepairTools {
                     throw ToolFault(.failed, error.description)
                 }
             },
+            account: account, makeDirectory: PrivateDirectory.make, removeDirectory: PrivateDirectory.remove,
             switches: switches, window: window, pause: { try? await Task.sleep(for: $0) }, now: now)
     }
 

@@ -129,10 +129,18 @@ struct RepairRun: Sendable {
         throw .refused(.guardrails, [Refusal(.need, "\(incident) is in a person's hands (\(who))")])
     }
 
-    /// What may have changed while it was planned: a person's switch, the clock.
+    /// What may have changed while it was planned: a person's switch, the clock, whose the credentials are.
     private func checkOnceMore() async throws(Stop) {
-        let people = try await switches().people
         var refusals: [Refusal] = []
+        switch await tools.account() {
+        case .shown: break
+        case .other(let account, let expected):
+            let reason = "the credentials are of account \(account) by now, the stack's is \(expected)"
+            refusals.append(Refusal(.account, reason))
+        case .unknown(let reason):
+            refusals.append(Refusal(.account, "the account could not be shown once more (\(reason))"))
+        }
+        let people = try await switches().people
         if let why = people.pause { refusals.append(Refusal(.pause, "repairs are paused: \(why)")) }
         if request.why == nil, case .closed(let why) = tools.window() {
             refusals.append(Refusal(.window, why))
@@ -164,8 +172,12 @@ struct RepairRun: Sendable {
     ) async throws(Stop) {
         let directory = repairer.planDirectory + "/" + id
         let file = directory + "/plan"
-        try PrivateDirectory.make(directory)
-        defer { PrivateDirectory.remove(directory) }
+        do {
+            try tools.makeDirectory(directory)
+        } catch {
+            throw stop(for: error, at: .plan)
+        }
+        defer { tools.removeDirectory(directory) }
         try await record(
             RepairLine(
                 repair: id, step: .plan, message: "planning \(targets.count) targets to a file",

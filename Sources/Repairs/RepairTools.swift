@@ -59,7 +59,7 @@ public struct ToolFault: Error, Sendable, Equatable {
     }
 }
 
-/// The hands and eyes of a repair. The real ones are made in `Tools+Live`; a simulated world brings its own.
+/// The hands and eyes of a repair. The real ones are made in `LiveTools`; a simulated world brings its own.
 public struct RepairTools: Sendable {
     /// One whole look, made afresh, no plan.
     public var look: @Sendable () async -> Sighting
@@ -76,6 +76,11 @@ public struct RepairTools: Sendable {
     /// Mutes (false) or unmutes (true) alarms, each where it is.
     public var setActions:
         @Sendable (_ alarms: [AlarmReport], _ enabled: Bool) async throws(ToolFault) -> Void
+    /// Whose the credentials are now.
+    public var account: @Sendable () async -> AccountProof
+    /// Makes a directory that only this user may enter, for a plan file; and removes it with what is in it.
+    public var makeDirectory: @Sendable (_ path: String) throws(ToolFault) -> Void
+    public var removeDirectory: @Sendable (_ path: String) -> Void
     /// What people's switches say now.
     public var switches: @Sendable () async throws(ToolFault) -> Switches
     /// Whether the maintenance windows let repairs start now.
@@ -93,6 +98,9 @@ public struct RepairTools: Sendable {
         backups: @escaping @Sendable (Address, State) async -> BackupAnswer,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
         setActions: @escaping @Sendable ([AlarmReport], Bool) async throws(ToolFault) -> Void,
+        account: @escaping @Sendable () async -> AccountProof,
+        makeDirectory: @escaping @Sendable (String) throws(ToolFault) -> Void,
+        removeDirectory: @escaping @Sendable (String) -> Void,
         switches: @escaping @Sendable () async throws(ToolFault) -> Switches,
         window: @escaping @Sendable () -> WindowState,
         pause: @escaping @Sendable (Duration) async -> Void,
@@ -105,6 +113,9 @@ public struct RepairTools: Sendable {
         self.backups = backups
         self.neverSeen = neverSeen
         self.setActions = setActions
+        self.account = account
+        self.makeDirectory = makeDirectory
+        self.removeDirectory = removeDirectory
         self.switches = switches
         self.window = window
         self.pause = pause

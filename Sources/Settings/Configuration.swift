@@ -10,6 +10,7 @@ public struct Configuration: Sendable, Equatable {
     public var ledger: String
     /// How long readings are kept.
     public var keepReadings: Duration
+    /// Where people are told, besides the journal.
     public var notify: [SinkSettings]
     public var stacks: [StackSettings]
     /// Tells one text of the file from another: a request that was decided under another one is refused. It is no
@@ -45,6 +46,7 @@ public struct StackSettings: Sendable, Equatable {
     public var windows: MaintenanceWindows
     /// Rules, tiers, guardrails and mode.
     public var policy: Policy
+    public var places: TierPlaces
 }
 
 /// An address that is called over HTTP.

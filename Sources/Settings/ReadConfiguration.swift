@@ -2,20 +2,26 @@ import Decisions
 import Yams
 
 extension Reader {
-    private static let later = ["notify": "notifications", "escalation": "the escalation ladder"]
-
     mutating func configuration(_ root: Node, hash: String) -> Configuration? {
         guard
             let table = table(
                 root, "the configuration",
-                keys: ["interval", "plan_every", "mode", "ledger", "keep_readings", "stacks"],
-                later: Self.later)
+                keys: [
+                    "interval", "plan_every", "mode", "ledger", "keep_readings", "notify", "escalation",
+                    "host_budget", "stacks",
+                ])
         else { return nil }
         let interval = table["interval"].flatMap { duration($0, "interval", least: .seconds(1)) }
         let planEvery = table["plan_every"].flatMap { duration($0, "plan_every", least: .seconds(1)) }
         let keep = table["keep_readings"].flatMap { duration($0, "keep_readings", least: .seconds(60)) }
         let mode = table["mode"].flatMap { choice($0, "mode", Mode.self) } ?? .observe
         let ledger = table["ledger"].flatMap { absolute($0, "ledger") }
+        let notify = table["notify"].map { self.notify($0) } ?? []
+        let ladder = table["escalation"].flatMap { escalation($0) }
+        let hostBudget = table["host_budget"].flatMap { budget($0, "host_budget") }
+        let defaults = StackDefaults(
+            mode: mode, ladder: ladder?.ladder ?? .standard,
+            hostBudget: hostBudget ?? GuardrailSettings().hostBudget)
         var stacks: [StackSettings] = []
         var names: Set<String> = []
         if let node = table["stacks"] {
@@ -24,7 +30,7 @@ extension Reader {
                 fault(node, "no stack is configured; add one with name, directory, account and region")
             }
             for item in items {
-                guard let stack = stack(item, mode: mode) else { continue }
+                guard let stack = stack(item, defaults) else { continue }
                 if !names.insert(stack.name).inserted { fault(item, "two stacks are named '\(stack.name)'") }
                 stacks.append(stack)
             }
@@ -33,10 +39,13 @@ extension Reader {
                 table.key("stacks") ?? root,
                 "no stack is configured; add 'stacks:' with name, directory, account and region")
         }
+        if let ladder, !stacks.isEmpty {
+            checkRungs(ladder, of: stacks.map(\.policy.tiers), "no stack has one")
+        }
         return Configuration(
             interval: interval ?? .seconds(60), planEvery: planEvery ?? .seconds(900),
             ledger: ledger ?? "/var/lib/terrier/ledger.sqlite", keepReadings: keep ?? .seconds(30 * 86_400),
-            notify: [], stacks: stacks, hash: hash)
+            notify: notify, stacks: stacks, hash: hash)
     }
 
     mutating func absolute(_ node: Node, _ what: String) -> String? {

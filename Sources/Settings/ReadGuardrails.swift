@@ -3,14 +3,14 @@ import Yams
 
 extension Reader {
     private static let guardrailKeys = [
-        "protect", "destroy", "allow", "budget", "cooldown", "settle", "distrust", "mute_for", "timeout",
+        "protect", "destroy", "allow", "budget", "stack_budget", "cooldown", "settle", "distrust", "mute_for",
+        "timeout", "windows",
     ]
 
-    mutating func guardrails(_ node: Node) -> GuardrailSettings {
+    mutating func guardrails(_ node: Node) -> (GuardrailSettings, MaintenanceWindows) {
         var settings = GuardrailSettings()
-        let later = ["windows": "maintenance windows"]
-        guard let table = table(node, "guardrails", keys: Self.guardrailKeys, later: later) else {
-            return settings
+        guard let table = table(node, "guardrails", keys: Self.guardrailKeys) else {
+            return (settings, MaintenanceWindows())
         }
         settings.protect = table["protect"].map { patterns($0, "protect").map(\.1) } ?? []
         let destroy = table["destroy"].map { patterns($0, "destroy") } ?? []
@@ -23,7 +23,10 @@ extension Reader {
                 "\(address) stands in protect as well, so it is never destroyed; remove it from one of them")
         }
         settings.allow = table["allow"].map { allowance($0) } ?? .init()
-        if let node = table["budget"] { settings.budget = budget(node) ?? settings.budget }
+        if let node = table["budget"] { settings.budget = budget(node, "budget") ?? settings.budget }
+        if let node = table["stack_budget"] {
+            settings.stackBudget = budget(node, "stack_budget") ?? settings.stackBudget
+        }
         if let node = table["cooldown"] {
             settings.cooldown = duration(node, "cooldown") ?? settings.cooldown
         }
@@ -35,7 +38,7 @@ extension Reader {
         if let node = table["timeout"] {
             settings.timeout = duration(node, "timeout", least: .seconds(10)) ?? settings.timeout
         }
-        return settings
+        return (settings, table["windows"].map { windows($0) } ?? MaintenanceWindows())
     }
 
     private mutating func allowance(_ node: Node) -> GuardrailSettings.Allowance {
@@ -46,11 +49,16 @@ extension Reader {
             update: table["update"].map { patterns($0, "update").map(\.1) } ?? [])
     }
 
-    private mutating func budget(_ node: Node) -> GuardrailSettings.Budget? {
-        guard let text = text(node, "budget") else { return nil }
+    private static let largestBudget = 100
+
+    mutating func budget(_ node: Node, _ what: String) -> GuardrailSettings.Budget? {
+        guard let text = text(node, what) else { return nil }
         guard let budget = Words.budget(text) else {
-            fault(node, "'budget: \(text)' is not a budget; write it as 2 per 1h")
+            fault(node, "'\(what): \(text)' is not a budget; write it as 2 per 1h")
             return nil
+        }
+        if budget.repairs > Self.largestBudget {
+            fault(node, "a budget of \(budget.repairs) holds nothing back; at most \(Self.largestBudget)")
         }
         if budget.repairs < 1 {
             fault(node, "a budget of none never repairs; for that write 'mode: observe'")

@@ -6,9 +6,8 @@ extension Reader {
     mutating func rules(_ node: Node, tiers: [Tier]) -> [Rule] {
         var names: Set<String> = []
         return list(node, "rules").compactMap { item in
-            let later = ["escalation": "the escalation ladder"]
-            let keys = ["name", "when", "for", "clear", "severity", "respond", "at_least"]
-            guard let table = table(item, "a rule", keys: keys, later: later) else { return nil }
+            let keys = ["name", "when", "for", "clear", "severity", "respond", "at_least", "escalation"]
+            guard let table = table(item, "a rule", keys: keys) else { return nil }
             let name = name(table)
             let condition = required(table, "when").flatMap { node in
                 text(node, "when").flatMap { self.condition($0, node, tiers: tiers) }
@@ -20,11 +19,14 @@ extension Reader {
             let respond =
                 table["respond"].flatMap { response($0, condition?.signal, tiers: tiers) } ?? .escalate
             let atLeast = table["at_least"].flatMap { requests($0, condition?.signal) } ?? 0
+            let ladder = table["escalation"].flatMap {
+                escalation($0, ofRuleOn: condition?.signal, tiers: tiers)
+            }
             guard let name, let condition else { return nil }
             if !names.insert(name).inserted { fault(item, "two rules are named '\(name)'") }
             return Rule(
                 name: name, when: condition, hold: hold ?? .cycles(1), clear: clear, severity: severity,
-                respond: respond, atLeast: atLeast)
+                respond: respond, atLeast: atLeast, ladder: ladder)
         }
     }
 
@@ -139,12 +141,19 @@ extension Reader {
     }
 
     private static let laterRepairs = [
-        "rollback", "placeholder-lambda", "open-cors", "unlock", "restore-state", "import", "run",
+        "placeholder-lambda", "open-cors", "unlock", "restore-state", "import", "run",
     ]
 
     private mutating func response(_ node: Node, _ signal: Signal?, tiers: [Tier]) -> Response? {
         guard let text = text(node, "respond") else { return nil }
         if text == "escalate" { return .escalate }
+        if text == RepairKind.rollback.rawValue {
+            fault(
+                node,
+                "no rule asks for a rollback, a person does: 'terrier repair rollback'; write emergency-deploy, remove-alarms or escalate"
+            )
+            return nil
+        }
         if Self.laterRepairs.contains(text) {
             fault(
                 node,

@@ -5,14 +5,20 @@ extension Reader {
     private static let stackKeys = [
         "name", "directory", "workspace", "var_files", "account", "region", "profile", "role_arn", "binary",
         "endpoint",
-        "environment", "mode", "tiers", "endpoints", "rules", "guardrails",
+        "environment", "mode", "tiers", "endpoints", "rules", "escalation", "guardrails",
     ]
 
-    mutating func stack(_ node: Node, mode: Mode) -> StackSettings? {
-        let later = ["notify": "notifications", "escalation": "the escalation ladder"]
-        guard let table = table(node, "a stack", keys: Self.stackKeys, later: later) else { return nil }
+    /// What a stack takes from the whole configuration, where it says nothing itself.
+    struct StackDefaults {
+        var mode: Mode
+        var ladder: Ladder
+        var hostBudget: GuardrailSettings.Budget
+    }
+
+    mutating func stack(_ node: Node, _ defaults: StackDefaults) -> StackSettings? {
+        guard let table = table(node, "a stack", keys: Self.stackKeys) else { return nil }
         let name = name(table)
-        let mode = table["mode"].flatMap { choice($0, "mode", Mode.self) } ?? mode
+        let mode = table["mode"].flatMap { choice($0, "mode", Mode.self) } ?? defaults.mode
         let directory = required(table, "directory").flatMap { absolute($0, "directory") }
         let account = table["account"].flatMap { self.account($0) }
         let region = table["region"].flatMap { self.region($0) }
@@ -24,9 +30,12 @@ extension Reader {
             }
             if table["region"] == nil { fault(node, "a stack in mode act needs 'region:'") }
         }
-        let tiers = table["tiers"].map { self.tiers($0) } ?? []
+        let (tiers, places) = table["tiers"].map { self.tiers($0) } ?? ([], TierPlaces())
         let rules = table["rules"].map { self.rules($0, tiers: tiers) } ?? []
-        let guardrails = table["guardrails"].map { self.guardrails($0) } ?? GuardrailSettings()
+        let ladder = table["escalation"].flatMap { escalation($0, tiers: tiers) } ?? defaults.ladder
+        var (guardrails, windows) =
+            table["guardrails"].map { self.guardrails($0) } ?? (GuardrailSettings(), MaintenanceWindows())
+        guardrails.hostBudget = defaults.hostBudget
         guard let name, let directory else { return nil }
         return StackSettings(
             name: name, directory: directory,
@@ -38,8 +47,10 @@ extension Reader {
             endpoint: table["endpoint"].flatMap { url($0, "endpoint") },
             environment: table["environment"].map { environment($0) } ?? [:],
             endpoints: table["endpoints"].map { endpoints($0) } ?? [],
-            windows: MaintenanceWindows(),
-            policy: Policy(stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails))
+            windows: windows,
+            policy: Policy(
+                stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails, ladder: ladder),
+            places: places)
     }
 
     mutating func required(_ table: Table, _ key: String) -> Node? {

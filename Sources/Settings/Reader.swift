@@ -17,11 +17,7 @@ struct Reader {
     }
 
     /// A mapping whose keys are all known; nil, and a fault, where the node is none.
-    ///
-    /// - Parameter later: keys of the format that this version does not have, each with what it is.
-    mutating func table(
-        _ node: Node, _ what: String, keys: [String], later: [String: String] = [:]
-    ) -> Table? {
+    mutating func table(_ node: Node, _ what: String, keys: [String]) -> Table? {
         guard case .mapping(let mapping) = node else {
             fault(node, "\(what) is not a mapping; write 'key: value' lines")
             return nil
@@ -34,12 +30,15 @@ struct Reader {
             }
             if keys.contains(name) {
                 values[name] = (key, value)
-            } else if let words = later[name] {
-                fault(key, "'\(name)' (\(words)) is not available in this version; remove it")
-            } else if let near = Words.nearest(name, among: keys) {
-                fault(key, "unknown key '\(name)' in \(what); did you mean '\(near)'?")
+                continue
+            }
+            // What stands where a key should may be an address, with a token in it.
+            let shown = name.prefix { $0 != "/" }
+            if let near = Words.nearest(name, among: keys) {
+                fault(key, "unknown key '\(shown)' in \(what); did you mean '\(near)'?")
             } else {
-                fault(key, "unknown key '\(name)' in \(what); the keys are \(keys.joined(separator: ", "))")
+                fault(
+                    key, "unknown key '\(shown)' in \(what); the keys are \(keys.joined(separator: ", "))")
             }
         }
         return Table(node: node, what: what, values: values)

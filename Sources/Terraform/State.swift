@@ -81,17 +81,26 @@ public struct StateInstance: Sendable {
     /// Made, but not to the end: the next plan replaces it.
     public var isTainted: Bool
     public var attributes: StateAttributes
+    private var dependencyTexts: [String]
 
+    /// - Parameter dependencies: as the state has them, addresses of resources without keys.
     public init(
         address: Address, provider: String, deposed: String? = nil, isTainted: Bool = false,
-        attributes: StateAttributes
+        attributes: StateAttributes, dependencies: [String] = []
     ) {
         self.address = address
         self.provider = provider
         self.deposed = deposed
         self.isTainted = isTainted
         self.attributes = attributes
+        dependencyTexts = dependencies
     }
+
+    /// The resources that this instance was made from, by whatever way, without the keys of their instances and modules.
+    ///
+    /// Read from their texts only when somebody asks: a look at a stack never does. What is no address is left out, as it
+    /// is no reason to doubt the state.
+    public var dependencies: [Address] { dependencyTexts.compactMap { try? Address($0) } }
 
     public var isManaged: Bool { address.mode == .managed && deposed == nil }
 

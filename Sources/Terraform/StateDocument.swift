@@ -23,6 +23,8 @@ struct StateDocument: Decodable {
         var deposed: String?
         var status: String?
         var attributes: StateAttributes?
+        /// Addresses of resources, without keys.
+        var dependencies: [String]?
     }
 
     enum IndexKey: Decodable {
@@ -58,7 +60,8 @@ extension StateDocument.Resource {
             return StateInstance(
                 address: Address(modules: modules, mode: mode, type: type, name: name, key: key),
                 provider: providerSource, deposed: instance.deposed, isTainted: instance.status == "tainted",
-                attributes: instance.attributes ?? StateAttributes())
+                attributes: instance.attributes ?? StateAttributes(),
+                dependencies: instance.dependencies ?? [])
         }
     }
 

@@ -7,7 +7,8 @@ import Settings
 extension CycleTools {
     /// The real world of one stack.
     static func live(
-        _ assembly: StackAssembly, ledger: Ledger, reader: BookReader, pauseFile: PauseFile, events: EventLog
+        _ assembly: StackAssembly, ledger: Ledger, reader: BookReader, pauseFile: PauseFile, events: EventLog,
+        audience: Audience
     ) -> CycleTools {
         CycleTools(
             look: { order in await assembly.probe().look(order) },
@@ -15,6 +16,6 @@ extension CycleTools {
             book: { () throws(LedgerFault) in try await reader.book() },
             pauseFile: { await pauseFile.reason() },
             window: { assembly.settings.windows.state(at: .now) }, events: events, now: MachineClock.now,
-            sleep: { try? await Task.sleep(for: $0) })
+            sleep: { try? await Task.sleep(for: $0) }, audience: audience)
     }
 }

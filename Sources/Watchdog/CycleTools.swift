@@ -20,6 +20,8 @@ public struct CycleTools: Sendable {
     public var now: @Sendable () -> Moment
     /// Returns early where the task is cancelled.
     public var sleep: @Sendable (Duration) async -> Void
+    /// Who is told, besides the journal.
+    public var audience: Audience
 
     public init(
         look: @escaping @Sendable (StackProbe.Order) async -> Look,
@@ -27,7 +29,7 @@ public struct CycleTools: Sendable {
         book: @escaping @Sendable () async throws(LedgerFault) -> (any RepairStore)?,
         pauseFile: @escaping @Sendable () async -> String?, window: @escaping @Sendable () -> WindowState,
         events: EventLog, now: @escaping @Sendable () -> Moment,
-        sleep: @escaping @Sendable (Duration) async -> Void
+        sleep: @escaping @Sendable (Duration) async -> Void, audience: Audience = .nobody
     ) {
         self.look = look
         self.diagnose = diagnose
@@ -38,5 +40,6 @@ public struct CycleTools: Sendable {
         self.events = events
         self.now = now
         self.sleep = sleep
+        self.audience = audience
     }
 }

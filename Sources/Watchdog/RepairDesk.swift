@@ -40,10 +40,12 @@ public actor RepairDesk {
     func isBusy(_ stack: String) -> Bool { running[stack] != nil }
 
     /// - Parameter longest: how long a whole repair may take.
-    func start(_ request: RepairRequest, longest: Duration, ledger: any WatchStore) {
+    func start(
+        _ request: RepairRequest, longest: Duration, ledger: any WatchStore, audience: Audience = .nobody
+    ) {
         guard running[request.stack] == nil else { return }
         running[request.stack] = spawn { [self] in
-            await perform(request, longest: longest, ledger: ledger)
+            await perform(request, longest: longest, ledger: ledger, audience)
             await forget(request.stack)
         }
     }
@@ -55,9 +57,9 @@ public actor RepairDesk {
         while let task = running.values.first { await task.value }
     }
 
-    private nonisolated func perform(_ request: RepairRequest, longest: Duration, ledger: any WatchStore)
-        async
-    {
+    private nonisolated func perform(
+        _ request: RepairRequest, longest: Duration, ledger: any WatchStore, _ audience: Audience
+    ) async {
         await events.write(
             .repairStarted(
                 kind: request.kind, rule: request.rule, incident: request.incident,
@@ -73,10 +75,13 @@ public actor RepairDesk {
                     repair: last?.repair, kind: request.kind, incident: request.incident, why: ending),
                 stack: request.stack)
         }
-        guard let incident = request.incident else { return }
+        let action = await teller.action(startedAt: started.wall, endedAt: now().wall)
         do {
-            try await ledger.addAction(
-                await teller.action(startedAt: started.wall, endedAt: now().wall), to: incident)
+            let ended = now().wall
+            try await ledger.tell(
+                last.notices(of: request, ending: ending, began: started.wall, at: ended), audience, at: ended
+            )
+            if let incident = request.incident { try await ledger.addAction(action, to: incident) }
         } catch {
             await events.write(.ledgerFault(error.description), stack: request.stack)
         }

@@ -86,6 +86,7 @@ public struct RepairerSide: Sendable {
                 // A ledger that cannot be read says nothing of what was ever there: then nothing new is made.
                 (try? await Ledger.openReading(ledger).neverSeen(addresses, of: stack)) ?? []
             },
+            account: { await assembly.probe().callerAccount() },
             switches: { [pauseFile] () throws(ToolFault) in
                 var switches = Switches()
                 do throws(LedgerFault) {

@@ -124,7 +124,10 @@ public struct StackLoop: Sendable {
                 observation: look.observation, elapsed: course.lastPass.map { now.since($0) } ?? .zero,
                 people: switches.people, window: tools.window(), book: book),
             policy: policy)
-        try await ledger.record(record(look, watch, effects, now.wall))
+        let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
+        let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
+        try await ledger.record(record(look, watch, effects, notices, now.wall))
+        if !told.isEmpty { tools.audience.ring() }
         await announce(look, book, &course)
         return try await carryOut(effects, look, course.diagnoses)
     }
@@ -153,13 +156,16 @@ public struct StackLoop: Sendable {
         for event in events { await say(event) }
         for kind in RepairKind.allCases {
             let breaker = book[kind]?.breaker
-            if let breaker, course.breakers[kind] != breaker { await say(.breakerOpen(breaker)) }
+            if let breaker, course.breakers[kind] != breaker {
+                await say(.breakerOpen(breaker))
+                tools.audience.ring()
+            }
             course.breakers[kind] = breaker
         }
     }
 
     private func record(
-        _ look: Look, _ watch: Watch, _ effects: [Effect], _ now: Timestamp
+        _ look: Look, _ watch: Watch, _ effects: [Effect], _ notices: [OutboxEntry], _ now: Timestamp
     ) -> CycleRecord {
         var opened: [Incident] = []
         var closed: [(incident: Incident, why: ClosingReason)] = []
@@ -179,7 +185,8 @@ public struct StackLoop: Sendable {
         }
         return CycleRecord(
             stack: stack, at: now, state: state, readings: look.observation.readings, watch: watch,
-            alarms: look.alarms.text, opened: opened, closed: closed, keepReadings: pace.keepReadings)
+            alarms: look.alarms.text, opened: opened, closed: closed, keepReadings: pace.keepReadings,
+            notices: notices)
     }
 
     private func carryOut(
@@ -227,7 +234,7 @@ public struct StackLoop: Sendable {
     func start(_ request: RepairRequest) async {
         // A plan, an apply, and what surrounds them for each tier; each has a deadline of its own, far shorter.
         let longest = (policy.guardrails.timeout * 2 + .seconds(900)) * max(1, policy.tiers.count)
-        await desk.start(request, longest: longest, ledger: ledger)
+        await desk.start(request, longest: longest, ledger: ledger, audience: tools.audience)
     }
 
     /// A book that cannot be read holds every repair back; the watching goes on.

@@ -46,6 +46,8 @@ extension StackLoop {
                         serialBefore: repair.serialBefore, serialAfter: repair.serialAfter),
                     to: repair.incident ?? "")
                 await say(Self.event(for: repair, kind))
+                let now = tools.now().wall
+                try await ledger.tell(repair.notices(kind, at: now), tools.audience, at: now)
             }
         } catch {
             await say(.ledgerFault("\(error)"))

@@ -41,14 +41,32 @@ public struct WatchdogService: Sendable {
         let process = RepairerProcess(
             executable: executable, configuration: configurationPath, environment: surroundings.environment)
         let desk = RepairDesk(launch: process.launch, events: events, now: MachineClock.now)
-        var ledger = try await Ledger.open(configuration.ledger)
+        let deliverer = Deliverer(tools: surroundings.courierTools, events: events, now: { .now })
+        let heartbeat = Heartbeat(http: surroundings.http, events: events)
+        var ledger: Ledger
+        do {
+            ledger = try await Ledger.open(configuration.ledger)
+        } catch {
+            await heartbeat.give(.ended(code: 1), error.description, to: configuration.sinks)
+            throw error
+        }
         await events.write(.started(version: version, stacks: configuration.stacks.count))
+        // The watching does not wait for it.
+        let greeting = Task { [configuration] in
+            await heartbeat.give(.started, "terrier \(version)", to: configuration.sinks)
+        }
         while true {
+            await deliverer.use(
+                configuration.sinks, stacks: configuration.stacks.map(\.name), ledger: ledger)
             let board = StatusBoard(stacks: configuration.stacks.map(\.name)) { [notifier] line in
                 notifier.tell(.status(line))
             }
             notifier.tell(.ready, .status(await board.line))
-            let watching = Task { [configuration, ledger] in await watch(configuration, ledger, desk, board) }
+            let watching = Task { [configuration, ledger] in
+                await watch(
+                    configuration, ledger, desk, board,
+                    Audience(configuration.sinks.merged) { deliverer.ring() }, heartbeat)
+            }
             let next = await self.next(wishes)
             guard case .reload(let new) = next else {
                 watching.cancel()
@@ -73,7 +91,10 @@ public struct WatchdogService: Sendable {
             await events.write(.reloaded(stacks: configuration.stacks.count))
         }
         await drain(desk)
+        greeting.cancel()
+        await deliverer.stop(within: .seconds(5))
         await ledger.close()
+        await heartbeat.give(.ended(code: 0), "stopped", to: configuration.sinks)
     }
 
     private enum Next: Sendable {
@@ -107,7 +128,8 @@ public struct WatchdogService: Sendable {
 
     /// The loops of one configuration, and the proof of life, until cancelled.
     private func watch(
-        _ configuration: Settings.Configuration, _ ledger: Ledger, _ desk: RepairDesk, _ board: StatusBoard
+        _ configuration: Settings.Configuration, _ ledger: Ledger, _ desk: RepairDesk, _ board: StatusBoard,
+        _ audience: Audience, _ heartbeat: Heartbeat
     ) async {
         await withTaskGroup(of: Void.self) { group in
             let reader = BookReader(configuration.repairBook)
@@ -120,22 +142,42 @@ public struct WatchdogService: Sendable {
                         keepReadings: configuration.keepReadings),
                     tools: .live(
                         StackAssembly(settings, surroundings), ledger: ledger, reader: reader,
-                        pauseFile: pauseFile, events: events),
+                        pauseFile: pauseFile, events: events, audience: audience),
                     desk: desk, board: board)
                 group.addTask { await loop.run() }
             }
             group.addTask { await proveLife(configuration, board) }
+            group.addTask { await beat(configuration, board, heartbeat) }
         }
     }
 
     /// Tells the service manager that every loop moves. A look has deadlines of its own; one that takes longer than all of
     /// them together hangs, and then nothing is told, so that the manager starts the service anew.
     private func proveLife(_ configuration: Settings.Configuration, _ board: StatusBoard) async {
-        let limit = configuration.interval + .seconds(1200)
+        let limit = Self.patience(configuration)
         let pause = min(ServiceNotifier.watchdogInterval ?? .seconds(10), .seconds(10))
         while !Task.isCancelled {
             if await board.isAlive(within: limit) { notifier.tell(.watchdog, .status(await board.line)) }
             try? await Task.sleep(for: pause)
+        }
+    }
+
+    /// The longest that a loop may take for a pass.
+    private static func patience(_ configuration: Settings.Configuration) -> Duration {
+        configuration.interval + .seconds(1200)
+    }
+
+    /// Gives a sign of life to whoever notices its absence, in every interval and not more than twice a minute.
+    private func beat(
+        _ configuration: Settings.Configuration, _ board: StatusBoard, _ heartbeat: Heartbeat
+    ) async {
+        guard configuration.sinks.contains(where: \.isPing) else { return }
+        let limit = Self.patience(configuration)
+        while !Task.isCancelled {
+            try? await Task.sleep(for: max(.seconds(30), configuration.interval))
+            guard !Task.isCancelled else { return }
+            let sign: Heartbeat.Sign = await board.isAlive(within: limit) ? .alive : .hanging
+            await heartbeat.give(sign, await board.line, to: configuration.sinks)
         }
     }
 
@@ -153,4 +195,8 @@ public struct WatchdogService: Sendable {
             group.cancelAll()
         }
     }
+}
+
+extension Settings.Configuration {
+    fileprivate var sinks: [Sink] { notify.map(Sink.init) }
 }

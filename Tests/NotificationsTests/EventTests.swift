@@ -38,6 +38,8 @@ import Testing
         .repairOutcomeUnknown(repair: nil, kind: .removeAlarms, incident: nil, why: "signal 9"),
         .muteStands(address, since: "x", until: Timestamp(seconds: 0)), .ledgerFault("full"),
         .cycleOverran(.seconds(90), interval: .seconds(60)),
+        .sinkFailing(sink: "webhook h", why: "h answers 500"), .sinkWorking(sink: "webhook h"),
+        .noticesGivenUp(sink: "webhook h", count: 2), .noticesDropped(sink: "webhook h", count: 1),
     ]
 
     @Test(arguments: all)

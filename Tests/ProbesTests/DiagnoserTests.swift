@@ -38,10 +38,8 @@ private struct Scene {
             subject: subject, state: state, account: account, lock: lock)
         if case .success(let state) = state {
             look.take(
-                Alarms.Answer(
-                    instances: state.managed.map {
-                        InstanceReport($0.address, statuses["\($0.address)"] ?? .healthy)
-                    }))
+                state.managed.map { InstanceReport($0.address, statuses["\($0.address)"] ?? .healthy) },
+                alarms: [])
         }
         look.take(plan)
         look.conclude()

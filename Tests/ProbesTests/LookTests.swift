@@ -34,10 +34,8 @@ import Testing
             account: account, lock: lock)
         if case .success(let state) = state {
             look.take(
-                Alarms.Answer(
-                    instances: state.managed.map {
-                        InstanceReport($0.address, statuses["\($0.address)"] ?? .healthy)
-                    }))
+                state.managed.map { InstanceReport($0.address, statuses["\($0.address)"] ?? .healthy) },
+                alarms: [])
         }
         look.conclude()
         return look.observation

@@ -21,6 +21,8 @@ final class Stage: Sendable {
             Stage.events: .missing, Stage.role: .healthy, Stage.alarm: .healthy, Stage.noisy: .healthy,
         ]
         var account: AccountProof = .shown(account: "1")
+        /// What is said of it right before the apply, where it is another thing.
+        var accountLater: AccountProof?
         var lock: LockStatus = .free
         var hasState = true
         var plan: Result<PlanSummary, ToolFault> = .success(
@@ -135,6 +137,8 @@ final class Stage: Sendable {
                     if enabled { world.muted.subtract(names) } else { world.muted.formUnion(names) }
                 }
             },
+            account: { self.world.withLock { $0.accountLater ?? $0.account } },
+            makeDirectory: PrivateDirectory.make, removeDirectory: PrivateDirectory.remove,
             switches: { () throws(ToolFault) in try self.world.withLock { $0.switches }.get() },
             window: { self.world.withLock { $0.window } },
             // Nobody waits in a test: the clock goes on by itself.

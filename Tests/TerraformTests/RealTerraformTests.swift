@@ -71,6 +71,39 @@ import Testing
         }
     }
 
+    @Test func dependenciesAreThoseThatTerraformWrote() async throws {
+        let configuration = """
+            resource "terraform_data" "base" { count = 2 }
+            module "inner" {
+              for_each = toset(["eu", "us"])
+              source   = "./inner"
+              input    = terraform_data.base[0].id
+            }
+            resource "terraform_data" "top" { input = module.inner["eu"].id }
+            """
+        let inner = """
+            variable "input" {}
+            resource "terraform_data" "in" { input = var.input }
+            output "id" { value = terraform_data.in.id }
+            """
+        try await with(configuration) { terraform, directory in
+            try FileManager.default.createDirectory(
+                atPath: directory + "/inner", withIntermediateDirectories: false)
+            try inner.write(toFile: directory + "/inner/main.tf", atomically: true, encoding: .utf8)
+            _ = try await shell(directory, "terraform init; terraform apply -auto-approve")
+            let state = try await terraform.pullState()
+            func dependencies(_ address: String) throws -> [String]? {
+                state.instance(at: try Address(address))?.dependencies.map(\.description)
+            }
+            #expect(try dependencies("terraform_data.base[0]") == [])
+            #expect(try dependencies(#"module.inner["us"].terraform_data.in"#) == ["terraform_data.base"])
+            #expect(
+                try dependencies("terraform_data.top") == [
+                    "module.inner.terraform_data.in", "terraform_data.base",
+                ])
+        }
+    }
+
     @Test func aPlanIsAppliedFromItsFileAndAStaleOneIsNot() async throws {
         try await with("resource \"terraform_data\" \"a\" {}\nresource \"terraform_data\" \"b\" {}") {
             terraform, directory in

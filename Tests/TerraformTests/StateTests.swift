@@ -42,6 +42,20 @@ import Testing
         #expect(state.serial == 7 && state.lineage == "l")
     }
 
+    @Test func whatAnInstanceDependsOnIsReadAndWhatIsNoAddressIsLeftOut() throws {
+        let state = try state(
+            """
+            {"version":4,"serial":7,"lineage":"l","resources":[
+            {"mode":"managed","type":"aws_lambda_function","name":"f","instances":[{"attributes":{},"dependencies":
+             ["aws_iam_role.lambda_role","data.aws_region.here","module.api.aws_t.t","module.api","no address"]}]},
+            {"mode":"managed","type":"aws_t","name":"t","instances":[{"attributes":{}}]}]}
+            """)
+        #expect(
+            state.managed.map { $0.dependencies.map(\.description) } == [
+                ["aws_iam_role.lambda_role", "data.aws_region.here", "module.api.aws_t.t"], [],
+            ])
+    }
+
     @Test func attributesThatNobodyNeedsAreNotEvenRead() throws {
         let attributes = try #require(try state(Self.whole).managed.first).attributes
         #expect(attributes[.name] == "n")

@@ -1,6 +1,6 @@
 /// The AWS services that are called, with what their endpoints and signatures need.
 enum Service: String, Sendable {
-    case sts, dynamodb, lambda, iam, apigateway, monitoring, logs
+    case sts, dynamodb, lambda, iam, apigateway, monitoring, logs, sns
 
     /// The host in a region (AWS General Reference, "Service endpoints"). IAM has one per partition.
     func host(region: String) -> String {

@@ -1,15 +1,23 @@
 extension Watch {
     /// Asks for the repairs of the open incidents, or says what holds them back. At most one repair of a stack is asked for
     /// in a cycle: that of the first rule that has one to ask for.
-    mutating func consider(_ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect]) {
+    ///
+    /// - Parameter tripped: the rules whose incidents are open, in the order of the configuration.
+    mutating func consider(
+        _ tripped: some Sequence<Rule>, _ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect]
+    ) {
         var asked = false
-        for rule in policy.rules {
+        // The same for every repair of this cycle, but for what its rule and its kind bring.
+        let common = GuardrailFacts(
+            facts.observation, settled: nil, pause: facts.people.pause, window: facts.window, book: .init())
+        for rule in tripped {
             guard let incident = rules[rule.name]?.incident else { continue }
             let proposals = proposals(for: rule, incident, facts.observation, policy)
             var held: [Refusal] = []
             var heldProposal: Proposal?
             for proposal in proposals {
-                var refusals = policy.guardrails.refusals(guardrailFacts(rule, proposal.kind, facts))
+                var refusals = policy.guardrails.refusals(
+                    guardrailFacts(rule, proposal.kind, facts, common))
                 if asked {
                     refusals.append(Refusal(.running, "another repair of this stack starts in this cycle"))
                 }
@@ -72,15 +80,17 @@ extension Watch {
         return proposals
     }
 
-    private func guardrailFacts(_ rule: Rule, _ kind: RepairKind, _ facts: CycleFacts) -> GuardrailFacts {
+    private func guardrailFacts(
+        _ rule: Rule, _ kind: RepairKind, _ facts: CycleFacts, _ common: GuardrailFacts
+    ) -> GuardrailFacts {
+        var now = common
+        if !settling.isEmpty {
+            now.settled = [rule.when.signal, .awsCredentials, .stateReadable].compactMap { settling[$0.name] }
+                .min()
+        }
         let state = rules[rule.name] ?? RuleWatch()
-        let settled =
-            settling.isEmpty
-            ? nil
-            : [rule.when.signal, .awsCredentials, .stateReadable].compactMap { settling[$0.name] }.min()
-        return GuardrailFacts(
-            facts.observation, settled: settled,
-            isFresh: rule.hold.isMet(cycles: state.fresh, for: state.freshFor, recent: state.freshRecent),
-            pause: facts.people.pause, window: facts.window, book: facts.book[kind] ?? .init())
+        now.isFresh = rule.hold.isMet(cycles: state.fresh, for: state.freshFor, recent: state.freshRecent)
+        now.book = facts.book[kind] ?? .init()
+        return now
     }
 }

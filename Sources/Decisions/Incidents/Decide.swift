@@ -34,22 +34,25 @@ public func decide(_ watch: Watch, _ facts: CycleFacts, policy: Policy) -> (watc
     watch.note(facts.observation.snapshot)
     watch.closeOrphans(policy, &effects)
     watch.hear(facts.people, policy, &effects)
-    for rule in policy.rules { watch.follow(rule, facts, policy, &effects) }
-    for rule in policy.rules { watch.climb(rule, facts, policy, &effects) }
-    watch.consider(facts, policy, &effects)
+    // Of many rules few have tripped: what follows is for those alone, in the order of the configuration.
+    var open: [Int] = []
+    for place in policy.rules.indices where watch.follow(policy.rules[place], facts, policy, &effects) {
+        open.append(place)
+    }
+    for place in open { watch.climb(policy.rules[place], facts, policy, &effects) }
+    if !open.isEmpty { watch.consider(open.lazy.map { policy.rules[$0] }, facts, policy, &effects) }
     return (watch, effects)
 }
 
 extension Watch {
     /// Counts, for every signal that was unknown of late, the cycles it has been known since.
     fileprivate mutating func settle(_ observation: Observation, cycles: Int) {
-        for reading in observation.readings {
-            if let reason = reading.reason {
-                // What nobody asked in this cycle (a plan out of turn) is no spell of blindness.
-                if reason.cause != .notAsked { settling[reading.signal.name] = 0 }
-            } else if !settling.isEmpty, let known = settling[reading.signal.name] {
-                settling[reading.signal.name] = known + 1 > cycles ? nil : known + 1
-            }
+        for (name, known) in settling where observation.reading(Signal(name))?.value != nil {
+            settling[name] = known + 1 > cycles ? nil : known + 1
+        }
+        // What nobody asked in this cycle (a plan out of turn) is no spell of blindness.
+        for reading in observation.readings.unknown where reading.reason?.cause != .notAsked {
+            settling[reading.signal.name] = 0
         }
     }
 
@@ -65,7 +68,9 @@ extension Watch {
 
     /// Closes the incidents of rules that the configuration no longer has.
     fileprivate mutating func closeOrphans(_ policy: Policy, _ effects: inout [Effect]) {
-        guard rules.count > policy.rules.count || policy.rules.contains(where: { rules[$0.name] == nil })
+        guard
+            rules.count > policy.rules.count
+                || policy.rules.contains(where: { rules.index(forKey: $0.name) == nil })
         else { return }
         let names = Set(policy.rules.map(\.name))
         for name in rules.keys.sorted() where !names.contains(name) {

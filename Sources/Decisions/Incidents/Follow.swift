@@ -1,40 +1,60 @@
 extension Watch {
     /// Moves one rule on by one cycle: trips it, clears it, or leaves it where the signal is unknown.
-    mutating func follow(_ rule: Rule, _ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect]) {
-        var state = rules[rule.name] ?? RuleWatch()
-        guard let reading = facts.observation.reading(rule.when.signal), let holds = rule.holds(for: reading),
-            let clears = rule.clears(for: reading)
-        else {
-            rules[rule.name] = state
-            return
-        }
-        state.count(holds: holds, clears: clears, elapsed: facts.elapsed)
-        let hasTripped = state.turn(rule)
-        if hasTripped, state.incident == nil {
+    ///
+    /// - Returns: whether its incident is open now.
+    mutating func follow(_ rule: Rule, _ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect])
+        -> Bool
+    {
+        let reading = facts.observation.reading(rule.when.signal)
+        // In place: most cycles change nothing but counts.
+        let turn = rules[rule.name, default: RuleWatch()].move(rule, reading, facts.elapsed)
+        if turn.opens, let reading {
             let incident = Incident(
                 id: "\(policy.stack)-\(nextIncident)", rule: rule.name, severity: rule.severity,
                 openedAt: facts.observation.at, age: .zero,
                 addresses: policy.addresses(concerning: rule, in: facts.observation),
                 reading: reading.description)
             nextIncident += 1
-            state.incident = incident
+            rules[rule.name]?.incident = incident
             effects.append(.opened(incident))
         }
-        if state.updateFlapping() {
+        if let began = turn.flapping {
             effects.append(
-                .flapping(rule: rule.name, began: state.isFlapping, incident: state.incident?.id))
+                .flapping(rule: rule.name, began: began, incident: rules[rule.name]?.incident?.id))
         }
-        // What flaps has not cleared: its one incident stays open until it is quiet.
-        if let incident = state.incident, !state.isTripped, !state.isFlapping {
-            effects.append(.closed(incident, why: .cleared))
-            state.incident = nil
-            state.refusals = []
-        }
-        rules[rule.name] = state
+        guard turn.closes, let incident = rules[rule.name]?.incident else { return turn.isOpen }
+        effects.append(.closed(incident, why: .cleared))
+        rules[rule.name]?.incident = nil
+        rules[rule.name]?.refusals = []
+        return false
     }
 }
 
+/// What becomes of a rule in one cycle.
+private struct Turn {
+    /// An incident is to be opened, or the open one to be closed.
+    var opens = false
+    var closes = false
+    /// Flapping began (true) or ended (false).
+    var flapping: Bool?
+    var isOpen: Bool
+}
+
 extension Watch.RuleWatch {
+    fileprivate mutating func move(_ rule: Rule, _ reading: Reading?, _ elapsed: Duration) -> Turn {
+        guard let reading, let holds = rule.holds(for: reading), let clears = rule.clears(for: reading) else {
+            return Turn(isOpen: incident != nil)
+        }
+        count(holds: holds, clears: clears, elapsed: elapsed)
+        var turn = Turn(isOpen: incident != nil)
+        turn.opens = self.turn(rule) && incident == nil
+        turn.isOpen = turn.isOpen || turn.opens
+        if updateFlapping() { turn.flapping = isFlapping }
+        // What flaps has not cleared: its one incident stays open until it is quiet.
+        turn.closes = turn.isOpen && !isTripped && !isFlapping
+        return turn
+    }
+
     /// Counts a cycle in which the signal was known.
     mutating func count(holds: Bool, clears: Bool, elapsed: Duration) {
         heldFor = holds && held > 0 ? heldFor + elapsed : .zero

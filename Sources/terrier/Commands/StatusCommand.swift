@@ -44,6 +44,8 @@ struct StatusCommand: AsyncParsableCommand {
             var incidents: [IncidentReport]
             var repairs: [Repair]
             var mutes: [Mute]
+            var tiers: [TierReport.Tier]
+            var open_ends: [TierReport.OpenEnd]
         }
 
         var stacks: [Stack]
@@ -69,6 +71,7 @@ struct StatusCommand: AsyncParsableCommand {
         _ settings: StackSettings, _ ledger: Ledger, _ book: RepairBook?, _ people: PeopleSide
     ) async throws -> Report.Stack {
         let name = settings.name
+        let structure = try await TierReport(settings, ledger)
         let believed = try await ledger.memory(of: name).believed
         let repairs = try await book?.repairs(of: name, limit: 5) ?? []
         let mutes = try await book?.activeMutes(of: name) ?? []
@@ -87,7 +90,8 @@ struct StatusCommand: AsyncParsableCommand {
                     outcome: $0.outcome ?? "unknown or running",
                     reason: $0.reason)
             },
-            mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") })
+            mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") },
+            tiers: structure.tiers, open_ends: structure.open_ends)
     }
 
     private static func text(_ stack: Report.Stack) -> String {
@@ -111,6 +115,7 @@ struct StatusCommand: AsyncParsableCommand {
             lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)")
         }
         for mute in stack.mutes { lines.append("  muted \(mute.address) until \(mute.until)") }
+        lines += TierReport(tiers: stack.tiers, open_ends: stack.open_ends).lines
         lines.append(CheckText.readings(stack.readings.map(\.reading)))
         return lines.joined(separator: "\n")
     }

@@ -1,0 +1,317 @@
+public import Decisions
+import Synchronization
+
+/// A repair book in memory, for rehearsals: it says what the SQLite one would, and waits for nothing. Its repairs are `r-1`,
+/// `r-2` and so on.
+///
+/// What is kept is bounded: the newest repairs, and older ones only as far as the guardrails count them.
+public final class MemoryBook: Sendable {
+    /// The newest repairs of all stacks that are kept in any case.
+    public static let kept = 500
+
+    /// A repair, with everything that was written down of it.
+    public struct Entry: Sendable {
+        public struct Step: Sendable, Equatable {
+            public var step: String
+            public var detail: String
+            public var at: Timestamp
+        }
+
+        /// A snapshot that was durable at an instant.
+        public struct Before: Sendable, Equatable {
+            public var state: StateMark
+            public var at: Timestamp
+        }
+
+        public var id: String
+        public var number: Int64
+        public var beginning: RepairBeginning
+        public var ended: Moment?
+        /// Nil while it runs, or where its repairer died and nobody has noted it yet.
+        public var outcome: RepairOutcome?
+        public var reason: String?
+        public var serialAfter: UInt64?
+        public var steps: [Step] = []
+        /// One a tier, in the order in which they were stored.
+        public var before: [Before] = []
+    }
+
+    /// Makes writes fail.
+    public let faults = MemoryFaults()
+    private let contents = Mutex(Contents())
+    private let holds = Holds()
+
+    public init() {}
+
+    fileprivate struct Contents {
+        /// In the order of their numbers.
+        var entries: [Entry] = []
+        var lastNumber: Int64 = 0
+        var mutes: [Mute] = []
+        /// What the guardrails count of each stack, until the next change.
+        var past: [String: [PastRepair]] = [:]
+    }
+
+    fileprivate struct Mute {
+        var stack: String
+        var mute: ActiveMute
+    }
+
+    /// Lets go of a stack as the kernel does for a repairer that was killed: another repair may begin, and finds this one
+    /// without an outcome. What the dead one held lets go of nobody else's hold later.
+    public func release(_ stack: String) { holds.release(stack) }
+
+    private func write<Value: Sendable>(
+        _ write: StoreWrite, _ body: (inout Contents) throws(LedgerFault) -> Value
+    ) throws(LedgerFault) -> Value {
+        try faults.check(write)
+        return try contents.withLock { (contents) throws(LedgerFault) in try body(&contents) }
+    }
+}
+
+extension MemoryBook: RepairStore {
+    public func begin(_ beginning: RepairBeginning) throws(LedgerFault) -> RepairAdmission {
+        guard let hold = holds.take(beginning.stack) else {
+            throw LedgerFault(.busy, "another repair of \(beginning.stack) is running; wait for its end")
+        }
+        let id = try write(.begin) { contents in contents.begin(beginning) }
+        return RepairAdmission(id: id, hold: hold)
+    }
+
+    public func step(_ repair: String, _ step: String, detail: String, at: Timestamp) throws(LedgerFault) {
+        try write(.step) { (contents) throws(LedgerFault) in
+            let place = try contents.place(of: repair)
+            contents.entries[place].steps.append(Entry.Step(step: step, detail: detail, at: at))
+        }
+    }
+
+    public func storeSnapshot(_ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp)
+        throws(LedgerFault)
+    {
+        try write(.storeSnapshot) { (contents) throws(LedgerFault) in
+            let place = try contents.place(of: repair)
+            let before = Entry.Before(state: StateMark(identity), at: at)
+            if let same = contents.entries[place].before.firstIndex(where: {
+                $0.state.serial == identity.serial
+            }) {
+                contents.entries[place].before[same] = before
+            } else {
+                contents.entries[place].before.append(before)
+            }
+        }
+    }
+
+    public func end(
+        _ admission: RepairAdmission, outcome: RepairOutcome, reason: String, serialAfter: UInt64?, at: Moment
+    ) throws(LedgerFault) {
+        try write(.end) { (contents) throws(LedgerFault) in
+            let place = try contents.place(of: admission.id)
+            contents.entries[place].ended = at
+            contents.entries[place].outcome = outcome
+            contents.entries[place].reason = reason
+            contents.entries[place].serialAfter = serialAfter
+            contents.past = [:]
+        }
+    }
+
+    public func past(of stack: String, leavingOut: String?) -> [PastRepair] {
+        let past = contents.withLock { contents in
+            if let known = contents.past[stack] { return known }
+            let past = contents.counted(of: stack).map(\.past)
+            contents.past[stack] = past
+            return past
+        }
+        guard let leavingOut else { return past }
+        return past.filter { $0.id != leavingOut }
+    }
+
+    public func running(_ stack: String) -> String? {
+        guard holds.isHeld(stack) else { return nil }
+        return contents.withLock { $0.entries.last { $0.beginning.stack == stack }?.id } ?? "unknown"
+    }
+
+    public func repairs(of stack: String?, limit: Int) -> [StoredRepair] {
+        let all = entries.reversed().filter { stack == nil || $0.beginning.stack == stack }
+        return all.prefix(limit).map(\.stored)
+    }
+
+    public func destroyed(of stack: String, since: Timestamp) -> [Address] {
+        contents.withLock { contents in
+            var addresses: [Address] = []
+            for entry in contents.entries where entry.mayDestroy(of: stack, since: since) {
+                addresses += entry.beginning.addresses
+            }
+            return addresses
+        }
+    }
+
+    public func storeMutes(
+        _ repair: String, stack: String, incident: String?, alarms: [(address: Address, name: String)],
+        since: Timestamp, until: Timestamp
+    ) throws(LedgerFault) {
+        try write(.storeMutes) { (contents) throws(LedgerFault) in
+            _ = try contents.place(of: repair)
+            for alarm in alarms {
+                let mute = ActiveMute(
+                    address: alarm.address, alarm: alarm.name, incident: incident, since: since.description,
+                    until: until)
+                contents.mutes.append(Mute(stack: stack, mute: mute))
+            }
+        }
+    }
+
+    public func endMutes(stack: String, alarms: [Address], at: Timestamp) throws(LedgerFault) {
+        try write(.endMutes) { contents in
+            contents.mutes.removeAll { $0.stack == stack && alarms.contains($0.mute.address) }
+        }
+    }
+
+    public func activeMutes(of stack: String) -> [ActiveMute] {
+        contents.withLock { contents in
+            guard !contents.mutes.isEmpty else { return [] }
+            return contents.mutes.filter { $0.stack == stack }.map(\.mute)
+        }
+    }
+}
+
+extension MemoryBook {
+    /// Every repair that is kept, in the order of their numbers.
+    public var entries: [Entry] { contents.withLock { $0.entries } }
+
+    /// The number of the newest repair; 0 where there was none.
+    public var lastNumber: Int64 { contents.withLock { $0.lastNumber } }
+
+    public func entry(_ repair: String) -> Entry? {
+        contents.withLock { $0.entries.last { $0.id == repair } }
+    }
+}
+
+extension MemoryBook.Contents {
+    fileprivate mutating func begin(_ beginning: RepairBeginning) -> String {
+        for place in entries.indices
+        where entries[place].outcome == nil && entries[place].beginning.stack == beginning.stack {
+            entries[place].ended = beginning.at
+            entries[place].outcome = .unknown
+            entries[place].reason = RepairBook.endedWithoutAWord
+        }
+        lastNumber += 1
+        let id = "r-\(lastNumber)"
+        entries.append(MemoryBook.Entry(id: id, number: lastNumber, beginning: beginning))
+        past = [:]
+        // Seldom, since what is counted of every stack is looked for.
+        if entries.count >= MemoryBook.kept + 100 { drop() }
+        return id
+    }
+
+    fileprivate func place(of repair: String) throws(LedgerFault) -> Int {
+        guard let place = entries.lastIndex(where: { $0.id == repair }) else {
+            throw LedgerFault(.failed, "the book in memory has no repair '\(repair)'")
+        }
+        return place
+    }
+
+    /// What the guardrails count for a stack, in the order of their numbers: its own newest, those of each kind that say
+    /// whether it works, and what changed anything on this host.
+    fileprivate func counted(of stack: String) -> [MemoryBook.Entry] {
+        var own = 0
+        var telling: [RepairKind: Int] = [:]
+        var changing = 0
+        var counted: [MemoryBook.Entry] = []
+        for entry in entries.reversed() {
+            var counts = false
+            if entry.beginning.stack == stack {
+                own += 1
+                counts = own <= PastRepair.Counted.ofStack
+                if entry.saysWhetherRepairsWork {
+                    telling[entry.beginning.kind, default: 0] += 1
+                    let place = telling[entry.beginning.kind] ?? 0
+                    counts = counts || place <= PastRepair.Counted.ofKind
+                }
+            }
+            if entry.mayHaveChanged {
+                changing += 1
+                counts = counts || changing <= PastRepair.Counted.ofHost
+            }
+            if counts { counted.append(entry) }
+        }
+        return counted.reversed()
+    }
+
+    /// Drops what is neither new nor counted.
+    private mutating func drop() {
+        var keep = Set(entries.suffix(MemoryBook.kept).map(\.number))
+        for stack in Set(entries.map(\.beginning.stack)) { keep.formUnion(counted(of: stack).map(\.number)) }
+        entries.removeAll { !keep.contains($0.number) }
+    }
+}
+
+extension MemoryBook.Entry {
+    fileprivate var past: PastRepair {
+        PastRepair(
+            number: number, id: id, stack: beginning.stack, kind: beginning.kind, began: beginning.at,
+            ended: ended, outcome: outcome)
+    }
+
+    fileprivate var saysWhetherRepairsWork: Bool { (outcome ?? .unknown).isFailure != nil }
+
+    fileprivate var mayHaveChanged: Bool { (outcome ?? .unknown).mayHaveChanged }
+
+    fileprivate func mayDestroy(of stack: String, since: Timestamp) -> Bool {
+        (beginning.kind == .removeAlarms || beginning.kind == .rollback) && beginning.apply
+            && beginning.at.wall >= since && beginning.stack == stack
+    }
+
+    fileprivate var stored: StoredRepair {
+        StoredRepair(
+            id: id, stack: beginning.stack, kind: beginning.kind.rawValue, rule: beginning.rule,
+            incident: beginning.incident, requestedBy: beginning.requestedBy, why: beginning.why,
+            addresses: beginning.addresses.map(\.description),
+            startedAt: beginning.at.wall.description, endedAt: ended?.wall.description,
+            outcome: outcome?.rawValue, reason: reason, serialBefore: before.first?.state.serial,
+            serialAfter: serialAfter, steps: steps.map { "\($0.step): \($0.detail)" })
+    }
+}
+
+/// Who holds which stack, by a token that only its holder has.
+private final class Holds: Sendable {
+    private struct State {
+        var holders: [String: UInt64] = [:]
+        var lastToken: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Nil where somebody holds the stack.
+    func take(_ stack: String) -> Hold? {
+        let token: UInt64? = state.withLock { state in
+            guard state.holders[stack] == nil else { return nil }
+            state.lastToken += 1
+            state.holders[stack] = state.lastToken
+            return state.lastToken
+        }
+        return token.map { Hold(self, stack, $0) }
+    }
+
+    func isHeld(_ stack: String) -> Bool { state.withLock { $0.holders[stack] != nil } }
+
+    func release(_ stack: String) { state.withLock { $0.holders[stack] = nil } }
+
+    func release(_ stack: String, _ token: UInt64) {
+        state.withLock { if $0.holders[stack] == token { $0.holders[stack] = nil } }
+    }
+}
+
+/// What an admission keeps others out with, for as long as it lives.
+private final class Hold: Sendable {
+    private let holds: Holds
+    private let stack: String
+    private let token: UInt64
+
+    init(_ holds: Holds, _ stack: String, _ token: UInt64) {
+        self.holds = holds
+        self.stack = stack
+        self.token = token
+    }
+
+    deinit { holds.release(stack, token) }
+}

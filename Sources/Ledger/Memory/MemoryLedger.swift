@@ -1,0 +1,279 @@
+public import Decisions
+import Synchronization
+
+/// A ledger in memory, for rehearsals: it says what the SQLite one would, keeps less of the past, and waits for nothing.
+///
+/// What is kept is bounded, however many cycles are recorded: of each stack the newest snapshots and closed incidents, of
+/// each signal the newest reading. A state that was dropped and comes back counts as a new snapshot.
+public final class MemoryLedger: Sendable {
+    /// How much of each stack is kept.
+    public enum Kept {
+        public static let snapshots = 64
+        public static let closedIncidents = 200
+        /// Of one incident.
+        public static let actions = 200
+        public static let diagnoses = 20
+        /// Repairs whose outcome some incident knew.
+        public static let knownRepairs = 4000
+        /// Switches, before those are dropped that say nothing any more.
+        public static let switches = 64
+        /// Notices, each for one sink.
+        public static let notices = 1000
+    }
+
+    /// Makes writes fail.
+    public let faults = MemoryFaults()
+    private let contents = Mutex(Contents())
+
+    public init() {}
+
+    fileprivate struct Contents {
+        var stacks: [String: MemoryStack] = [:]
+        var known = KnownRepairs()
+        /// In the order in which they were set; those that were ended are gone.
+        var switches: [StandingSwitch] = []
+        var lastSnapshot: Int64 = 0
+        var notices: [OutboxEntry] = []
+
+        /// What stands there already is not laid there again.
+        mutating func lay(_ entries: [OutboxEntry]) {
+            for entry in entries
+            where !notices.contains(where: { $0.notice == entry.notice && $0.sink == entry.sink }) {
+                notices.append(entry)
+                if notices.count > Kept.notices { notices.removeFirst() }
+            }
+        }
+    }
+
+    private func read<Value: Sendable>(_ body: (Contents) -> Value) -> Value {
+        contents.withLock { body($0) }
+    }
+
+    /// What fails changes nothing: nothing can go wrong once the fault has been asked for.
+    private func write<Value: Sendable>(
+        _ write: StoreWrite, _ body: (inout Contents) -> Value
+    ) throws(LedgerFault) -> Value {
+        try faults.check(write)
+        return contents.withLock { body(&$0) }
+    }
+}
+
+extension MemoryLedger: WatchStore {
+    public func memory(of stack: String) -> Memory {
+        read { contents in
+            guard let stack = contents.stacks[stack] else { return Memory() }
+            return Memory(watch: stack.watch, alarms: stack.alarms, believed: stack.believed)
+        }
+    }
+
+    public func highestCount(of stack: String, since: Timestamp) -> Int? {
+        read { contents in
+            var highest: Int?
+            for snapshot in contents.stacks[stack]?.snapshots ?? [] where snapshot.seen >= since {
+                highest = max(highest ?? 0, snapshot.identity.resources)
+            }
+            return highest
+        }
+    }
+
+    public func record(_ cycle: CycleRecord) throws(LedgerFault) {
+        try write(.record) { contents in
+            var number = contents.lastSnapshot
+            contents.stacks[cycle.stack, default: MemoryStack()].record(cycle, &number)
+            contents.lastSnapshot = number
+            contents.lay(cycle.notices)
+            // What people said of a closed incident is carried out.
+            for (incident, _) in cycle.closed {
+                contents.switches.removeAll { $0.isAbout(incident: incident.id) }
+            }
+        }
+    }
+
+    public func addAction(_ action: IncidentAction, to incident: String) throws(LedgerFault) {
+        try write(.addAction) { contents in
+            let isThere = contents.change(incident) { stored in
+                stored.actions.append(action)
+                if stored.actions.count > Kept.actions { stored.actions.removeFirst() }
+            }
+            if isThere { contents.known.insert(action.repair) }
+        }
+    }
+
+    public func unknownActions(among repairs: [String]) -> Set<String> {
+        read { contents in Set(repairs.filter { !contents.known.contains($0) }) }
+    }
+
+    public func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) throws(LedgerFault) {
+        try write(.addDiagnosis) { contents in
+            _ = contents.change(incident) { stored in
+                stored.diagnoses.append(diagnosis)
+                if stored.diagnoses.count > Kept.diagnoses { stored.diagnoses.removeFirst() }
+            }
+        }
+    }
+
+    public func switches(of stack: String, now: Moment) -> Switches {
+        read { contents in
+            contents.switches.isEmpty ? Switches() : Switches(contents.switches, of: stack, now: now)
+        }
+    }
+
+    public func neverSeen(_ addresses: [Address], of stack: String) -> [Address] {
+        read { contents in
+            guard let seen = contents.stacks[stack]?.everSeen else { return addresses }
+            return addresses.filter { !seen.contains($0) }
+        }
+    }
+}
+
+extension MemoryLedger {
+    public func addNotices(_ entries: [OutboxEntry]) throws(LedgerFault) {
+        try write(.addNotices) { contents in contents.lay(entries) }
+    }
+
+    /// What was laid into the outbox, the oldest first.
+    public var notices: [OutboxEntry] { read(\.notices) }
+}
+
+extension MemoryLedger: SwitchStore {
+    public func standingSwitches(of stack: String?) -> [StandingSwitch] {
+        read { contents in
+            contents.switches.filter { stack == nil || $0.stack == nil || $0.stack == stack }
+        }
+    }
+
+    public func set(_ entry: StandingSwitch) throws(LedgerFault) {
+        try write(.set) { contents in
+            contents.switches.append(entry)
+            if contents.switches.count > Kept.switches { contents.dropSpentSwitches(entry.at) }
+        }
+    }
+
+    public func endPauses(of stack: String?, who: String, at: Moment) throws(LedgerFault) -> Int {
+        try write(.endPauses) { contents in
+            let before = contents.switches.count
+            contents.switches.removeAll { $0.kind == .pause && $0.stack == stack }
+            return before - contents.switches.count
+        }
+    }
+}
+
+extension MemoryLedger {
+    /// Forgets which state was believed, so that the next one is, whatever its lineage: a person's decision.
+    public func forgetBelieved(_ stack: String) throws(LedgerFault) -> Bool {
+        try write(.forgetBelieved) { contents in
+            guard contents.stacks[stack]?.believes == true else { return false }
+            contents.stacks[stack]?.believes = false
+            return true
+        }
+    }
+
+    /// Those that nobody closed, the oldest first.
+    public func openIncidents(of stack: String) -> [StoredIncident] {
+        read { $0.stacks[stack]?.open ?? [] }
+    }
+
+    /// The newest first.
+    public func incidents(of stack: String? = nil, limit: Int = 100) -> [StoredIncident] {
+        read { contents in
+            let all = contents.stacks.values.flatMap { $0.open + $0.closed }
+                .filter { stack == nil || $0.stack == stack }
+                .sorted { ($0.openedAt, $0.id) > ($1.openedAt, $1.id) }
+            return Array(all.prefix(limit))
+        }
+    }
+
+    public func incident(_ id: String) -> StoredIncident? {
+        read { contents in
+            for stack in contents.stacks.values {
+                let isMeant = { (incident: StoredIncident) in incident.id == id }
+                if let found = stack.open.last(where: isMeant) ?? stack.closed.last(where: isMeant) {
+                    return found
+                }
+            }
+            return nil
+        }
+    }
+
+    /// The newest first.
+    public func snapshots(of stack: String?, limit: Int = 100) -> [StoredSnapshot] {
+        read { contents in
+            var all: [StoredSnapshot] = []
+            for (name, kept) in contents.stacks where stack == nil || name == stack {
+                all += kept.snapshots.map { $0.stored(of: name) }
+            }
+            return Array(all.sorted { $0.id > $1.id }.prefix(limit))
+        }
+    }
+
+    /// The newest reading of each signal, in the order of the signals, with the time at which it became so.
+    public func newestReadings(of stack: String) -> [(reading: Reading, since: String)] {
+        read { contents in
+            (contents.stacks[stack]?.newest ?? [:]).values
+                .sorted { $0.reading.signal < $1.reading.signal }
+                .map { ($0.reading, $0.since.description) }
+        }
+    }
+
+    /// How many readings would have been stored: those that differed from the one before.
+    public func storedReadings(of stack: String) -> Int {
+        read { $0.stacks[stack]?.storedReadings ?? 0 }
+    }
+
+    /// When the stack's last cycle was recorded; nil where there was none.
+    public func lastCycle(of stack: String) -> String? {
+        read { $0.stacks[stack]?.lastCycle?.description }
+    }
+}
+
+/// The repairs whose outcome some incident knows, the newest of them.
+private struct KnownRepairs {
+    private var ids: Set<String> = []
+    private var inOrder: [String] = []
+
+    func contains(_ repair: String) -> Bool { ids.contains(repair) }
+
+    mutating func insert(_ repair: String) {
+        guard ids.insert(repair).inserted else { return }
+        inOrder.append(repair)
+        // Dropped by halves, so that it is seldom.
+        guard inOrder.count > MemoryLedger.Kept.knownRepairs else { return }
+        let half = MemoryLedger.Kept.knownRepairs / 2
+        ids.subtract(inOrder.prefix(half))
+        inOrder.removeFirst(half)
+    }
+}
+
+extension MemoryLedger.Contents {
+    /// - Returns: whether there is such an incident.
+    fileprivate mutating func change(_ incident: String, _ body: (inout StoredIncident) -> Void) -> Bool {
+        for name in Array(stacks.keys) where stacks[name]?.change(incident, body) == true { return true }
+        return false
+    }
+
+    /// Drops switches that say nothing any more: pauses whose time has passed, resets that a later one covers, what was
+    /// said of incidents that are not open.
+    fileprivate mutating func dropSpentSwitches(_ now: Moment) {
+        let open = Set(stacks.values.flatMap { $0.open.map(\.id) })
+        var kept: [StandingSwitch] = []
+        for entry in switches.reversed() {
+            switch entry.kind {
+            case .pause: if entry.holds(at: now) { kept.append(entry) }
+            case .acknowledge, .close: if open.contains(entry.subject ?? "") { kept.append(entry) }
+            case .reset:
+                let isCovered = kept.contains { later in
+                    later.kind == .reset && later.stack == entry.stack && later.subject == entry.subject
+                        && later.lasts == nil && later.through ?? 0 >= entry.through ?? 0
+                }
+                if !isCovered { kept.append(entry) }
+            }
+        }
+        switches = kept.reversed()
+    }
+}
+
+extension StandingSwitch {
+    fileprivate func isAbout(incident: String) -> Bool {
+        (kind == .acknowledge || kind == .close) && subject == incident
+    }
+}

@@ -1,0 +1,184 @@
+public import Decisions
+import GRDB
+
+/// The outbox: what is to be told, until it has been.
+extension Ledger {
+    /// Notices of what no cycle decided, as the outcomes of repairs. One that stands there already is not added again.
+    public func addNotices(_ entries: [OutboxEntry]) async throws(LedgerFault) {
+        guard !entries.isEmpty else { return }
+        try await write { try Self.add(entries, .standard, $0) }
+    }
+
+    static func add(_ entries: [OutboxEntry], _ bounds: OutboxBounds, _ database: Database) throws {
+        for entry in entries {
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO outbox
+                        (notice, sink, stack, incident, severity, payload, created_at, created_ms, next_ms)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    entry.notice, entry.sink, entry.stack, entry.incident, entry.severity.rawValue,
+                    entry.payload, entry.at.description, entry.at.milliseconds, entry.at.milliseconds,
+                ])
+        }
+        for sink in Set(entries.map(\.sink)) { try trim(sink, bounds, database) }
+    }
+
+    private static func trim(_ sink: String, _ bounds: OutboxBounds, _ database: Database) throws {
+        let waiting =
+            try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM outbox WHERE sink = ? AND done_ms IS NULL",
+                arguments: [sink]) ?? 0
+        guard waiting > bounds.waiting else { return }
+        try database.execute(
+            sql: """
+                DELETE FROM outbox WHERE id IN (
+                    SELECT id FROM outbox WHERE sink = ? AND done_ms IS NULL
+                    ORDER BY severity = 'critical', id LIMIT ?)
+                """,
+            arguments: [sink, waiting - bounds.waiting])
+        try database.execute(
+            sql: """
+                INSERT INTO outbox_dropped (sink, dropped) VALUES (?, ?)
+                ON CONFLICT (sink) DO UPDATE SET dropped = dropped + excluded.dropped
+                """,
+            arguments: [sink, waiting - bounds.waiting])
+    }
+
+    /// The notice of a sink whose turn it is, those of which the next attempt came first before others.
+    ///
+    /// - Parameters:
+    ///   - retries: whether those that failed before may be tried now.
+    ///   - leavingOut: notices that are not to be looked at.
+    public func dueNotice(
+        for sink: String, now: Timestamp, retries: Bool, leavingOut: Set<String> = [],
+        bounds: OutboxBounds = .standard
+    ) async throws(LedgerFault) -> WaitingNotice? {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT notice, payload, attempts FROM outbox
+                    WHERE sink = :sink AND done_ms IS NULL AND (attempts = 0 OR :retries)
+                    AND (next_ms <= :now OR next_ms > :horizon)
+                    ORDER BY next_ms, id LIMIT :limit
+                    """,
+                arguments: [
+                    "sink": sink, "retries": retries, "now": now.milliseconds,
+                    "horizon": (now + bounds.longestPause).milliseconds, "limit": leavingOut.count + 1,
+                ])
+            return rows.first { !leavingOut.contains($0["notice"]) }.map {
+                WaitingNotice(notice: $0["notice"], payload: $0["payload"], attempts: $0["attempts"])
+            }
+        }
+    }
+
+    /// When the next attempts for a sink are due: of what is new, and of what failed before; nil where nothing waits.
+    public func nextAttempts(
+        for sink: String
+    ) async throws(LedgerFault) -> (new: Timestamp?, failed: Timestamp?) {
+        try await read { database in
+            func earliest(_ condition: String) throws -> Timestamp? {
+                try Int64.fetchOne(
+                    database,
+                    sql:
+                        "SELECT min(next_ms) FROM outbox WHERE sink = ? AND done_ms IS NULL AND \(condition)",
+                    arguments: [sink]
+                ).map { Timestamp(milliseconds: $0) }
+            }
+            return (try earliest("attempts = 0"), try earliest("attempts > 0"))
+        }
+    }
+
+    /// How many notices wait for a sink that were tried before.
+    public func failedNotices(for sink: String) async throws(LedgerFault) -> Int {
+        try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT count(*) FROM outbox WHERE sink = ? AND done_ms IS NULL AND attempts > 0",
+                arguments: [sink]) ?? 0
+        }
+    }
+
+    /// A sink took a notice. What it did not take before is due at once: it works again.
+    public func delivered(_ notice: String, to sink: String, at: Timestamp) async throws(LedgerFault) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE outbox SET done_at = ?, done_ms = ?, failed = NULL
+                    WHERE notice = ? AND sink = ? AND done_ms IS NULL
+                    """,
+                arguments: [at.description, at.milliseconds, notice, sink])
+            try database.execute(
+                sql: """
+                    UPDATE outbox SET next_ms = :now
+                    WHERE sink = :sink AND done_ms IS NULL AND attempts > 0 AND next_ms > :now
+                    """,
+                arguments: ["now": at.milliseconds, "sink": sink])
+        }
+    }
+
+    /// A sink did not take a notice.
+    ///
+    /// - Parameter why: without a secret.
+    public func failed(
+        _ notice: String, to sink: String, why: String, next: Timestamp
+    ) async throws(LedgerFault) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE outbox SET attempts = attempts + 1, next_ms = ?, failed = ?
+                    WHERE notice = ? AND sink = ? AND done_ms IS NULL
+                    """,
+                arguments: [next.milliseconds, why, notice, sink])
+        }
+    }
+
+    /// Gives up what is too old and was tried too often, and forgets what was done long ago.
+    ///
+    /// - Parameter sinks: those of the configuration; what waits for another one is given up by its age alone.
+    /// - Returns: how many were given up, by sink.
+    public func tidyOutbox(
+        sinks: Set<String>, at now: Timestamp, bounds: OutboxBounds = .standard
+    ) async throws(LedgerFault) -> [String: Int] {
+        try await write { database in
+            let old = (now + (.zero - bounds.giveUpAfter)).milliseconds
+            var given: [String: Int] = [:]
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT id, sink, attempts FROM outbox WHERE done_ms IS NULL AND created_ms < ?",
+                arguments: [old])
+            for row in rows where !sinks.contains(row["sink"]) || row["attempts"] >= bounds.leastAttempts {
+                try database.execute(
+                    sql: """
+                        UPDATE outbox SET done_at = ?, done_ms = ?, failed = 'given up: ' || coalesce(failed, 'no such sink')
+                        WHERE id = ?
+                        """,
+                    arguments: [now.description, now.milliseconds, row["id"] as Int64])
+                given[row["sink"], default: 0] += 1
+            }
+            try database.execute(
+                sql: "DELETE FROM outbox WHERE done_ms < ?",
+                arguments: [(now + (.zero - bounds.keepDone)).milliseconds])
+            return given
+        }
+    }
+
+    /// How many notices of a sink had to make room for others since this was last asked.
+    public func takeDropped(for sink: String) async throws(LedgerFault) -> Int {
+        let dropped = try await read { database in
+            try Int.fetchOne(
+                database, sql: "SELECT dropped FROM outbox_dropped WHERE sink = ?", arguments: [sink]) ?? 0
+        }
+        guard dropped > 0 else { return 0 }
+        return try await write { database in
+            let dropped =
+                try Int.fetchOne(
+                    database, sql: "SELECT dropped FROM outbox_dropped WHERE sink = ?", arguments: [sink])
+                ?? 0
+            try database.execute(sql: "DELETE FROM outbox_dropped WHERE sink = ?", arguments: [sink])
+            return dropped
+        }
+    }
+}

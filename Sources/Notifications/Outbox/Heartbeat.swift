@@ -1,0 +1,88 @@
+import Decisions
+import Foundation
+public import HTTP
+
+/// A dead man's switch in the form of healthchecks.io: whoever is pinged raises the alarm when the pings stop
+/// (healthchecks.io/docs/http_api). Pings are not kept: one that is late says nothing.
+public actor Heartbeat {
+    public enum Sign: Sendable, Equatable {
+        case started
+        case alive
+        case hanging
+        /// The service ended with this code.
+        case ended(code: Int32)
+
+        var path: String {
+            switch self {
+            case .started: return "/start"
+            case .alive: return ""
+            case .hanging: return "/fail"
+            case .ended(let code): return "/\(code)"
+            }
+        }
+    }
+
+    private let http: HTTPClient
+    private let events: EventLog
+    private var failing: Set<String> = []
+    static let deadline = Duration.seconds(10)
+
+    public init(http: HTTPClient, events: EventLog) {
+        self.http = http
+        self.events = events
+    }
+
+    /// Gives a sign to every ping of these sinks, all at once.
+    ///
+    /// - Parameter line: one line that says how things are, without anything secret.
+    public func give(_ sign: Sign, _ line: String, to sinks: [Sink]) async {
+        await withTaskGroup(of: (Sink, String?).self) { group in
+            for sink in sinks.merged {
+                group.addTask { [http] in (sink, await Self.send(sign, line, to: sink, http)?.why) }
+            }
+            for await (sink, why) in group { await note(sink, why) }
+        }
+    }
+
+    /// One ping.
+    ///
+    /// - Returns: why it was not taken.
+    static func send(_ sign: Sign, _ line: String, to sink: Sink, _ http: HTTPClient) async -> DeliveryFault?
+    {
+        guard case .ping(let url) = sink.target else { return nil }
+        let request = HTTPRequest(
+            "POST", address(url, sign), headers: [.init("Content-Type", "text/plain; charset=utf-8")],
+            body: Array(line.utf8.prefix(1000)))
+        do throws(HTTPFault) {
+            return DeliveryFault(
+                try await http.send(request, deadline: deadline, limit: 64 << 10), from: Sink.host(url))
+        } catch {
+            return error.cause == .cancelled ? nil : DeliveryFault(error)
+        }
+    }
+
+    /// The sign goes behind the path and before a query.
+    static func address(_ url: String, _ sign: Sign) -> String {
+        let end = url.firstIndex(of: "?") ?? url.endIndex
+        let path = url[..<end]
+        return (path.hasSuffix("/") && !sign.path.isEmpty ? String(path.dropLast()) : String(path))
+            + sign.path
+            + url[end...]
+    }
+
+    private func note(_ sink: Sink, _ why: String?) async {
+        if let why {
+            guard failing.insert(sink.key).inserted else { return }
+            await events.write(.sinkFailing(sink: sink.place, why: why))
+        } else if failing.remove(sink.key) != nil {
+            await events.write(.sinkWorking(sink: sink.place))
+        }
+    }
+}
+
+extension Sink {
+    public var isPing: Bool {
+        if case .ping = target { return true }
+        return false
+    }
+}

@@ -1,0 +1,170 @@
+import Decisions
+import Ledger
+
+/// What waits for one sink, carried to it one at a time. The sink's trouble is its own: it delays no other.
+actor SinkQueue {
+    let sink: Sink
+    private let courier: any Courier
+    private let ledger: Ledger
+    /// Whose open incidents are told time and again.
+    private let stacks: [String]
+    private let events: EventLog
+    private let now: @Sendable () -> Timestamp
+    private let random: @Sendable () -> Double
+    private let backoff = Backoff()
+
+    /// Attempts that failed, one after the other.
+    private var failures = 0
+    /// Before this, nothing that failed is tried again. What is new is tried at once.
+    private var retryAt: Timestamp?
+    /// It has been said that the sink does not work.
+    private var isFailing = false
+    /// Taken by the sink while the ledger could not be written: not sent again, and written down later.
+    private var unrecorded: Set<String> = []
+    private var lastTold: Timestamp?
+    private var ledgerFault: String?
+    /// Asked to end: the next pass is the last.
+    private(set) var isFinishing = false
+
+    /// No pass is longer than so many notices.
+    private static let mostInAPass = 50
+    /// Whoever is not rung for looks all the same.
+    private static let longestPause = Duration.seconds(300)
+
+    init(
+        _ sink: Sink, _ courier: any Courier, ledger: Ledger, stacks: [String], events: EventLog,
+        now: @escaping @Sendable () -> Timestamp,
+        random: @escaping @Sendable () -> Double = { .random(in: 0...1) }
+    ) {
+        self.sink = sink
+        self.courier = courier
+        self.ledger = ledger
+        self.stacks = stacks
+        self.events = events
+        self.now = now
+        self.random = random
+    }
+
+    func finish() { isFinishing = true }
+
+    /// Carries what is due.
+    ///
+    /// - Parameter rang: something new may have happened.
+    /// - Returns: how long to wait until the next pass, where nobody rings.
+    func pass(rang: Bool = false) async -> Duration {
+        do throws(LedgerFault) {
+            for notice in unrecorded.sorted() { await record(notice) }
+            try await tellStanding(rang)
+            for _ in 0..<Self.mostInAPass {
+                guard !Task.isCancelled,
+                    let waiting = try await ledger.dueNotice(
+                        for: sink.key, now: now(), retries: mayRetry, leavingOut: unrecorded)
+                else { break }
+                guard try await carry(waiting) else { break }
+            }
+            let dropped = try await ledger.takeDropped(for: sink.key)
+            if dropped > 0 { await events.write(.noticesDropped(sink: sink.place, count: dropped)) }
+            guard unrecorded.isEmpty else { return .seconds(30) }
+            ledgerFault = nil
+            return try await pause()
+        } catch {
+            await say(error)
+            return .seconds(30)
+        }
+    }
+
+    /// Wall clocks step: what seems further ahead than any pause is over.
+    private var mayRetry: Bool {
+        guard let retryAt else { return true }
+        return now() >= retryAt || retryAt - now() > backoff.longest
+    }
+
+    /// Writes down that a notice was taken. Where that cannot be done it is not sent again all the same, and those behind it
+    /// are not held up.
+    private func record(_ notice: String) async {
+        unrecorded.insert(notice)
+        do throws(LedgerFault) {
+            try await ledger.delivered(notice, to: sink.key, at: now())
+            unrecorded.remove(notice)
+        } catch {
+            await say(error)
+        }
+    }
+
+    private func say(_ fault: LedgerFault) async {
+        guard ledgerFault != fault.description else { return }
+        ledgerFault = fault.description
+        await events.write(.ledgerFault(fault.description))
+    }
+
+    /// - Returns: whether to go on with the next one.
+    private func carry(_ waiting: WaitingNotice) async throws(LedgerFault) -> Bool {
+        do throws(DeliveryFault) {
+            guard let notice = Notice(json: waiting.payload) else {
+                throw DeliveryFault(.failed, "the notice cannot be read")
+            }
+            try await courier.deliver(notice, at: now())
+        } catch {
+            guard error.kind != .cancelled else { return false }
+            let own = pause(for: error, after: waiting.attempts + 1)
+            await note(error)
+            try await ledger.failed(waiting.notice, to: sink.key, why: error.why, next: now() + own)
+            return false
+        }
+        await record(waiting.notice)
+        try await noteSuccess()
+        return true
+    }
+
+    private func pause(for fault: DeliveryFault, after failures: Int) -> Duration {
+        if fault.kind == .notReady { return .seconds(30) }
+        return max(backoff.pause(after: failures, random: random()), fault.retryAfter ?? .zero)
+    }
+
+    private func tellStanding(_ rang: Bool) async throws(LedgerFault) {
+        guard let courier = courier as? any StandingCourier else { return }
+        let at = now()
+        if let lastTold, !rang, at >= lastTold, at - lastTold < courier.resendEvery { return }
+        let open = try await ledger.openIncidents(of: stacks)
+        lastTold = at
+        do throws(DeliveryFault) {
+            try await courier.tell(open, at: at)
+        } catch {
+            if error.kind != .cancelled { await note(error) }
+            return
+        }
+        // Where nothing is open, nobody was asked.
+        if !open.isEmpty { try await noteSuccess() }
+    }
+
+    private func note(_ fault: DeliveryFault) async {
+        failures += 1
+        retryAt = now() + pause(for: fault, after: failures)
+        guard !isFailing else { return }
+        isFailing = true
+        await events.write(.sinkFailing(sink: sink.place, why: fault.why))
+    }
+
+    /// It works again once nothing waits that it did not take before.
+    private func noteSuccess() async throws(LedgerFault) {
+        failures = 0
+        retryAt = nil
+        guard isFailing, try await ledger.failedNotices(for: sink.key) == 0 else { return }
+        isFailing = false
+        await events.write(.sinkWorking(sink: sink.place))
+    }
+
+    private func pause() async throws(LedgerFault) -> Duration {
+        let at = now()
+        let next = try await ledger.nextAttempts(for: sink.key)
+        var waits = [Self.longestPause]
+        // What failed waits for the sink's own pause as well, and what is new for a breath of it.
+        let own = retryAt.map { $0 - at } ?? .zero
+        if let failed = next.failed { waits.append(max(failed - at, own)) }
+        if let new = next.new { waits.append(max(new - at, min(own, .seconds(5)))) }
+        if let courier = courier as? any StandingCourier, let lastTold {
+            waits.append(courier.resendEvery - (at - lastTold))
+        }
+        return max(waits.min() ?? .zero, .milliseconds(100))
+    }
+}

@@ -1,0 +1,34 @@
+import Commands
+import Decisions
+
+/// A command of the user's own: an argument list, never a shell line. It gets the notice as one JSON document on its
+/// standard input, and has taken it when it exits with 0.
+struct UserCommand: Courier {
+    var list: [String]
+    /// Of this process; the command gets the allow-listed part.
+    var environment: [String: String]
+    var deadline: Duration = .seconds(30)
+
+    func deliver(_ notice: Notice, at: Timestamp) async throws(DeliveryFault) {
+        guard let executable = list.first else { throw DeliveryFault(.failed, "'command:' is empty") }
+        let command = Command(
+            executable, Array(list.dropFirst()),
+            environment: AllowedEnvironment.make(from: environment, adding: [:]),
+            input: Array((notice.json + "\n").utf8), deadline: deadline, grace: .seconds(2), limit: 64 << 10)
+        let result: CommandResult
+        do throws(CommandFault) {
+            result = try await run(command)
+        } catch .cancelled {
+            throw DeliveryFault(.cancelled, "stopped")
+        } catch {
+            throw DeliveryFault(.failed, error.description)
+        }
+        // What it prints is its own affair and may hold anything.
+        switch result.status {
+        case .exited(0): return
+        case .exited(let code): throw DeliveryFault(.failed, "\(executable) exits with \(code)")
+        case .signalled(let signal):
+            throw DeliveryFault(.failed, "\(executable) is ended by signal \(signal)")
+        }
+    }
+}

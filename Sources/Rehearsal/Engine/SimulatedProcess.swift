@@ -1,0 +1,60 @@
+import Synchronization
+
+/// A process of the rehearsed machine: it lives until it ends or is killed.
+///
+/// Code whose process was killed runs on until it returns, since nothing can be taken off a thread half-way; but nothing that
+/// it does from then on reaches the world, and it waits for nothing.
+final class SimulatedProcess: Sendable {
+    enum Ending: Sendable, Equatable {
+        case exited(Int)
+        case killed
+
+        var words: String {
+            switch self {
+            case .exited(let code): return "exit code \(code)"
+            case .killed: return "signal 9"
+            }
+        }
+    }
+
+    private struct Inner {
+        var ending: Ending?
+        var waiting: [UnsafeContinuation<Ending, Never>] = []
+    }
+
+    /// Rises with every process.
+    let number: Int
+    let name: String
+    private let inner = Mutex(Inner())
+
+    init(_ number: Int, _ name: String) {
+        self.number = number
+        self.name = name
+    }
+
+    var isAlive: Bool { inner.withLock { $0.ending == nil } }
+
+    /// How it ended, once it has.
+    func ended() async -> Ending {
+        await withUnsafeContinuation { continuation in
+            let ending = inner.withLock { inner -> Ending? in
+                if inner.ending == nil { inner.waiting.append(continuation) }
+                return inner.ending
+            }
+            if let ending { continuation.resume(returning: ending) }
+        }
+    }
+
+    /// - Returns: false where it has ended already.
+    @discardableResult
+    func end(_ ending: Ending) -> Bool {
+        let waiting = inner.withLock { inner -> [UnsafeContinuation<Ending, Never>]? in
+            guard inner.ending == nil else { return nil }
+            inner.ending = ending
+            defer { inner.waiting = [] }
+            return inner.waiting
+        }
+        for continuation in waiting ?? [] { continuation.resume(returning: ending) }
+        return waiting != nil
+    }
+}

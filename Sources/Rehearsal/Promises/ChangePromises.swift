@@ -1,0 +1,184 @@
+import Decisions
+import Ledger
+import Synchronization
+
+/// What must hold at the very moment in which a repair changes the world.
+extension Promises {
+    func applyBegins(
+        _ simulation: Simulation, _ stack: String, _ plan: StackTruth.PlanFile, by process: SimulatedProcess
+    ) async {
+        guard let repair = repair(of: process.number) else {
+            return violate(simulation, "an apply by nobody's repair")
+        }
+        await mayChange(simulation, repair, by: process)
+        if repair.steps["inspect", default: 0] <= repair.plans {
+            violate(simulation, "\(repair.id): a plan is applied that was not inspected")
+        }
+        if !repair.kept.contains(plan.mark) {
+            violate(simulation, "\(repair.id): no snapshot of \(plan.mark) before the change")
+        }
+        change(repair.id) { repair in
+            repair.applies += 1
+            repair.plans += 1
+        }
+        simulation.truth.withLock { $0.counts.applies += 1 }
+        guard let truth = simulation.stack(stack, { $0 }),
+            let policy = simulation.truth.withLock({ $0.file.policy(stack) })
+        else { return }
+        if plan.account != truth.account || simulation.caller != truth.account {
+            violate(simulation, "\(repair.id): applied in another account")
+        }
+        // A plan that the state has left behind is refused by Terraform itself.
+        guard plan.mark == truth.mark else { return }
+        for planned in plan.changes { mayBeApplied(planned, repair, truth, policy, process, simulation) }
+    }
+
+    func muteBegins(
+        _ simulation: Simulation, _ stack: String, _ alarms: [Address], enabled: Bool,
+        by process: SimulatedProcess
+    ) async {
+        guard let repair = repair(of: process.number) else {
+            return violate(simulation, "a mute by nobody's repair")
+        }
+        await mayChange(simulation, repair, by: process)
+        if !alarms.allSatisfy(repair.addresses.contains) {
+            violate(simulation, "\(repair.id): mutes alarms that nobody asked it to")
+        }
+        if !enabled, let muted = try? await simulation.stores.book.activeMutes(of: stack).map(\.address),
+            !alarms.allSatisfy(muted.contains)
+        {
+            violate(simulation, "\(repair.id): mutes what the book does not know of")
+        }
+        change(repair.id) { $0.applies += 1 }
+        simulation.truth.withLock { $0.counts.applies += 1 }
+    }
+
+    private func mayBeApplied(
+        _ planned: PlannedChange, _ repair: Begun, _ truth: StackTruth, _ policy: Policy,
+        _ process: SimulatedProcess,
+        _ simulation: Simulation
+    ) {
+        let address = planned.address
+        let seen = simulation.truth.withLock { $0.sightings[process.number]?.statuses[address] }
+        func matches(_ patterns: [Pattern]) -> Bool { patterns.contains { $0.matches(address) } }
+        let protected = matches(policy.guardrails.protect)
+        switch planned.action {
+        case .create:
+            if seen != .missing || repair.kind != .emergencyDeploy {
+                violate(simulation, "\(repair.id): creates \(address), which was not seen to be missing")
+            }
+            if let thing = truth[address], thing.service == .dynamodb, thing.backups > 0 {
+                violate(simulation, "\(repair.id): makes \(address) again, and it has a backup")
+            }
+        case .update:
+            if protected || !matches(policy.guardrails.allow.update) {
+                let what = truth[address]?.isHotfixed == true ? "reverts a hotfix of" : "updates"
+                violate(simulation, "\(repair.id): \(what) \(address)")
+            }
+        case .delete:
+            let isAsked = repair.addresses.contains(address) || repair.kind == .rollback
+            if protected || !isAsked || !matches(policy.guardrails.destroy) {
+                violate(simulation, "\(repair.id): deletes \(address), which is not on the list")
+            }
+        default: violate(simulation, "\(repair.id): does \(planned)")
+        }
+    }
+
+    // MARK: whether it may be changed at all
+
+    private func mayChange(_ simulation: Simulation, _ repair: Begun, by process: SimulatedProcess) async {
+        let stack = repair.stack
+        let truth = simulation.truth.withLock { $0 }
+        guard let policy = truth.file.policy(stack) else { return }
+        if !repair.apply || (policy.mode != .act && repair.why == nil) {
+            violate(simulation, "\(repair.id): changes in mode observe")
+        }
+        if !repair.isOfFile { violate(simulation, "\(repair.id): decided under another configuration") }
+        if repair.steps["apply", default: 0] <= repair.applies {
+            violate(simulation, "\(repair.id): changes what was not written down before")
+        }
+        if truth.repairers[stack]?.number != process.number {
+            violate(simulation, "\(repair.id): changes while another repair of \(stack) runs")
+        }
+        if let witness = truth.sightings[process.number] {
+            if case .shown = witness.account {
+            } else {
+                violate(simulation, "\(repair.id): changes in an account that was not shown")
+            }
+        } else {
+            violate(simulation, "\(repair.id): changes without having looked")
+        }
+        await heedsPeople(simulation, repair)
+        guard repair.kind != .unmute else { return }
+        if repair.why == nil {
+            if case .closed(let why) = truth.file.window(at: simulation.now().wall) {
+                violate(simulation, "\(repair.id): changes in a closed window (\(why))")
+            }
+            doubts(simulation, repair, truth.sightings[process.number], policy)
+        }
+        counts(simulation, repair, policy)
+    }
+
+    private func heedsPeople(_ simulation: Simulation, _ repair: Begun) async {
+        guard let switches = await simulation.switches(of: repair.stack) else { return }
+        if let why = switches.people.pause {
+            violate(simulation, "\(repair.id): changes while paused (\(why))")
+        }
+        if let incident = repair.incident,
+            switches.people.acknowledged[incident] ?? switches.people.closed[incident] != nil
+        {
+            violate(simulation, "\(repair.id): repairs \(incident), which is in a person's hands")
+        }
+    }
+
+    private func doubts(
+        _ simulation: Simulation, _ repair: Begun, _ witness: Simulation.Witness?, _ policy: Policy
+    ) {
+        guard let witness, repair.kind == .emergencyDeploy else { return }
+        let asked = witness.statuses.values.filter {
+            if case .unknown = $0 { return false }
+            return $0 != .notAsked
+        }
+        let bad = asked.count { $0 != .healthy }
+        if asked.count >= 3, Double(bad) * 100 > policy.guardrails.distrust * Double(asked.count) {
+            violate(simulation, "\(repair.id): repairs although \(bad) of \(asked.count) look bad at once")
+        }
+    }
+
+    /// Budgets, the cooldown and the breaker, counted by true time.
+    private func counts(_ simulation: Simulation, _ repair: Begun, _ policy: Policy) {
+        let clock = simulation.clock
+        let boot = simulation.truth.withLock { $0.host.boots }
+        let before = record.withLock { record in
+            record.repairs.filter {
+                $0.id != repair.id && $0.kind != .unmute && ($0.boot == boot || $0.clockWasRight)
+            }
+        }
+        func spent(_ budget: GuardrailSettings.Budget, _ counts: (Begun) -> Bool) {
+            let within = before.count { counts($0) && $0.applies > 0 && clock - $0.clock < budget.within }
+            if within >= budget.repairs {
+                violate(
+                    simulation,
+                    "\(repair.id): \(within) repairs within \(budget.within.words), over the budget")
+            }
+        }
+        let settings = policy.guardrails
+        spent(settings.budget) { $0.stack == repair.stack && $0.kind == repair.kind }
+        spent(settings.stackBudget) { $0.stack == repair.stack }
+        spent(settings.hostBudget) { _ in true }
+        if repair.why == nil, let last = before.last(where: { $0.stack == repair.stack && $0.applies > 0 }),
+            repair.clock - (last.endedAt ?? last.clock) < settings.cooldown
+        {
+            violate(simulation, "\(repair.id): begins before the cooldown has passed")
+        }
+        var failures = 0
+        for other in before.reversed() where other.stack == repair.stack && other.kind == repair.kind {
+            if other.isReset || other.outcome == .repaired { break }
+            if other.outcome == .refused || other.outcome == .wouldApply { continue }
+            failures += 1
+        }
+        if failures >= 2 {
+            violate(simulation, "\(repair.id): the breaker is open after \(failures) failures")
+        }
+    }
+}

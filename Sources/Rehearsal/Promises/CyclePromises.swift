@@ -1,0 +1,145 @@
+import Decisions
+import Ledger
+import Repairs
+import Synchronization
+
+/// What must hold of every cycle that is recorded, and of every repair that a cycle asks for.
+extension Promises {
+    func recorded(_ simulation: Simulation, _ cycle: CycleRecord, before: Watch) {
+        count(simulation)
+        guard let policy = simulation.truth.withLock({ $0.file.policy(cycle.stack) }) else { return }
+        for rule in policy.rules {
+            guard let now = cycle.watch.rules[rule.name] else { continue }
+            let was = before.rules[rule.name]
+            climbs(simulation, rule, policy, was, now)
+            if let incident = now.incident, was?.incident?.id != incident.id {
+                opens(simulation, cycle, rule, incident, before)
+            }
+            if let gone = was?.incident, now.incident?.id != gone.id {
+                closes(simulation, cycle, rule, gone)
+            }
+        }
+        record.withLock { record in
+            var watched = record.watches[cycle.stack] ?? Watched()
+            watched.take(cycle, policy)
+            record.watches[cycle.stack] = watched
+        }
+    }
+
+    private func count(_ simulation: Simulation) {
+        let isFaulty = simulation.truth.withLock { truth in
+            truth.host.isTroubled(at: simulation.clock)
+                || truth.stacks.contains { !$0.isWhole || $0.lock != nil }
+        }
+        simulation.truth.withLock { truth in
+            if isFaulty { truth.counts.faultyCycles += 1 } else { truth.counts.quietCycles += 1 }
+        }
+    }
+
+    private func climbs(
+        _ simulation: Simulation, _ rule: Rule, _ policy: Policy, _ was: Watch.RuleWatch?,
+        _ now: Watch.RuleWatch
+    ) {
+        guard let incident = now.incident else { return }
+        let rung = was?.incident?.id == incident.id ? was?.incident?.rung ?? 0 : 0
+        guard incident.rung != rung else { return }
+        let ladder = policy.ladder(for: rule)?.rungs ?? []
+        guard incident.rung == rung + 1, incident.rung <= ladder.count else {
+            return violate(simulation, "\(incident.id): from rung \(rung) to rung \(incident.rung)")
+        }
+        if incident.age < ladder[rung].after {
+            violate(simulation, "\(incident.id): rung \(incident.rung) at the age of \(incident.age.words)")
+        }
+        if incident.acknowledged != nil { violate(simulation, "\(incident.id): climbs in a person's hands") }
+        if now.isFlapping { violate(simulation, "\(incident.id): climbs while its rule flaps") }
+    }
+
+    private func opens(
+        _ simulation: Simulation, _ cycle: CycleRecord, _ rule: Rule, _ incident: Incident, _ before: Watch
+    ) {
+        let number = Int(incident.id.split(separator: "-").last ?? "") ?? 0
+        let highest = record.withLock { record in
+            defer { record.opened[cycle.stack] = max(record.opened[cycle.stack] ?? 0, number) }
+            return record.opened[cycle.stack] ?? 0
+        }
+        if number <= highest { violate(simulation, "\(incident.id): opened a second time") }
+        guard let reading = cycle.readings.of(rule.when.signal), let value = reading.value else {
+            return violate(simulation, "\(incident.id): opened while \(rule.when.signal) is unknown")
+        }
+        if !rule.when.holds(for: value) {
+            violate(simulation, "\(incident.id): opened although '\(rule.when)' does not hold")
+        }
+    }
+
+    /// By the world, when its own condition has cleared and is known; by a person, who said so.
+    private func closes(_ simulation: Simulation, _ cycle: CycleRecord, _ rule: Rule, _ incident: Incident) {
+        guard case .cleared? = cycle.closed.first(where: { $0.incident.id == incident.id })?.why else {
+            return
+        }
+        guard let value = cycle.readings.of(rule.when.signal)?.value else {
+            return violate(simulation, "\(incident.id): cleared while \(rule.when.signal) is unknown")
+        }
+        if rule.when.holds(for: value), (rule.clear?.when.holds(for: value) ?? false) == false,
+            rule.hold == .cycles(1)
+        {
+            violate(simulation, "\(incident.id): cleared although '\(rule.when)' holds")
+        }
+    }
+
+    /// A cycle asks for a repair.
+    func asked(_ simulation: Simulation, _ request: RepairRequest) {
+        guard request.kind != .unmute,
+            let policy = simulation.truth.withLock({ $0.file.policy(request.stack) }),
+            let rule = policy.rules.first(where: { $0.name == request.rule }),
+            let watched = record.withLock({ $0.watches[request.stack] })
+        else { return }
+        if rule.when.signal.isAboutWatching {
+            violate(simulation, "\(rule.name): a rule on the watching itself asks for a repair")
+        }
+        if watched.watch.rules[rule.name]?.isFlapping == true {
+            violate(simulation, "\(rule.name): flaps, and asks for a repair")
+        }
+        for signal in [rule.when.signal, .awsCredentials, .stateReadable] {
+            if watched.unknown.contains(signal) {
+                violate(simulation, "\(rule.name): asks for a repair while \(signal) is unknown")
+            } else if let known = watched.knownFor[signal], known < policy.guardrails.settle {
+                violate(simulation, "\(rule.name): \(signal) is known for \(known) cycles, not yet settled")
+            }
+        }
+        if case .cycles(let wanted) = rule.hold, watched.held[rule.name] ?? 0 < wanted {
+            violate(simulation, "\(rule.name): asks for a repair on readings older than the state")
+        }
+        if request.state != watched.mark {
+            violate(simulation, "\(rule.name): asks on a state that nobody read")
+        }
+        if request.kind == .removeAlarms, request.tier != nil,
+            watched.watch.rules[rule.name]?.incident?.rung ?? 0 < 3
+        {
+            violate(simulation, "\(rule.name): sheds before its rung")
+        }
+    }
+}
+
+extension Promises.Watched {
+    mutating func take(_ cycle: CycleRecord, _ policy: Policy) {
+        watch = cycle.watch
+        if let identity = cycle.state?.believed.identity, mark != StateMark(identity) {
+            mark = StateMark(identity)
+            held = [:]
+        }
+        for reading in cycle.readings {
+            if let reason = reading.reason {
+                guard reason.cause != .notAsked else { continue }
+                unknown.insert(reading.signal)
+                knownFor[reading.signal] = 0
+            } else {
+                unknown.remove(reading.signal)
+                if let known = knownFor[reading.signal] { knownFor[reading.signal] = known + 1 }
+            }
+        }
+        for rule in policy.rules {
+            guard let value = cycle.readings.of(rule.when.signal)?.value else { continue }
+            held[rule.name] = rule.when.holds(for: value) ? (held[rule.name] ?? 0) + 1 : 0
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Decisions
+import Ledger
+import Synchronization
+
+/// Once nothing goes wrong any more, what can be healed is healed: first what is left of the trouble, then a fresh loss.
+struct Healing: Sendable {
+    let simulation: Simulation
+    let within: Duration
+
+    func run() async {
+        simulation.note("the trouble is over")
+        simulation.truth.withLock { truth in
+            truth.odds = .calm
+            truth.host.endTroubles()
+        }
+        // What was under way when it ended comes to its end.
+        await simulation.scheduler.sleep(.seconds(1800), owner: 0)
+        for name in simulation.stores.stackNames { await tidy(name) }
+        await simulation.resume()
+        await simulation.scheduler.sleep(within, owner: 0)
+        for name in simulation.stores.stackNames { await check(name, "after the trouble") }
+        for name in simulation.stores.stackNames { lose(name) }
+        await simulation.scheduler.sleep(within / 2, owner: 0)
+        for name in simulation.stores.stackNames { await check(name, "after a fresh loss") }
+    }
+
+    /// What only a person can put right, a person does.
+    private func tidy(_ name: String) async {
+        simulation.stack(name) { truth in
+            truth.lock = nil
+            truth.errorRate = 0
+            for thing in truth.things {
+                truth.change(thing.address) { thing in
+                    thing.isHotfixed = false
+                    thing.isCodeAhead = false
+                    thing.isWell = true
+                    thing.backups = 0
+                    thing.alarm?.flapsUntil = nil
+                    // What nobody can ask for, nobody misses.
+                    if thing.service == nil { thing.exists = true }
+                }
+            }
+        }
+        await simulation.resetBreakers(name)
+        let watch = try? await simulation.stores.ledger.memory(of: name).watch
+        let isInHand = watch?.incidents.contains { $0.acknowledged != nil } ?? false
+        let isClosed = watch?.rules.values.contains { $0.isTripped && $0.incident == nil } ?? false
+        let isDoubted = simulation.stack(name) { truth in
+            let asked = truth.named.compactMap { truth[$0] }.filter { $0.service != nil }
+            return asked.count { !$0.exists } * 2 > asked.count
+        }
+        if isInHand || isClosed || isDoubted == true { await simulation.applyByHand(name) }
+    }
+
+    private func lose(_ name: String) {
+        simulation.stack(name) { truth in
+            truth.change(SampleWorld.tables[0]) { $0.exists = false }
+            truth.change(SampleWorld.function) { $0.exists = false }
+        }
+        simulation.note("\(name): a fresh loss")
+    }
+
+    private func check(_ name: String, _ when: String) async {
+        guard simulation.truth.withLock({ $0.file.policy(name)?.mode }) == .act,
+            let truth = simulation.stack(name, { $0 })
+        else { return }
+        let lost = truth.named.filter { truth[$0]?.exists == false }
+        if !lost.isEmpty {
+            let names = lost.map(\.description).joined(separator: ", ")
+            simulation.promises.violate(simulation, "\(name): not healed \(when): \(names)")
+        }
+        let muted = truth.things.filter { $0.exists && $0.alarm?.actionsEnabled == false }
+        if !muted.isEmpty {
+            let names = muted.map(\.address.description).joined(separator: ", ")
+            simulation.promises.violate(simulation, "\(name): muted for good \(when): \(names)")
+        }
+        if truth.lock != nil { simulation.promises.violate(simulation, "\(name): a lock is left \(when)") }
+        let watch = try? await simulation.stores.ledger.memory(of: name).watch
+        let open = watch?.incidents.filter { $0.severity == .critical } ?? []
+        if let incident = open.first {
+            simulation.promises.violate(
+                simulation, "\(name): \(incident.id) (\(incident.rule)) is open \(when)")
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Decisions
+import Synchronization
+
+/// One rehearsal of invented trouble, by one seed: a day in which everything goes wrong that can, then hours in which nothing
+/// does, after which whatever can be healed must be.
+public struct Soak: Sendable {
+    /// What a rehearsal came to.
+    public struct Result: Sendable {
+        public var seed: UInt64
+        /// Cycles in which nothing was wrong with the world, and the others.
+        public var quietCycles = 0
+        public var faultyCycles = 0
+        /// Simulated time.
+        public var lasted = Duration.zero
+        /// How often each kind of trouble struck, by name, in a fixed order.
+        public var troubles: [(name: String, count: Int)] = []
+        public var kills = 0
+        public var deeds = 0
+        public var repairs = 0
+        public var applies = 0
+        /// How the repairs ended, by name, in a fixed order.
+        public var outcomes: [(name: String, count: Int)] = []
+        /// Promises that were broken, the first first.
+        public var violations: [String] = []
+        /// Stands for everything that happened.
+        public var trace: UInt64 = 0
+        /// The newest lines of it, where they were kept.
+        public var lines: [String] = []
+    }
+
+    public var seed: UInt64
+    /// How long things go wrong.
+    public var trouble: Duration
+    /// Nothing goes wrong at all.
+    public var isCalm: Bool
+    /// So many lines of the trace are kept.
+    public var keep: Int
+
+    public init(seed: UInt64, trouble: Duration = .seconds(86_400), isCalm: Bool = false, keep: Int = 0) {
+        self.seed = seed
+        self.trouble = trouble
+        self.isCalm = isCalm
+        self.keep = keep
+    }
+
+    /// How long it may take from the end of all trouble until everything is healed: the ladder's half hour, budgets and
+    /// cooldowns, and the time that a mute may last.
+    static let healing = Duration.seconds(6 * 3600)
+
+    public func run() -> Result {
+        let dice = Dice(seed: seed ^ 0xABCD)
+        let names = Array(["one", "two", "three"].prefix(dice.chance(0.7) ? 1 : dice.number(2...3)))
+        let simulation = Simulation(
+            seed: seed, script: SampleWorld.script(names, dice), stacks: names.map(SampleWorld.stack),
+            stores: .inMemory(names), trace: Trace(keep: keep))
+        if !isCalm {
+            simulation.truth.withLock { truth in
+                truth.odds = .init(
+                    killAtStep: dice.chance(0.5) ? 0.0003 : 0,
+                    trouble: dice.time(.seconds(300), .seconds(2400)),
+                    people: dice.time(.seconds(1200), .seconds(5400)))
+            }
+        }
+        simulation.scheduler.run { await story(simulation) }
+        return result(simulation)
+    }
+
+    private func story(_ simulation: Simulation) async {
+        let isOver = Flag()
+        let lives = [
+            simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
+            simulation.spawn { await simulation.makeWeather { isOver.isSet } },
+            simulation.spawn { await simulation.live { isOver.isSet } },
+            simulation.spawn { await simulation.goOn { isOver.isSet } },
+        ]
+        await simulation.scheduler.sleep(trouble, owner: 0)
+        await Healing(simulation: simulation, within: Self.healing).run()
+        isOver.set()
+        if let watcher = simulation.truth.withLock({ $0.watcher }) {
+            watcher.end(.exited(0))
+            simulation.scheduler.wake(owner: watcher.number)
+        }
+        for life in lives { await life.value }
+    }
+
+    private func result(_ simulation: Simulation) -> Result {
+        let counts = simulation.truth.withLock { $0.counts }
+        var result = Result(seed: seed)
+        result.quietCycles = counts.quietCycles
+        result.faultyCycles = counts.faultyCycles
+        result.lasted = simulation.clock
+        result.troubles = Trouble.allCases.map { ($0.words, counts.troubles[$0.rawValue]) }
+        result.kills = counts.kills
+        result.deeds = counts.deeds
+        result.repairs = counts.repairs
+        result.applies = counts.applies
+        result.outcomes = RepairOutcome.allCases.map { ($0.rawValue, counts.outcomes[$0] ?? 0) }
+        result.violations = simulation.promises.violations
+        result.trace = simulation.trace.hash
+        result.lines = simulation.trace.lines
+        return result
+    }
+}
+
+/// Something that is said once.
+final class Flag: Sendable {
+    private let value = Mutex(false)
+
+    var isSet: Bool { value.withLock { $0 } }
+    func set() { value.withLock { $0 = true } }
+}

@@ -1,0 +1,104 @@
+import Decisions
+import Ledger
+import Notifications
+import Repairs
+import Synchronization
+import Watchdog
+
+/// The machine's service manager: it starts the watcher, starts it again when it dies, and runs each repair as a process of
+/// its own. The loops, the desk and the repairer are the production ones.
+extension Simulation {
+    /// Until the rehearsal says that it is over.
+    func superviseWatcher(until isOver: @escaping @Sendable () -> Bool) async {
+        while !isOver() {
+            let process = begin("watcher")
+            truth.withLock { $0.watcher = process }
+            note("watcher starts")
+            let script = truth.withLock { $0.file }
+            let loops = loops(script, process)
+            if await process.ended() == .exited(0) { note("watcher stops") }
+            for loop in loops { loop.cancel() }
+            scheduler.wake(owner: process.number)
+            for loop in loops { await loop.value }
+            // RestartSec
+            await scheduler.sleep(.seconds(10), owner: 0)
+        }
+    }
+
+    private func loops(_ script: Script, _ process: SimulatedProcess) -> [Task<Void, Never>] {
+        let events = EventLog.telling { event, stack in
+            guard process.isAlive else { return }
+            self.note("\(stack ?? "terrier"): \(event.message)")
+        }
+        let clock: @Sendable () -> Moment = { self.now() }
+        let desk = RepairDesk(
+            launch: { request, _, line in await self.launch(request, process, line) },
+            spawn: { self.spawn($0) },
+            events: events, now: clock)
+        let board = StatusBoard(stacks: script.policies.map(\.stack))
+        return script.policies.map { policy in
+            let loop = StackLoop(
+                policy: policy, configuration: script.hash,
+                pace: .init(
+                    interval: script.interval, planEvery: script.planEvery, keepReadings: .seconds(86_400)),
+                tools: cycleTools(policy.stack, script, process, events), desk: desk, board: board)
+            return spawn { await loop.run() }
+        }
+    }
+
+    private func cycleTools(
+        _ stack: String, _ script: Script, _ process: SimulatedProcess, _ events: EventLog
+    ) -> CycleTools {
+        CycleTools(
+            look: { await self.look($0, at: stack, by: process) },
+            diagnose: { _, _ in
+                await self.wait(process, from: .seconds(1), to: .seconds(3))
+                return Diagnosis(at: self.now().wall, findings: [])
+            },
+            ledger: ReachedLedger(simulation: self, process: process),
+            book: { () throws(LedgerFault) in ReachedBook(simulation: self, process: process) },
+            pauseFile: { self.truth.withLock { $0.host.pauseFile } },
+            window: { script.window(at: self.now().wall) }, events: events, now: { self.now() },
+            sleep: { await self.wait(process, $0) })
+    }
+
+    /// A repairer, as a process that outlives the watcher that asked for it.
+    private func launch(
+        _ request: RepairRequest, _ watcher: SimulatedProcess,
+        _ line: @escaping @Sendable (RepairLine) async -> Void
+    ) async -> String {
+        guard watcher.isAlive else { return "nobody asks any more" }
+        // EX_CONFIG: a repairer that cannot read the file does nothing.
+        guard !truth.withLock({ $0.fileIsBad }) else { return "exit code 78" }
+        let process = begin("repairer of \(request.stack)")
+        promises.asked(self, request)
+        _ = spawn {
+            let last = await self.repairer(request, process).perform(request) { said in
+                if watcher.isAlive, process.isAlive { await line(said) }
+            }
+            self.truth.withLock { truth in
+                if truth.repairers[request.stack]?.number == process.number {
+                    truth.repairers[request.stack] = nil
+                }
+            }
+            process.end(.exited(last.outcome == .repaired ? 0 : 1))
+        }
+        return await process.ended().words
+    }
+
+    /// The repairing side, with its own reading of the configuration.
+    func repairer(_ request: RepairRequest, _ process: SimulatedProcess) -> Repairer {
+        let script = truth.withLock { $0.file }
+        let policy =
+            script.policy(request.stack)
+            ?? Policy(stack: request.stack, mode: .observe, rules: [], tiers: [], guardrails: .init())
+        return Repairer(
+            policy: policy, configuration: script.hash, book: ReachedBook(simulation: self, process: process),
+            tools: tools(of: request.stack, for: process, script), planDirectory: "/plans",
+            askable: [
+                "aws_dynamodb_table", "aws_iam_role", "aws_iam_role_policy", "aws_lambda_function",
+                "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_cloudwatch_metric_alarm",
+                "aws_cloudwatch_log_group",
+            ])
+    }
+}

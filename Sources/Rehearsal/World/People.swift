@@ -1,0 +1,197 @@
+import Decisions
+import Ledger
+import Repairs
+import Synchronization
+
+/// The people of the rehearsed machine: they make mistakes, mend by hand, throw switches, and sleep at night.
+extension Simulation {
+    func live(until isOver: @escaping @Sendable () -> Bool) async {
+        while !isOver() {
+            guard let mean = truth.withLock({ $0.odds.people }) else {
+                await scheduler.sleep(.seconds(600), owner: 0)
+                continue
+            }
+            await scheduler.sleep(dice.time(mean / 4, mean * 2), owner: 0)
+            let hour = scheduler.clock.components.seconds / 3600 % 24
+            guard !isOver(), truth.withLock({ $0.odds.people }) != nil, (6..<22).contains(hour),
+                let name = dice.pick(stores.stackNames)
+            else { continue }
+            truth.withLock { $0.counts.deeds += 1 }
+            await deed(dice.number(0...13), name)
+        }
+    }
+
+    private func deed(_ number: Int, _ name: String) async {
+        switch number {
+        case 0, 1: await applyByHand(name)
+        case 2: changeByHand(name)
+        case 3: editCode(name)
+        case 4: await removeByCode(name)
+        case 5: await pauseOrResume(name)
+        case 6: await takeOver(name, .acknowledge)
+        case 7: await takeOver(name, .close)
+        case 8: await resetBreakers(name)
+        case 9: keepBackups(name)
+        case 10: await leaveLock(name)
+        case 11: editConfiguration()
+        case 12: await repairByHand(name, .emergencyDeploy, tier: nil)
+        default: await repairByHand(name, .rollback, tier: "service")
+        }
+    }
+
+    /// `terraform apply` of everything, by a person who holds the lock meanwhile.
+    func applyByHand(_ name: String) async {
+        guard takeLockByHand(name) else { return }
+        note("\(name): a person applies")
+        await scheduler.sleep(dice.time(.seconds(30), .seconds(240)), owner: 0)
+        stack(name) { truth in
+            for address in truth.named { truth.carryOut(PlannedChange(address, .create)) }
+            truth.write()
+            truth.lock = nil
+        }
+    }
+
+    private func takeLockByHand(_ name: String) -> Bool {
+        let at = now().wall
+        return stack(name) { truth in
+            guard truth.lock == nil else { return false }
+            let holder = LockHolder(
+                id: "by-hand", operation: "OperationTypeApply", who: "kim@laptop", created: at.description,
+                createdAt: at)
+            truth.lock = .init(holder: holder, process: nil)
+            return true
+        } ?? false
+    }
+
+    private func changeByHand(_ name: String) {
+        guard let address = dice.pick([SampleWorld.role, SampleWorld.function, SampleWorld.stage]) else {
+            return
+        }
+        stack(name) { $0.change(address) { $0.isHotfixed = true } }
+        note("\(name): a person changes \(address)")
+    }
+
+    private func editCode(_ name: String) {
+        guard let address = dice.pick([SampleWorld.function, SampleWorld.api, SampleWorld.logs]) else {
+            return
+        }
+        stack(name) { $0.change(address) { $0.isCodeAhead = true } }
+        note("\(name): a person edits the code of \(address)")
+    }
+
+    /// A resource goes, from AWS and from the state, by somebody's will.
+    private func removeByCode(_ name: String) async {
+        guard dice.chance(0.2), takeLockByHand(name) else { return }
+        let address = SampleWorld.billing
+        note("\(name): a person removes \(address)")
+        await scheduler.sleep(.seconds(30), owner: 0)
+        stack(name) { truth in
+            truth.change(address) { $0.exists = false }
+            truth.write { named in named.removeAll { $0 == address } }
+            truth.lock = nil
+        }
+    }
+
+    private func pauseOrResume(_ name: String) async {
+        switch dice.number(0...3) {
+        case 0:
+            let lasts = dice.chance(0.5) ? Duration.seconds(dice.number(600...7200)) : nil
+            await stores.set(
+                StandingSwitch(
+                    .pause, stack: dice.chance(0.5) ? name : nil, who: "kim", why: "work", at: now(),
+                    lasts: lasts))
+            note("\(name): a person pauses for \(lasts?.words ?? "good")")
+        case 1:
+            let isPaused = truth.withLock { truth in
+                truth.host.pauseFile = truth.host.pauseFile == nil ? "/etc/terrier/paused" : nil
+                return truth.host.pauseFile != nil
+            }
+            note("the pause file is \(isPaused ? "laid" : "taken away")")
+        default: await resume()
+        }
+    }
+
+    func resume() async {
+        await stores.endPauses("kim", now())
+        truth.withLock { $0.host.pauseFile = nil }
+        note("a person resumes")
+    }
+
+    private func takeOver(_ name: String, _ kind: StandingSwitch.Kind) async {
+        guard let memory = try? await stores.ledger.memory(of: name),
+            let incident = dice.pick(memory.watch.incidents)
+        else { return }
+        await stores.set(
+            StandingSwitch(kind, stack: name, subject: incident.id, who: "kim", why: "mine", at: now()))
+        note("\(name): a person says \(kind.rawValue) of \(incident.id)")
+    }
+
+    func resetBreakers(_ name: String) async {
+        guard let past = try? await stores.book.past(of: name, leavingOut: nil) else { return }
+        let through = past.filter { $0.stack == name }.map(\.number).max() ?? 0
+        await stores.set(
+            StandingSwitch(.reset, stack: name, who: "kim", why: "looked at it", at: now(), through: through))
+        promises.wasReset(name)
+        note("\(name): a person resets the breakers")
+    }
+
+    private func keepBackups(_ name: String) {
+        guard let table = dice.pick(SampleWorld.tables) else { return }
+        let has = stack(name) { truth in
+            truth.change(table) { $0.backups = $0.backups > 0 ? 0 : 1 }
+            return truth[table]?.backups ?? 0
+        }
+        note("\(name): \(table) has \(has ?? 0) backups now")
+    }
+
+    /// A person's Terraform dies and leaves its lock; later the person lets go of it.
+    private func leaveLock(_ name: String) async {
+        guard takeLockByHand(name) else { return }
+        note("\(name): a person's lock is left behind")
+        await scheduler.sleep(dice.time(.seconds(600), .seconds(7200)), owner: 0)
+        stack(name) { truth in if truth.lock?.process == nil { truth.lock = nil } }
+    }
+
+    /// The file changes under the watcher, which reads it after a while; sometimes it is bad for as long.
+    private func editConfiguration() {
+        let isBad = dice.chance(0.3)
+        let cooldown = Duration.seconds(dice.number(120...600))
+        let number = dice.number(2...1_000_000)
+        truth.withLock { truth in
+            truth.fileIsBad = isBad
+            guard !isBad else { return }
+            for place in truth.file.policies.indices {
+                truth.file.policies[place].guardrails.cooldown = cooldown
+            }
+            truth.file.hash = "hash-\(number)"
+        }
+        note(isBad ? "the configuration is edited, badly" : "the configuration is edited")
+        let delay = dice.time(.seconds(10), .seconds(600))
+        _ = spawn {
+            await self.scheduler.sleep(delay, owner: 0)
+            if self.truth.withLock({ $0.fileIsBad }) {
+                // A reload with faults keeps what runs. Somebody mends the file.
+                self.truth.withLock { $0.fileIsBad = false }
+                self.note("the configuration is mended")
+            } else if let watcher = self.truth.withLock({ $0.watcher }) {
+                self.note("the watcher reads the configuration again")
+                watcher.end(.exited(0))
+                self.scheduler.wake(owner: watcher.number)
+            }
+        }
+    }
+
+    /// `terrier repair … --why`
+    func repairByHand(_ name: String, _ kind: RepairKind, tier: String?) async {
+        let hash = truth.withLock { $0.file.hash }
+        let request = RepairRequest(
+            stack: name, kind: kind, tier: tier, addresses: [], apply: true, why: "by hand",
+            requestedBy: "kim",
+            configuration: hash)
+        note("\(name): a person asks for \(kind.rawValue)")
+        let process = begin("repairer by hand of \(name)")
+        let last = await repairer(request, process).perform(request) { _ in }
+        process.end(.exited(0))
+        note("\(name): by hand: \(last.outcome?.rawValue ?? "nothing"): \(last.message)")
+    }
+}

@@ -1,0 +1,142 @@
+import Decisions
+import Terraform
+
+/// One stack as it truly is: the things in AWS, the state in its backend, who holds the lock, and what Terraform would do
+/// about it. Terraform's ways are those of `facts` measured on the real one.
+struct StackTruth: Sendable {
+    struct Lock: Sendable, Equatable {
+        var holder: LockHolder
+        /// The process that holds it; nil for a person's.
+        var process: Int?
+    }
+
+    /// A saved plan.
+    struct PlanFile: Sendable, Equatable {
+        var mark: StateMark
+        var changes: [PlannedChange]
+        /// Of whom the credentials were.
+        var account: String
+    }
+
+    let name: String
+    let account: String
+    private(set) var things: [Thing]
+    private var places: [Address: Int] = [:]
+    /// What the state names, in the order of the addresses.
+    private(set) var named: [Address]
+    private(set) var mark: StateMark
+    var lock: Lock?
+    var plans: [String: PlanFile] = [:]
+    /// Percent of the function's invocations that fail.
+    var errorRate = 0.0
+    private var parsed: State?
+
+    init(_ name: String, account: String, things: [Thing]) {
+        self.name = name
+        self.account = account
+        self.things = things.sorted { $0.address < $1.address }
+        named = self.things.map(\.address)
+        mark = StateMark(lineage: "lineage-of-\(name)", serial: 1)
+        for (place, thing) in self.things.enumerated() { places[thing.address] = place }
+    }
+
+    subscript(address: Address) -> Thing? {
+        get { places[address].map { things[$0] } }
+        set {
+            guard let place = places[address], let newValue else { return }
+            things[place] = newValue
+        }
+    }
+
+    mutating func change(_ address: Address, _ change: (inout Thing) -> Void) {
+        guard let place = places[address] else { return }
+        change(&things[place])
+    }
+
+    // MARK: the state
+
+    /// The state as a whole read of it is parsed.
+    mutating func state() -> State? {
+        if let parsed { return parsed }
+        parsed = try? State(parsing: Array(text.utf8), stack: name)
+        return parsed
+    }
+
+    /// The state's text, as Terraform writes it.
+    var text: String {
+        let resources = named.map { address in
+            #"{"mode":"managed","type":"\#(address.type)","name":"\#(address.name)","instances":[{"attributes":{"name":"sample-\#(address.name)","alarm_name":"sample-\#(address.name)"}}]}"#
+        }
+        return
+            #"{"version":4,"terraform_version":"1.11.4","serial":\#(mark.serial),"lineage":"\#(mark.lineage)","resources":[\#(resources.joined(separator: ","))]}"#
+    }
+
+    /// Somebody wrote the state.
+    mutating func write(_ change: (inout [Address]) -> Void = { _ in }) {
+        change(&named)
+        named.sort()
+        mark.serial += 1
+        parsed = nil
+    }
+
+    /// The backend's state was put aside for another history.
+    mutating func beginAnotherLineage(_ lineage: String) {
+        mark = StateMark(lineage: lineage, serial: 1)
+        parsed = nil
+    }
+
+    // MARK: what Terraform would do
+
+    /// What depends on these, or what they depend on, with them.
+    private func closure(_ targets: [Address], upwards: Bool) -> [Address] {
+        var found = Set(targets)
+        var open = targets
+        while let address = open.popLast() {
+            let near =
+                upwards
+                ? self[address]?.dependencies ?? []
+                : things.filter { $0.dependencies.contains(address) }.map(\.address)
+            for other in near where found.insert(other).inserted { open.append(other) }
+        }
+        return things.map(\.address).filter(found.contains)
+    }
+
+    /// The changes of `plan -target`, with what the targets depend on; in another account nothing of the stack is seen.
+    func changes(targets: [Address], as caller: String) -> [PlannedChange] {
+        closure(targets, upwards: true).compactMap { address in
+            guard let thing = self[address] else { return nil }
+            if caller != account || !thing.exists || !named.contains(address) {
+                return PlannedChange(address, .create)
+            }
+            return thing.isHotfixed || thing.isCodeAhead ? PlannedChange(address, .update) : nil
+        }
+    }
+
+    /// The changes of `plan -destroy -target`, with what depends on the targets.
+    func deletes(targets: [Address]) -> [PlannedChange] {
+        closure(targets, upwards: false).filter { named.contains($0) && self[$0]?.exists == true }
+            .map { PlannedChange($0, .delete) }
+    }
+
+    /// Carries one change out in AWS; the state is written by `write`.
+    mutating func carryOut(_ planned: PlannedChange) {
+        change(planned.address) { thing in
+            switch planned.action {
+            case .create, .replace:
+                thing.exists = true
+                thing.isWell = true
+                thing.isHotfixed = false
+                thing.isCodeAhead = false
+                if thing.alarm != nil { thing.alarm = Thing.Alarm() }
+            case .update:
+                thing.isHotfixed = false
+                thing.isCodeAhead = false
+            case .delete: thing.exists = false
+            default: break
+            }
+        }
+    }
+
+    /// Whether nothing of it is lost or unwell.
+    var isWhole: Bool { named.allSatisfy { self[$0].map { $0.exists && $0.isWell } ?? false } }
+}

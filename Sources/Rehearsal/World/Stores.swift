@@ -1,0 +1,163 @@
+import Decisions
+import Ledger
+
+/// The databases of the rehearsed machine, as one process reaches them: it may be killed before or after each write, and a
+/// full disk takes none.
+struct ReachedLedger: WatchStore {
+    let simulation: Simulation
+    let process: SimulatedProcess
+
+    private var store: any WatchStore { simulation.stores.ledger }
+
+    private func read<Value>(_ body: () async throws(LedgerFault) -> Value) async throws(LedgerFault) -> Value
+    {
+        guard process.isAlive else { throw Self.dead }
+        return try await body()
+    }
+
+    private func write(_ body: () async throws(LedgerFault) -> Void) async throws(LedgerFault) {
+        simulation.step(process)
+        guard process.isAlive else { throw Self.dead }
+        guard !simulation.has(.fullDisk) else { throw LedgerFault(.full, "the disk is full") }
+        try await body()
+        simulation.step(process)
+        guard process.isAlive else { throw Self.dead }
+    }
+
+    static let dead = LedgerFault(.failed, "killed")
+
+    func memory(of stack: String) async throws(LedgerFault) -> Memory {
+        try await read { () throws(LedgerFault) in try await store.memory(of: stack) }
+    }
+
+    func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
+        try await read { () throws(LedgerFault) in try await store.highestCount(of: stack, since: since) }
+    }
+
+    func record(_ cycle: CycleRecord) async throws(LedgerFault) {
+        try await write { () throws(LedgerFault) in
+            let before = try await store.memory(of: cycle.stack).watch
+            try await store.record(cycle)
+            simulation.promises.recorded(simulation, cycle, before: before)
+        }
+    }
+
+    func addAction(_ action: IncidentAction, to incident: String) async throws(LedgerFault) {
+        try await write { () throws(LedgerFault) in try await store.addAction(action, to: incident) }
+    }
+
+    func unknownActions(among repairs: [String]) async throws(LedgerFault) -> Set<String> {
+        try await read { () throws(LedgerFault) in try await store.unknownActions(among: repairs) }
+    }
+
+    func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) async throws(LedgerFault) {
+        try await write { () throws(LedgerFault) in try await store.addDiagnosis(diagnosis, to: incident) }
+    }
+
+    func addNotices(_ entries: [OutboxEntry]) async throws(LedgerFault) {
+        try await write { () throws(LedgerFault) in try await store.addNotices(entries) }
+    }
+
+    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches {
+        try await read { () throws(LedgerFault) in try await store.switches(of: stack, now: now) }
+    }
+
+    func neverSeen(_ addresses: [Address], of stack: String) async throws(LedgerFault) -> [Address] {
+        try await read { () throws(LedgerFault) in try await store.neverSeen(addresses, of: stack) }
+    }
+}
+
+/// The repair book as one process reaches it.
+struct ReachedBook: RepairStore {
+    let simulation: Simulation
+    let process: SimulatedProcess
+
+    private var store: any RepairStore { simulation.stores.book }
+
+    private func read<Value>(_ body: () async throws(LedgerFault) -> Value) async throws(LedgerFault) -> Value
+    {
+        guard process.isAlive else { throw ReachedLedger.dead }
+        return try await body()
+    }
+
+    private func write<Value>(_ body: () async throws(LedgerFault) -> Value) async throws(LedgerFault)
+        -> Value
+    {
+        simulation.step(process)
+        guard process.isAlive else { throw ReachedLedger.dead }
+        guard !simulation.has(.fullDisk) else { throw LedgerFault(.full, "the disk is full") }
+        let value = try await body()
+        simulation.step(process)
+        guard process.isAlive else { throw ReachedLedger.dead }
+        return value
+    }
+
+    func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
+        try await write { () throws(LedgerFault) in
+            let admission = try await store.begin(beginning)
+            simulation.promises.began(simulation, admission.id, beginning, by: process)
+            return admission
+        }
+    }
+
+    func step(_ repair: String, _ step: String, detail: String, at: Timestamp) async throws(LedgerFault) {
+        try await write { () throws(LedgerFault) in
+            try await store.step(repair, step, detail: detail, at: at)
+            simulation.promises.stepped(repair, step)
+        }
+    }
+
+    func storeSnapshot(_ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp)
+        async throws(LedgerFault)
+    {
+        try await write { () throws(LedgerFault) in
+            try await store.storeSnapshot(repair, identity, body: body, at: at)
+            simulation.promises.kept(repair, StateMark(identity))
+        }
+    }
+
+    func end(
+        _ admission: RepairAdmission, outcome: RepairOutcome, reason: String, serialAfter: UInt64?, at: Moment
+    ) async throws(LedgerFault) {
+        try await write { () throws(LedgerFault) in
+            try await store.end(admission, outcome: outcome, reason: reason, serialAfter: serialAfter, at: at)
+            simulation.promises.ended(simulation, admission.id, outcome)
+        }
+    }
+
+    func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair] {
+        try await read { () throws(LedgerFault) in try await store.past(of: stack, leavingOut: leavingOut) }
+    }
+
+    func running(_ stack: String) async throws(LedgerFault) -> String? {
+        try await read { () throws(LedgerFault) in try await store.running(stack) }
+    }
+
+    func repairs(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredRepair] {
+        try await read { () throws(LedgerFault) in try await store.repairs(of: stack, limit: limit) }
+    }
+
+    func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address] {
+        try await read { () throws(LedgerFault) in try await store.destroyed(of: stack, since: since) }
+    }
+
+    func storeMutes(
+        _ repair: String, stack: String, incident: String?, alarms: [(address: Address, name: String)],
+        since: Timestamp, until: Timestamp
+    ) async throws(LedgerFault) {
+        try await write { () throws(LedgerFault) in
+            try await store.storeMutes(
+                repair, stack: stack, incident: incident, alarms: alarms, since: since, until: until)
+        }
+    }
+
+    func endMutes(stack: String, alarms: [Address], at: Timestamp) async throws(LedgerFault) {
+        try await write { () throws(LedgerFault) in
+            try await store.endMutes(stack: stack, alarms: alarms, at: at)
+        }
+    }
+
+    func activeMutes(of stack: String) async throws(LedgerFault) -> [ActiveMute] {
+        try await read { () throws(LedgerFault) in try await store.activeMutes(of: stack) }
+    }
+}

@@ -1,0 +1,90 @@
+import Decisions
+import Yams
+
+extension Reader {
+    /// A ladder with the place of each of its rungs.
+    struct PlacedLadder {
+        var ladder: Ladder
+        /// Of `do:`, rung by rung.
+        var places: [Node]
+    }
+
+    /// `[{after: 5m, do: notify}, …]`; nil where it has a fault of its form.
+    mutating func escalation(_ node: Node) -> PlacedLadder? {
+        let items = list(node, "escalation")
+        if case .sequence = node, items.isEmpty {
+            fault(node, "a ladder without rungs does nothing; add {after: 5m, do: notify}, or remove it")
+        }
+        let rungs = items.compactMap { rung($0) }
+        for (lower, upper) in zip(rungs, rungs.dropFirst()) where upper.rung.after < lower.rung.after {
+            fault(
+                upper.after,
+                "the ladder is out of order: \(upper.rung.after.words) comes after \(lower.rung.after.words); "
+                    + "write the rungs by their age")
+        }
+        var repairs: Set<Rung.Step> = []
+        for (rung, _, step) in rungs where rung.step.repair != nil {
+            if !repairs.insert(rung.step).inserted {
+                fault(
+                    step,
+                    "'\(rung.step.rawValue)' stands on the ladder twice; it is asked for in every cycle from its first rung on, so remove one"
+                )
+            }
+        }
+        guard !rungs.isEmpty, rungs.count == items.count else { return nil }
+        return PlacedLadder(ladder: Ladder(rungs.map(\.rung)), places: rungs.map(\.step))
+    }
+
+    private mutating func rung(_ item: Node) -> (rung: Rung, after: Node, step: Node)? {
+        guard let table = table(item, "a rung", keys: ["after", "do"]) else { return nil }
+        let after = required(table, "after").flatMap { node in
+            duration(node, "after").map { (node: node, age: $0) }
+        }
+        let step = required(table, "do").flatMap { node in
+            choice(node, "do", Rung.Step.self).map { (node: node, step: $0) }
+        }
+        guard let after, let step else { return nil }
+        return (Rung(after: after.age, step: step.step), after.node, step.node)
+    }
+
+    /// Rungs that could do nothing in any of the given stacks' tiers: one stack's own, or all stacks' for the default.
+    mutating func checkRungs(_ placed: PlacedLadder, of stacks: [[Tier]], _ whose: String) {
+        for (rung, place) in zip(placed.ladder.rungs, placed.places) {
+            if rung.step == .shed, !stacks.contains(where: { $0.contains(where: \.expendable) }) {
+                fault(
+                    place,
+                    "'shed' is of expendable tiers, and \(whose); add 'expendable: true' to a tier, or remove the rung"
+                )
+            }
+            if rung.step == .emergencyDeploy, stacks.allSatisfy(\.isEmpty) {
+                fault(
+                    place,
+                    "emergency-deploy restores a tier, and \(whose); add 'tiers:', or remove the rung"
+                )
+            }
+        }
+    }
+
+    /// A stack's own ladder.
+    mutating func escalation(_ node: Node, tiers: [Tier]) -> Ladder? {
+        guard let placed = escalation(node) else { return nil }
+        checkRungs(placed, of: [tiers], "this stack has none")
+        return placed.ladder
+    }
+
+    /// A rule's own ladder.
+    mutating func escalation(_ node: Node, ofRuleOn signal: Signal?, tiers: [Tier]) -> Ladder? {
+        guard let placed = escalation(node) else { return nil }
+        if let signal, signal.isAboutWatching {
+            for (rung, place) in zip(placed.ladder.rungs, placed.places) where rung.step.repair != nil {
+                fault(
+                    place,
+                    "\(signal) is about the watching itself, which may notify and never repair; remove the rung"
+                )
+            }
+        } else {
+            checkRungs(placed, of: [tiers], "this stack has none")
+        }
+        return placed.ladder
+    }
+}

@@ -1,0 +1,107 @@
+import Decisions
+import Ledger
+import Notifications
+import Repairs
+
+extension RepairLine? {
+    /// What is to be told of a repair that has ended: by its last line, or by there being none.
+    ///
+    /// - Parameter ending: how its process ended.
+    func notices(of request: RepairRequest, ending: String, began: Timestamp, at: Timestamp) -> [Notice] {
+        // Where not even the book knew it, the time of its beginning is its name.
+        let known = self.flatMap { $0.repair == "none" ? nil : $0.repair }
+        let end = RepairEnding(
+            repair: known, name: known ?? "\(request.stack)-\(request.kind.rawValue)-\(began.milliseconds)",
+            kind: request.kind, stack: request.stack, rule: request.rule, incident: request.incident, at: at)
+        guard let line = self, let outcome = line.outcome else {
+            return end.notices(.unknown, [ending], about: request.addresses)
+        }
+        let said =
+            outcome == .wouldApply ? line.actions : line.refusals.map(\.description) + [line.message]
+        return end.notices(
+            outcome, said, about: outcome == .repaired ? line.addresses : request.addresses,
+            held: line.refusals.map(\.guardrail.rawValue))
+    }
+}
+
+extension StoredRepair {
+    /// The same of a repair that no watcher listened to.
+    func notices(_ kind: RepairKind, at: Timestamp) -> [Notice] {
+        RepairEnding(
+            repair: id, name: id, kind: kind, stack: stack, rule: rule, incident: incident, at: at
+        ).notices(
+            outcome.flatMap(RepairOutcome.init(rawValue:)) ?? .unknown, [reason ?? "no watcher listened"],
+            about: addresses.compactMap { try? Address($0) })
+    }
+}
+
+/// A repair that has ended, whoever tells of it.
+private struct RepairEnding {
+    var repair: String?
+    /// Of which ids are made: the repair's own.
+    var name: String
+    var kind: RepairKind
+    var stack: String
+    var rule: String?
+    var incident: String?
+    var at: Timestamp
+
+    /// - Parameters:
+    ///   - said: what the repair said last.
+    ///   - held: the guardrails that refused.
+    func notices(
+        _ outcome: RepairOutcome, _ said: [String], about addresses: [Address], held: [String] = []
+    ) -> [Notice] {
+        switch outcome {
+        case .repaired:
+            // To undo a mute restores what was.
+            let severity: Severity = kind == .unmute ? .info : .warning
+            let done = notice(
+                [name, "outcome"], .repaired, severity, "\(kind.rawValue) done", said, addresses)
+            let tables = addresses.filter { kind == .emergencyDeploy && $0.type == "aws_dynamodb_table" }
+            return [done]
+                + tables.map { table in
+                    notice(
+                        [name, "empty", table.description], .tableEmpty, .critical,
+                        "\(table) was recreated EMPTY", ["it had no backup; what was in it is gone"], [table])
+                }
+        // What changed nothing comes again with every cooldown: it is told once for an incident.
+        case .refused:
+            return [
+                notice(
+                    [incident ?? name, kind.rawValue, "refused"] + held, .repairRefused, .warning,
+                    "\(kind.rawValue) refused, nothing was changed", said, addresses)
+            ]
+        case .wouldApply:
+            return [
+                notice(
+                    [incident ?? name, kind.rawValue, "would-apply"], .wouldApply, .warning,
+                    "\(kind.rawValue) would have been applied", said, addresses)
+            ]
+        case .failed, .notVerified:
+            return [
+                notice(
+                    [name, "outcome"], .repairFailed, .critical, "\(kind.rawValue) failed", said, addresses)
+            ]
+        case .unknown:
+            return [
+                notice(
+                    [name, "outcome"], .outcomeUnknown, .critical,
+                    "\(kind.rawValue) ended without a word: what it did is not known", said, addresses)
+            ]
+        }
+    }
+
+    private func notice(
+        _ id: [String], _ noticeKind: Notice.Kind, _ severity: Severity, _ title: String, _ lines: [String],
+        _ addresses: [Address]
+    ) -> Notice {
+        var notice = Notice(
+            id: Notice.id(id), kind: noticeKind, severity: severity, stack: stack,
+            title: "\(stack): \(title)", lines: lines, addresses: addresses, at: at)
+        notice.rule = rule
+        notice.incident = incident
+        notice.repair = repair
+        return notice
+    }
+}

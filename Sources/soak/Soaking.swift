@@ -1,0 +1,179 @@
+import Dispatch
+import Foundation
+import Rehearsal
+import Synchronization
+
+/// Seed after seed, for so long or until SIGINT or SIGTERM.
+struct Soaking {
+    struct Arguments {
+        var seconds: Double?
+        var seed: UInt64
+        /// One seed alone, with its trace.
+        var trace = false
+    }
+
+    let arguments: Arguments
+
+    init(_ arguments: Arguments) {
+        self.arguments = arguments
+    }
+
+    static func arguments(_ words: ArraySlice<String>) -> Arguments {
+        var arguments = Arguments(seed: UInt64.random(in: 1...999_999_999))
+        var words = words
+        func usage() -> Never {
+            FileHandle.standardError.write(
+                Data(
+                    "error: usage: soak [--seconds N] [--seed N] [--trace], all of them numbers above 0\n"
+                        .utf8))
+            exit(64)
+        }
+        while let word = words.popFirst() {
+            switch word {
+            case "--trace": arguments.trace = true
+            case "--seconds":
+                guard let value = words.popFirst().flatMap(Double.init), value > 0 else { usage() }
+                arguments.seconds = value
+            case "--seed":
+                guard let value = words.popFirst().flatMap(UInt64.init) else { usage() }
+                arguments.seed = value
+            default: usage()
+            }
+        }
+        return arguments
+    }
+
+    /// - Returns: whether every promise was kept.
+    func run() -> Bool {
+        if arguments.trace { return trace() }
+        print("soak: from seed \(arguments.seed)")
+        let stop = StopSignal()
+        let began = ContinuousClock.now
+        var total = Total()
+        var seed = arguments.seed
+        var said = began
+        while !stop.isAsked, arguments.seconds.map({ ContinuousClock.now - began < .seconds($0) }) ?? true {
+            // Every tenth is calm: it says what a quiet cycle costs, and that nothing is done where nothing is wrong.
+            let isCalm = seed % 10 == 9
+            let start = ContinuousClock.now
+            let result = Soak(seed: seed, isCalm: isCalm).run()
+            total.add(result, took: ContinuousClock.now - start, isCalm: isCalm)
+            for violation in result.violations.prefix(3) { print("seed \(seed): \(violation)") }
+            seed += 1
+            if ContinuousClock.now - said > .seconds(10) {
+                said = .now
+                print("soak: seed \(seed), \(total.line)")
+                fflush(nil)
+            }
+        }
+        total.details.forEach { print($0) }
+        print("soak: \(total.line)")
+        return total.violations == 0
+    }
+
+    private func trace() -> Bool {
+        let result = Soak(seed: arguments.seed, isCalm: arguments.seed % 10 == 9, keep: 1_000_000).run()
+        for line in result.lines { print(line) }
+        for violation in result.violations { print("violation: \(violation)") }
+        print("trace: \(String(result.trace, radix: 16))")
+        return result.violations.isEmpty
+    }
+}
+
+/// What all seeds so far came to.
+private struct Total {
+    var seeds = 0
+    var quiet = 0
+    var faulty = 0
+    var lasted = Duration.zero
+    var faults = 0
+    var repairs = 0
+    var violations = 0
+    private var troubles: [(name: String, count: Int)] = []
+    private var kills = 0
+    private var deeds = 0
+    private var applies = 0
+    private var outcomes: [(name: String, count: Int)] = []
+    private var calmCycles = 0
+    private var calmTook = Duration.zero
+    private var troubledCycles = 0
+    private var troubledTook = Duration.zero
+
+    mutating func add(_ result: Soak.Result, took: Duration, isCalm: Bool) {
+        seeds += 1
+        quiet += result.quietCycles
+        faulty += result.faultyCycles
+        lasted += result.lasted
+        kills += result.kills
+        deeds += result.deeds
+        repairs += result.repairs
+        applies += result.applies
+        violations += result.violations.count
+        troubles = Self.sum(troubles, result.troubles.map { ($0.name, $0.count) })
+        outcomes = Self.sum(outcomes, result.outcomes.map { ($0.name, $0.count) })
+        faults = troubles.reduce(0) { $0 + $1.count } + kills + deeds
+        let cycles = result.quietCycles + result.faultyCycles
+        if isCalm {
+            calmCycles += cycles
+            calmTook += took
+        } else {
+            troubledCycles += cycles
+            troubledTook += took
+        }
+    }
+
+    private static func sum(_ left: [(name: String, count: Int)], _ right: [(String, Int)]) -> [(
+        name: String, count: Int
+    )] {
+        left.isEmpty ? right.map { ($0.0, $0.1) } : zip(left, right).map { ($0.name, $0.count + $1.1) }
+    }
+
+    var line: String {
+        let years = Double(lasted.components.seconds) / 31_557_600
+        return
+            "\(quiet + faulty) cycles, \(String(format: "%.2f", years)) years, \(faults) faults, \(repairs) repairs, violations: \(violations)"
+    }
+
+    var details: [String] {
+        [
+            "soak: \(seeds) seeds; cycles: \(quiet) quiet, \(faulty) faulty",
+            "soak: cycles a second: \(rate(calmCycles, calmTook)) in calm seeds, \(rate(troubledCycles, troubledTook)) in troubled ones",
+            "soak: troubles: " + troubles.map { "\($0.name) \($0.count)" }.joined(separator: ", "),
+            "soak: \(kills) kills, \(deeds) deeds of people",
+            "soak: \(applies) changes; repairs: "
+                + outcomes.map { "\($0.name) \($0.count)" }.joined(separator: ", "),
+        ]
+    }
+
+    private func rate(_ cycles: Int, _ took: Duration) -> String {
+        let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
+        return seconds > 0 ? "\(Int(Double(cycles) / seconds))" : "none"
+    }
+}
+
+/// Whether somebody asked to stop.
+private final class StopSignal {
+    private let sources: [any DispatchSourceSignal]
+    private let asked: AskedFlag
+
+    init() {
+        let asked = AskedFlag()
+        self.asked = asked
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { asked.set() }
+            source.resume()
+            return source
+        }
+    }
+
+    var isAsked: Bool { asked.isSet }
+}
+
+private final class AskedFlag: Sendable {
+    private let value = Mutex(false)
+
+    var isSet: Bool { value.withLock { $0 } }
+    func set() { value.withLock { $0 = true } }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Decisions
+import Foundation
+import Notifications
+import Settings
+import Watchdog
+
+struct NotifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "notify",
+        abstract: "One message through every sink of the configuration.",
+        discussion: """
+            Sends at once, whatever 'from:' says, and past the outbox of the service. A ping is given as a sign of life. \
+            Exits 0 where every sink took it.
+
+            Secrets of webhooks are read from $CREDENTIALS_DIRECTORY, which systemd sets for the service alone: to test one \
+            by hand, set it to a directory that has the secret.
+
+            Example:  terrier notify --test --config ./terrier.yaml
+            """)
+
+    @OptionGroup var config: ConfigurationOption
+
+    @Flag(help: "Send a test message.")
+    var test = false
+
+    func validate() throws {
+        guard test else { throw ValidationError("nothing to send: add --test") }
+    }
+
+    func run() async throws {
+        let configuration = try await config.read()
+        let sinks = configuration.notify.map { Sink($0) }.merged
+        guard !sinks.isEmpty else {
+            Terminal.fault("\(config.path): no sink is configured; add 'notify:'")
+            throw ExitCode.configuration
+        }
+        let surroundings = try ConfigurationOption.surroundings()
+        let tools = surroundings.courierTools
+        let host = ProcessInfo.processInfo.hostName
+        let at = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let faults = await withTaskGroup(of: (Int, String?).self, returning: [Int: String].self) { group in
+            for (index, sink) in sinks.enumerated() {
+                group.addTask { (index, await sink.test(from: host, at: at, tools)) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for (index, sink) in sinks.enumerated() {
+            Terminal.print("\(sink.place): \(faults[index].map { "failed: \($0)" } ?? "ok")")
+        }
+        await surroundings.close()
+        guard faults.isEmpty else { throw ExitCode.failure }
+    }
+}

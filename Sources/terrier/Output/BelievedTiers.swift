@@ -1,0 +1,28 @@
+import Decisions
+import Ledger
+import Settings
+import Terraform
+
+/// A stack's tiers held against the newest state that the service believed.
+struct BelievedTiers {
+    var serial: UInt64
+    var census: TierCensus
+
+    /// Nil where no state was believed yet.
+    static func read(_ settings: StackSettings, _ ledger: Ledger) async throws -> BelievedTiers? {
+        guard let body = try await ledger.believedBody(of: settings.name),
+            let state = try? State(parsing: body, stack: settings.name)
+        else { return nil }
+        let standing = state.managed.map {
+            TierCensus.Standing($0.address, dependencies: $0.dependencies)
+        }
+        return BelievedTiers(
+            serial: state.serial, census: TierCensus(tiers: settings.policy.tiers, standing: standing))
+    }
+
+    /// `a, b, c and 4 more`
+    static func few(_ words: [String]) -> String {
+        let shown = words.prefix(3).joined(separator: ", ")
+        return words.count > 3 ? "\(shown) and \(words.count - 3) more" : shown
+    }
+}

@@ -1,0 +1,89 @@
+import Decisions
+import Ledger
+import Settings
+
+/// What `terrier status` says of a stack's tiers: whether each is complete, and where they are open. Empty where no state
+/// was believed yet.
+struct TierReport {
+    struct Tier: Encodable {
+        var name: String
+        /// In the newest believed state.
+        var addresses: [String]
+        /// Of them, those that AWS says are not there; absent where that is unknown.
+        var missing: Int?
+        /// Why it is unknown.
+        var unknown: String?
+        /// Something stands in it, and nothing of it is missing.
+        var complete: Bool
+    }
+
+    struct OpenEnd: Encodable {
+        var address: String
+        var needs: [String]
+        var needed_by: [String]
+    }
+
+    var tiers: [Tier] = []
+    var open_ends: [OpenEnd] = []
+
+    init(tiers: [Tier], open_ends: [OpenEnd]) {
+        self.tiers = tiers
+        self.open_ends = open_ends
+    }
+
+    init(_ settings: StackSettings, _ ledger: Ledger) async throws {
+        guard let believed = try await BelievedTiers.read(settings, ledger) else { return }
+        let readings = try await ledger.newestReadings(of: settings.name).map(\.reading)
+        tiers = believed.census.entries.map { entry in
+            let reading = readings.first { $0.signal == .missing(ofTier: entry.tier) }
+            return Tier(entry, reading)
+        }
+        open_ends = believed.census.openEnds.map {
+            OpenEnd(
+                address: "\($0.address)", needs: $0.needs.map { "\($0.address)" },
+                needed_by: $0.neededBy.map { "\($0.address)" })
+        }
+    }
+
+    /// For people.
+    var lines: [String] {
+        var lines = tiers.map { "  tier \($0.name): \($0.text)" }
+        for end in open_ends.prefix(Self.shown) { lines.append("  open end \(end.text)") }
+        if open_ends.count > Self.shown {
+            lines.append(
+                "  \(open_ends.count - Self.shown) more open ends; 'terrier validate' lists them all")
+        }
+        return lines
+    }
+
+    private static let shown = 10
+}
+
+extension TierReport.Tier {
+    init(_ entry: TierCensus.Entry, _ reading: Reading?) {
+        name = entry.tier
+        addresses = entry.addresses.map(\.description)
+        switch reading?.outcome {
+        case .known(let count): missing = Int(count)
+        case .unknown(let reason): unknown = reason.description
+        case nil: unknown = "not looked at yet"
+        }
+        complete = missing == 0 && !addresses.isEmpty
+    }
+
+    var text: String {
+        let count = "\(addresses.count) address\(addresses.count == 1 ? "" : "es")"
+        if addresses.isEmpty { return "nothing of it stands in the state" }
+        guard let missing else { return "\(count), unknown how many are missing (\(unknown ?? ""))" }
+        return missing == 0 ? "complete, \(count)" : "\(missing) of \(count) missing"
+    }
+}
+
+extension TierReport.OpenEnd {
+    var text: String {
+        var parts: [String] = []
+        if !needs.isEmpty { parts.append("needs \(BelievedTiers.few(needs))") }
+        if !needed_by.isEmpty { parts.append("is needed by \(BelievedTiers.few(needed_by))") }
+        return "\(address): in no tier, \(parts.joined(separator: ", "))"
+    }
+}

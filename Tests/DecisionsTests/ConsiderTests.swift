@@ -1,0 +1,197 @@
+import Testing
+
+@testable import Decisions
+
+/// What the rungs of an open incident ask for, cycle by cycle.
+@Suite struct ConsiderTests {
+    private static let collector = Address(type: "aws_lambda_function", name: "collector")
+    private static let monitor = Address(type: "aws_cloudwatch_metric_alarm", name: "monitor")
+    private static let extra = Address(type: "aws_cloudwatch_metric_alarm", name: "extra")
+
+    /// Four tiers, and an incident of a rate that climbs one rung at once.
+    private func world(_ step: Rung.Step) throws -> World {
+        var world = try World(Rule(name: "errors", when: Condition(.lambdaErrorRate, .greater, 10, text: "")))
+        world.policy.tiers += [
+            Tier(name: "service", addresses: [try Pattern("aws_lambda_function.*")]),
+            Tier(name: "monitoring", addresses: [try Pattern("\(Self.monitor)")], expendable: true),
+            Tier(name: "extras", addresses: [try Pattern("\(Self.extra)")], expendable: true),
+        ]
+        world.policy.ladder = Ladder([Rung(after: .zero, step: .notify), Rung(after: .zero, step: step)])
+        return world
+    }
+
+    private func look(
+        _ world: World, table: InstanceStatus = .healthy, function: InstanceStatus = .healthy,
+        loud: [Address] = [], muted: [Address] = [], rate: Double? = 50
+    ) -> Observation {
+        var look = world.look(table)
+        look.instances.append(InstanceReport(Self.collector, function))
+        look.readings.append(
+            rate.map { .known(.lambdaErrorRate, $0) } ?? .unknown(.lambdaErrorRate, Unknown(.throttled, "")))
+        look.readings.append(
+            .known(.missing(ofTier: "service"), function == .missing ? 1 : 0))
+        look.alarms = (loud + muted).map {
+            AlarmReport(
+                address: $0, name: $0.name, region: "us-east-1", state: .ok, changed: nil,
+                actionsEnabled: loud.contains($0))
+        }
+        return look
+    }
+
+    private func proposals(_ effects: [Effect]) -> [Proposal] {
+        effects.compactMap {
+            if case .repair(let proposal) = $0 { return proposal }
+            return nil
+        }
+    }
+
+    @Test func tiersAreShedFromTheBottomOneAtATime() throws {
+        var world = try world(.shed)
+        let all = [Self.monitor, Self.extra, World.alarm]
+        #expect(world.cycle(look(world, loud: all)).words == ["opened", "rung 1: notify"])
+        var asked = proposals(world.cycle(look(world, loud: all)))
+        #expect(asked.map(\.tier) == ["extras"] && asked.map(\.addresses) == [[Self.extra]])
+        #expect(asked.map(\.kind) == [.removeAlarms] && asked.map(\.rung) == [2])
+        asked = proposals(world.cycle(look(world, loud: [Self.monitor, World.alarm], muted: [Self.extra])))
+        #expect(asked.map(\.tier) == ["monitoring"] && asked.map(\.addresses) == [[Self.monitor]])
+        // What stands in no expendable tier is never shed.
+        let quiet = look(world, loud: [World.alarm], muted: [Self.monitor, Self.extra])
+        #expect(world.cycle(quiet).words == [])
+        world.policy.tiers[3].expendable = false
+        #expect(proposals(world.cycle(look(world, loud: all))).map(\.tier) == ["monitoring"])
+    }
+
+    @Test func whatIsMutedAndListedIsShedStill() throws {
+        var world = try world(.shed)
+        world.policy.guardrails.destroy = [try Pattern("\(Self.extra)")]
+        let quiet = look(world, muted: [Self.monitor, Self.extra])
+        _ = world.cycle(quiet)
+        #expect(proposals(world.cycle(quiet)).map(\.addresses) == [[Self.extra]])
+        world.policy.guardrails.protect = [try Pattern("aws_cloudwatch_metric_alarm.*")]
+        #expect(world.cycle(quiet).words == [])
+    }
+
+    @Test func theLastRungIsAboutTheFirstTier() throws {
+        var world = try world(.emergencyDeploy)
+        let lost = look(world, table: .missing, function: .missing)
+        _ = world.cycle(lost)
+        let asked = proposals(world.cycle(lost))
+        #expect(asked.map(\.tier) == ["foundation"] && asked.map(\.addresses) == [[World.events]])
+        #expect(asked.map(\.kind) == [.emergencyDeploy] && asked.map(\.rung) == [2])
+        #expect(asked.first?.state == StateMark(lineage: "l", serial: 1))
+        // Where nothing of it is missing, nothing is asked for.
+        #expect(world.cycle(look(world, function: .missing)).words == [])
+        // Without tiers nothing says what must exist.
+        world.policy.tiers = []
+        #expect(world.cycle(lost).words == [])
+    }
+
+    @Test func aTierIsRestoredWithThoseAboveItAndNoneBelow() throws {
+        var rule = World.lost
+        rule.when = Condition(.missing(ofTier: "service"), .greater, 0, text: "")
+        var world = try world(.notify)
+        world.policy.rules = [rule]
+        let asked = proposals(world.cycle(look(world, table: .missing, function: .missing)))
+        #expect(asked.map(\.tier) == ["service"])
+        #expect(asked.map(\.addresses) == [[World.events, Self.collector]])
+        let tiers = world.policy.tiers
+        #expect(world.policy.tiers(upTo: tiers[0]).map(\.name) == ["foundation"])
+        #expect(world.policy.tiers(upTo: tiers[2]).map(\.name) == ["foundation", "service", "monitoring"])
+        #expect(world.policy.tiers(upTo: Tier(name: "none", addresses: [])).isEmpty)
+    }
+
+    @Test func aRungsRepairIsConsideredAfreshInEveryCycle() throws {
+        var world = try world(.emergencyDeploy)
+        let lost = look(world, table: .missing)
+        world.people.pause = "kim: work"
+        _ = world.cycle(lost)
+        #expect(world.cycle(lost).words == ["rung 2: emergency-deploy", "held back: pause"])
+        #expect(world.cycle(lost).words == [])
+        world.window = .closed("Fri")
+        #expect(world.cycle(lost).words == ["held back: pause, window"])
+        world.people.pause = nil
+        #expect(world.cycle(lost).words == ["held back: window"])
+        world.window = .open
+        #expect(world.cycle(lost).words == ["repair"])
+        // It rests on a known reading of this very cycle, in which the condition holds.
+        #expect(world.cycle(look(world, table: .missing, rate: nil)).words == [])
+        world.policy.rules[0].clear = Clearance(
+            when: Condition(.lambdaErrorRate, .less, 5, text: ""), hold: .cycles(1))
+        world.watch.settling = [:]
+        #expect(world.cycle(look(world, table: .missing, rate: 8)).words == [])
+        #expect(world.cycle(lost).words == ["repair"])
+    }
+
+    @Test func oneRepairOfAStackIsAskedForInACycle() throws {
+        var world = try world(.emergencyDeploy)
+        world.policy.rules[0].respond = .repair(.removeAlarms)
+        world.policy.rules[0].when = Condition(.alarmsFiring, .greater, 0, text: "")
+        world.policy.rules[0].ladder = Ladder([Rung(after: .zero, step: .emergencyDeploy)])
+        world.policy.rules.append(World.lost)
+        var lost = look(world, table: .missing, loud: [Self.extra])
+        lost.alarms[0].state = .alarm
+        lost.readings.append(.known(.alarmsFiring, 1))
+        let effects = world.cycle(lost)
+        #expect(effects.words == ["opened", "opened", "rung 1: emergency-deploy", "repair"])
+        #expect(proposals(effects).map(\.kind) == [.removeAlarms])
+        // What the first is held back from, the next may do.
+        world.policy.guardrails.budget = .init(repairs: 1, within: .seconds(3600))
+        let facts = CycleFacts(
+            observation: lost, elapsed: .seconds(60), book: [.removeAlarms: .init(withinBudget: 1)])
+        let (_, next) = decide(world.watch, facts, policy: world.policy)
+        #expect(next.words == ["repair", "held back: budget"])
+        #expect(proposals(next).map(\.rung) == [1])
+    }
+
+    /// How a rule holds, the cycles it takes to trip, and those for which it must hold anew.
+    @Test(arguments: [
+        (Hold.cycles(1), 1), (.cycles(2), 2), (.cycles(3), 3), (.duration(.seconds(120)), 3),
+        (.share(2, of: 3), 2), (.share(3, of: 5), 3),
+    ])
+    func aStateThatMovedMakesTheRuleHoldAnew(row: (hold: Hold, cycles: Int)) throws {
+        var rule = World.lost
+        rule.hold = row.hold
+        var world = try World(rule)
+        let quiet = Array(repeating: [String](), count: row.cycles - 1)
+        let tripping = (0..<row.cycles).map { _ in world.cycle(.missing).words }
+        #expect(tripping == quiet + [["opened", "repair"]])
+        for (lineage, serial) in [("l", UInt64(2)), ("m", 2)] {
+            let anew = (0..<row.cycles).map { _ in
+                var look = world.look(.missing)
+                look.snapshot?.lineage = lineage
+                look.snapshot?.serial = serial
+                return world.cycle(look).words
+            }
+            let held = row.cycles > 1 ? [["held back: freshness"]] + quiet.dropFirst() : []
+            #expect(anew == held + [["repair"]], "\(lineage) \(serial)")
+        }
+    }
+
+    @Test func aStateThatWasNotReadHasNotMoved() throws {
+        var rule = World.lost
+        rule.hold = .cycles(2)
+        var world = try World(rule)
+        _ = world.cycle(.missing)
+        _ = world.cycle(.missing)
+        var blind = world.look(.missing)
+        blind.snapshot = nil
+        #expect(world.cycle(blind).words == ["held back: state"])
+        #expect(world.cycle(.missing).words == ["repair"])
+        // One that moved unseen has moved.
+        #expect(world.cycle(blind).words == ["held back: state"])
+        var moved = world.look(.missing)
+        moved.snapshot?.serial = 2
+        #expect(world.cycle(moved).words == ["held back: freshness"])
+    }
+
+    @Test func whatIsFreshIsTheConditionAloneAndNotTheTrip() throws {
+        var rule = World.lost
+        rule.hold = .cycles(2)
+        rule.clear = Clearance(when: Condition(rule.when.signal, .less, 0, text: ""), hold: .cycles(1))
+        var world = try World(rule)
+        for status in [InstanceStatus.missing, .missing, .healthy] { _ = world.cycle(status) }
+        // Tripped still; a break in the condition begins its count anew.
+        #expect(world.cycle(.missing).words == ["held back: freshness"])
+        #expect(world.cycle(.missing).words == ["repair"])
+    }
+}

@@ -1,0 +1,123 @@
+import Testing
+
+@testable import Decisions
+
+@Suite struct LadderTests {
+    static let ladder = Ladder([
+        Rung(after: .zero, step: .diagnose), Rung(after: .seconds(120), step: .notify),
+        Rung(after: .seconds(180), step: .shed), Rung(after: .seconds(240), step: .emergencyDeploy),
+    ])
+
+    private func world(_ ladder: Ladder = LadderTests.ladder, _ change: (inout Rule) -> Void = { _ in })
+        throws
+        -> World
+    {
+        var rule = World.lost
+        rule.respond = .escalate
+        change(&rule)
+        var world = try World(rule)
+        world.policy.ladder = ladder
+        return world
+    }
+
+    @Test func theRungsAreClimbedInTheirOrderAsTheIncidentAgesAndNoneTwice() throws {
+        var world = try world()
+        let said = (0..<8).map { _ in world.cycle(.missing).words }
+        #expect(
+            said == [
+                ["opened", "rung 1: diagnose"], [], ["rung 2: notify"], ["rung 3: shed"],
+                ["rung 4: emergency-deploy", "repair"], ["repair"], ["repair"], ["repair"],
+            ])
+        #expect(world.watch.incidents.first?.rung == 4)
+    }
+
+    @Test func oneRungIsClimbedInACycle() throws {
+        var world = try world(Ladder([.notify, .diagnose, .notify].map { Rung(after: .zero, step: $0) }))
+        #expect(world.cycle(.missing).words == ["opened", "rung 1: notify"])
+        #expect(world.cycle(.missing).words == ["rung 2: diagnose"])
+        #expect(world.cycle(.missing).words == ["rung 3: notify"])
+        #expect(world.cycle(.missing).words == [])
+    }
+
+    @Test func aLongCycleSkipsNoRung() throws {
+        var world = try world()
+        _ = world.cycle(.missing)
+        world.watch.rules["lost"]?.incident?.age = .seconds(86_400)
+        let said = (0..<4).map { _ in world.cycle(.missing).words.first }
+        #expect(said == ["rung 2: notify", "rung 3: shed", "rung 4: emergency-deploy", "repair"])
+    }
+
+    @Test func anUnknownCycleNeitherAgesNorClimbs() throws {
+        let unknown = InstanceStatus.unknown(Unknown(.throttled, ""))
+        var world = try world()
+        _ = world.cycle(.missing)
+        for _ in 0..<5 { #expect(world.cycle(unknown).words == []) }
+        #expect(world.cycle(.missing).words == [])
+        // It is old enough for the next rung by now, and climbs in a cycle that knows.
+        world.watch.rules["lost"]?.incident?.age = .seconds(120)
+        #expect(world.cycle(unknown).words == [])
+        #expect(world.cycle(.missing).words == ["rung 2: notify"])
+    }
+
+    @Test func aCycleInWhichTheClearConditionHoldsNeitherAgesNorClimbs() throws {
+        var world = try world { $0.hold = .cycles(1) }
+        world.policy.rules[0].clear = Clearance(
+            when: Condition(.missing(ofTier: "foundation"), .equal, 0, text: ""), hold: .cycles(9))
+        _ = world.cycle(.missing)
+        _ = world.cycle(.missing)
+        for _ in 0..<3 { #expect(world.cycle(.healthy).words == []) }
+        world.watch.rules["lost"]?.incident?.age = .seconds(120)
+        #expect(world.cycle(.healthy).words == [])
+        #expect(world.cycle(.missing).words == ["rung 2: notify"])
+    }
+
+    @Test func whatFlapsClimbsWhenItIsSteadyAgain() throws {
+        var world = try world(Ladder([Rung(after: .seconds(60), step: .notify)]))
+        for status in [InstanceStatus.healthy, .missing, .healthy, .missing, .healthy] {
+            _ = world.cycle(status)
+        }
+        #expect(world.watch.rules["lost"]?.isFlapping == true && world.watch.incidents.count == 1)
+        let said = (0..<25).map { _ in world.cycle(.missing).words }.filter { !$0.isEmpty }
+        #expect(said == [["steady", "rung 1: notify"]])
+    }
+
+    @Test func whatAPersonHasTakenOverClimbsNoFurther() throws {
+        var world = try world()
+        _ = world.cycle(.missing)
+        world.people.acknowledged = ["s-1": "kim: mine"]
+        #expect(world.cycle(.missing).words == ["acknowledged"])
+        for _ in 0..<5 { #expect(world.cycle(.missing).words == []) }
+        #expect(world.watch.incidents.first?.rung == 1)
+        // It is watched all the same, and ages.
+        #expect(world.watch.incidents.first?.age == .seconds(360))
+        #expect(world.cycle(.healthy).words == ["closed: cleared"])
+    }
+
+    @Test func theNextIncidentBeginsAtTheFoot() throws {
+        var world = try world()
+        for _ in 0..<4 { _ = world.cycle(.missing) }
+        #expect(world.cycle(.healthy).words == ["closed: cleared"])
+        #expect(world.cycle(.missing).words == ["opened", "rung 1: diagnose"])
+    }
+
+    @Test func aRulesOwnLadderGoesBeforeTheStacks() throws {
+        var world = try world { $0.ladder = Ladder([Rung(after: .zero, step: .notify)]) }
+        #expect(world.cycle(.missing).words == ["opened", "rung 1: notify"])
+        for _ in 0..<5 { #expect(world.cycle(.missing).words == []) }
+        world.policy.rules[0].ladder = Ladder([])
+        #expect(world.policy.ladder(for: world.policy.rules[0]) == Ladder([]))
+    }
+
+    @Test func aRuleThatRepairsAtOnceClimbsOnlyALadderOfItsOwn() throws {
+        var world = try world { $0.respond = .repair(.emergencyDeploy) }
+        #expect(world.cycle(.missing).words == ["opened", "repair"])
+        world.policy.rules[0].ladder = Ladder([Rung(after: .zero, step: .notify)])
+        #expect(world.cycle(.missing).words == ["rung 1: notify", "repair"])
+    }
+
+    @Test func theStandardLadderIsTheRunbooks() {
+        #expect(Ladder.standard.rungs.map(\.step) == [.diagnose, .notify, .shed, .emergencyDeploy])
+        #expect(Ladder.standard.rungs.map(\.after) == [0, 300, 900, 1800].map { .seconds($0) })
+        #expect(Rung.Step.allCases.map(\.repair) == [nil, nil, .removeAlarms, .emergencyDeploy])
+    }
+}

@@ -1,0 +1,108 @@
+import Decisions
+import Testing
+
+@testable import Ledger
+
+/// People's switches, in SQLite or in memory.
+@Suite struct SwitchTests {
+    private func pause(_ stack: String?, at: Int = 0, lasts: Duration? = nil) -> StandingSwitch {
+        StandingSwitch(.pause, stack: stack, who: "kim", why: "work", at: Given.moment(at), lasts: lasts)
+    }
+
+    private func reset(_ kind: RepairKind?, through: Int64) -> StandingSwitch {
+        StandingSwitch(
+            .reset, stack: "s", subject: kind?.rawValue, who: "kim", why: "mended", at: Given.moment(0),
+            through: through)
+    }
+
+    @Test(arguments: Store.allCases)
+    func aPauseHoldsItsStackOrAllOfThem(store: Store) async throws {
+        try await store.withLedger { ledger in
+            let now = Given.moment(60)
+            #expect(try await ledger.switches(of: "s", now: now) == Switches())
+            try await ledger.set(pause("s"))
+            #expect(try await ledger.switches(of: "s", now: now).people.pause == "kim: work")
+            #expect(try await ledger.switches(of: "other", now: now).people.pause == nil)
+            try await ledger.set(pause(nil))
+            #expect(try await ledger.switches(of: "other", now: now).people.pause == "kim: work")
+            // Each is ended by itself: either holds.
+            #expect(try await ledger.endPauses(of: "s", who: "kim", at: now) == 1)
+            #expect(try await ledger.switches(of: "s", now: now).people.pause == "kim: work")
+            #expect(try await ledger.endPauses(of: nil, who: "kim", at: now) == 1)
+            #expect(try await ledger.switches(of: "s", now: now) == Switches())
+            #expect(try await ledger.endPauses(of: "s", who: "kim", at: now) == 0)
+        }
+    }
+
+    @Test(arguments: Store.allCases)
+    func aPauseLapsesByUptimeAndNotByTheClockOnTheWall(store: Store) async throws {
+        try await store.withLedger { ledger in
+            try await ledger.set(pause("s", lasts: .seconds(3600)))
+            func isPaused(_ uptime: Int, wall: Int, boot: String = "b") async throws -> Bool {
+                let now = Moment(
+                    wall: Given.start + .seconds(wall), boot: boot, uptime: .seconds(10_000 + uptime))
+                return try await ledger.switches(of: "s", now: now).people.pause != nil
+            }
+            #expect(try await isPaused(3599, wall: 3599))
+            #expect(try await !isPaused(3600, wall: 3600))
+            #expect(try await isPaused(60, wall: 86_400))
+            #expect(try await !isPaused(3600, wall: -86_400))
+            // Across a boot the wall clocks are all there is.
+            #expect(try await isPaused(-9990, wall: 3000, boot: "c"))
+            #expect(try await !isPaused(-9990, wall: 3600, boot: "c"))
+            // What has lapsed stands until somebody ends it.
+            #expect(try await ledger.standingSwitches(of: "s").count == 1)
+            #expect(try await ledger.endPauses(of: "s", who: "kim", at: Given.moment(0)) == 1)
+        }
+    }
+
+    @Test(arguments: Store.allCases)
+    func whatPeopleSayOfAnIncidentHoldsUntilItIsClosed(store: Store) async throws {
+        try await store.withLedger { ledger in
+            let (first, second) = (Given.incident("s-1"), Given.incident("s-2", rule: "other"))
+            try await ledger.record(
+                Given.cycle(1, opened: [first, second], watch: Given.watch(first, second)))
+            for (kind, id) in [
+                (StandingSwitch.Kind.acknowledge, "s-1"), (.close, "s-1"), (.acknowledge, "s-2"),
+            ] {
+                try await ledger.set(
+                    StandingSwitch(kind, stack: "s", subject: id, who: "kim", why: id, at: Given.moment(0)))
+            }
+            var people = try await ledger.switches(of: "s", now: Given.moment(60)).people
+            #expect(people.acknowledged == ["s-1": "kim: s-1", "s-2": "kim: s-2"])
+            #expect(people.closed == ["s-1": "kim: s-1"])
+            try await ledger.record(
+                Given.cycle(2, closed: [(first, .person("kim: s-1"))], watch: Given.watch(second)))
+            people = try await ledger.switches(of: "s", now: Given.moment(120)).people
+            #expect(people.acknowledged == ["s-2": "kim: s-2"] && people.closed.isEmpty)
+            #expect(try await ledger.standingSwitches(of: nil).map(\.subject) == ["s-2"])
+        }
+    }
+
+    @Test(arguments: Store.allCases)
+    func aResetSpeaksOfItsKindUpToItsRepair(store: Store) async throws {
+        try await store.withLedger { ledger in
+            try await ledger.set(reset(.emergencyDeploy, through: 4))
+            var resets = try await ledger.switches(of: "s", now: Given.moment(60)).resets
+            #expect(resets == [.emergencyDeploy: 4])
+            #expect(try await ledger.switches(of: "other", now: Given.moment(60)).resets.isEmpty)
+            try await ledger.set(reset(nil, through: 3))
+            resets = try await ledger.switches(of: "s", now: Given.moment(60)).resets
+            // One of all kinds, and none takes back what another has reset.
+            #expect(resets.count == RepairKind.allCases.count)
+            #expect(resets[.emergencyDeploy] == 4 && resets[.removeAlarms] == 3)
+        }
+    }
+
+    @Test(arguments: Store.allCases)
+    func switchesComeBackAsTheyWereSet(store: Store) async throws {
+        try await store.withLedger { ledger in
+            let entries = [
+                pause(nil, lasts: .seconds(90)), reset(.rollback, through: 2), pause("other", at: 5),
+            ]
+            for entry in entries { try await ledger.set(entry) }
+            #expect(try await ledger.standingSwitches(of: nil) == entries)
+            #expect(try await ledger.standingSwitches(of: "s") == Array(entries.prefix(2)))
+        }
+    }
+}

@@ -1,0 +1,308 @@
+import Decisions
+import Foundation
+import GRDB
+import HTTP
+import TestSupport
+import Testing
+
+@testable import Ledger
+@testable import Notifications
+
+@Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct DeliveryTests {
+    private static let key = Array("0123456789abcdef0123456789abcdef".utf8)
+    private static var encoded: String { Data(key).base64EncodedString() }
+
+    private func webhook(_ server: HookServer, secret: String? = nil) -> Sink {
+        Sink(.webhook(url: server.url + "/hook?token=TOKEN", secretCredential: secret), from: .info)
+    }
+
+    @Test func aWebhookIsSignedAsAnotherImplementationSigns() async throws {
+        try await HookServer.with(secret: Self.encoded) { server, http in
+            try await Post.with(http) { post, directory in
+                try "whsec_\(Self.encoded)\n".write(
+                    toFile: directory + "/hook-secret", atomically: true, encoding: .utf8)
+                let sink = webhook(server, secret: "hook-secret")
+                try await post.add(.sample(), to: sink)
+                _ = try await post.queue(sink).pass()
+                let got = try #require(await server.received(atLeast: 1).first)
+                #expect(got.verified)
+                #expect(got.headers["webhook-id"] == "s-1:opened")
+                #expect(got.headers["webhook-timestamp"] == "1772334000")
+                #expect(got.headers["content-type"] == "application/json")
+                #expect(got.document["type"] as? String == "incident.opened")
+                let data = try #require(got.document["data"] as? [String: Any])
+                #expect(data["severity"] as? String == "critical" && data["stack"] as? String == "s")
+                #expect(data["addresses"] as? [String] == ["aws_dynamodb_table.events"])
+            }
+        }
+    }
+
+    @Test func aSecretThatIsReplacedSignsBesideTheNewOne() async throws {
+        try await HookServer.with(secret: Self.encoded) { server, http in
+            try await Post.with(http) { post, directory in
+                let path = directory + "/hook-secret"
+                let sink = webhook(server, secret: "hook-secret")
+                let queue = try post.queue(sink)
+                // A raw secret that is not the server's.
+                try "something else".write(toFile: path, atomically: true, encoding: .utf8)
+                try await post.add(.sample("a"), to: sink)
+                _ = await queue.pass()
+                try "something else\nwhsec_\(Self.encoded)\n".write(
+                    toFile: path, atomically: true, encoding: .utf8)
+                try await post.add(.sample("b"), to: sink)
+                _ = await queue.pass()
+                let got = await server.received(atLeast: 2)
+                #expect(got.map(\.verified) == [false, true])
+                #expect(got.last?.headers["webhook-signature"]?.split(separator: " ").count == 2)
+            }
+        }
+    }
+
+    @Test func whileTheSecretIsMissingTheSinkWaitsAndSaysSoOnce() async throws {
+        try await HookServer.with(secret: Self.encoded) { server, http in
+            try await Post.with(http) { post, directory in
+                let sink = webhook(server, secret: "hook-secret")
+                let queue = try post.queue(sink)
+                try await post.add(.sample(), to: sink)
+                await post.run(queue, for: .seconds(3600))
+                #expect(server.received.isEmpty)
+                #expect(post.events.lines.count == 1)
+                #expect(post.events.lines.first?.contains("LoadCredential=hook-secret:") == true)
+                try "whsec_\(Self.encoded)".write(
+                    toFile: directory + "/hook-secret", atomically: true, encoding: .utf8)
+                await post.run(queue, for: .seconds(60))
+                #expect(await server.received(atLeast: 1).map(\.verified) == [true])
+            }
+        }
+    }
+
+    @Test func aSinkThatFailsForADayIsOneLineAndNothingIsLost() async throws {
+        try await HookServer.with { server, http in
+            try await Post.with(http) { post, directory in
+                try await server.answer(500)
+                let sink = webhook(server)
+                try await post.add(.sample("early"), to: sink)
+                await post.run(try post.queue(sink), for: .seconds(43_200))
+                // A restart: another queue over the same ledger.
+                let queue = try post.queue(sink)
+                try await post.add(.sample("later"), to: sink)
+                // The same is told again, as after a crash between two steps: it stands there once.
+                try await post.add(.sample("early"), to: sink)
+                await post.run(queue, for: .seconds(43_200))
+                let failed = server.received
+                #expect(Set(failed.map { $0.headers["webhook-id"] }) == ["early", "later"])
+                // Of each, an attempt an hour and a few more at first: nobody is hammered.
+                #expect(failed.count < 100)
+                #expect(post.events.lines.count == 2)  // one for each of the two runs
+                #expect(post.events.lines.allSatisfy { $0.contains("answers 500") })
+                #expect(!post.events.lines.joined().contains("TOKEN"))
+
+                try await server.answer(200)
+                await post.run(queue, for: .seconds(3700))
+                let taken = await server.received(atLeast: failed.count + 2).filter { $0.status == 200 }
+                #expect(taken.map { $0.headers["webhook-id"] ?? "" }.sorted() == ["early", "later"])
+                #expect(post.events.lines.last?.contains("works again") == true)
+                await post.run(queue, for: .seconds(86_400))
+                #expect(server.received.count == failed.count + 2)
+                // Each attempt had a time of its own and the same body.
+                let early = server.received.filter { $0.headers["webhook-id"] == "early" }
+                #expect(Set(early.map(\.body)).count == 1)
+                #expect(Set(early.compactMap { $0.headers["webhook-timestamp"] }).count == early.count)
+            }
+        }
+    }
+
+    @Test func whatNobodyTakesForThreeDaysIsGivenUpWithOneLine() async throws {
+        try await HookServer.with { server, http in
+            try await Post.with(http) { post, _ in
+                try await server.answer(500)
+                let sink = webhook(server)
+                let queue = try post.queue(sink)
+                for n in 1...3 { try await post.add(.sample("n\(n)"), to: sink) }
+                let places = [sink.key: sink.place]
+                await post.run(queue, for: .seconds(3 * 86_400 - 7200))
+                await Deliverer.tidy(places, post.ledger, post.events, post.clock.now)
+                #expect(post.events.lines.count == 1)
+                post.clock.pass(.seconds(7200))
+                await Deliverer.tidy(places, post.ledger, post.events, post.clock.now)
+                #expect(post.events.lines.count == 2)
+                #expect(post.events.lines.last?.contains("3 notices for webhook 127.0.0.1") == true)
+                let attempts = server.received.count
+                try await server.answer(200)
+                await post.run(queue, for: .seconds(86_400))
+                #expect(server.received.count == attempts)
+            }
+        }
+    }
+
+    @Test func aMachineThatSleptOrWhoseClockWasSetGivesNothingUp() async throws {
+        try await HookServer.with { server, http in
+            try await Post.with(http) { post, _ in
+                try await server.answer(500)
+                let sink = webhook(server)
+                let queue = try post.queue(sink)
+                try await post.add(.sample(), to: sink)
+                await post.run(queue, for: .seconds(60))
+                post.clock.pass(.seconds(10 * 86_400))
+                await Deliverer.tidy([sink.key: sink.place], post.ledger, post.events, post.clock.now)
+                // Set back by a year, an attempt that seems a year ahead is due.
+                post.clock.pass(.seconds(-365 * 86_400))
+                try await server.answer(200)
+                _ = await queue.pass()
+                #expect(await server.received(atLeast: 2).last?.status == 200)
+            }
+        }
+    }
+
+    @Test func whatIsNewIsTriedAtOnceWhileTheSinkFails() async throws {
+        try await HookServer.with { server, http in
+            try await Post.with(http) { post, _ in
+                try await server.answer(500)
+                let sink = webhook(server)
+                let queue = try post.queue(sink)
+                try await post.add(.sample("old"), to: sink)
+                await post.run(queue, for: .seconds(43_200))
+                let before = server.received.count
+                try await server.answer(200)
+                try await post.add(.sample("new"), to: sink)
+                // Its success makes the old one due as well: both in one pass.
+                _ = await queue.pass(rang: true)
+                let got = await server.received(atLeast: before + 2).dropFirst(before)
+                #expect(got.map { $0.headers["webhook-id"] } == ["new", "old"])
+            }
+        }
+    }
+
+    @Test func oneNoticeThatIsRefusedHoldsUpNoOther() async throws {
+        try await Machine.withDirectory { directory in
+            let http = HTTPClient()
+            try await Post.with(http) { post, _ in
+                // Refuses the first, takes all others and writes down what it took.
+                let script =
+                    "read -r line; case $line in *poison*) exit 3;; esac; echo \"$line\" >>'\(directory)/took'"
+                let sink = Sink(.command(["/bin/sh", "-c", script]), from: .info)
+                let queue = try post.queue(sink)
+                try await post.add(.sample("poison"), to: sink)
+                for n in 1...3 { try await post.add(.sample("n\(n)"), to: sink) }
+                await post.run(queue, for: .seconds(120))
+                let took = try String(contentsOfFile: directory + "/took", encoding: .utf8)
+                #expect(took.split(separator: "\n").count == 3)
+            }
+            await http.shutdown()
+        }
+    }
+
+    @Test func aCommandGetsJSONAndAnEnvironmentWithoutSecrets() async throws {
+        try await Machine.withDirectory { directory in
+            let http = HTTPClient()
+            try await Post.with(http) { post, _ in
+                let sink = Sink(
+                    .command([
+                        "/bin/sh", "-c", "cat >'\(directory)/got'; env >'\(directory)/env'; echo noise",
+                    ]),
+                    from: .warning)
+                try await post.add(.sample(), .sample("quiet", .info), to: sink)
+                _ = try await post.queue(sink).pass()
+                let got = try String(contentsOfFile: directory + "/got", encoding: .utf8)
+                #expect(Notice(json: got) == Notice.sample())
+                let environment = try String(contentsOfFile: directory + "/env", encoding: .utf8)
+                #expect(environment.contains("PATH=") && !environment.contains("SECRET_OF_THE_SERVICE"))
+                #expect(post.events.lines.isEmpty)
+            }
+            await http.shutdown()
+        }
+    }
+
+    @Test func aSinkThatHangsDelaysNoOther() async throws {
+        try await HookServer.with { server, http in
+            try await HookServer.with { other, _ in
+                try await Post.with(http) { post, _ in
+                    try await server.answer(0)
+                    let deliverer = Deliverer(tools: post.tools, events: post.events, now: { post.clock.now })
+                    let sinks = [webhook(server), webhook(other)]
+                    await deliverer.use(sinks, stacks: ["s"], ledger: post.ledger)
+                    let began = ContinuousClock.now
+                    let audience = Audience(sinks) { deliverer.ring() }
+                    try await post.ledger.addNotices(audience.entries([.sample()], at: post.clock.now))
+                    audience.ring()
+                    #expect(await other.received(atLeast: 1, within: .seconds(10)).count == 1)
+                    #expect(ContinuousClock.now - began < .seconds(10))
+                    // Asked to stop, it waits for no longer than it was told to.
+                    let stopped = ContinuousClock.now
+                    await deliverer.stop(within: .seconds(1))
+                    #expect(ContinuousClock.now - stopped < .seconds(5))
+                    let waits = try await post.ledger.dueNotice(
+                        for: sinks[0].key, now: post.clock.now, retries: true)
+                    #expect(waits?.notice == "s-1:opened")
+                }
+            }
+        }
+    }
+
+    @Test func aSinkIsTheSameAcrossAReloadAndHearsEachNoticeOnce() async throws {
+        try await HookServer.with { server, http in
+            try await Post.with(http) { post, _ in
+                let deliverer = Deliverer(tools: post.tools, events: post.events, now: { post.clock.now })
+                let sink = webhook(server)
+                for n in 1...3 {
+                    await deliverer.use([sink], stacks: ["s"], ledger: post.ledger)
+                    try await post.add(.sample("n\(n)"), to: sink)
+                    deliverer.ring()
+                    #expect(await server.received(atLeast: n).count == n)
+                }
+                await deliverer.use([], stacks: ["s"], ledger: post.ledger)
+                try await post.add(.sample("n4"), to: sink)
+                deliverer.ring()
+                try await Task.sleep(for: .milliseconds(300))
+                #expect(server.received.count == 3)
+                await deliverer.use([sink], stacks: ["s"], ledger: post.ledger)
+                #expect(await server.received(atLeast: 4).count == 4)
+                await deliverer.stop(within: .seconds(5))
+            }
+        }
+    }
+
+    /// As where the disk is full: the sink has taken it, and nothing can be written of it.
+    @Test func whatWasTakenIsNotSentAgainWhileTheLedgerCannotBeWritten() async throws {
+        try await HookServer.with { server, http in
+            try await Post.with(http) { post, _ in
+                let sink = webhook(server)
+                let queue = try post.queue(sink)
+                try await post.add(.sample("a"), .sample("b"), to: sink)
+                try await post.ledger.write {
+                    try $0.execute(
+                        sql: """
+                            CREATE TRIGGER full BEFORE UPDATE OF done_ms ON outbox
+                            BEGIN SELECT RAISE(ABORT, 'full'); END
+                            """)
+                }
+                await post.run(queue, for: .seconds(600))
+                // Each of them once, and none is held up by the one before.
+                #expect(await server.received(atLeast: 2).map { $0.headers["webhook-id"] } == ["a", "b"])
+                #expect(post.events.lines.count == 1)
+                try await post.ledger.write { try $0.execute(sql: "DROP TRIGGER full") }
+                await post.run(queue, for: .seconds(600))
+                #expect(server.received.count == 2)
+                let left = try await post.ledger.dueNotice(for: sink.key, now: post.clock.now, retries: true)
+                #expect(left == nil)
+            }
+        }
+    }
+
+    @Test func aSinkThatSaysWhenToAskAgainIsNotAskedSooner() throws {
+        func fault(_ seconds: String) throws -> DeliveryFault {
+            try #require(
+                DeliveryFault(
+                    HTTPResponse(status: 429, headers: [.init("Retry-After", seconds)], body: []),
+                    from: "hooks.example"))
+        }
+        #expect(try fault("120").retryAfter == .seconds(120))
+        #expect(try fault("999999999").retryAfter == .seconds(3600))
+        #expect(try fault("-5").retryAfter == .zero && fault("Fri, 31 Dec").retryAfter == nil)
+        #expect(try fault("1").why == "hooks.example answers 429")
+        let taken = HTTPResponse(status: 204, headers: [], body: [])
+        #expect(DeliveryFault(taken, from: "h") == nil)
+        // A redirect is not followed, and took nothing.
+        #expect(DeliveryFault(HTTPResponse(status: 302, headers: [], body: []), from: "h") != nil)
+    }
+}

@@ -1,0 +1,46 @@
+import Decisions
+import Testing
+
+@testable import Settings
+
+@Suite struct TierTests {
+    static let table: [(first: String, second: String, fault: String)] = [
+        ("'aws_a.*'", "'aws_a.*'", "6:33 'aws_a.*' of tier 'two' stands in tier 'one' as well"),
+        ("'aws_*.*'", "aws_a.b", "6:33 'aws_a.b' of tier 'two' is covered by 'aws_*.*' of tier 'one'"),
+        ("aws_a.b", "'aws_*.*'", "6:33 'aws_*.*' of tier 'two' covers 'aws_a.b' of tier 'one' as well"),
+        ("'aws_a.b[0]'", "aws_a.b", "6:33 'aws_a.b' of tier 'two' covers 'aws_a.b[0]' of tier 'one' as well"),
+        ("module.m", "module.m.aws_a.b", "6:33 'module.m.aws_a.b' of tier 'two' is covered by 'module.m'"),
+        ("aws_a.b", "module.m.aws_a.b", "6:33 'module.m.aws_a.b' of tier 'two' is covered by 'aws_a.b'"),
+    ]
+
+    @Test(arguments: table)
+    func anAddressInTwoTiersIsAFaultAtTheSecond(row: (first: String, second: String, fault: String)) {
+        let found = faults(
+            stack([
+                "tiers:", "  - {name: one, addresses: [\(row.first)]}",
+                "  - {name: two, addresses: [\(row.second)]}",
+            ]))
+        #expect(found.count == 1 && found.contains { $0.hasPrefix(row.fault) }, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("'aws_a.*'", "'*.b'"), ("'aws_a.b[0]'", "'aws_a.b[1]'"), ("'data.aws_a.b'", "aws_a.b"),
+    ])
+    func whatTheTextDoesNotProveIsNoFault(row: (String, String)) {
+        #expect(
+            faults(
+                stack(["tiers: [{name: one, addresses: [\(row.0)]}, {name: two, addresses: [\(row.1)]}]"]))
+                == [])
+    }
+
+    @Test func patternsKeepTheirPlaces() throws {
+        let places = try settings(tiered([])).places
+        #expect(places["foundation", "aws_dynamodb_table.events"] == Place(line: 5, column: 40))
+        #expect(places["service", "aws_lambda_*.*"] == Place(line: 6, column: 37))
+        #expect(places["service", "aws_dynamodb_table.events"] == nil)
+    }
+
+    @Test func aStackThatMovedWithinItsFileIsTheSameStack() throws {
+        #expect(try settings("# a line\n" + tiered([])) == settings(tiered([])))
+    }
+}

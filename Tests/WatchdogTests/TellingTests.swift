@@ -1,0 +1,192 @@
+import Decisions
+import Foundation
+import HTTP
+import Ledger
+import Repairs
+import Synchronization
+import Terraform
+import TestSupport
+import Testing
+
+@testable import Notifications
+@testable import Probes
+@testable import Watchdog
+
+/// How what the cycle and the repairs find reaches the outbox.
+@Suite struct TellingTests {
+    private static let table = Address(type: "aws_dynamodb_table", name: "events")
+    private static let sink = Sink(.command(["page"]), from: .info)
+
+    private func with(_ body: (Ledger) async throws -> Void) async throws {
+        try await Machine.withDirectory { directory in
+            let ledger = try await Ledger.open(directory + "/ledger.sqlite")
+            try await body(ledger)
+            await ledger.close()
+        }
+    }
+
+    private func waiting(_ ledger: Ledger, _ sink: Sink = sink) async throws -> [String] {
+        var names: [String] = []
+        while let next = try await ledger.dueNotice(
+            for: sink.key, now: .now, retries: true, leavingOut: Set(names))
+        {
+            names.append(next.notice)
+        }
+        return names
+    }
+
+    private func request(_ incident: String? = "s-1") -> RepairRequest {
+        RepairRequest(
+            stack: "s", kind: .emergencyDeploy, rule: "lost", incident: incident, addresses: [Self.table],
+            apply: true, requestedBy: "t", configuration: "c")
+    }
+
+    /// What is laid into the outbox when a repair says so.
+    private func told(_ lines: [RepairLine], times: Int = 1) async throws -> [String] {
+        var names: [String] = []
+        try await with { ledger in
+            for _ in 0..<times {
+                let desk = RepairDesk(
+                    launch: { _, _, say in
+                        for line in lines { await say(line) }
+                        return "signal 9"
+                    }, events: .inMemory(), now: MachineClock.now)
+                await desk.start(
+                    request(), longest: .seconds(1), ledger: ledger, audience: Audience([Self.sink]))
+                await desk.drain()
+            }
+            names = try await waiting(ledger)
+        }
+        return names
+    }
+
+    private func line(_ outcome: RepairOutcome?, _ refusals: [Refusal] = []) -> RepairLine {
+        RepairLine(
+            repair: "R1", step: .verify, message: "m", addresses: [Self.table], refusals: refusals,
+            outcome: outcome)
+    }
+
+    @Test func everyOutcomeIsToldOnceUnderTheRepairsOwnName() async throws {
+        let empty = NoticeID.make(["R1", "empty", Self.table.description])
+        #expect(try await told([line(nil), line(.repaired)], times: 2) == ["R1:outcome", empty])
+        #expect(try await told([line(.failed)]) == ["R1:outcome"])
+        #expect(try await told([line(.notVerified)]) == ["R1:outcome"])
+        // The process was killed in the middle: nobody knows.
+        #expect(try await told([line(nil)]) == ["R1:outcome"])
+    }
+
+    @Test func whatChangedNothingIsToldOnceForAnIncident() async throws {
+        #expect(try await told([line(.wouldApply)], times: 3) == ["s-1:emergency-deploy:would-apply"])
+        #expect(
+            try await told([line(.refused, [Refusal(.backups, "one")])], times: 3)
+                == ["s-1:emergency-deploy:refused:backups"])
+    }
+
+    @Test func aRepairThatNeverSaidAWordIsToldAll() async throws {
+        let names = try await told([])
+        #expect(names.count == 1 && names[0].hasPrefix("s-emergency-deploy-"))
+    }
+
+    @Test func severitiesOfOutcomesWakeWhoMustBeWoken() {
+        func severities(_ outcome: RepairOutcome) -> [Severity] {
+            let last: RepairLine? = line(outcome)
+            return last.notices(of: request(), ending: "", began: .now, at: .now).map(\.severity)
+        }
+        #expect(severities(.repaired) == [.warning, .critical])  // and that the table is empty
+        #expect(severities(.failed) == [.critical] && severities(.notVerified) == [.critical])
+        #expect(severities(.unknown) == [.critical])
+        #expect(severities(.refused) == [.warning] && severities(.wouldApply) == [.warning])
+    }
+
+    @Test(.enabled(if: Requirement.has(.python), "needs python3"))
+    func aSinkThatHangsDelaysNoCycle() async throws {
+        try await HookServer.with { server, http in
+            try await server.answer(0)
+            try await with { ledger in
+                let sink = Sink(.webhook(url: server.url, secretCredential: nil), from: .info)
+                let events = EventLog.inMemory()
+                let surroundings = try #require(Surroundings(environment: [:]))
+                let deliverer = Deliverer(
+                    tools: surroundings.courierTools, events: events, now: { .now })
+                await deliverer.use([sink], stacks: ["s"], ledger: ledger)
+                let looks = Mutex(0)
+                let loop = StackLoop(
+                    policy: Self.policy, configuration: "c",
+                    pace: .init(
+                        interval: .milliseconds(100), planEvery: .seconds(3600),
+                        keepReadings: .seconds(3600)),
+                    tools: Self.tools(ledger, events, Audience([sink]) { deliverer.ring() }) {
+                        looks.withLock { $0 += 1 }
+                    },
+                    desk: RepairDesk(
+                        launch: { _, _, _ in "" }, events: events, now: MachineClock.now),
+                    board: StatusBoard(stacks: ["s"]))
+                let running = Task { await loop.run() }
+                #expect(await server.received(atLeast: 1).count == 1)
+                let before = looks.withLock { $0 }
+                // The server holds its request; the loop goes on at its own pace.
+                try await Task.sleep(for: .seconds(2))
+                #expect(looks.withLock { $0 } - before >= 5)
+                running.cancel()
+                await running.value
+                await deliverer.stop(within: .milliseconds(100))
+                // The incident is told once, however many cycles it stands.
+                let left = try await waiting(ledger, sink)
+                #expect(left == ["s-1:opened"])
+                await surroundings.close()
+            }
+        }
+    }
+
+    /// It lays nothing into the outbox when an incident opens: it is told what stands, and must be woken for it.
+    @Test func whoIsToldWhatStandsIsWokenAtTheOpening() async throws {
+        try await with { ledger in
+            let rings = Mutex(0)
+            let sink = Sink(.alertmanager(url: "http://127.0.0.1:1"), from: .info)
+            let events = EventLog.inMemory()
+            let looks = Mutex(0)
+            let loop = StackLoop(
+                policy: Self.policy, configuration: "c",
+                pace: .init(
+                    interval: .milliseconds(100), planEvery: .seconds(3600), keepReadings: .seconds(3600)),
+                tools: Self.tools(ledger, events, Audience([sink]) { rings.withLock { $0 += 1 } }) {
+                    looks.withLock { $0 += 1 }
+                },
+                desk: RepairDesk(launch: { _, _, _ in "" }, events: events, now: MachineClock.now),
+                board: StatusBoard(stacks: ["s"]))
+            let running = Task { await loop.run() }
+            for _ in 0..<200 where looks.withLock({ $0 }) < 5 { try await Task.sleep(for: .milliseconds(50)) }
+            running.cancel()
+            await running.value
+            // Once, and not in every cycle that it stands.
+            #expect(looks.withLock { $0 } >= 5)
+            #expect(rings.withLock { $0 } == 1)
+        }
+    }
+
+    private static let policy = Policy(
+        stack: "s", mode: .observe,
+        rules: [
+            Rule(
+                name: "cost", when: Condition(Signal("cost.estimated"), .greater, 50, text: "cost > 50"),
+                severity: .critical)
+        ], tiers: [], guardrails: GuardrailSettings())
+
+    private static func tools(
+        _ ledger: Ledger, _ events: EventLog, _ audience: Audience, _ looked: @escaping @Sendable () -> Void
+    ) -> CycleTools {
+        CycleTools(
+            look: { order in
+                looked()
+                var look = Look(
+                    order: order,
+                    subject: .init(
+                        stack: "s", account: nil, region: nil, tiers: [], endpoints: [], isEmulated: true),
+                    state: .failure(.init(.failed, "x")), account: .shown(account: "1"), lock: .free)
+                look.take([Reading.known(Signal("cost.estimated"), 60)])
+                return look
+            }, diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger, book: { nil },
+            pauseFile: { nil }, window: { .open }, events: events, now: MachineClock.now,
+            sleep: { try? await Task.sleep(for: $0) }, audience: audience)
+    }
+}
