@@ -64,9 +64,38 @@ public struct Weather: Sendable {
         }
     }
 
-    private func json(_ service: String, _ target: String, _ input: [String: String]) async throws {
+    /// A function writes into its log, just now, one event after another.
+    public func log(_ messages: [String], ofFunction name: String) async throws {
+        struct Event: Encodable {
+            var timestamp: Int64
+            var message: String
+        }
+        struct Input: Encodable {
+            var logGroupName, logStreamName: String
+            var logEvents: [Event]
+        }
+        let (group, stream) = ("/aws/lambda/\(name)", "stream-\(UInt32.random(in: 0...UInt32.max))")
+        try await json(
+            "logs", "Logs_20140328.CreateLogStream", ["logGroupName": group, "logStreamName": stream])
+        let first = Int64(Date().timeIntervalSince1970 * 1000) - Int64(messages.count)
+        let events = messages.enumerated().map { Event(timestamp: first + Int64($0), message: $1) }
+        try await json(
+            "logs", "Logs_20140328.PutLogEvents",
+            Input(logGroupName: group, logStreamName: stream, logEvents: events))
+    }
+
+    public func createLogGroup(_ name: String) async throws {
+        try await json("logs", "Logs_20140328.CreateLogGroup", ["logGroupName": name])
+    }
+
+    public func deleteLogGroup(_ name: String) async throws {
+        try await json("logs", "Logs_20140328.DeleteLogGroup", ["logGroupName": name])
+    }
+
+    private func json(_ service: String, _ target: String, _ input: some Encodable) async throws {
+        let version = service == "logs" ? "1.1" : "1.0"
         let headers = [
-            (name: "Content-Type", value: "application/x-amz-json-1.0"),
+            (name: "Content-Type", value: "application/x-amz-json-\(version)"),
             (name: "X-Amz-Target", value: target),
         ]
         _ = try await send(service, headers, Array(try JSONEncoder().encode(input)))

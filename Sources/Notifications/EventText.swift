@@ -89,8 +89,7 @@ extension Event {
             return
                 "incident \(incident.id) is \(incident.age.words) old, rung \(incident.rung): \(rung.step.rawValue)"
         case .incidentDiagnosed(let incident, let diagnosis):
-            let found = diagnosis.findings.map { "\($0.what): \($0.lines.first ?? "nothing")" }
-            return "incident \(incident.id) diagnosed: \(found.joined(separator: "; "))"
+            return "incident \(incident.id) diagnosed: \(diagnosis.summary)"
         case .ruleFlapping(let rule, true, _):
             return
                 "rule \(rule) flaps: it trips and clears too often; nothing is repaired for it, and this is said once"

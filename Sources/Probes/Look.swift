@@ -10,6 +10,8 @@ public struct Look: Sendable {
     /// Why it was not.
     public private(set) var stateFault: TerraformFault?
     public private(set) var alarms: AlarmHistory
+    /// The newest state that was believed before this look.
+    public var before: BelievedState? { order.before }
 
     private let order: StackProbe.Order
     private let subject: StackProbe.Subject

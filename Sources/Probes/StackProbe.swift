@@ -159,7 +159,7 @@ public struct StackProbe: Sendable {
         return .other(account: account, expected: expected)
     }
 
-    private func plan(_ wanted: Bool, from state: State) async -> PlanOutcome {
+    func plan(_ wanted: Bool, from state: State) async -> PlanOutcome {
         guard wanted else { return .unknown(Unknown(.notAsked, "no plan in this look")) }
         do throws(TerraformFault) {
             return .planned(try await terraform.lookAhead(from: state.identity))

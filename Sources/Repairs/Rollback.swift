@@ -20,11 +20,13 @@ extension RepairRun {
         }
         var state = state
         var last: Sighting?
+        let all = listed.flatMap(\.1)
+        var removed = 0
         for (_, addresses) in listed where !addresses.isEmpty {
             if last != nil { state = try await passGuardrails(await tools.look(), next: true) }
-            last = try await remove(addresses, state)
+            removed += addresses.count
+            last = try await remove(addresses, state, before: all.dropFirst(removed))
         }
-        let all = listed.flatMap(\.1)
         return RepairLine(
             repair: id, step: .verify,
             message: "verified: destroyed: \(all.map(\.description).joined(separator: ", "))",
@@ -46,11 +48,15 @@ extension RepairRun {
         return policy.tiers[(place + 1)...].reversed()
     }
 
-    private func remove(_ addresses: [Address], _ state: State) async throws(Stop) -> Sighting {
+    /// - Parameter others: what is removed after that: a rehearsal plans the first tier alone, and says the rest.
+    private func remove(
+        _ addresses: [Address], _ state: State, before others: ArraySlice<Address>
+    ) async throws(Stop) -> Sighting {
         try await takeSnapshot(state)
         let admission = Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect)
         try await planAndApply(
-            targets: addresses, destroy: true, state: state, admission: admission
+            targets: addresses, destroy: true, state: state, admission: admission,
+            besides: others.map { "delete \($0)" }
         ) { _ throws(Stop) in
         }
         let sighting = try await verify(addresses, before: state) { $0 == .missing || $0 == .notAsked }

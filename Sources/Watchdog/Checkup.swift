@@ -1,6 +1,6 @@
 public import Decisions
 import Foundation
-import Ledger
+public import Ledger
 import Probes
 public import Settings
 
@@ -9,18 +9,25 @@ public struct Checkup: Sendable {
     public var policy: Policy
     public var observation: Observation
     public var judgement: Judgement
+    /// Why nobody knows whether a breaker is open.
+    public var bookFault: LedgerFault?
 
     /// - Parameter plan: whether to plan as well.
     public static func run(
-        _ settings: StackSettings, in configuration: Settings.Configuration, plan: Bool,
+        _ settings: StackSettings, in configuration: Settings.Configuration, plan: Bool, _ people: PeopleSide,
         _ surroundings: Surroundings
     ) async -> Checkup {
         let assembly = StackAssembly(settings, surroundings)
         let order = await order(settings.name, configuration, plan: plan)
         let look = await assembly.probe().look(order)
+        var breakers: [Breaker]?
+        var fault: LedgerFault?
+        do throws(LedgerFault) { breakers = try await people.openBreakers(of: settings.name) } catch {
+            fault = error
+        }
         return Checkup(
             policy: assembly.policy, observation: look.observation,
-            judgement: assembly.policy.judge(look.observation))
+            judgement: assembly.policy.judge(look.observation, breakers: breakers), bookFault: fault)
     }
 
     /// What the service remembers of the stack, where it does and may be read.

@@ -19,7 +19,7 @@ public actor RepairDesk {
     public typealias Spawn = @Sendable (_ work: @escaping @Sendable () async -> Void) -> Task<Void, Never>
 
     private let launch: Launch
-    private let spawn: Spawn
+    let spawn: Spawn
     private let events: EventLog
     private let now: @Sendable () -> Moment
     private var running: [String: Task<Void, Never>] = [:]

@@ -10,6 +10,8 @@ import Terraform
 struct StackAssembly: Sendable {
     let settings: StackSettings
     let aws: AWSClient
+    /// With a few calls at once of its own, so that who is in no hurry does not stand in the cycle's way.
+    private let patientAWS: AWSClient
     private let http: HTTPClient
     private let identity: TerraformIdentity
 
@@ -25,6 +27,7 @@ struct StackAssembly: Sendable {
                 endpoint: endpoint),
             http: surroundings.http)
         aws = AWSClient(http: surroundings.http, credentials: chain, endpoint: endpoint)
+        patientAWS = AWSClient(http: surroundings.http, credentials: chain, endpoint: endpoint, inFlight: 3)
         identity = TerraformIdentity(
             settings: settings, chain: chain, files: surroundings.files, environment: environment)
     }
@@ -41,7 +44,11 @@ struct StackAssembly: Sendable {
                 environment: await identity.terraformEnvironment()))
     }
 
-    func probe() async -> StackProbe {
+    func probe() async -> StackProbe { await probe(aws) }
+
+    func patientProbe() async -> StackProbe { await probe(patientAWS) }
+
+    private func probe(_ aws: AWSClient) async -> StackProbe {
         StackProbe(
             terraform: await terraform(), aws: aws, http: http,
             subject: .init(

@@ -46,6 +46,8 @@ public struct StackLoop: Sendable {
 
     /// What one pass leaves to the next, besides what the ledger holds.
     struct Course {
+        /// What is gathered beside the cycle.
+        let diagnoses: DiagnosisDesk
         var announcer = Announcer()
         var lastPlan: Moment?
         var lastPass: Moment?
@@ -54,17 +56,29 @@ public struct StackLoop: Sendable {
         var breakers: [RepairKind: Breaker] = [:]
         /// Something has tripped: a plan is made out of its turn.
         var planNow = false
+
+        init(_ diagnoses: DiagnosisDesk) {
+            self.diagnoses = diagnoses
+        }
     }
 
-    /// Passes until the task is cancelled.
+    /// Passes until the task is cancelled. A diagnosis under way is cut short then.
     public func run() async {
-        var course = Course()
+        let diagnoses = DiagnosisDesk(desk.spawn)
+        await cycle(Course(diagnoses))
+        await diagnoses.stop()
+    }
+
+    private func cycle(_ beginning: Course) async {
+        var course = beginning
         await rememberOutcomes()
         while !Task.isCancelled {
             let began = tools.now()
             let due = course.lastPlan.map { began.since($0) >= pace.planEvery } ?? true
-            // A plan reads what a repair is changing: it waits for the repair's end.
-            let busy = await desk.isBusy(stack)
+            // A plan reads what a repair is changing: it waits for the repair's end. A diagnosis makes a plan of its own.
+            let isRepairing = await desk.isBusy(stack)
+            let isDiagnosing = await course.diagnoses.isBusy
+            let busy = isRepairing || isDiagnosing
             let plan = (due || course.planNow) && !busy
             do {
                 let opened = try await pass(plan: plan, &course, began)
@@ -115,7 +129,7 @@ public struct StackLoop: Sendable {
         try await ledger.record(record(look, watch, effects, notices, now.wall))
         if !told.isEmpty { tools.audience.ring() }
         await announce(look, book, &course)
-        return try await carryOut(effects, look)
+        return try await carryOut(effects, look, course.diagnoses)
     }
 
     /// What repairs of this stack destroyed: its going from the state is no news. A book that cannot be read is said where
@@ -134,7 +148,8 @@ public struct StackLoop: Sendable {
     private func announce(
         _ look: Look, _ book: [RepairKind: GuardrailFacts.Book], _ course: inout Course
     ) async {
-        let judgement = policy.judge(look.observation)
+        let judgement = policy.judge(
+            look.observation, breakers: RepairKind.allCases.compactMap { book[$0]?.breaker })
         await board.report(stack, judgement.verdict)
         let events = course.announcer.events(
             for: look.observation, stateFault: look.stateFault?.description, judgement: judgement)
@@ -174,7 +189,9 @@ public struct StackLoop: Sendable {
             notices: notices)
     }
 
-    private func carryOut(_ effects: [Effect], _ look: Look) async throws -> Bool {
+    private func carryOut(
+        _ effects: [Effect], _ look: Look, _ diagnoses: DiagnosisDesk
+    ) async throws -> Bool {
         var opened = false
         for effect in effects {
             switch effect {
@@ -185,7 +202,7 @@ public struct StackLoop: Sendable {
             case .acknowledged(let incident, let who): await say(.incidentAcknowledged(incident, by: who))
             case .climbed(let incident, let rung):
                 await say(.incidentClimbed(incident, rung))
-                if rung.step == .diagnose { await diagnose(incident, look) }
+                if rung.step == .diagnose { await diagnoses.start { await diagnose(incident, look) } }
             case .flapping(let rule, let began, let incident):
                 await say(.ruleFlapping(rule: rule, began: began, incident: incident))
             case .heldBack(let proposal, let refusals): await say(.repairHeldBack(proposal, refusals))
@@ -203,12 +220,15 @@ public struct StackLoop: Sendable {
 
     private func diagnose(_ incident: Incident, _ look: Look) async {
         let diagnosis = await tools.diagnose(incident, look)
-        do {
-            try await ledger.addDiagnosis(diagnosis, to: incident.id)
-            await say(.incidentDiagnosed(incident, diagnosis))
-        } catch {
-            await say(.ledgerFault(error.description))
-        }
+        // What was gathered before a stop is kept as well: the ledger writes nothing for a task that is cancelled.
+        await desk.spawn {
+            do throws(LedgerFault) {
+                try await ledger.addDiagnosis(diagnosis, to: incident.id)
+                await say(.incidentDiagnosed(incident, diagnosis))
+            } catch {
+                await say(.ledgerFault(error.description))
+            }
+        }.value
     }
 
     func start(_ request: RepairRequest) async {
@@ -223,8 +243,10 @@ public struct StackLoop: Sendable {
         let busy = await desk.isBusy(stack) ? "of this process" : nil
         do {
             let book = try await tools.book()
-            let past = try await book?.past(of: stack, leavingOut: nil) ?? []
-            let running = try await book?.running(stack) ?? busy
+            let inBook = try await book?.running(stack)
+            // One that is running has not failed.
+            let past = try await book?.past(of: stack, leavingOut: inBook) ?? []
+            let running = inBook ?? busy
             for kind in RepairKind.allCases {
                 facts[kind] = .init(
                     past, stack: stack, kind: kind, settings: policy.guardrails, resets: switches.resets,

@@ -19,8 +19,8 @@ struct Terrier: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, ValidateCommand.self, StatusCommand.self, RepairCommand.self,
-            RepairerCommand.self, SnapshotsCommand.self, IncidentsCommand.self, NotifyCommand.self,
-            DemoCommand.self,
+            RepairerCommand.self, SnapshotsCommand.self, IncidentsCommand.self, PauseCommand.self,
+            ResumeCommand.self, AckCommand.self, ResetCommand.self, NotifyCommand.self, DemoCommand.self,
         ])
 
     /// Entered by hand, so that a pipe that nobody reads any more ends nothing: a repair goes on without a watcher.
@@ -34,6 +34,8 @@ struct Terrier: AsyncParsableCommand {
 extension ExitCode {
     /// The configuration has faults, or cannot be read.
     static let configuration = ExitCode(78)
+    /// A command was asked for in a way that it does not understand.
+    static let usage = ExitCode(64)
     /// A guardrail held a repair back; nothing was changed.
     static let refused = ExitCode(4)
 }

@@ -208,6 +208,22 @@ import Testing
         #expect(world.policy.judge(look).verdict == .healthy)
     }
 
+    @Test func anOpenBreakerIsAWarningAtLeastAndOneThatNobodyKnowsOfIsUnknown() throws {
+        var world = try World(World.lost)
+        let breaker = Breaker(kind: .rollback, failures: 2, repair: "r", since: Timestamp(seconds: 0))
+        let judgement = world.policy.judge(world.look(), breakers: [breaker])
+        #expect(judgement.verdict == .warning && judgement.breakers == [breaker])
+        #expect(world.policy.judge(world.look(), breakers: nil).verdict == .unknown)
+        #expect(world.policy.judge(world.look(), breakers: []).verdict == .healthy)
+        // What is worse stays so.
+        let unknown = InstanceStatus.unknown(Unknown(.denied, ""))
+        #expect(world.policy.judge(world.look(unknown), breakers: [breaker]).verdict == .unknown)
+        #expect(world.policy.judge(world.look(.missing), breakers: [breaker]).verdict == .critical)
+        #expect(world.policy.judge(world.look(.missing), breakers: nil).verdict == .critical)
+        world.policy.rules[0].severity = .info
+        #expect(world.policy.judge(world.look(.missing), breakers: [breaker]).verdict == .warning)
+    }
+
     @Test func theWorstOfSeveralStacks() {
         #expect(Verdict.worst([.warning, .unknown, .healthy]) == .unknown)
         #expect(Verdict.worst([.unknown, .critical]) == .critical)

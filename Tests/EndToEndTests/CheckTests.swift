@@ -1,5 +1,7 @@
+import Decisions
 import Demo
 import Foundation
+import Ledger
 import TestSupport
 import Testing
 
@@ -36,6 +38,47 @@ struct CheckTests {
             #expect(dark.missing == [])
             #expect(dark.unknown("tier.foundation.missing")?.hasPrefix("unreachable") == true)
             #expect(dark.value("resources.count") as? Int == 19)
+        }
+    }
+
+    @Test func anOpenBreakerIsAWarningUntilAPersonClosesIt() async throws {
+        try await Lab.with { lab in
+            #expect(try await check(lab).breakers?.count == 0)
+            let book = try await RepairBook.open(lab.repairBook)
+            var last = ""
+            for number in 1...2 {
+                let at = Moment(wall: Timestamp(seconds: Int64(1000 + number)), boot: "b", uptime: .zero)
+                let admission = try await book.begin(
+                    RepairBeginning(
+                        stack: "liveinsight-dev", kind: .emergencyDeploy, rule: nil, incident: nil, tier: nil,
+                        addresses: [], apply: true, requestedBy: "test", why: nil, configuration: "c", at: at)
+                )
+                try await book.end(admission, outcome: .notVerified, reason: "no", serialAfter: nil, at: at)
+                last = admission.id
+            }
+            let open = try await check(lab)
+            #expect(open.code == 1 && open.stack["verdict"] as? String == "warning", "\(open.text)")
+            let breaker = try #require(open.breakers?.first)
+            #expect(breaker["kind"] as? String == "emergency-deploy" && breaker["failures"] as? Int == 2)
+            #expect(
+                breaker["since"] as? String == "1970-01-01T00:16:42Z" && breaker["repair"] as? String == last)
+            let text = try await Program.run(["check", "--config", lab.configuration])
+            #expect(text.output.contains("breaker of emergency-deploy open since 1970-01-01T00:16:42Z"))
+
+            await (try await Ledger.open(lab.ledger)).close()
+            let reset = try await Program.run(
+                ["reset", "liveinsight-dev", "--why", "seen to", "--config", lab.configuration])
+            #expect(reset.code == 0, "\(reset.errorOutput)")
+            let closed = try await check(lab)
+            #expect(closed.code == 0 && closed.breakers?.count == 0, "\(closed.text)")
+
+            // A book that cannot be read says of no breaker that it is closed.
+            for end in ["-wal", "-shm"] { try FileManager.default.removeItem(atPath: lab.repairBook + end) }
+            try "no database".write(toFile: lab.repairBook, atomically: true, encoding: .utf8)
+            let blind = try await check(lab)
+            #expect(
+                blind.code == 3 && blind.breakers == nil && blind.stack["breakers"] is NSNull, "\(blind.text)"
+            )
         }
     }
 
@@ -81,6 +124,7 @@ struct CheckTests {
         var text: String
         var stack: [String: Any]
         var missing: [String] { stack["missing"] as? [String] ?? ["no list"] }
+        var breakers: [[String: Any]]? { stack["breakers"] as? [[String: Any]] }
         func reading(_ signal: String) -> [String: Any]? {
             (stack["readings"] as? [[String: Any]])?.first { $0["signal"] as? String == signal }
         }

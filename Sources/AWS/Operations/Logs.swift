@@ -1,3 +1,5 @@
+public import Foundation
+
 extension AWSClient {
     /// The names of the log groups that begin with a prefix; at most so many pages that an exact name is among them.
     public func describeLogGroups(prefix: String, region: String) async throws(AWSFault) -> [String] {
@@ -23,5 +25,68 @@ extension AWSClient {
             input.nextToken = next
         }
         return names
+    }
+}
+
+/// One event of a log group.
+public struct LogEvent: Sendable, Equatable {
+    public var at: Date
+    /// As the function wrote it: many lines, control characters, secrets, whatever there is.
+    public var message: String
+
+    public init(at: Date, message: String) {
+        self.at = at
+        self.message = message
+    }
+}
+
+extension AWSClient {
+    /// The events of a log group since an instant that match a filter pattern, the oldest first.
+    ///
+    /// A page may be empty and not the last: the service says so by a token (CloudWatch Logs, FilterLogEvents).
+    ///
+    /// - Parameters:
+    ///   - limit: events a page, at most 10,000.
+    ///   - pages: so many are asked for at the most.
+    /// - Returns: the events, and whether these are all of them.
+    public func filterLogEvents(
+        group: String, pattern: String, since: Date, limit: Int = 1000, pages: Int = 20, region: String
+    ) async throws(AWSFault) -> (events: [LogEvent], isWhole: Bool) {
+        struct Input: Encodable {
+            var logGroupName: String
+            var filterPattern: String
+            var startTime: Int64
+            var limit: Int
+            var nextToken: String?
+        }
+        struct Answer: Decodable {
+            struct Event: Decodable {
+                var timestamp: Int64?
+                var message: String?
+            }
+            var events: [Event]?
+            var nextToken: String?
+        }
+        var input = Input(
+            logGroupName: group, filterPattern: pattern,
+            startTime: Int64(since.timeIntervalSince1970 * 1000), limit: limit)
+        var events: [LogEvent] = []
+        var isWhole = false
+        for _ in 0..<pages {
+            let answer = try await json(
+                .logs, "Logs_20140328", "FilterLogEvents", version: "1.1", region: region, input,
+                as: Answer.self)
+            events += (answer.events ?? []).map {
+                LogEvent(
+                    at: Date(timeIntervalSince1970: Double($0.timestamp ?? 0) / 1000),
+                    message: $0.message ?? "")
+            }
+            guard let next = answer.nextToken, !next.isEmpty else {
+                isWhole = true
+                break
+            }
+            input.nextToken = next
+        }
+        return (events.sorted { $0.at < $1.at }, isWhole)
     }
 }

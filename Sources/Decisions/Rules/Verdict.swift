@@ -30,11 +30,14 @@ public struct Judgement: Sendable, Equatable {
     public var tripped: [Rule]
     /// Signals that a rule uses and that are unknown, with the reason.
     public var unknown: [Reading]
+    /// The breakers that are open; nil where nobody knows.
+    public var breakers: [Breaker]?
 
-    public init(verdict: Verdict, tripped: [Rule], unknown: [Reading]) {
+    public init(verdict: Verdict, tripped: [Rule], unknown: [Reading], breakers: [Breaker]? = []) {
         self.verdict = verdict
         self.tripped = tripped
         self.unknown = unknown
+        self.breakers = breakers
     }
 }
 
@@ -42,8 +45,11 @@ extension Policy {
     /// Judges one look by itself: a rule's `for` counts as met when its condition holds now.
     ///
     /// Unknown means that the state, the credentials, or a signal that some rule uses is unknown. What was not asked
-    /// in this look, as the plan outside its turn, is no such signal.
-    public func judge(_ observation: Observation) -> Judgement {
+    /// in this look, as the plan outside its turn, is no such signal. An open breaker waits for a person: it is a warning
+    /// at least, and where nobody knows whether one is open that is unknown too.
+    ///
+    /// - Parameter breakers: the open ones; nil where they could not be read.
+    public func judge(_ observation: Observation, breakers: [Breaker]? = []) -> Judgement {
         var tripped: [Rule] = []
         var unknown: [Reading] = []
         for rule in rules {
@@ -57,14 +63,14 @@ extension Policy {
         let verdict: Verdict
         if tripped.contains(where: { $0.severity == .critical }) {
             verdict = .critical
-        } else if blind || !unknown.isEmpty {
+        } else if blind || !unknown.isEmpty || breakers == nil {
             verdict = .unknown
-        } else if tripped.contains(where: { $0.severity == .warning }) {
+        } else if tripped.contains(where: { $0.severity == .warning }) || breakers?.isEmpty == false {
             verdict = .warning
         } else {
             verdict = .healthy
         }
-        return Judgement(verdict: verdict, tripped: tripped, unknown: unknown)
+        return Judgement(verdict: verdict, tripped: tripped, unknown: unknown, breakers: breakers)
     }
 }
 

@@ -9,7 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "One look at the stacks; nothing is changed.",
         discussion: """
             Exits 0 healthy, 1 warning, 2 critical, 3 unknown: the state, the credentials, or a signal that some rule uses \
-            is unknown. Critical goes before unknown before warning. A rule's 'for' counts as met when its condition holds.
+            is unknown. Critical goes before unknown before warning. A rule's 'for' counts as met when its condition holds. \
+            An open breaker is a warning at least.
 
             Example:  terrier check liveinsight-dev --json
             """)
@@ -30,10 +31,11 @@ struct CheckCommand: AsyncParsableCommand {
         let chosen = try ConfigurationOption.stacks(stacks, in: configuration)
         let surroundings = try ConfigurationOption.surroundings()
         let plan = plan
+        let people = PeopleSide(configuration, at: config.absolutePath)
         let checkups = await withTaskGroup(of: (Int, Checkup).self) { group in
             for (index, settings) in chosen.enumerated() {
                 group.addTask {
-                    (index, await Checkup.run(settings, in: configuration, plan: plan, surroundings))
+                    (index, await Checkup.run(settings, in: configuration, plan: plan, people, surroundings))
                 }
             }
             var checkups: [(Int, Checkup)] = []

@@ -11,24 +11,30 @@ struct RepairCommand: AsyncParsableCommand {
         abstract: "The same repair by hand, through the same guardrails.",
         discussion: """
             Kinds: emergency-deploy creates again what is proven missing of a tier; remove-alarms destroys the alarms that \
-            'destroy:' lists and mutes the others; unmute undoes a mute. With --why the guardrails mode, cooldown, settle \
-            and distrust yield to you; account, lock, budget, inspection and 'protect:' yield to nobody.
+            'destroy:' lists and mutes the others; unmute undoes a mute; rollback destroys what stands in the tiers after \
+            the one that --to names, from the last one up, where 'destroy:' lists all of it. With --why the guardrails mode, \
+            window, cooldown, settle and distrust yield to you; pause, breaker, account, lock, budget, inspection and \
+            'protect:' yield to nobody. A rollback is a person's to ask for, and needs it.
             Exits 0 done, 4 refused with nothing changed, 1 failed or not verified.
 
             Example:  terrier repair emergency-deploy liveinsight-dev --why "events table deleted by mistake"
                       terrier repair remove-alarms liveinsight-dev --address aws_cloudwatch_metric_alarm.lambda_errors --dry-run
+                      terrier repair rollback liveinsight-dev --to service --why "the alarms are given up" --dry-run
             """)
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "emergency-deploy, remove-alarms or unmute.")
+    @Argument(help: "emergency-deploy, remove-alarms, rollback or unmute.")
     var kind: String
 
     @Argument(help: "The stack.")
     var stack: String
 
-    @Option(help: "The tier to restore; the first one if none is named.")
+    @Option(help: "The tier to restore, for emergency-deploy; the first one if none is named.")
     var tier: String?
+
+    @Option(help: "The tier to roll back to, for rollback: what stands after it is destroyed.")
+    var to: String?
 
     @Option(parsing: .singleValue, help: "An alarm's address, for remove-alarms and unmute; may be repeated.")
     var address: [String] = []
@@ -64,30 +70,57 @@ struct RepairCommand: AsyncParsableCommand {
 
     private func request(_ configuration: Settings.Configuration) throws -> RepairRequest {
         guard let kind = RepairKind(rawValue: kind) else {
-            Terminal.fault("there is no repair '\(kind)'; write emergency-deploy, remove-alarms or unmute")
-            throw ExitCode(64)
+            throw Self.misuse(
+                "there is no repair '\(kind)'; write emergency-deploy, remove-alarms, rollback or unmute")
         }
         var addresses: [Address] = []
         for text in address {
             do {
                 addresses.append(try Address(text))
             } catch {
-                Terminal.fault("--address \(error.description)")
-                throw ExitCode(64)
+                throw Self.misuse("--address \(error.description)")
             }
         }
-        if kind != .emergencyDeploy, addresses.isEmpty {
-            Terminal.fault(
-                "\(kind.rawValue) needs --address, as in --address aws_cloudwatch_metric_alarm.lambda_errors")
-            throw ExitCode(64)
+        switch kind {
+        case .removeAlarms, .unmute:
+            guard !addresses.isEmpty else {
+                throw Self.misuse(
+                    "\(kind.rawValue) needs --address, as in --address aws_cloudwatch_metric_alarm.lambda_errors"
+                )
+            }
+        case .emergencyDeploy, .rollback: break
         }
-        if let why, why.trimmingCharacters(in: .whitespaces).isEmpty {
-            Terminal.fault("--why is empty; say why in a few words, they go into the book")
-            throw ExitCode(64)
-        }
+        let why = try why.map(WhyOption.checked)
         return RepairRequest(
-            stack: stack, kind: kind, tier: tier, addresses: addresses, apply: !dryRun, why: why,
-            requestedBy: NSUserName(), configuration: configuration.hash)
+            stack: stack, kind: kind, tier: try chosenTier(kind, configuration), addresses: addresses,
+            apply: !dryRun, why: why, requestedBy: Person.name, configuration: configuration.hash)
+    }
+
+    /// The tier to restore or to roll back to, each by the option of its own.
+    private func chosenTier(_ kind: RepairKind, _ configuration: Settings.Configuration) throws -> String? {
+        guard kind == .rollback else {
+            guard to == nil else {
+                throw Self.misuse(
+                    "--to is for rollback; the tier that \(kind.rawValue) is about goes with --tier")
+            }
+            return tier
+        }
+        let names = (configuration.stack(stack)?.policy.tiers ?? []).map(\.name)
+        let known = names.isEmpty ? "the stack has none" : "the stack has \(names.joined(separator: ", "))"
+        guard let to, tier == nil else {
+            throw Self.misuse(
+                "rollback needs --to, and no --tier: the tier that is kept, with those before it; \(known)")
+        }
+        guard names.contains(to) else { throw Self.misuse("--to '\(to)' is no tier of \(stack); \(known)") }
+        guard why != nil else {
+            throw Self.misuse("rollback needs --why: it is a person's to ask for, who says why")
+        }
+        return to
+    }
+
+    private static func misuse(_ text: String) -> ExitCode {
+        Terminal.fault(text)
+        return .usage
     }
 
     private static func printJSON(_ line: RepairLine) {

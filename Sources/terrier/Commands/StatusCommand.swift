@@ -2,11 +2,13 @@ import ArgumentParser
 import Decisions
 import Ledger
 import Settings
+import Watchdog
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "What the service last saw: stacks, readings, open incidents, repairs, mutes.",
+        abstract:
+            "What the service last saw: stacks, readings, open incidents, repairs, mutes; what holds repairs back.",
         discussion: "Example:  terrier status --json")
 
     @OptionGroup var config: ConfigurationOption
@@ -35,6 +37,9 @@ struct StatusCommand: AsyncParsableCommand {
             var last_cycle: String?
             var serial: UInt64?
             var resources: Int?
+            /// What pauses repairs: of the stack, of all stacks, by the pause file.
+            var pauses: [PauseReport]
+            var breakers: [BreakerReport]
             var readings: [ReadingReport]
             var incidents: [IncidentReport]
             var repairs: [Repair]
@@ -49,10 +54,13 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.read()
         let ledger = try await LedgerReading.ledger(configuration)
-        let report = try await LedgerReading.asking {
+        let people = PeopleSide(configuration, at: config.absolutePath)
+        let report = try await Switching.asking {
             let book = try await RepairBook.openReading(configuration.repairBook)
             var stacks: [Report.Stack] = []
-            for settings in configuration.stacks { stacks.append(try await stack(settings, ledger, book)) }
+            for settings in configuration.stacks {
+                stacks.append(try await stack(settings, ledger, book, people))
+            }
             return Report(stacks: stacks)
         }
         if json { return try Terminal.json(report) }
@@ -60,7 +68,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func stack(
-        _ settings: StackSettings, _ ledger: Ledger, _ book: RepairBook?
+        _ settings: StackSettings, _ ledger: Ledger, _ book: RepairBook?, _ people: PeopleSide
     ) async throws -> Report.Stack {
         let name = settings.name
         let structure = try await TierReport(settings, ledger)
@@ -70,9 +78,12 @@ struct StatusCommand: AsyncParsableCommand {
         return Report.Stack(
             name: name, mode: settings.policy.mode.rawValue, last_cycle: try await ledger.lastCycle(of: name),
             serial: believed?.identity.serial, resources: believed?.identity.resources,
+            pauses: PauseReport.all(try await people.pauses(of: name), file: await people.pauseFile()),
+            breakers: try await people.openBreakers(of: name).map(BreakerReport.init),
             readings: try await ledger.newestReadings(of: name).map { ReadingReport($0.reading) },
-            incidents: try await ledger.incidents(of: name).filter { $0.closedAt == nil }.map(
-                IncidentReport.init),
+            incidents: try await ledger.incidents(of: name).filter { $0.closedAt == nil }.map {
+                IncidentReport($0, settings.policy)
+            },
             repairs: repairs.map {
                 .init(
                     id: $0.id, kind: $0.kind, started_at: $0.startedAt,
@@ -84,17 +95,21 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private static func text(_ stack: Report.Stack) -> String {
+        let held =
+            stack.pauses.map { "  \($0.text)" } + stack.breakers.map { "  \($0.text(stack: stack.name))" }
         guard let last = stack.last_cycle else {
-            return "\(stack.name): not looked at yet (mode \(stack.mode))"
+            return (["\(stack.name): not looked at yet (mode \(stack.mode))"] + held).joined(separator: "\n")
         }
         var lines = ["\(stack.name): last looked at \(last) (mode \(stack.mode))"]
         if let serial = stack.serial, let resources = stack.resources {
             lines.append("  state serial \(serial), \(resources) resources")
         }
+        lines += held
         if stack.incidents.isEmpty { lines.append("  no open incident") }
         for incident in stack.incidents {
             lines.append(
                 "  incident \(incident.id), \(incident.severity), \(incident.rule): \(incident.reading)")
+            lines.append("    \(incident.standing)")
         }
         for repair in stack.repairs {
             lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)")

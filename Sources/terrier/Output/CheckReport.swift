@@ -1,7 +1,7 @@
 import Decisions
 
 /// The document that `terrier check --json` prints. `snapshot` may be null; `missing` is always a list, of addresses
-/// that AWS says are not there.
+/// that AWS says are not there; `breakers` lists the open ones, and is null where the repair book cannot be read.
 struct CheckReport: Encodable {
     struct Snapshot: Encodable {
         var lineage: String
@@ -25,12 +25,13 @@ struct CheckReport: Encodable {
         var readings: [ReadingReport]
         var missing: [String]
         var tripped: [Tripped]
+        var breakers: [BreakerReport]?
 
         enum CodingKeys: CodingKey {
-            case name, verdict, mode, snapshot, readings, missing, tripped
+            case name, verdict, mode, snapshot, readings, missing, tripped, breakers
         }
 
-        // Written out so that an absent snapshot is a null and not an absent key.
+        // Written out so that what is absent is a null and not an absent key.
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(name, forKey: .name)
@@ -40,6 +41,7 @@ struct CheckReport: Encodable {
             try container.encode(readings, forKey: .readings)
             try container.encode(missing, forKey: .missing)
             try container.encode(tripped, forKey: .tripped)
+            try container.encode(breakers, forKey: .breakers)
         }
     }
 
@@ -61,6 +63,7 @@ extension CheckReport.Stack {
         tripped = judgement.tripped.map {
             .init(rule: $0.name, severity: $0.severity.rawValue, respond: $0.respond.description)
         }
+        breakers = judgement.breakers.map { $0.map(BreakerReport.init) }
     }
 }
 

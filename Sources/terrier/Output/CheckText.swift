@@ -15,6 +15,10 @@ enum CheckText {
         for rule in checkup.judgement.tripped {
             lines.append("  tripped \(rule.name): \(rule.when) (\(rule.severity.rawValue), \(rule.respond))")
         }
+        if let fault = checkup.bookFault { lines.append("  breakers unknown: \(fault)") }
+        lines += (checkup.judgement.breakers ?? []).map {
+            "  \(BreakerReport($0).text(stack: checkup.policy.stack))"
+        }
         for address in observation.missing { lines.append("  missing \(address)") }
         for instance in observation.instances {
             if case .unhealthy(let status) = instance.status {

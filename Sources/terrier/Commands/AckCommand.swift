@@ -1,0 +1,40 @@
+import ArgumentParser
+import Ledger
+import Watchdog
+
+struct AckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ack",
+        abstract: "Take an open incident over: it climbs no further, and nothing is repaired for it.",
+        discussion: """
+            The watching goes on, and the incident closes when its signal clears. The service hears of it in its next cycle; \
+            a repair of it that has not applied yet stops.
+
+            Example:  terrier ack liveinsight-dev-3 --why "I am on it, the vendor is called"
+            """)
+
+    @OptionGroup var config: ConfigurationOption
+
+    @Argument(help: "The incident's id, as 'terrier incidents list' shows it.")
+    var incident: String
+
+    @OptionGroup var why: WhyOption
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    func run() async throws {
+        let configuration = try await config.read()
+        let why = try why.given()
+        let people = PeopleSide(configuration, at: config.absolutePath)
+        let already = try await Switching.asking {
+            try await people.set(.acknowledge, incident: incident, by: Person.name, why: why)
+        }
+        let holds = already ?? "\(Person.name): \(why)"
+        if json { return try Terminal.json(["incident": incident, "acknowledged": holds]) }
+        Terminal.print(
+            already == nil
+                ? "incident \(incident) is in your hands (\(holds)): it climbs no further, nothing is repaired for it"
+                : "incident \(incident) is in a person's hands already (\(holds))")
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Decisions
+import Ledger
+import Watchdog
+
+struct ResetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reset",
+        abstract: "Close the open breakers of a stack: what failed up to now counts no more.",
+        discussion: """
+            A breaker opens after two failed repairs of a kind in a row, and nothing but this closes it. Look why they failed \
+            first: 'terrier status' and 'terrier incidents show'. Where none is open nothing is written.
+
+            Example:  terrier reset liveinsight-dev emergency-deploy --why "the provider's credentials are renewed"
+            """)
+
+    @OptionGroup var config: ConfigurationOption
+
+    @Argument(help: "The stack.")
+    var stack: String
+
+    @Argument(help: "The kind of repair; every kind where none is named.")
+    var kind: String?
+
+    @OptionGroup var why: WhyOption
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    struct Report: Encodable {
+        var stack: String
+        /// Those that were open, and are closed now.
+        var closed: [BreakerReport]
+    }
+
+    func run() async throws {
+        let configuration = try await config.read()
+        _ = try ConfigurationOption.stacks([stack], in: configuration)
+        let kind = try chosenKind()
+        let why = try why.given()
+        let people = PeopleSide(configuration, at: config.absolutePath)
+        let closed = try await Switching.asking {
+            try await people.reset(stack, kind, by: Person.name, why: why)
+        }
+        if json { return try Terminal.json(Report(stack: stack, closed: closed.map(BreakerReport.init))) }
+        let lines = closed.map { "the breaker of \($0.kind.rawValue) is closed; it was open: \($0)" }
+        let none =
+            "no breaker\(kind.map { " of \($0.rawValue)" } ?? "") of \(stack) is open; nothing was written"
+        Terminal.print(lines.isEmpty ? none : lines.joined(separator: "\n"))
+    }
+
+    private func chosenKind() throws -> RepairKind? {
+        guard let kind else { return nil }
+        guard let known = RepairKind(rawValue: kind) else {
+            let kinds = RepairKind.allCases.map(\.rawValue).joined(separator: ", ")
+            Terminal.fault("there is no repair '\(kind)'; the kinds are \(kinds)")
+            throw ExitCode.usage
+        }
+        return known
+    }
+}
