@@ -126,6 +126,7 @@ public struct StackLoop: Sendable {
             policy: policy)
         let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
         let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
+        if planted(.actsBeforeRecording) { _ = try await carryOut(effects, look, course.diagnoses) }
         try await ledger.record(record(look, watch, effects, notices, now.wall))
         if !told.isEmpty { tools.audience.ring() }
         await announce(look, book, &course)
@@ -202,6 +203,9 @@ public struct StackLoop: Sendable {
             case .acknowledged(let incident, let who): await say(.incidentAcknowledged(incident, by: who))
             case .climbed(let incident, let rung):
                 await say(.incidentClimbed(incident, rung))
+                if rung.step == .diagnose, planted(.diagnosesTwice) {
+                    await diagnoses.start { await diagnose(incident, look) }
+                }
                 if rung.step == .diagnose { await diagnoses.start { await diagnose(incident, look) } }
             case .flapping(let rule, let began, let incident):
                 await say(.ruleFlapping(rule: rule, began: began, incident: incident))

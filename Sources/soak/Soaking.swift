@@ -1,3 +1,4 @@
+import Decisions
 import Dispatch
 import Foundation
 import Rehearsal
@@ -10,6 +11,8 @@ struct Soaking {
         var seed: UInt64
         /// One seed alone, with its trace.
         var trace = false
+        /// A deliberate fault that a debug build has, to be found.
+        var plant: PlantedFault?
     }
 
     let arguments: Arguments
@@ -31,6 +34,9 @@ struct Soaking {
         while let word = words.popFirst() {
             switch word {
             case "--trace": arguments.trace = true
+            case "--plant":
+                guard let fault = words.popFirst().flatMap(PlantedFault.init) else { usage() }
+                arguments.plant = fault
             case "--seconds":
                 guard let value = words.popFirst().flatMap(Double.init), value > 0 else { usage() }
                 arguments.seconds = value
@@ -45,6 +51,9 @@ struct Soaking {
 
     /// - Returns: whether every promise was kept.
     func run() -> Bool {
+        #if DEBUG
+            if let fault = arguments.plant { return search(fault) }
+        #endif
         if arguments.trace { return trace() }
         print("soak: from seed \(arguments.seed)")
         let stop = StopSignal()
@@ -70,6 +79,21 @@ struct Soaking {
         print("soak: \(total.line)")
         return total.violations == 0
     }
+
+    #if DEBUG
+        /// Seed after seed until one finds the fault, a thousand at most.
+        private func search(_ fault: PlantedFault) -> Bool {
+            for seed in arguments.seed..<arguments.seed + 1000 {
+                let found = PlantedFault.$now.withValue(fault) { Soak(seed: seed, trouble: .seconds(43_200)).run() }
+                if let violation = found.violations.first {
+                    print("\(fault.rawValue) \(seed) \(violation)")
+                    return true
+                }
+            }
+            print("\(fault.rawValue) NOT FOUND")
+            return false
+        }
+    #endif
 
     private func trace() -> Bool {
         let result = Soak(seed: arguments.seed, isCalm: arguments.seed % 10 == 9, keep: 1_000_000).run()

@@ -38,6 +38,7 @@ import Testing
             _ = try ledger.endPauses(of: nil, who: "", at: Given.moment(0))
         }
         expectFull { () throws(LedgerFault) in _ = try ledger.forgetBelieved("s") }
+        expectFull { () throws(LedgerFault) in try ledger.addNotices([]) }
         expectFull { () throws(LedgerFault) in _ = try book.begin(Given.beginning(0, stack: "another")) }
         expectFull { () throws(LedgerFault) in
             try book.step(admission.id, "apply", detail: "", at: Given.start)

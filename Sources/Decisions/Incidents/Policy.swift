@@ -23,8 +23,12 @@ public struct Policy: Sendable, Equatable {
 
     /// What an incident of this rule climbs: the rule's own ladder, else the stack's where the rule escalates. A rule that
     /// repairs at once climbs only a ladder of its own.
+    ///
+    /// Of a rule on the watching itself no rung repairs.
     public func ladder(for rule: Rule) -> Ladder? {
-        rule.ladder ?? (rule.respond == .escalate ? ladder : nil)
+        guard let ladder = rule.ladder ?? (rule.respond == .escalate ? ladder : nil) else { return nil }
+        guard rule.when.signal.isAboutWatching else { return ladder }
+        return Ladder(ladder.rungs.filter { $0.step.repair == nil })
     }
 
     /// The tier that a repair for this rule is about: the one in `when`, else the first.
