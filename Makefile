@@ -10,10 +10,11 @@ AWSCLI_VERSION = 1.45.11
 
 BINARY = .build/$(CONFIGURATION)/terrier
 RELEASE = .build/release/terrier
+SOAK_FLAGS = -c release --static-swift-stdlib --product soak
 RELEASE_FLAGS = -c release --static-swift-stdlib --product terrier
 DECISION_BENCH = .build/release/decision-bench
 
-.PHONY: all release build demo test bench install uninstall format lint help deps swift-deps test-deps terraform clean
+.PHONY: all release build demo test soak bench install uninstall format lint help deps swift-deps test-deps terraform clean
 .DEFAULT_GOAL := release
 
 release: swift-deps ## Build the program that is installed (a first build takes about ten minutes)
@@ -30,6 +31,10 @@ test: terraform deps lint ## Everything: unit tests, and end to end with Terrafo
 	$(SWIFT) build --build-tests
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --skip EndToEndTests
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --filter EndToEndTests
+
+soak: swift-deps ## Invented trouble, seed after seed, until told to stop (DURATION=40s SEED=7 for so long from that seed)
+	$(SWIFT) build $(SOAK_FLAGS)
+	.build/release/soak $(if $(DURATION),--for $(DURATION)) $(if $(SEED),--seed $(SEED))
 
 bench: terraform deps release ## CPU, wall time and memory against the runbook's commands, and the decision's, in one run
 	$(SWIFT) build -c release --static-swift-stdlib --product decision-bench

@@ -1,7 +1,7 @@
 import Decisions
 import Synchronization
 
-/// One rehearsal of invented trouble, by one seed: a day in which everything goes wrong that can, then hours in which nothing
+/// One rehearsal of invented trouble, by one seed: half a day in which everything goes wrong that can, then hours in which nothing
 /// does, after which whatever can be healed must be.
 public struct Soak: Sendable {
     /// What a rehearsal came to.
@@ -36,7 +36,7 @@ public struct Soak: Sendable {
     /// So many lines of the trace are kept.
     public var keep: Int
 
-    public init(seed: UInt64, trouble: Duration = .seconds(86_400), isCalm: Bool = false, keep: Int = 0) {
+    public init(seed: UInt64, trouble: Duration = .seconds(43_200), isCalm: Bool = false, keep: Int = 0) {
         self.seed = seed
         self.trouble = trouble
         self.isCalm = isCalm

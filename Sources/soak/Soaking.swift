@@ -11,6 +11,8 @@ struct Soaking {
         var seed: UInt64
         /// One seed alone, with its trace.
         var trace = false
+        /// How long things go wrong under each seed; half a day where it is not said.
+        var trouble: Double?
         /// A deliberate fault that a debug build has, to be found.
         var plant: PlantedFault?
     }
@@ -27,7 +29,7 @@ struct Soaking {
         func usage() -> Never {
             FileHandle.standardError.write(
                 Data(
-                    "error: usage: soak [--seconds N] [--seed N] [--trace], all of them numbers above 0\n"
+                    "error: usage: soak [--for 40s|10m|2h] [--seed N] [--trouble 12h] [--trace]\n"
                         .utf8))
             exit(64)
         }
@@ -37,9 +39,12 @@ struct Soaking {
             case "--plant":
                 guard let fault = words.popFirst().flatMap(PlantedFault.init) else { usage() }
                 arguments.plant = fault
-            case "--seconds":
-                guard let value = words.popFirst().flatMap(Double.init), value > 0 else { usage() }
+            case "--for":
+                guard let value = words.popFirst().flatMap(duration), value > 0 else { usage() }
                 arguments.seconds = value
+            case "--trouble":
+                guard let value = words.popFirst().flatMap(duration), value > 0 else { usage() }
+                arguments.trouble = value
             case "--seed":
                 guard let value = words.popFirst().flatMap(UInt64.init) else { usage() }
                 arguments.seed = value
@@ -47,6 +52,17 @@ struct Soaking {
             }
         }
         return arguments
+    }
+
+    /// `40s`, `10m`, `2h`, in seconds.
+    private static func duration(_ text: String) -> Double? {
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+        guard let unit = text.last.flatMap({ units[$0] }) else { return nil }
+        return Double(text.dropLast()).map { $0 * unit }
+    }
+
+    private func soak(_ seed: UInt64, isCalm: Bool = false, keep: Int = 0) -> Soak {
+        Soak(seed: seed, trouble: .seconds(arguments.trouble ?? 43_200), isCalm: isCalm, keep: keep)
     }
 
     /// - Returns: whether every promise was kept.
@@ -65,7 +81,7 @@ struct Soaking {
             // Every tenth is calm: it says what a quiet cycle costs, and that nothing is done where nothing is wrong.
             let isCalm = seed % 10 == 9
             let start = ContinuousClock.now
-            let result = Soak(seed: seed, isCalm: isCalm).run()
+            let result = soak(seed, isCalm: isCalm).run()
             total.add(result, took: ContinuousClock.now - start, isCalm: isCalm)
             for violation in result.violations.prefix(3) { print("seed \(seed): \(violation)") }
             seed += 1
@@ -84,7 +100,7 @@ struct Soaking {
         /// Seed after seed until one finds the fault, a thousand at most.
         private func search(_ fault: PlantedFault) -> Bool {
             for seed in arguments.seed..<arguments.seed + 1000 {
-                let found = PlantedFault.$now.withValue(fault) { Soak(seed: seed, trouble: .seconds(43_200)).run() }
+                let found = PlantedFault.$now.withValue(fault) { soak(seed).run() }
                 if let violation = found.violations.first {
                     print("\(fault.rawValue) \(seed) \(violation)")
                     return true
@@ -96,7 +112,7 @@ struct Soaking {
     #endif
 
     private func trace() -> Bool {
-        let result = Soak(seed: arguments.seed, isCalm: arguments.seed % 10 == 9, keep: 1_000_000).run()
+        let result = soak(arguments.seed, isCalm: arguments.seed % 10 == 9, keep: 1_000_000).run()
         for line in result.lines { print(line) }
         for violation in result.violations { print("violation: \(violation)") }
         print("trace: \(String(result.trace, radix: 16))")

@@ -182,10 +182,10 @@ extension Promises {
     /// Budgets, the cooldown and the breaker, counted by true time.
     private func counts(_ simulation: Simulation, _ repair: Begun, _ policy: Policy) {
         let clock = simulation.clock
-        let boot = simulation.truth.withLock { $0.host.boots }
+        let host = simulation.truth.withLock { $0.host }
         let before = record.withLock { record in
             record.repairs.filter {
-                $0.id != repair.id && $0.kind != .unmute && ($0.boot == boot || $0.clockWasRight)
+                $0.id != repair.id && $0.kind != .unmute && ($0.boot == host.boots || ($0.clockWasRight && host.offset == .zero))
             }
         }
         func spent(_ budget: GuardrailSettings.Budget, _ counts: (Begun) -> Bool) {

@@ -1,5 +1,6 @@
 import Decisions
 import Ledger
+import Settings
 import Synchronization
 
 /// Once nothing goes wrong any more, what can be healed is healed: first what is left of the trouble, then a fresh loss.
@@ -17,10 +18,13 @@ struct Healing: Sendable {
         await simulation.scheduler.sleep(.seconds(1800), owner: 0)
         for name in simulation.stores.stackNames { await tidy(name) }
         await simulation.resume()
-        await simulation.scheduler.sleep(within, owner: 0)
+        // Closed windows hold repairs back, for seven hours of a day at most.
+        let windows = simulation.truth.withLock { $0.file.windows }
+        let closed = windows == .init() ? Duration.zero : .seconds(7 * 3600)
+        await simulation.scheduler.sleep(within + closed, owner: 0)
         for name in simulation.stores.stackNames { await check(name, "after the trouble") }
         for name in simulation.stores.stackNames { lose(name) }
-        await simulation.scheduler.sleep(within / 2, owner: 0)
+        await simulation.scheduler.sleep(within / 2 + closed, owner: 0)
         for name in simulation.stores.stackNames { await check(name, "after a fresh loss") }
     }
 
