@@ -57,6 +57,21 @@ public struct StackLoop: Sendable {
         /// Something has tripped: a plan is made out of its turn.
         var planNow = false
 
+        /// What was last read of the alarms' history, and the text that it was read from.
+        private var alarms = (text: "", history: AlarmHistory())
+
+        /// Read again only where it is not what this very loop wrote.
+        mutating func alarms(_ text: String) -> AlarmHistory {
+            if text != alarms.text { alarms = (text, AlarmHistory(text: text)) }
+            return alarms.history
+        }
+
+        /// The text of a history; written anew only where it has changed.
+        mutating func text(of history: AlarmHistory) -> String {
+            if history != alarms.history || alarms.text.isEmpty { alarms = (history.text, history) }
+            return alarms.text
+        }
+
         init(_ diagnoses: DiagnosisDesk) {
             self.diagnoses = diagnoses
         }
@@ -111,7 +126,7 @@ public struct StackLoop: Sendable {
         let highest = try await ledger.highestCount(of: stack, since: now.wall + .seconds(-86_400))
         let look = await tools.look(
             .init(
-                before: memory.believed, highest: highest, alarms: AlarmHistory(text: memory.alarms),
+                before: memory.believed, highest: highest, alarms: course.alarms(memory.alarms),
                 destroyed: destroyed, plan: plan, now: now.wall))
         // A look that was cut short saw less than there is.
         try Task.checkCancellation()
@@ -127,7 +142,8 @@ public struct StackLoop: Sendable {
         let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
         let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
         if planted(.actsBeforeRecording) { _ = try await carryOut(effects, look, course.diagnoses) }
-        try await ledger.record(record(look, watch, effects, notices, now.wall))
+        let alarms = course.text(of: look.alarms)
+        try await ledger.record(record(look, watch, effects, alarms, notices, now.wall))
         if !told.isEmpty { tools.audience.ring() }
         await announce(look, book, &course)
         return try await carryOut(effects, look, course.diagnoses)
@@ -166,7 +182,8 @@ public struct StackLoop: Sendable {
     }
 
     private func record(
-        _ look: Look, _ watch: Watch, _ effects: [Effect], _ notices: [OutboxEntry], _ now: Timestamp
+        _ look: Look, _ watch: Watch, _ effects: [Effect], _ alarms: String, _ notices: [OutboxEntry],
+        _ now: Timestamp
     ) -> CycleRecord {
         var opened: [Incident] = []
         var closed: [(incident: Incident, why: ClosingReason)] = []
@@ -186,7 +203,7 @@ public struct StackLoop: Sendable {
         }
         return CycleRecord(
             stack: stack, at: now, state: state, readings: look.observation.readings, watch: watch,
-            alarms: look.alarms.text, opened: opened, closed: closed, keepReadings: pace.keepReadings,
+            alarms: alarms, opened: opened, closed: closed, keepReadings: pace.keepReadings,
             notices: notices)
     }
 

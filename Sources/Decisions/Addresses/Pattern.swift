@@ -45,12 +45,17 @@ public struct Pattern: Hashable, Sendable {
 
     /// Whether `text` matches `pattern`, in which `*` stands for any run of characters.
     static func glob(_ pattern: String, _ text: String) -> Bool {
-        let pattern = Array(pattern.unicodeScalars)
-        let text = Array(text.unicodeScalars)
+        // Most patterns are a plain word, or nothing but the star.
+        if pattern == "*" || pattern == text { return true }
+        guard pattern.utf8.contains(UInt8(ascii: "*")) else { return false }
+        return glob(Array(pattern.utf8), Array(text.utf8))
+    }
+
+    private static func glob(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
         var (p, t) = (0, 0)
         var star: (pattern: Int, text: Int)?
         while t < text.count {
-            if p < pattern.count, pattern[p] == "*" {
+            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
                 star = (p, t)
                 p += 1
             } else if p < pattern.count, pattern[p] == text[t] {
@@ -64,7 +69,7 @@ public struct Pattern: Hashable, Sendable {
                 return false
             }
         }
-        return pattern[p...].allSatisfy { $0 == "*" }
+        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }
 
