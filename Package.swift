@@ -116,6 +116,7 @@ let package = Package(
         tests(
             "Watchdog",
             ["TestSupport", "Decisions", "Repairs", "Notifications", "Ledger", "Probes", "HTTP", "Terraform"]),
+        tests("Rehearsal", ["TestSupport", "Commands", "Decisions", "Ledger", "Settings", "soak"]),
         .testTarget(
             name: "EndToEndTests",
 

@@ -36,11 +36,16 @@ public struct Soak: Sendable {
     /// So many lines of the trace are kept.
     public var keep: Int
 
-    public init(seed: UInt64, trouble: Duration = .seconds(43_200), isCalm: Bool = false, keep: Int = 0) {
+    /// The databases stand in this directory; nil: in memory.
+    public var directory: String?
+
+    public init(seed: UInt64, trouble: Duration = .seconds(43_200), isCalm: Bool = false, keep: Int = 0,
+        directory: String? = nil) {
         self.seed = seed
         self.trouble = trouble
         self.isCalm = isCalm
         self.keep = keep
+        self.directory = directory
     }
 
     /// How long it may take from the end of all trouble until everything is healed: the ladder's half hour, budgets and
@@ -50,9 +55,14 @@ public struct Soak: Sendable {
     public func run() -> Result {
         let dice = Dice(seed: seed ^ 0xABCD)
         let names = Array(["one", "two", "three"].prefix(dice.chance(0.7) ? 1 : dice.number(2...3)))
+        guard let stores = directory.map({ SimulatedStores.onFiles(in: $0, names) }) ?? SimulatedStores.inMemory(names) else {
+            var result = Result(seed: seed)
+            result.violations = ["the databases in \(directory ?? "") cannot be opened"]
+            return result
+        }
         let simulation = Simulation(
             seed: seed, script: SampleWorld.script(names, dice), stacks: names.map(SampleWorld.stack),
-            stores: .inMemory(names), trace: Trace(keep: keep))
+            stores: stores, trace: Trace(keep: keep))
         if !isCalm {
             simulation.truth.withLock { truth in
                 truth.odds = .init(

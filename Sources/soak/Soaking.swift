@@ -13,6 +13,8 @@ struct Soaking {
         var trace = false
         /// How long things go wrong under each seed; half a day where it is not said.
         var trouble: Double?
+        /// Where real databases stand; in memory where it is not said.
+        var directory: String?
         /// A deliberate fault that a debug build has, to be found.
         var plant: PlantedFault?
     }
@@ -29,7 +31,7 @@ struct Soaking {
         func usage() -> Never {
             FileHandle.standardError.write(
                 Data(
-                    "error: usage: soak [--for 40s|10m|2h] [--seed N] [--trouble 12h] [--trace]\n"
+                    "error: usage: soak [--for 40s|10m|2h] [--seed N] [--trouble 12h] [--files DIRECTORY] [--trace]\n"
                         .utf8))
             exit(64)
         }
@@ -42,6 +44,9 @@ struct Soaking {
             case "--for":
                 guard let value = words.popFirst().flatMap(duration), value > 0 else { usage() }
                 arguments.seconds = value
+            case "--files":
+                guard let path = words.popFirst() else { usage() }
+                arguments.directory = path
             case "--trouble":
                 guard let value = words.popFirst().flatMap(duration), value > 0 else { usage() }
                 arguments.trouble = value
@@ -62,7 +67,8 @@ struct Soaking {
     }
 
     private func soak(_ seed: UInt64, isCalm: Bool = false, keep: Int = 0) -> Soak {
-        Soak(seed: seed, trouble: .seconds(arguments.trouble ?? 43_200), isCalm: isCalm, keep: keep)
+        Soak(seed: seed, trouble: .seconds(arguments.trouble ?? 43_200), isCalm: isCalm, keep: keep,
+            directory: arguments.directory)
     }
 
     /// - Returns: whether every promise was kept.

@@ -142,6 +142,9 @@ extension Promises {
                 violate(simulation, "\(rule.name): \(signal) is known for \(known) cycles, not yet settled")
             }
         }
+        if watched.ran[rule.name] ?? 0 == 0 {
+            violate(simulation, "\(rule.name): asks for a repair although '\(rule.when)' does not hold")
+        }
         if case .cycles(let wanted) = rule.hold, watched.held[rule.name] ?? 0 < wanted {
             violate(simulation, "\(rule.name): asks for a repair on readings older than the state")
         }

@@ -1,0 +1,156 @@
+import Decisions
+import Dispatch
+import Ledger
+import Synchronization
+
+/// Real databases beneath a rehearsal, so that it can be killed for real. Its thread waits for each answer: nothing else
+/// happens meanwhile, and nothing of the order is left to chance.
+extension SimulatedStores {
+    static func onFiles(in directory: String, _ names: [String]) -> SimulatedStores? {
+        let opened = try? waiting { () async throws(LedgerFault) in
+            (try await Ledger.open(directory + "/ledger.sqlite"), try await RepairBook.open(directory + "/repairs.sqlite"))
+        }
+        guard let (ledger, book) = opened else { return nil }
+        return SimulatedStores(
+            stackNames: names, ledger: FileLedger(ledger: ledger), book: FileBook(book: book),
+            set: { entry in _ = try? waiting { () async throws(LedgerFault) in try await ledger.set(entry) } },
+            endPauses: { who, at in
+                for stack in names as [String?] + [nil] {
+                    _ = try? waiting { () async throws(LedgerFault) in
+                        try await ledger.endPauses(of: stack, who: who, at: at)
+                    }
+                }
+            },
+            // What a killed repairer holds is let go of as its code returns, at once.
+            release: { _ in })
+    }
+}
+
+/// Waits on this very thread, which is the rehearsal's own and no other's.
+private func waiting<Value: Sendable>(
+    _ body: @escaping @Sendable () async throws(LedgerFault) -> Value
+) throws(LedgerFault) -> Value {
+    let box = Box<Value>()
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+        do throws(LedgerFault) {
+            let value = try await body()
+            box.set(.success(value))
+        } catch {
+            box.set(.failure(error))
+        }
+        done.signal()
+    }
+    done.wait()
+    guard let ended = box.take() else { throw LedgerFault(.failed, "no answer") }
+    return try ended.get()
+}
+
+private final class Box<Value: Sendable>: Sendable {
+    private let value = Mutex<Result<Value, LedgerFault>?>(nil)
+
+    func set(_ result: Result<Value, LedgerFault>) { value.withLock { $0 = result } }
+    func take() -> Result<Value, LedgerFault>? { value.withLock { $0 } }
+}
+
+private struct FileLedger: WatchStore {
+    let ledger: Ledger
+
+    func memory(of stack: String) throws(LedgerFault) -> Memory {
+        try waiting { () async throws(LedgerFault) in try await ledger.memory(of: stack) }
+    }
+
+    func highestCount(of stack: String, since: Timestamp) throws(LedgerFault) -> Int? {
+        try waiting { () async throws(LedgerFault) in try await ledger.highestCount(of: stack, since: since) }
+    }
+
+    func record(_ cycle: CycleRecord) throws(LedgerFault) {
+        try waiting { () async throws(LedgerFault) in try await ledger.record(cycle) }
+    }
+
+    func addAction(_ action: IncidentAction, to incident: String) throws(LedgerFault) {
+        try waiting { () async throws(LedgerFault) in try await ledger.addAction(action, to: incident) }
+    }
+
+    func unknownActions(among repairs: [String]) throws(LedgerFault) -> Set<String> {
+        try waiting { () async throws(LedgerFault) in try await ledger.unknownActions(among: repairs) }
+    }
+
+    func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) throws(LedgerFault) {
+        try waiting { () async throws(LedgerFault) in try await ledger.addDiagnosis(diagnosis, to: incident) }
+    }
+
+    func addNotices(_ entries: [OutboxEntry]) throws(LedgerFault) {
+        try waiting { () async throws(LedgerFault) in try await ledger.addNotices(entries) }
+    }
+
+    func switches(of stack: String, now: Moment) throws(LedgerFault) -> Switches {
+        try waiting { () async throws(LedgerFault) in try await ledger.switches(of: stack, now: now) }
+    }
+
+    func neverSeen(_ addresses: [Address], of stack: String) throws(LedgerFault) -> [Address] {
+        try waiting { () async throws(LedgerFault) in try await ledger.neverSeen(addresses, of: stack) }
+    }
+}
+
+private struct FileBook: RepairStore {
+    let book: RepairBook
+
+    func begin(_ beginning: RepairBeginning) throws(LedgerFault) -> RepairAdmission {
+        try waiting { () async throws(LedgerFault) in try await book.begin(beginning) }
+    }
+
+    func step(_ repair: String, _ step: String, detail: String, at: Timestamp) throws(LedgerFault) {
+        try waiting { () async throws(LedgerFault) in try await book.step(repair, step, detail: detail, at: at) }
+    }
+
+    func storeSnapshot(_ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp)
+        throws(LedgerFault)
+    {
+        try waiting { () async throws(LedgerFault) in
+            try await book.storeSnapshot(repair, identity, body: body, at: at)
+        }
+    }
+
+    func end(
+        _ admission: RepairAdmission, outcome: RepairOutcome, reason: String, serialAfter: UInt64?, at: Moment
+    ) throws(LedgerFault) {
+        try waiting { () async throws(LedgerFault) in
+            try await book.end(admission, outcome: outcome, reason: reason, serialAfter: serialAfter, at: at)
+        }
+    }
+
+    func past(of stack: String, leavingOut: String?) throws(LedgerFault) -> [PastRepair] {
+        try waiting { () async throws(LedgerFault) in try await book.past(of: stack, leavingOut: leavingOut) }
+    }
+
+    func running(_ stack: String) throws(LedgerFault) -> String? {
+        try waiting { () async throws(LedgerFault) in try await book.running(stack) }
+    }
+
+    func repairs(of stack: String?, limit: Int) throws(LedgerFault) -> [StoredRepair] {
+        try waiting { () async throws(LedgerFault) in try await book.repairs(of: stack, limit: limit) }
+    }
+
+    func destroyed(of stack: String, since: Timestamp) throws(LedgerFault) -> [Address] {
+        try waiting { () async throws(LedgerFault) in try await book.destroyed(of: stack, since: since) }
+    }
+
+    func storeMutes(
+        _ repair: String, stack: String, incident: String?, alarms: [(address: Address, name: String)],
+        since: Timestamp, until: Timestamp
+    ) throws(LedgerFault) {
+        try waiting { () async throws(LedgerFault) in
+            try await book.storeMutes(
+                repair, stack: stack, incident: incident, alarms: alarms, since: since, until: until)
+        }
+    }
+
+    func endMutes(stack: String, alarms: [Address], at: Timestamp) throws(LedgerFault) {
+        try waiting { () async throws(LedgerFault) in try await book.endMutes(stack: stack, alarms: alarms, at: at) }
+    }
+
+    func activeMutes(of stack: String) throws(LedgerFault) -> [ActiveMute] {
+        try waiting { () async throws(LedgerFault) in try await book.activeMutes(of: stack) }
+    }
+}

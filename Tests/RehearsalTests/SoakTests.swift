@@ -1,0 +1,102 @@
+import Commands
+import Decisions
+import Foundation
+import Ledger
+import Rehearsal
+import TestSupport
+import Testing
+
+@Suite struct SoakTests {
+    @Test(arguments: [3, 9, 42] as [UInt64])
+    func theSameSeedIsTheSameTraceByteForByte(seed: UInt64) {
+        let first = Soak(seed: seed, trouble: .seconds(4 * 3600), keep: 100_000).run()
+        let second = Soak(seed: seed, trouble: .seconds(4 * 3600), keep: 100_000).run()
+        #expect(first.lines == second.lines && first.trace == second.trace)
+        #expect(first.lines.count > 20)
+        #expect(Soak(seed: seed + 1, trouble: .seconds(4 * 3600)).run().trace != first.trace)
+    }
+
+    @Test func everyKindOfTroubleStrikesAndNoPromiseIsBroken() {
+        var troubles: [String: Int] = [:]
+        var outcomes: [String: Int] = [:]
+        var (kills, deeds) = (0, 0)
+        for seed in 100..<125 as Range<UInt64> {
+            let result = Soak(seed: seed, keep: 60).run()
+            #expect(result.violations.isEmpty, "seed \(seed): \(result.violations)\n\(result.lines.joined(separator: "\n"))")
+            for (name, count) in result.troubles { troubles[name, default: 0] += count }
+            for (name, count) in result.outcomes { outcomes[name, default: 0] += count }
+            kills += result.kills
+            deeds += result.deeds
+        }
+        #expect(troubles.values.allSatisfy { $0 > 0 }, "\(troubles)")
+        #expect(kills > 0 && deeds > 0)
+        for outcome in ["repaired", "refused", "would-apply", "failed", "not-verified"] {
+            #expect(outcomes[outcome, default: 0] > 0, "\(outcomes)")
+        }
+    }
+
+    @Test func whereNothingIsWrongNothingIsDone() {
+        let result = Soak(seed: 9, trouble: .seconds(86_400), isCalm: true, keep: 1000).run()
+        // The fresh loss at its end is the one thing to repair.
+        #expect(result.violations.isEmpty && result.faultyCycles < 60)
+        #expect(result.lines.filter { $0.contains("begins") }.allSatisfy { $0.contains("emergency-deploy") })
+    }
+
+    /// The whole machine dies at any instant, in the middle of writes that are real.
+    @Test(.enabled(if: Requirement.has(.sqlite3), "needs sqlite3"))
+    func killedForRealTheDatabasesAreWholeAndSayNothingThatDidNotHappen() async throws {
+        try await Machine.withDirectory { base in
+            for round in 1...4 {
+                let directory = "\(base)/\(round)"
+                try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+                let seed = "\(1000 + round)"
+                await Self.runAndKill(directory, seed: seed, repairs: round)
+                for name in ["ledger", "repairs"] {
+                    let path = "\(directory)/\(name).sqlite"
+                    #expect(try await Self.ask(path, "PRAGMA integrity_check") == "ok")
+                }
+                let book = "\(directory)/repairs.sqlite"
+                #expect(try await Self.ask(book, "SELECT count(*) FROM repairs") != "0")
+                // What was applied had its snapshot first, and whatever ended has an outcome.
+                let unsafe = """
+                    SELECT count(*) FROM repair_steps s WHERE s.step = 'apply' AND s.detail LIKE 'applying%'
+                    AND NOT EXISTS (SELECT 1 FROM repair_snapshots b WHERE b.repair = s.repair)
+                    """
+                #expect(try await Self.ask(book, unsafe) == "0")
+                #expect(try await Self.ask(book, "SELECT count(*) FROM repairs WHERE ended_at IS NULL AND outcome IS NOT NULL") == "0")
+                #expect(try await Self.ask(book, "SELECT count(*) - coalesce(max(number), 0) FROM repairs") == "0")
+                // The service opens them again, and takes up what was open.
+                let ledger = try await Ledger.open("\(directory)/ledger.sqlite")
+                for stack in ["one", "two", "three"] {
+                    let remembered = try await ledger.memory(of: stack).watch.incidents.map(\.id)
+                    let open = try await ledger.incidents(of: stack).filter { $0.closedAt == nil }.map(\.id)
+                    #expect(Set(remembered) == Set(open))
+                }
+                await ledger.close()
+            }
+        }
+    }
+
+    /// Kills it soon after so many repairs have begun.
+    private static func runAndKill(_ directory: String, seed: String, repairs: Int) async {
+        let soak = URL(fileURLWithPath: Machine.terrier).deletingLastPathComponent().appendingPathComponent("soak")
+        let command = Command(
+            soak.path, ["--files", directory, "--seed", seed], environment: ["PATH": "/usr/bin:/bin"],
+            deadline: .seconds(90), grace: .seconds(1))
+        let running = Task { _ = try? await run(command) }
+        for _ in 0..<600 {
+            let count = try? await ask("\(directory)/repairs.sqlite", "SELECT count(*) FROM repairs")
+            if let count, Int(count) ?? 0 >= repairs { break }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+        try? await Task.sleep(for: .milliseconds(7 * repairs))
+        for pid in processes(with: "--files", directory) { kill(pid, SIGKILL) }
+        await running.value
+    }
+
+    private static func ask(_ path: String, _ query: String) async throws -> String {
+        let result = try await run(
+            Command("sqlite3", [path, query], environment: ["PATH": "/usr/bin:/bin"], deadline: .seconds(20)))
+        return String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
