@@ -50,11 +50,15 @@ extension RepairTools {
 
     /// With the lock, unless it is a rehearsal: who holds it is met here, before anything is changed. The state must still
     /// be the one that the repair looked at: what somebody destroyed in the meantime is not made again.
+    ///
+    /// A removal is planned from the state alone. Read anew, what the alarms depend on and is missing would be gone from the
+    /// state with the apply, and nothing would ever restore it.
     private static func plan(
         _ order: PlanOrder, _ terraform: Terraform, within deadline: Duration
     ) async throws(TerraformFault) -> PlanSummary {
         let options = TerraformCommand.PlanOptions(
-            file: order.file, targets: order.targets, destroy: order.destroy, lock: order.lock)
+            file: order.file, targets: order.targets, destroy: order.destroy, refresh: !order.destroy,
+            lock: order.lock)
         guard order.lock else { return try await terraform.lookAhead(from: order.state, options) }
         let summary = try await terraform.plan(options, deadline: deadline)
         let now = try await terraform.pullState()

@@ -16,17 +16,21 @@ public enum TerraformCommand: Sendable, Equatable {
         public var file: String?
         public var targets: [Address]
         public var destroy: Bool
+        /// Whether what is planned is read anew first. An apply writes down whatever such a reading found: a thing that is
+        /// missing is gone from the state afterwards, of the targets' dependencies too (measured with Terraform 1.11).
+        public var refresh: Bool
         /// False whenever only looking.
         public var lock: Bool
         public var varFiles: [String]
 
         public init(
-            file: String? = nil, targets: [Address] = [], destroy: Bool = false, lock: Bool = false,
-            varFiles: [String] = []
+            file: String? = nil, targets: [Address] = [], destroy: Bool = false, refresh: Bool = true,
+            lock: Bool = false, varFiles: [String] = []
         ) {
             self.file = file
             self.targets = targets
             self.destroy = destroy
+            self.refresh = refresh
             self.lock = lock
             self.varFiles = varFiles
         }
@@ -49,6 +53,7 @@ extension TerraformCommand.PlanOptions {
     var arguments: [String] {
         var arguments = ["plan", "-json", "-input=false", "-detailed-exitcode", "-lock=\(lock)"]
         if destroy { arguments.append("-destroy") }
+        if !refresh { arguments.append("-refresh=false") }
         if let file { arguments.append("-out=\(file)") }
         arguments += varFiles.map { "-var-file=\($0)" }
         arguments += targets.map { "-target=\($0)" }

@@ -224,6 +224,23 @@ import Testing
         }
     }
 
+    @Test func aRepairThatIsRunningHasNotFailed() async throws {
+        try await with { place in
+            try await place.watched()
+            try await place.failed(1)
+            let book = try await RepairBook.open(place.book)
+            let at = Moment(wall: Timestamp(seconds: 3000), boot: "b", uptime: .seconds(3000))
+            let running = try await book.begin(
+                RepairBeginning(
+                    stack: "s", kind: .emergencyDeploy, rule: nil, incident: nil, tier: nil, addresses: [],
+                    apply: true, requestedBy: "test", why: nil, configuration: "c", at: at))
+            #expect(try await place.terrier("reset", "s", "--why", "w").output.hasPrefix("no breaker of s"))
+            #expect(try await !place.terrier("status").output.contains("breaker of"))
+            try await book.end(running, outcome: .failed, reason: "no", serialAfter: nil, at: at)
+            #expect(try await place.terrier("status").output.contains("breaker of emergency-deploy open"))
+        }
+    }
+
     @Test func aResetClosesTheOpenBreakersAndThoseAlone() async throws {
         try await with { place in
             try await place.watched()

@@ -160,6 +160,10 @@ import Testing
                     varFiles: ["dev.tfvars"])),
             "plan -json -input=false -detailed-exitcode -lock=true -out=/p/plan -var-file=dev.tfvars -target=a.b[\"c/d\"]"
         ),
+        (
+            .plan(.init(destroy: true, refresh: false)),
+            "plan -json -input=false -detailed-exitcode -lock=false -destroy -refresh=false"
+        ),
         (.apply(planFile: "/p/plan"), "apply -json -input=false /p/plan"),
         (.show(planFile: "/p/plan"), "show -json -no-color /p/plan"),
         (.forceUnlock(id: "x"), "force-unlock -force -no-color x"),

@@ -63,19 +63,22 @@ public final class Lab: Sendable {
     }
 
     /// Writes the demo's configuration with so many words of it changed.
-    public func configure(_ changes: (String, String)...) throws {
+    public func configure(_ changes: (String, String)...) throws { try configure(changes) }
+
+    public func configure(_ changes: [(String, String)]) throws {
         var text = try String(contentsOfFile: Machine.project + "/config/demo/terrier.yaml", encoding: .utf8)
         let marks = [
             ("@STATE@", directory + "/var"), ("@DIRECTORY@", stack.directory),
             ("@ENDPOINT@", emulator.endpoint),
             ("@CLI_CONFIG@", stack.cliConfiguration),
         ]
-        for (old, new) in changes + marks {
+        for (old, new) in changes {
             guard text.contains(old) else {
                 throw SupportFault("the demo's configuration does not say '\(old)'")
             }
             text = text.replacing(old, with: new)
         }
+        for (mark, value) in marks { text = text.replacing(mark, with: value) }
         try text.write(toFile: configuration, atomically: true, encoding: .utf8)
     }
 

@@ -97,6 +97,16 @@ public actor RunningService {
         throw SupportFault("terrier did not say '\(texts.joined(separator: " … "))' within \(limit)")
     }
 
+    /// Waits until a line holds one of these texts.
+    public func waitForAny(_ texts: String..., within limit: Duration = .seconds(60)) async throws {
+        let end = ContinuousClock.now + limit
+        while ContinuousClock.now < end, !hasEnded {
+            if texts.contains(where: said) { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw SupportFault("terrier said none of '\(texts.joined(separator: "', '"))' within \(limit)")
+    }
+
     public var count: Int { lines.count }
 
     public func said(_ text: String) -> Bool { lines.contains { $0.contains(text) } }
