@@ -64,15 +64,28 @@ public struct Soak: Sendable {
             seed: seed, script: SampleWorld.script(names, dice), stacks: names.map(SampleWorld.stack),
             stores: stores, trace: Trace(keep: keep))
         if !isCalm {
-            simulation.truth.withLock { truth in
-                truth.odds = .init(
-                    killAtStep: dice.chance(0.5) ? 0.0003 : 0,
-                    trouble: dice.time(.seconds(300), .seconds(2400)),
-                    people: dice.time(.seconds(1200), .seconds(5400)))
-            }
+            let odds = Self.odds(dice)
+            simulation.truth.withLock { $0.odds = odds }
         }
         simulation.scheduler.run { await story(simulation) }
         return result(simulation)
+    }
+
+    /// Every seed has a leaning of its own, so that what is rare in all of them together is common in some.
+    private static func odds(_ dice: Dice) -> Simulation.Odds {
+        var odds = Simulation.Odds(
+            killAtStep: dice.chance(0.5) ? 0.0003 : 0, trouble: dice.time(.seconds(300), .seconds(2400)),
+            people: dice.time(.seconds(1200), .seconds(5400)))
+        switch dice.number(0...7) {
+        case 0: odds.killAtStep = 0.004
+        case 1: odds.favourites = [.applyFails, .applyHalf, .planFails]
+        case 2: odds.people = .seconds(240)
+        case 3: odds.flickers = true
+        case 4: odds.favourites = [.wrongAccount, .throttling, .partOutage, .expiredCredentials]
+        case 5: odds.favourites = [.tornState, .olderState, .otherLineage, .lostState]
+        default: break
+        }
+        return odds
     }
 
     private func story(_ simulation: Simulation) async {

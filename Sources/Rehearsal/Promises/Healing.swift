@@ -40,6 +40,7 @@ struct Healing: Sendable {
                     thing.isWell = true
                     thing.backups = 0
                     thing.alarm?.flapsUntil = nil
+                    thing.flickersUntil = nil
                     // What nobody can ask for, nobody misses.
                     if thing.service == nil { thing.exists = true }
                 }

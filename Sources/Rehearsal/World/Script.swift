@@ -28,6 +28,7 @@ enum SampleWorld {
     static let deployment = Address(type: "aws_api_gateway_deployment", name: "main")
     static let stage = Address(type: "aws_api_gateway_stage", name: "main")
     static let errors = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
+    static let composite = Address(type: "aws_cloudwatch_composite_alarm", name: "any")
     static let billing = Address(type: "aws_cloudwatch_metric_alarm", name: "billing")
 
     static func stack(_ name: String) -> StackTruth {
@@ -37,7 +38,7 @@ enum SampleWorld {
                 Thing(role), Thing(rolePolicy, after: [role]), Thing(logs),
                 Thing(function, after: [role, tables[0]]), Thing(api),
                 Thing(deployment, after: [api]), Thing(stage, after: [deployment, api]),
-                Thing(errors, after: [function]), Thing(billing),
+                Thing(errors, after: [function]), Thing(billing), Thing(composite, after: [errors]),
             ])
     }
 

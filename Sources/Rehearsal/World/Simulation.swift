@@ -15,6 +15,10 @@ final class Simulation: Sendable {
         var trouble: Duration?
         /// Mean time between two deeds of people; nil for none.
         var people: Duration?
+        /// Half of the troubles are of these, where there are any.
+        var favourites: [Trouble] = []
+        /// Half of the upsets are things that come and go.
+        var flickers = false
 
         static let calm = Odds()
     }

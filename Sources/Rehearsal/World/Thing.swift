@@ -26,6 +26,8 @@ struct Thing: Sendable, Equatable {
     var isHotfixed = false
     /// The code says something of it that nobody has applied.
     var isCodeAhead = false
+    /// It comes and goes until then.
+    var flickersUntil: Duration?
     /// Of the name, whether the thing is there or not.
     var backups = 0
     var alarm: Alarm?

@@ -26,7 +26,9 @@ extension Simulation {
     }
 
     private func trouble() {
-        guard let trouble = dice.pick(Trouble.allCases) else { return }
+        let favourites = truth.withLock { $0.odds.favourites }
+        let isFavourite = !favourites.isEmpty && dice.chance(0.5)
+        guard let trouble = dice.pick(isFavourite ? favourites : Trouble.allCases) else { return }
         let lasts = dice.time(.seconds(20), dice.chance(0.2) ? .seconds(3600) : .seconds(600))
         let sick = dice.pick(Thing.Service.allCases) ?? .dynamodb
         truth.withLock { truth in
@@ -72,7 +74,8 @@ extension Simulation {
     private func upset() {
         guard let name = dice.pick(stores.stackNames) else { return }
         let clock = scheduler.clock
-        let choice = dice.number(0...9)
+        let flickers = truth.withLock { $0.odds.flickers } && dice.chance(0.5)
+        let choice = flickers ? 10 : dice.number(0...9)
         let some = stack(name) { truth in
             truth.things.filter { $0.service != nil && $0.alarm == nil && $0.exists }.map(\.address)
         }
@@ -84,6 +87,7 @@ extension Simulation {
             case 5: if let lost { truth.change(lost) { $0.isWell.toggle() } }
             case 6, 7: truth.errorRate = truth.errorRate > 10 ? 0 : rate
             case 8: truth.change(SampleWorld.errors) { $0.alarm?.flapsUntil = clock + .seconds(2400) }
+            case 10: if let lost { truth.change(lost) { $0.flickersUntil = clock + .seconds(3600) } }
             default:
                 // Nearly everything at once.
                 for thing in truth.things where thing.alarm == nil {
@@ -94,10 +98,27 @@ extension Simulation {
         note("\(name): upset \(choice) \(choice <= 5 ? lost?.description ?? "" : "")")
     }
 
+    private func flicker() {
+        let clock = scheduler.clock
+        for name in stores.stackNames {
+            stack(name) { truth in
+                for thing in truth.things {
+                    guard let until = thing.flickersUntil else { continue }
+                    truth.change(thing.address) { thing in
+                        if clock >= until { thing.flickersUntil = nil } else { thing.exists.toggle() }
+                    }
+                }
+            }
+        }
+    }
+
     /// Alarms that flap change their state, and what is broken mends itself, as the world goes on.
     func goOn(until isOver: @escaping @Sendable () -> Bool) async {
+        var tick = 0
         while !isOver() {
             await scheduler.sleep(.seconds(30), owner: 0)
+            tick += 1
+            if tick % 6 == 0 { flicker() }
             let clock = scheduler.clock
             let wall = now().wall
             for name in stores.stackNames {
