@@ -54,7 +54,8 @@ let package = Package(
                 "Decisions",
             ]),
         .executableTarget(
-            name: "soak", dependencies: ["Rehearsal", "Decisions"], path: "Sources/soak", swiftSettings: strict),
+            name: "soak", dependencies: ["Rehearsal", "Decisions"], path: "Sources/soak",
+            swiftSettings: strict),
         module(
             "Watchdog",
             [

@@ -1,4 +1,5 @@
 public import Decisions
+import Foundation
 import GRDB
 
 /// A repair as the book has it.
@@ -106,6 +107,56 @@ extension RepairBook {
                 arguments: [stack, stack, limit]
             ).map { try Self.repair($0, database) }
         }
+    }
+
+    public func unfinished(of stack: String) async throws(LedgerFault) -> [UnfinishedRepair] {
+        guard let running = try await read({ try Self.unfinishedRows($0, stack) }) else { return [] }
+        var repairs: [UnfinishedRepair] = []
+        for var repair in running.repairs {
+            repair.bodies = []
+            for stored in running.bodies[repair.repair] ?? [] {
+                repair.bodies.append(try Compression.decompress(stored.body, size: stored.size))
+            }
+            repairs.append(repair)
+        }
+        return repairs
+    }
+
+    private typealias StoredBody = (size: Int, body: [UInt8])
+
+    /// Nil where the newest that changed anything is finished: that is so in nearly every cycle, and costs one look.
+    private static func unfinishedRows(_ database: Database, _ stack: String) throws -> (
+        repairs: [UnfinishedRepair], bodies: [String: [StoredBody]]
+    )? {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT id, addresses, outcome, serial_before, serial_after FROM repairs
+                WHERE stack = ? AND kind = ? AND apply AND serial_before IS NOT NULL
+                AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown'))
+                ORDER BY number DESC LIMIT 6
+                """, arguments: [stack, RepairKind.emergencyDeploy.rawValue])
+        var repairs: [UnfinishedRepair] = []
+        var bodies: [String: [StoredBody]] = [:]
+        for row in rows {
+            if row["outcome"] as String? == RepairOutcome.repaired.rawValue { break }
+            let id: String = row["id"]
+            let snapshots = try Row.fetchAll(
+                database,
+                sql: "SELECT lineage, bytes, body FROM repair_snapshots WHERE repair = ? ORDER BY serial",
+                arguments: [id])
+            guard let first = snapshots.first else { continue }
+            bodies[id] = snapshots.map { (size: $0["bytes"], body: Array($0["body"] as Data)) }
+            repairs.append(
+                UnfinishedRepair(
+                    repair: id,
+                    addresses: (row["addresses"] as String).split(separator: "\n").compactMap {
+                        try? Address(String($0))
+                    },
+                    lineage: first["lineage"], serialBefore: UInt64(clamping: row["serial_before"] as Int64),
+                    serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) }, bodies: []))
+        }
+        return repairs.isEmpty ? nil : (repairs, bodies)
     }
 
     public func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address] {

@@ -31,6 +31,10 @@ public protocol RepairStore: Sendable {
     /// The newest first.
     func repairs(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredRepair]
 
+    /// The emergency deploys of a stack that were not finished since the last one that was, the newest first: what their
+    /// applies left out of the state is not forgotten.
+    func unfinished(of stack: String) async throws(LedgerFault) -> [UnfinishedRepair]
+
     /// What repairs of a stack destroyed since an instant, or set out to.
     func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address]
 

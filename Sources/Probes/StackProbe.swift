@@ -44,6 +44,8 @@ public struct StackProbe: Sendable {
         public var alarms: AlarmHistory
         /// What repairs of this stack destroyed of late: gone from the state, and by nobody else's will.
         public var destroyed: [Address]
+        /// What applies of ours left out of the state, and nobody has written it since.
+        public var dropped: DroppedInstances?
         /// Whether to plan as well: the longest part of a look.
         public var plan: Bool
         /// Rates, cost and endpoints are what a repair can do without.
@@ -52,7 +54,7 @@ public struct StackProbe: Sendable {
 
         public init(
             before: BelievedState? = nil, highest: Int? = nil, alarms: AlarmHistory = AlarmHistory(),
-            destroyed: [Address] = [],
+            destroyed: [Address] = [], dropped: DroppedInstances? = nil,
             plan: Bool = false,
             weather: Bool = true, now: Timestamp
         ) {
@@ -60,6 +62,7 @@ public struct StackProbe: Sendable {
             self.highest = highest
             self.alarms = alarms
             self.destroyed = destroyed
+            self.dropped = dropped
             self.plan = plan
             self.weather = weather
             self.now = now
@@ -75,7 +78,7 @@ public struct StackProbe: Sendable {
 
     /// One whole look. Nothing in it throws: what cannot be known is unknown, with the reason.
     public func look(_ order: Order) async -> Look {
-        async let pulled = pull(after: order.before)
+        async let pulled = pull(after: order.before, order.dropped)
         async let proven = account()
         async let locked = terraform.lockStatus()
         let (state, caller, lock) = await (pulled, proven, locked)
@@ -97,7 +100,7 @@ public struct StackProbe: Sendable {
     /// Direct reads of so many addresses, as the state names them now; those that it no longer names are asked for as
     /// `before` named them.
     public func ask(_ addresses: [Address], before: State, now: Timestamp) async -> Look {
-        async let pulled = pull(after: nil)
+        async let pulled = pull(after: nil, nil)
         async let proven = account()
         let (state, caller) = await (pulled, proven)
         let account = place(caller, in: state)
@@ -122,11 +125,13 @@ public struct StackProbe: Sendable {
         return answer
     }
 
-    private func pull(after before: BelievedState?) async -> Result<State, TerraformFault> {
+    private func pull(after before: BelievedState?, _ dropped: DroppedInstances?) async -> Result<
+        State, TerraformFault
+    > {
         do throws(TerraformFault) {
             let state = try await terraform.pullState()
             try state.believe(after: before?.identity, stack: subject.stack)
-            return .success(state)
+            return .success(state.remembering(dropped))
         } catch {
             return .failure(error)
         }

@@ -39,8 +39,10 @@ public struct Soak: Sendable {
     /// The databases stand in this directory; nil: in memory.
     public var directory: String?
 
-    public init(seed: UInt64, trouble: Duration = .seconds(43_200), isCalm: Bool = false, keep: Int = 0,
-        directory: String? = nil) {
+    public init(
+        seed: UInt64, trouble: Duration = .seconds(43_200), isCalm: Bool = false, keep: Int = 0,
+        directory: String? = nil
+    ) {
         self.seed = seed
         self.trouble = trouble
         self.isCalm = isCalm
@@ -55,7 +57,10 @@ public struct Soak: Sendable {
     public func run() -> Result {
         let dice = Dice(seed: seed ^ 0xABCD)
         let names = Array(["one", "two", "three"].prefix(dice.chance(0.7) ? 1 : dice.number(2...3)))
-        guard let stores = directory.map({ SimulatedStores.onFiles(in: $0, names) }) ?? SimulatedStores.inMemory(names) else {
+        guard
+            let stores = directory.map({ SimulatedStores.onFiles(in: $0, names) })
+                ?? SimulatedStores.inMemory(names)
+        else {
             var result = Result(seed: seed)
             result.violations = ["the databases in \(directory ?? "") cannot be opened"]
             return result

@@ -143,7 +143,9 @@ struct RepairRun: Sendable {
             refusals.append(Refusal(.account, "the account could not be shown once more (\(reason))"))
         }
         let people = try await switches().people
-        if let why = people.pause, !planted(.ignoresPause) { refusals.append(Refusal(.pause, "repairs are paused: \(why)")) }
+        if let why = people.pause, !planted(.ignoresPause) {
+            refusals.append(Refusal(.pause, "repairs are paused: \(why)"))
+        }
         if request.why == nil, !planted(.ignoresWindow), case .closed(let why) = tools.window() {
             refusals.append(Refusal(.window, why))
         }

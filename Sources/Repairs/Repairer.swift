@@ -51,11 +51,13 @@ public struct Repairer: Sendable {
             return line
         }
         let run = RepairRun(repairer: self, request: request, id: admission.id, say: say)
-        let last: RepairLine
+        var last: RepairLine
         do {
             last = try await run.carryOut()
         } catch {
             last = run.line(for: error)
+            // What an apply left behind it is known by the serial that it wrote: nobody else has, as long as it stands.
+            if run.changes.haveBegun { last.serial = await tools.look().state?.serial }
         }
         return await finish(last, admission, say: say)
     }

@@ -58,6 +58,15 @@ public struct State: Sendable {
             }.joined())
     }
 
+    /// Another state, with more instances in it.
+    init(_ other: State, with more: [StateInstance]) {
+        identity = other.identity
+        terraformVersion = other.terraformVersion
+        raw = other.raw
+        instances = other.instances + more
+        managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
+    }
+
     private static func none(_ stack: String) -> TerraformFault {
         TerraformFault(
             .noState,

@@ -48,7 +48,7 @@ public struct RepairerSide: Sendable {
         }
         let repairer = Repairer(
             policy: settings.policy, configuration: configuration.hash, book: book,
-            tools: await tools(assembly, region: region, memory: memory),
+            tools: await tools(assembly, region: region, memory: memory, book: book),
             planDirectory: surroundings.files.directory, askable: ResourceProbes.types)
         return await repairer.perform(request, say: say)
     }
@@ -63,7 +63,9 @@ public struct RepairerSide: Sendable {
         return line
     }
 
-    private func tools(_ assembly: StackAssembly, region: String, memory: Memory) async -> RepairTools {
+    private func tools(
+        _ assembly: StackAssembly, region: String, memory: Memory, book: RepairBook
+    ) async -> RepairTools {
         let terraform = await assembly.terraform()
         let (ledger, stack) = (configuration.ledger, assembly.settings.name)
         return .live(
@@ -72,7 +74,9 @@ public struct RepairerSide: Sendable {
             refresh: { _ = await assembly.terraform() },
             look: {
                 let order = StackProbe.Order(
-                    before: memory.believed, alarms: AlarmHistory(text: memory.alarms), plan: false,
+                    before: memory.believed, alarms: AlarmHistory(text: memory.alarms),
+                    dropped: DroppedInstances((try? await book.unfinished(of: stack)) ?? [], stack: stack),
+                    plan: false,
                     weather: false,
                     now: .now)
                 let look = await assembly.probe().look(order)

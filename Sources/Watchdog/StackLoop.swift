@@ -127,7 +127,7 @@ public struct StackLoop: Sendable {
         let look = await tools.look(
             .init(
                 before: memory.believed, highest: highest, alarms: course.alarms(memory.alarms),
-                destroyed: destroyed, plan: plan, now: now.wall))
+                destroyed: destroyed, dropped: await dropped(), plan: plan, now: now.wall))
         // A look that was cut short saw less than there is.
         try Task.checkCancellation()
         // Read after the look, which takes its time: a switch that a person set meanwhile holds.
@@ -153,6 +153,12 @@ public struct StackLoop: Sendable {
     /// repairs are decided.
     private func destroyed(since: Timestamp) async -> [Address] {
         (try? await tools.book()?.destroyed(of: stack, since: since)) ?? []
+    }
+
+    /// What applies of ours left out of the state.
+    private func dropped() async -> DroppedInstances? {
+        guard let unfinished = try? await tools.book()?.unfinished(of: stack) else { return nil }
+        return DroppedInstances(unfinished, stack: stack)
     }
 
     /// What people's switches say, those of the ledger and the pause file: either holds.

@@ -11,7 +11,9 @@ extension StackLoop {
     ///
     /// One whose alarm this look does not show, though the state names it, waits until it is seen.
     func undoMutes(_ look: Look) async throws {
-        guard !(await desk.isBusy(stack)), !planted(.neverUnmutes), let book = try await tools.book() else { return }
+        guard !(await desk.isBusy(stack)), !planted(.neverUnmutes), let book = try await tools.book() else {
+            return
+        }
         let mutes = try await book.activeMutes(of: stack)
         guard !mutes.isEmpty else { return }
         let now = tools.now()

@@ -67,7 +67,8 @@ struct Soaking {
     }
 
     private func soak(_ seed: UInt64, isCalm: Bool = false, keep: Int = 0) -> Soak {
-        Soak(seed: seed, trouble: .seconds(arguments.trouble ?? 43_200), isCalm: isCalm, keep: keep,
+        Soak(
+            seed: seed, trouble: .seconds(arguments.trouble ?? 43_200), isCalm: isCalm, keep: keep,
             directory: arguments.directory)
     }
 

@@ -22,7 +22,9 @@ import Testing
         var (kills, deeds) = (0, 0)
         for seed in 100..<125 as Range<UInt64> {
             let result = Soak(seed: seed, keep: 60).run()
-            #expect(result.violations.isEmpty, "seed \(seed): \(result.violations)\n\(result.lines.joined(separator: "\n"))")
+            #expect(
+                result.violations.isEmpty,
+                "seed \(seed): \(result.violations)\n\(result.lines.joined(separator: "\n"))")
             for (name, count) in result.troubles { troubles[name, default: 0] += count }
             for (name, count) in result.outcomes { outcomes[name, default: 0] += count }
             kills += result.kills
@@ -63,8 +65,13 @@ import Testing
                     AND NOT EXISTS (SELECT 1 FROM repair_snapshots b WHERE b.repair = s.repair)
                     """
                 #expect(try await Self.ask(book, unsafe) == "0")
-                #expect(try await Self.ask(book, "SELECT count(*) FROM repairs WHERE ended_at IS NULL AND outcome IS NOT NULL") == "0")
-                #expect(try await Self.ask(book, "SELECT count(*) - coalesce(max(number), 0) FROM repairs") == "0")
+                #expect(
+                    try await Self.ask(
+                        book, "SELECT count(*) FROM repairs WHERE ended_at IS NULL AND outcome IS NOT NULL")
+                        == "0")
+                #expect(
+                    try await Self.ask(book, "SELECT count(*) - coalesce(max(number), 0) FROM repairs") == "0"
+                )
                 // The service opens them again, and takes up what was open.
                 let ledger = try await Ledger.open("\(directory)/ledger.sqlite")
                 for stack in ["one", "two", "three"] {
@@ -79,7 +86,8 @@ import Testing
 
     /// Kills it soon after so many repairs have begun.
     private static func runAndKill(_ directory: String, seed: String, repairs: Int) async {
-        let soak = URL(fileURLWithPath: Machine.terrier).deletingLastPathComponent().appendingPathComponent("soak")
+        let soak = URL(fileURLWithPath: Machine.terrier).deletingLastPathComponent().appendingPathComponent(
+            "soak")
         let command = Command(
             soak.path, ["--files", directory, "--seed", seed], environment: ["PATH": "/usr/bin:/bin"],
             deadline: .seconds(90), grace: .seconds(1))

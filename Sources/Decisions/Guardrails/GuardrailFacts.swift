@@ -99,8 +99,12 @@ extension GuardrailSettings {
         add(running(facts))
         add(cooldown(facts))
         add(planted(.ignoresBudget) ? nil : budget(facts.book.withinBudget, budget, of: "of this kind"))
-        add(planted(.ignoresStackBudget) ? nil : budget(facts.book.withinStackBudget, stackBudget, of: "of this stack"))
-        add(planted(.ignoresHostBudget) ? nil : budget(facts.book.withinHostBudget, hostBudget, of: "of this host"))
+        add(
+            planted(.ignoresStackBudget)
+                ? nil : budget(facts.book.withinStackBudget, stackBudget, of: "of this stack"))
+        add(
+            planted(.ignoresHostBudget)
+                ? nil : budget(facts.book.withinHostBudget, hostBudget, of: "of this host"))
         add(breaker(facts))
         return refusals
     }
@@ -170,7 +174,9 @@ extension GuardrailSettings {
     }
 
     private func cooldown(_ facts: GuardrailFacts) -> Refusal? {
-        guard let since = facts.book.sinceLast, since < cooldown, !planted(.ignoresCooldown) else { return nil }
+        guard let since = facts.book.sinceLast, since < cooldown, !planted(.ignoresCooldown) else {
+            return nil
+        }
         return Refusal(
             .cooldown, "the last repair ended \(since.words) ago, the cooldown is \(cooldown.words)")
     }

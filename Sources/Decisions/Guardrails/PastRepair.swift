@@ -44,7 +44,8 @@ extension GuardrailFacts.Book {
         let last = own.last { $0.kind == kind || ($0.kind != .unmute && $0.mayHaveChanged) }
         func spent(_ repairs: [PastRepair], _ budget: GuardrailSettings.Budget) -> Int {
             repairs.count {
-                $0.kind != .unmute && $0.mayHaveChanged && (now.since($0.began) < budget.within || planted(.budgetNeverRefills))
+                $0.kind != .unmute && $0.mayHaveChanged
+                    && (now.since($0.began) < budget.within || planted(.budgetNeverRefills))
             }
         }
         self.init(
@@ -52,7 +53,8 @@ extension GuardrailFacts.Book {
             withinBudget: spent(own.filter { $0.kind == kind }, settings.budget),
             withinStackBudget: spent(own, settings.stackBudget),
             withinHostBudget: spent(past, settings.hostBudget), running: running,
-            breaker: Breaker(own, kind: kind, resetThrough: planted(.resetIsNotHeard) ? 0 : resets[kind] ?? 0))
+            breaker: Breaker(own, kind: kind, resetThrough: planted(.resetIsNotHeard) ? 0 : resets[kind] ?? 0)
+        )
     }
 }
 

@@ -4,12 +4,15 @@ extension Watch {
     /// An incident that a person has taken over climbs no further, nor does one whose rule flaps or whose signal is
     /// unknown in this cycle.
     mutating func climb(_ rule: Rule, _ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect]) {
-        guard let incident = rules[rule.name]?.incident, incident.acknowledged == nil || planted(.climbsInAPersonsHands),
-            rules[rule.name]?.isFlapping == false || planted(.flappingClimbs), let ladder = policy.ladder(for: rule),
+        guard let incident = rules[rule.name]?.incident,
+            incident.acknowledged == nil || planted(.climbsInAPersonsHands),
+            rules[rule.name]?.isFlapping == false || planted(.flappingClimbs),
+            let ladder = policy.ladder(for: rule),
             incident.rung < ladder.rungs.count
         else { return }
         let rung = ladder.rungs[incident.rung]
-        guard incident.age >= rung.after || planted(.climbsTooYoung), let reading = facts.observation.reading(rule.when.signal),
+        guard incident.age >= rung.after || planted(.climbsTooYoung),
+            let reading = facts.observation.reading(rule.when.signal),
             rule.clears(for: reading) == false
         else { return }
         rules[rule.name]?.incident?.rung += planted(.skipsARung) ? 2 : 1

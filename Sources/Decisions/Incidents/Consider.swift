@@ -46,7 +46,8 @@ extension Watch {
     ) -> [Proposal] {
         // A repair rests on a known reading of this very cycle; rules on the watching itself never repair, what flaps does
         // not, and what a person has taken over is the person's.
-        guard rules[rule.name]?.isFlapping == false || planted(.flappingRepairs), incident.acknowledged == nil,
+        guard rules[rule.name]?.isFlapping == false || planted(.flappingRepairs),
+            incident.acknowledged == nil,
             !rule.when.signal.isAboutWatching, let reading = observation.reading(rule.when.signal),
             rule.holds(for: reading) == true || planted(.repairsWithoutNeed)
         else { return [] }

@@ -43,13 +43,16 @@ public struct Admission: Sendable, Equatable {
         switch change.action {
         case .read: return nil
         case .create:
-            if planted(.admitsAnyCreate) || creates.contains(address) || allow.create.contains(where: { $0.matches(address) }) {
+            if planted(.admitsAnyCreate) || creates.contains(address)
+                || allow.create.contains(where: { $0.matches(address) })
+            {
                 return nil
             }
             return "it would create \(address), which was not proven missing"
         case .delete:
             if isProtected { return "it would delete \(address), which is protected" }
-            return deletes.contains(address) || planted(.admitsAnyDelete) ? nil : "it would delete \(address), which is not on the list"
+            return deletes.contains(address) || planted(.admitsAnyDelete)
+                ? nil : "it would delete \(address), which is not on the list"
         case .replace:
             if isProtected { return "it would replace \(address), which is protected" }
             return allow.replace.contains { $0.matches(address) } ? nil : "it would replace \(address)"

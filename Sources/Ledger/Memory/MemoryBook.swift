@@ -21,6 +21,7 @@ public final class MemoryBook: Sendable {
         public struct Before: Sendable, Equatable {
             public var state: StateMark
             public var at: Timestamp
+            public var body: [UInt8]
         }
 
         public var id: String
@@ -92,7 +93,7 @@ extension MemoryBook: RepairStore {
     {
         try write(.storeSnapshot) { (contents) throws(LedgerFault) in
             let place = try contents.place(of: repair)
-            let before = Entry.Before(state: StateMark(identity), at: at)
+            let before = Entry.Before(state: StateMark(identity), at: at, body: body)
             if let same = contents.entries[place].before.firstIndex(where: {
                 $0.state.serial == identity.serial
             }) {
@@ -137,6 +138,25 @@ extension MemoryBook: RepairStore {
     public func repairs(of stack: String?, limit: Int) -> [StoredRepair] {
         let all = entries.reversed().filter { stack == nil || $0.beginning.stack == stack }
         return all.prefix(limit).map(\.stored)
+    }
+
+    public func unfinished(of stack: String) -> [UnfinishedRepair] {
+        contents.withLock { contents in
+            var repairs: [UnfinishedRepair] = []
+            for entry in contents.entries.reversed()
+            where entry.beginning.stack == stack && entry.beginning.kind == .emergencyDeploy
+                && entry.beginning.apply && entry.outcome?.mayHaveChanged ?? true
+            {
+                if entry.outcome == .repaired || repairs.count == 6 { break }
+                guard let first = entry.before.first else { continue }
+                repairs.append(
+                    UnfinishedRepair(
+                        repair: entry.id, addresses: entry.beginning.addresses, lineage: first.state.lineage,
+                        serialBefore: first.state.serial, serialAfter: entry.serialAfter,
+                        bodies: entry.before.map(\.body)))
+            }
+            return repairs
+        }
     }
 
     public func destroyed(of stack: String, since: Timestamp) -> [Address] {

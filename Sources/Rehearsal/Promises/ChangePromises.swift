@@ -106,9 +106,13 @@ extension Promises {
     ) {
         guard let seen = simulation.truth.withLock({ $0.sightings[process.number]?.statuses }) else { return }
         let made = plan.changes.filter { $0.action == .create }.map(\.address)
-        guard let last = policy.tiers.lastIndex(where: { tier in made.contains { tier.covers($0) } }) else { return }
+        guard let last = policy.tiers.lastIndex(where: { tier in made.contains { tier.covers($0) } }) else {
+            return
+        }
         for address in seen.keys.sorted() {
-            guard let place = policy.tiers.firstIndex(where: { $0.covers(address) }), place <= last else { continue }
+            guard let place = policy.tiers.firstIndex(where: { $0.covers(address) }), place <= last else {
+                continue
+            }
             if case .unknown = seen[address] {
                 violate(simulation, "\(repair.id): repairs a tier of which \(address) is unknown")
             }
@@ -185,7 +189,8 @@ extension Promises {
         let host = simulation.truth.withLock { $0.host }
         let before = record.withLock { record in
             record.repairs.filter {
-                $0.id != repair.id && $0.kind != .unmute && ($0.boot == host.boots || ($0.clockWasRight && host.offset == .zero))
+                $0.id != repair.id && $0.kind != .unmute
+                    && ($0.boot == host.boots || ($0.clockWasRight && host.offset == .zero))
             }
         }
         func spent(_ budget: GuardrailSettings.Budget, _ counts: (Begun) -> Bool) {

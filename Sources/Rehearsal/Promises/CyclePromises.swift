@@ -33,7 +33,9 @@ extension Promises {
         guard let now = cycle.state?.believed.identity,
             let before = record.withLock({ $0.watches[cycle.stack]?.mark })
         else { return }
-        if now.lineage != before.lineage { violate(simulation, "\(cycle.stack): another lineage is believed") }
+        if now.lineage != before.lineage {
+            violate(simulation, "\(cycle.stack): another lineage is believed")
+        }
         if now.lineage == before.lineage, now.serial < before.serial {
             violate(simulation, "\(cycle.stack): serial \(now.serial) is believed after \(before.serial)")
         }
@@ -46,7 +48,8 @@ extension Promises {
         where incident.age > (known[incident.id] ?? .zero) + .seconds(1) {
             violate(
                 simulation,
-                "\(incident.id): \(incident.age.words) old, its signal was known for \((known[incident.id] ?? .zero).words)")
+                "\(incident.id): \(incident.age.words) old, its signal was known for \((known[incident.id] ?? .zero).words)"
+            )
         }
     }
 
@@ -98,7 +101,9 @@ extension Promises {
             violate(simulation, "\(incident.id): opened before '\(rule.when)' held for \(wanted) cycles")
         }
         if watched?.closedByPerson.contains(rule.name) == true {
-            violate(simulation, "\(incident.id): opened although a person closed the one before, and nothing cleared")
+            violate(
+                simulation,
+                "\(incident.id): opened although a person closed the one before, and nothing cleared")
         }
     }
 
@@ -120,7 +125,8 @@ extension Promises {
     /// A cycle asks for a repair.
     func asked(_ simulation: Simulation, _ request: RepairRequest) {
         if let incident = request.incident,
-            record.withLock({ $0.watches[request.stack]?.watch.incidents.contains { $0.id == incident } }) != true
+            record.withLock({ $0.watches[request.stack]?.watch.incidents.contains { $0.id == incident } })
+                != true
         {
             violate(simulation, "\(incident): asks for a repair before it is recorded")
         }
@@ -166,7 +172,10 @@ extension Promises.Watched {
         watch = cycle.watch
         for (incident, why) in cycle.closed {
             known[incident.id] = nil
-            if case .person = why { closedByPerson.insert(incident.rule) }
+            // While it flaps, an incident may be open whose rule has cleared: the next trip opens another.
+            if case .person = why, cycle.watch.rules[incident.rule]?.isTripped == true {
+                closedByPerson.insert(incident.rule)
+            }
         }
         if let identity = cycle.state?.believed.identity, mark != StateMark(identity) {
             mark = StateMark(identity)

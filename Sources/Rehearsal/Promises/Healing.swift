@@ -54,7 +54,11 @@ struct Healing: Sendable {
             let asked = truth.named.compactMap { truth[$0] }.filter { $0.service != nil }
             return asked.count { !$0.exists } * 2 > asked.count
         }
-        if isInHand || isClosed || isDoubted == true { await simulation.applyByHand(name) }
+        // What is there and stands in no state is a person's to import.
+        let isAstray = simulation.stack(name) { truth in
+            truth.things.contains { $0.isInCode && $0.exists && !truth.named.contains($0.address) }
+        }
+        if isInHand || isClosed || isDoubted == true || isAstray == true { await simulation.applyByHand(name) }
     }
 
     private func lose(_ name: String) {
@@ -69,7 +73,7 @@ struct Healing: Sendable {
         guard simulation.truth.withLock({ $0.file.policy(name)?.mode }) == .act,
             let truth = simulation.stack(name, { $0 })
         else { return }
-        let lost = truth.named.filter { truth[$0]?.exists == false }
+        let lost = truth.things.filter { $0.isInCode && !$0.exists }.map(\.address)
         if !lost.isEmpty {
             let names = lost.map(\.description).joined(separator: ", ")
             simulation.promises.violate(simulation, "\(name): not healed \(when): \(names)")

@@ -10,7 +10,7 @@ extension Simulation {
     func look(_ order: StackProbe.Order, at stack: String, by process: SimulatedProcess) async -> Look {
         step(process)
         await wait(process, from: .milliseconds(300), to: .seconds(2))
-        let state = pull(stack, after: order.before)
+        let state = pull(stack, after: order.before).map { $0.remembering(order.dropped) }
         let account = account(of: stack)
         let subject = subject(stack)
         var look = Look(order: order, subject: subject, state: state, account: account, lock: lock(of: stack))

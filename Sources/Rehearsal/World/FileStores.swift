@@ -8,12 +8,16 @@ import Synchronization
 extension SimulatedStores {
     static func onFiles(in directory: String, _ names: [String]) -> SimulatedStores? {
         let opened = try? waiting { () async throws(LedgerFault) in
-            (try await Ledger.open(directory + "/ledger.sqlite"), try await RepairBook.open(directory + "/repairs.sqlite"))
+            (
+                try await Ledger.open(directory + "/ledger.sqlite"),
+                try await RepairBook.open(directory + "/repairs.sqlite")
+            )
         }
         guard let (ledger, book) = opened else { return nil }
         return SimulatedStores(
             stackNames: names, ledger: FileLedger(ledger: ledger), book: FileBook(book: book),
-            set: { entry in _ = try? waiting { () async throws(LedgerFault) in try await ledger.set(entry) } },
+            set: { entry in _ = try? waiting { () async throws(LedgerFault) in try await ledger.set(entry) }
+            },
             endPauses: { who, at in
                 for stack in names as [String?] + [nil] {
                     _ = try? waiting { () async throws(LedgerFault) in
@@ -101,7 +105,9 @@ private struct FileBook: RepairStore {
     }
 
     func step(_ repair: String, _ step: String, detail: String, at: Timestamp) throws(LedgerFault) {
-        try waiting { () async throws(LedgerFault) in try await book.step(repair, step, detail: detail, at: at) }
+        try waiting { () async throws(LedgerFault) in
+            try await book.step(repair, step, detail: detail, at: at)
+        }
     }
 
     func storeSnapshot(_ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp)
@@ -132,6 +138,10 @@ private struct FileBook: RepairStore {
         try waiting { () async throws(LedgerFault) in try await book.repairs(of: stack, limit: limit) }
     }
 
+    func unfinished(of stack: String) throws(LedgerFault) -> [UnfinishedRepair] {
+        try waiting { () async throws(LedgerFault) in try await book.unfinished(of: stack) }
+    }
+
     func destroyed(of stack: String, since: Timestamp) throws(LedgerFault) -> [Address] {
         try waiting { () async throws(LedgerFault) in try await book.destroyed(of: stack, since: since) }
     }
@@ -147,7 +157,9 @@ private struct FileBook: RepairStore {
     }
 
     func endMutes(stack: String, alarms: [Address], at: Timestamp) throws(LedgerFault) {
-        try waiting { () async throws(LedgerFault) in try await book.endMutes(stack: stack, alarms: alarms, at: at) }
+        try waiting { () async throws(LedgerFault) in
+            try await book.endMutes(stack: stack, alarms: alarms, at: at)
+        }
     }
 
     func activeMutes(of stack: String) throws(LedgerFault) -> [ActiveMute] {

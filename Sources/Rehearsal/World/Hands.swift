@@ -4,6 +4,7 @@ import Probes
 import Repairs
 import Synchronization
 import Terraform
+import Watchdog
 
 /// What a repairer of the rehearsed machine does to the world.
 extension Simulation {
@@ -13,7 +14,10 @@ extension Simulation {
                 let memory = try? await self.stores.ledger.memory(of: stack)
                 let look = await self.look(
                     .init(
-                        before: memory?.believed, alarms: .init(text: memory?.alarms ?? ""), weather: false,
+                        before: memory?.believed, alarms: .init(text: memory?.alarms ?? ""),
+                        dropped: DroppedInstances(
+                            (try? await self.stores.book.unfinished(of: stack)) ?? [], stack: stack),
+                        weather: false,
                         now: self.now().wall), at: stack, by: process)
                 return Sighting(observation: look.observation, state: look.state)
             },
@@ -156,21 +160,27 @@ extension Simulation {
             guard terraform.isAlive else {
                 // What was being made exists in AWS, or does not, and is not in the state of some backends.
                 if dice.chance(0.5) { self.stack(stack) { $0.carryOut(change) } }
-                if dice.chance(0.5), !made.isEmpty { write(made, stack) }
+                if dice.chance(0.5), !made.isEmpty { write(made, plan, stack) }
                 return
             }
             self.stack(stack) { $0.carryOut(change) }
             note("terraform: \(change.action.rawValue) \(change.address)")
             made.append(change)
         }
-        if !made.isEmpty { write(made, stack) }
+        // What the plan read anew is written down also where nothing was made.
+        write(made, plan, stack)
         freeLock(stack, terraform)
         end(why.map { .failed($0) } ?? .done)
     }
 
-    private func write(_ made: [PlannedChange], _ stack: String) {
+    /// Terraform writes what it made, and leaves out what its plan found missing and nothing made again.
+    private func write(_ made: [PlannedChange], _ plan: StackTruth.PlanFile, _ stack: String) {
+        let done = Set(made.map(\.address))
         self.stack(stack) { truth in
             truth.write { named in
+                for change in plan.changes where change.action == .create && !done.contains(change.address) {
+                    named.removeAll { $0 == change.address }
+                }
                 for change in made {
                     if change.action == .delete { named.removeAll { $0 == change.address } }
                     if change.action == .create, !named.contains(change.address) {

@@ -45,8 +45,9 @@ extension Simulation {
         note("\(name): a person applies")
         await scheduler.sleep(dice.time(.seconds(30), .seconds(240)), owner: 0)
         stack(name) { truth in
-            for address in truth.named { truth.carryOut(PlannedChange(address, .create)) }
-            truth.write()
+            let all = truth.things.filter(\.isInCode).map(\.address)
+            for address in all { truth.carryOut(PlannedChange(address, .create)) }
+            truth.write { $0 = all }
             truth.lock = nil
         }
     }
@@ -86,7 +87,10 @@ extension Simulation {
         note("\(name): a person removes \(address)")
         await scheduler.sleep(.seconds(30), owner: 0)
         stack(name) { truth in
-            truth.change(address) { $0.exists = false }
+            truth.change(address) { thing in
+                thing.exists = false
+                thing.isInCode = false
+            }
             truth.write { named in named.removeAll { $0 == address } }
             truth.lock = nil
         }

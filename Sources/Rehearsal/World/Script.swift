@@ -58,7 +58,8 @@ enum SampleWorld {
             "{allow: \"06:00 - 23:00\", timezone: Asia/Seoul}",
             "{deny: \"Mon-Fri 12:00 - 14:00\", timezone: America/New_York}",
         ]
-        let text = "stacks: [{name: one, directory: /one, guardrails: {windows: [\(dice.pick(choices) ?? "")]}}]"
+        let text =
+            "stacks: [{name: one, directory: /one, guardrails: {windows: [\(dice.pick(choices) ?? "")]}}]"
         return (try? parse(text, file: "rehearsal"))?.stacks.first?.windows ?? MaintenanceWindows()
     }
 

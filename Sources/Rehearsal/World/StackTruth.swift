@@ -104,7 +104,7 @@ struct StackTruth: Sendable {
     /// The changes of `plan -target`, with what the targets depend on; in another account nothing of the stack is seen.
     func changes(targets: [Address], as caller: String) -> [PlannedChange] {
         closure(targets, upwards: true).compactMap { address in
-            guard let thing = self[address] else { return nil }
+            guard let thing = self[address], thing.isInCode else { return nil }
             if caller != account || !thing.exists || !named.contains(address) {
                 return PlannedChange(address, .create)
             }
@@ -131,12 +131,15 @@ struct StackTruth: Sendable {
             case .update:
                 thing.isHotfixed = false
                 thing.isCodeAhead = false
-            case .delete: thing.exists = false
+            case .delete:
+                thing.exists = false
+                // A person takes it out of the code, as the journal asks.
+                thing.isInCode = false
             default: break
             }
         }
     }
 
     /// Whether nothing of it is lost or unwell.
-    var isWhole: Bool { named.allSatisfy { self[$0].map { $0.exists && $0.isWell } ?? false } }
+    var isWhole: Bool { things.allSatisfy { !$0.isInCode || ($0.exists && $0.isWell) } }
 }

@@ -137,6 +137,10 @@ struct ReachedBook: RepairStore {
         try await read { () throws(LedgerFault) in try await store.repairs(of: stack, limit: limit) }
     }
 
+    func unfinished(of stack: String) async throws(LedgerFault) -> [UnfinishedRepair] {
+        try await read { () throws(LedgerFault) in try await store.unfinished(of: stack) }
+    }
+
     func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address] {
         try await read { () throws(LedgerFault) in try await store.destroyed(of: stack, since: since) }
     }

@@ -21,6 +21,8 @@ struct Thing: Sendable, Equatable {
     /// Other things that this one is made after.
     var dependencies: [Address] = []
     var exists = true
+    /// The code still has it.
+    var isInCode = true
     var isWell = true
     /// Somebody changed it by hand since Terraform last wrote it.
     var isHotfixed = false
