@@ -11,6 +11,8 @@ struct Script: Sendable {
     var hash: String
     var interval: Duration
     var planEvery: Duration
+    /// The account that the stacks are pinned to.
+    var pinned = Self.account
 
     func policy(_ stack: String) -> Policy? { policies.first { $0.stack == stack } }
 
@@ -57,7 +59,8 @@ enum SampleWorld {
             "{allow: \"06:00 - 23:00\", timezone: Asia/Seoul}",
             "{deny: \"Mon-Fri 12:00 - 14:00\", timezone: America/New_York}",
         ]
-        let text = "stacks: [{name: one, directory: /one, guardrails: {windows: [\(dice.pick(choices) ?? "")]}}]"
+        let text =
+            "stacks: [{name: one, directory: /one, guardrails: {windows: [\(dice.pick(choices) ?? "")]}}]"
         return (try? parse(text, file: "rehearsal"))?.stacks.first?.windows ?? MaintenanceWindows()
     }
 
