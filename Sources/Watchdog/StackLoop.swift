@@ -126,7 +126,9 @@ public struct StackLoop: Sendable {
             policy: policy)
         let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
         let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
-        try await ledger.record(record(look, watch, effects, notices, now.wall))
+        var record = record(look, watch, effects, notices, now.wall)
+        record.isFirst = course.lastPass == nil
+        try await ledger.record(record)
         if !told.isEmpty { tools.audience.ring() }
         await announce(look, book, &course)
         return try await carryOut(effects, look, course.diagnoses)

@@ -23,6 +23,7 @@ let rehearsed = """
         guardrails: {cooldown: 10m, budget: 2 per 1h, settle: 3 cycles}
     """
 
+/// Runs a scenario of these events.
 func timeline(_ events: String, lasts: String = "2h", configuration text: String = rehearsed) throws
     -> Timeline
 {

@@ -55,6 +55,9 @@ public struct Timeline: Sendable {
     /// How a repair that was asked for is spoken of: a scenario carries it out, a history does not.
     public var repairs: [Kind: Int]
 
+    /// The world went on as it was recorded: repairs were asked for and not carried out.
+    public var isRecorded = false
+
     /// `rehearsed: 120 cycles, 1 incident, 1 repair (1 repaired); nothing was touched`
     public var summary: String {
         let incidents = entries.count { $0.kind == .tripped }
@@ -62,7 +65,8 @@ public struct Timeline: Sendable {
         let endings = Kind.allCases.compactMap { kind in
             repairs[kind].map { "\($0) \(kind == .wouldApply ? "would have applied" : kind.rawValue)" }
         }
-        let ended = endings.isEmpty ? "" : " (\(endings.joined(separator: ", ")))"
+        let recorded = asked == 0 ? "" : " asked for"
+        let ended = isRecorded ? recorded : endings.isEmpty ? "" : " (\(endings.joined(separator: ", ")))"
         return
             "rehearsed \(stack): \(Self.count(cycles, "cycle")), \(Self.count(incidents, "incident")), "
             + "\(Self.count(asked, "repair"))\(ended); nothing was touched"

@@ -12,9 +12,13 @@ struct RehearseCommand: AsyncParsableCommand {
         abstract: "Runs the rules over recorded or invented time and says what would have been done when.",
         discussion: """
             With --scenario the stack's rules, guardrails and repairs run in a simulated world, in which happens what the \
-            file says. Nothing is touched: no call to AWS, no Terraform, nothing written.
+            file says. Without it they run over what the service recorded, which goes on as it was: repairs are asked for or \
+            held back, and not carried out. Nothing is touched: no call to AWS, no Terraform, nothing written.
+
+            Exits 0, 78 where the configuration or the scenario has faults, 1 where nothing was recorded.
 
             Example:  terrier rehearse --config ./terrier.yaml --scenario ./scenario.yaml
+                      terrier rehearse liveinsight-dev --history 7d
             """)
 
     @OptionGroup var config: ConfigurationOption
@@ -25,12 +29,24 @@ struct RehearseCommand: AsyncParsableCommand {
     @Option(help: "A file that says what goes wrong, and when.", completion: .file(extensions: ["yaml"]))
     var scenario: String?
 
+    @Option(help: "How much of the record counts, from its end: 12h, 7d; 30d where it is left out.")
+    var history: String?
+
     @Flag(help: "Print one JSON document a line.")
     var json = false
 
     func run() async throws {
         let configuration = try await config.read()
-        let timeline = try await rehearse(scenario ?? "", configuration)
+        guard scenario == nil || history == nil else {
+            Terminal.fault("--scenario invents time and --history takes the recorded; name one of them")
+            throw ExitCode.usage
+        }
+        let timeline: Timeline
+        if let scenario {
+            timeline = try await rehearse(scenario, configuration)
+        } else {
+            timeline = try await rehearse(lasting: try longest(), configuration)
+        }
         if json { return try TimelineReport.print(timeline) }
         Terminal.print(timeline.lines.joined(separator: "\n"))
     }
@@ -46,6 +62,34 @@ struct RehearseCommand: AsyncParsableCommand {
             for fault in faults.faults { Terminal.fault(fault.description) }
             throw ExitCode.configuration
         }
+    }
+
+    private func longest() throws -> Duration {
+        let text = history ?? "30d"
+        guard let longest = Duration(words: text), longest >= .seconds(60) else {
+            Terminal.fault("--history '\(text)' is no duration of a minute or more; write it as in 12h or 7d")
+            throw ExitCode.usage
+        }
+        return longest
+    }
+
+    private func rehearse(
+        lasting longest: Duration, _ configuration: Settings.Configuration
+    ) async throws -> Timeline {
+        let settings = try chosen(stack, in: configuration)
+        let ledger = try await LedgerReading.ledger(configuration)
+        let record = try await LedgerReading.asking {
+            try await HistoryRehearsal.Record(of: settings.name, in: ledger, longest: longest)
+        }
+        guard let record else {
+            Terminal.fault(
+                "\(configuration.ledger): nothing is recorded of \(settings.name); let 'terrier run' watch it, or name a "
+                    + "--scenario")
+            throw ExitCode.failure
+        }
+        let rehearsal = HistoryRehearsal(
+            record, of: settings, interval: configuration.interval, longest: longest)
+        return await onAThread { rehearsal.run() }
     }
 
     private func chosen(_ name: String?, in configuration: Settings.Configuration) throws -> StackSettings {
