@@ -40,7 +40,8 @@ let package = Package(
         .executableTarget(
             name: "terrier",
             dependencies: [
-                "Demo", "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform",
+                "Demo", "Rehearsal", "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings",
+                "Terraform",
                 "AWS",
                 "HTTP", "Commands", "Systemd", "Decisions",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -178,15 +178,7 @@ extension Ledger {
                     """,
                 arguments: [stack]
             ).map { row in
-                let value: Double? = row["value"]
-                let unknown = Unknown(stored: row["unknown"] as String? ?? "")
-                return (
-                    Reading(
-                        Signal(row["signal"]), value.map { .known($0) } ?? .unknown(unknown),
-                        samples: row["samples"],
-                        about: row["about"]),
-                    row["at"]
-                )
+                (Reading(row), row["at"])
             }
         }
     }
@@ -196,19 +188,5 @@ extension Ledger {
         try await read {
             try String.fetchOne($0, sql: "SELECT at FROM watches WHERE stack = ?", arguments: [stack])
         }
-    }
-}
-
-extension Unknown {
-    /// Reads back what `description` wrote.
-    fileprivate init(stored text: String) {
-        for cause in Cause.allCases where text.hasPrefix(cause.rawValue) {
-            let rest = text.dropFirst(cause.rawValue.count)
-            if rest.isEmpty || rest.hasPrefix(": ") {
-                self.init(cause, String(rest.dropFirst(2)))
-                return
-            }
-        }
-        self.init(.failed, text)
     }
 }

@@ -76,11 +76,14 @@ public struct CycleRecord: Sendable {
     public var keepReadings: Duration
     /// What is to be told of the cycle.
     public var notices: [OutboxEntry]
+    /// The first cycle after a start: nobody looked since the one before.
+    public var isFirst: Bool
 
     public init(
         stack: String, at: Timestamp, state: (believed: BelievedState, body: [UInt8])?, readings: Readings,
         watch: Watch, alarms: String, opened: [Incident], closed: [(incident: Incident, why: ClosingReason)],
-        keepReadings: Duration, notices: [OutboxEntry] = []
+        keepReadings: Duration, notices: [OutboxEntry] = [],
+        isFirst: Bool = false
     ) {
         self.stack = stack
         self.at = at
@@ -92,6 +95,7 @@ public struct CycleRecord: Sendable {
         self.closed = closed
         self.keepReadings = keepReadings
         self.notices = notices
+        self.isFirst = isFirst
     }
 }
 
@@ -124,6 +128,7 @@ extension Ledger {
         try await write { database in
             if let state = cycle.state, let body { try Self.store(state.believed, body, cycle, database) }
             try Self.storeReadings(cycle, database)
+            try Self.storeSpell(cycle, database)
             try Self.storeIncidents(cycle, database)
             try database.execute(
                 sql: "INSERT OR REPLACE INTO watches (stack, watch, alarms, at) VALUES (?, ?, ?, ?)",

@@ -131,6 +131,18 @@ enum LedgerSchema {
                     ) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("4") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE spells (
+                        id INTEGER PRIMARY KEY,
+                        stack TEXT NOT NULL,
+                        from_ms INTEGER NOT NULL,
+                        to_ms INTEGER NOT NULL
+                    );
+                    CREATE INDEX spells_of ON spells (stack, id);
+                    """)
+        }
         return migrator
     }
 }

@@ -6,6 +6,33 @@ import Yams
 ///
 /// - Throws: every fault of it, in the order of their places.
 public func parse(_ text: String, file: String) throws(SettingsFaults) -> Configuration {
+    try read(text, file: file, empty: "the file is empty; write at least 'stacks:'") { reader, root in
+        reader.configuration(root, hash: fingerprint(text))
+    }
+}
+
+/// Reads a configuration file.
+public func load(_ path: String) async throws(SettingsFaults) -> Configuration {
+    try parse(try await text(of: path, option: "--config"), file: path)
+}
+
+/// Reads a scenario.
+///
+/// - Throws: every fault of it, in the order of their places.
+public func parseScenario(_ text: String, file: String) throws(SettingsFaults) -> Scenario {
+    try read(text, file: file, empty: "the file is empty; write at least 'lasts:' and 'events:'") {
+        reader, root in reader.scenario(root)
+    }
+}
+
+/// Reads a scenario's file.
+public func loadScenario(_ path: String) async throws(SettingsFaults) -> Scenario {
+    try parseScenario(try await text(of: path, option: "--scenario"), file: path)
+}
+
+private func read<Value>(
+    _ text: String, file: String, empty: String, _ body: (inout Reader, Node) -> Value?
+) throws(SettingsFaults) -> Value {
     var reader = Reader(file: file)
     let root: Node?
     do {
@@ -14,47 +41,43 @@ public func parse(_ text: String, file: String) throws(SettingsFaults) -> Config
         throw SettingsFaults(faults: [brokenYAML(error, file: file)])
     }
     guard let root else {
-        throw SettingsFaults(faults: [
-            SettingsFault(
-                file: file, line: 0, column: 0, message: "the file is empty; write at least 'stacks:'")
-        ])
+        throw SettingsFaults(faults: [SettingsFault(file: file, line: 0, column: 0, message: empty)])
     }
-    let configuration = reader.configuration(root, hash: fingerprint(text))
-    guard reader.faults.isEmpty, let configuration else {
+    let value = body(&reader, root)
+    guard reader.faults.isEmpty, let value else {
         throw SettingsFaults(
             faults: reader.faults.sorted {
                 ($0.line, $0.column, $0.message) < ($1.line, $1.column, $1.message)
             })
     }
-    return configuration
+    return value
 }
 
-/// Reads a configuration file.
-public func load(_ path: String) async throws(SettingsFaults) -> Configuration {
+private func text(of path: String, option: String) async throws(SettingsFaults) -> String {
     let result = await withCheckedContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume(returning: contents(of: path)) }
+        DispatchQueue.global().async { continuation.resume(returning: contents(of: path, option)) }
     }
-    return try parse(result.get(), file: path)
+    return try result.get()
 }
 
 private let largest = 1 << 20
 
-private func contents(of path: String) -> Result<String, SettingsFaults> {
+private func contents(of path: String, _ option: String) -> Result<String, SettingsFaults> {
     func fault(_ message: String) -> Result<String, SettingsFaults> {
         .failure(SettingsFaults(faults: [SettingsFault(file: path, line: 0, column: 0, message: message)]))
     }
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-        return fault("there is no such file; write it, or name another with --config")
+        return fault("there is no such file; write it, or name another with \(option)")
     }
     guard !isDirectory.boolValue else {
-        return fault("this is a directory; name the file in it with --config")
+        return fault("this is a directory; name the file in it with \(option)")
     }
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
         return fault("it cannot be read; see its owner and mode")
     }
     guard data.count <= largest else {
-        return fault("it has \(data.count) bytes; a configuration has at most \(largest)")
+        return fault("it has \(data.count) bytes; at most \(largest) are read")
     }
     guard let text = String(data: data, encoding: .utf8) else { return fault("it is not UTF-8 text") }
     return .success(text)

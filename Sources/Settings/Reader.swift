@@ -16,6 +16,10 @@ struct Reader {
                 file: file, line: node?.mark?.line ?? 0, column: node?.mark?.column ?? 0, message: message))
     }
 
+    mutating func fault(at place: Place, _ message: String) {
+        faults.append(SettingsFault(file: file, line: place.line, column: place.column, message: message))
+    }
+
     /// A mapping whose keys are all known; nil, and a fault, where the node is none.
     mutating func table(_ node: Node, _ what: String, keys: [String]) -> Table? {
         guard case .mapping(let mapping) = node else {

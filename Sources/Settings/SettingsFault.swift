@@ -7,6 +7,13 @@ public struct SettingsFault: Error, Sendable, Equatable, CustomStringConvertible
     /// What is wrong and what to do.
     public var message: String
 
+    public init(file: String, line: Int, column: Int, message: String) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.message = message
+    }
+
     public var description: String {
         line == 0 ? "\(file): \(message)" : "\(file):\(line):\(column): \(message)"
     }
@@ -15,6 +22,10 @@ public struct SettingsFault: Error, Sendable, Equatable, CustomStringConvertible
 /// Every fault of a file, in the order of their places.
 public struct SettingsFaults: Error, Sendable, Equatable, CustomStringConvertible {
     public var faults: [SettingsFault]
+
+    public init(faults: [SettingsFault]) {
+        self.faults = faults
+    }
 
     public var description: String { faults.map(\.description).joined(separator: "\n") }
 }

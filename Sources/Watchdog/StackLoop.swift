@@ -142,8 +142,9 @@ public struct StackLoop: Sendable {
         let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
         let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
         if planted(.actsBeforeRecording) { _ = try await carryOut(effects, look, course.diagnoses) }
-        let alarms = course.text(of: look.alarms)
-        try await ledger.record(record(look, watch, effects, alarms, notices, now.wall))
+        var record = record(look, watch, effects, course.text(of: look.alarms), notices, now.wall)
+        record.isFirst = course.lastPass == nil
+        try await ledger.record(record)
         if !told.isEmpty { tools.audience.ring() }
         await announce(look, book, &course)
         return try await carryOut(effects, look, course.diagnoses)

@@ -20,7 +20,8 @@ struct Terrier: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, ValidateCommand.self, StatusCommand.self, RepairCommand.self,
             RepairerCommand.self, SnapshotsCommand.self, IncidentsCommand.self, PauseCommand.self,
-            ResumeCommand.self, AckCommand.self, ResetCommand.self, NotifyCommand.self, DemoCommand.self,
+            ResumeCommand.self, AckCommand.self, ResetCommand.self, NotifyCommand.self, RehearseCommand.self,
+            DemoCommand.self,
         ])
 
     /// Entered by hand, so that a pipe that nobody reads any more ends nothing: a repair goes on without a watcher.

@@ -51,9 +51,9 @@ extension Simulation {
     }
 
     private func subject(_ stack: String) -> StackProbe.Subject {
-        let policy = truth.withLock { $0.file.policy(stack) }
+        let (policy, account) = truth.withLock { ($0.file.policy(stack), $0.file.pinned) }
         return .init(
-            stack: stack, account: Script.account, region: "us-east-1", tiers: policy?.tiers ?? [],
+            stack: stack, account: account, region: "us-east-1", tiers: policy?.tiers ?? [],
             endpoints: [],
             isEmulated: true)
     }
@@ -107,14 +107,15 @@ extension Simulation {
     func account(of stack: String) -> AccountProof {
         if has(.outage) { return .unknown(Unknown(.unreachable, "GetCallerIdentity")) }
         if has(.expiredCredentials) { return .unknown(Unknown(.denied, "GetCallerIdentity: ExpiredToken")) }
-        if has(.wrongAccount) { return .other(account: Script.otherAccount, expected: Script.account) }
-        return .shown(account: Script.account)
+        let pinned = truth.withLock { $0.file.pinned }
+        if has(.wrongAccount) { return .other(account: Script.otherAccount, expected: pinned) }
+        return .shown(account: pinned)
     }
 
     /// Whose the credentials are that Terraform gets.
     var caller: String? {
         if has(.outage) || has(.expiredCredentials) { return nil }
-        return has(.wrongAccount) ? Script.otherAccount : Script.account
+        return has(.wrongAccount) ? Script.otherAccount : truth.withLock { $0.file.pinned }
     }
 
     private func sickness(_ service: Thing.Service) -> Unknown? {

@@ -17,6 +17,8 @@ struct HostTruth: Sendable {
     var sickService = Thing.Service.dynamodb
     /// How far the wall clock is off the true time.
     var offset = Duration.zero
+    /// The wall clock when the rehearsal begins.
+    var beginning = Self.monday
     var boots = 1
     var bootedAt = Duration.zero
     /// Why the pause file says that repairs are paused.
@@ -39,9 +41,9 @@ struct HostTruth: Sendable {
     /// The machine's clocks at a true time.
     func moment(at clock: Duration) -> Moment {
         Moment(
-            wall: Self.beginning + clock + offset, boot: "boot-\(boots)", uptime: clock - bootedAt)
+            wall: beginning + clock + offset, boot: "boot-\(boots)", uptime: clock - bootedAt)
     }
 
     /// 2026-03-02, a Monday: the changeovers of spring are four weeks away.
-    static let beginning = Timestamp(seconds: 1_772_409_600)
+    static let monday = Timestamp(seconds: 1_772_409_600)
 }

@@ -29,6 +29,7 @@ extension Simulation {
         let events = EventLog.telling { event, stack in
             guard process.isAlive else { return }
             self.note("\(stack ?? "terrier"): \(event.message)")
+            self.listener?(event, stack)
         }
         let clock: @Sendable () -> Moment = { self.now() }
         let desk = RepairDesk(

@@ -52,7 +52,7 @@ extension Simulation {
         }
     }
 
-    private func takeLockByHand(_ name: String) -> Bool {
+    func takeLockByHand(_ name: String) -> Bool {
         let at = now().wall
         return stack(name) { truth in
             guard truth.lock == nil else { return false }
@@ -121,7 +121,7 @@ extension Simulation {
         note("a person resumes")
     }
 
-    private func takeOver(_ name: String, _ kind: StandingSwitch.Kind) async {
+    func takeOver(_ name: String, _ kind: StandingSwitch.Kind) async {
         guard let memory = try? await stores.ledger.memory(of: name),
             let incident = dice.pick(memory.watch.incidents)
         else { return }

@@ -11,6 +11,8 @@ struct Script: Sendable {
     var hash: String
     var interval: Duration
     var planEvery: Duration
+    /// The account that the stacks are pinned to.
+    var pinned = Self.account
 
     func policy(_ stack: String) -> Policy? { policies.first { $0.stack == stack } }
 

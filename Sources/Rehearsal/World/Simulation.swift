@@ -63,8 +63,14 @@ final class Simulation: Sendable {
     let stores: SimulatedStores
     let promises: Promises
     let trace: Trace
+    /// Told what the watchers and the repairers say, with the stack that it is about.
+    let listener: (@Sendable (Event, String?) -> Void)?
 
-    init(seed: UInt64, script: Script, stacks: [StackTruth], stores: SimulatedStores, trace: Trace) {
+    init(
+        seed: UInt64, script: Script, stacks: [StackTruth], stores: SimulatedStores, trace: Trace,
+        listener: (@Sendable (Event, String?) -> Void)? = nil
+    ) {
+        self.listener = listener
         self.seed = seed
         dice = Dice(seed: seed)
         truth = Mutex(Truth(stacks: stacks, file: script))

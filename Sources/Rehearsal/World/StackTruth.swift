@@ -65,7 +65,9 @@ struct StackTruth: Sendable {
     /// The state's text, as Terraform writes it.
     var text: String {
         let resources = named.map { address in
-            #"{"mode":"managed","type":"\#(address.type)","name":"\#(address.name)","instances":[{"attributes":{"name":"sample-\#(address.name)","alarm_name":"sample-\#(address.name)"}}]}"#
+            let name = self[address]?.name ?? address.name
+            return
+                #"{\#(address.moduleText)"mode":"managed","type":"\#(address.type)","name":"\#(address.name)","instances":[{\#(address.keyText)"attributes":{"name":"\#(name)","alarm_name":"\#(name)"}}]}"#
         }
         return
             #"{"version":4,"terraform_version":"1.11.4","serial":\#(mark.serial),"lineage":"\#(mark.lineage)","resources":[\#(resources.joined(separator: ","))]}"#
@@ -142,4 +144,34 @@ struct StackTruth: Sendable {
 
     /// Whether nothing of it is lost or unwell.
     var isWhole: Bool { things.allSatisfy { !$0.isInCode || ($0.exists && $0.isWell) } }
+}
+
+extension Address {
+    /// The member of a state's resource that names its module; empty in the root module.
+    fileprivate var moduleText: String {
+        guard !modules.isEmpty else { return "" }
+        let steps = modules.map { "module.\($0.name)\($0.key?.description ?? "")" }
+        return #""module":\#(steps.joined(separator: ".").asJSON),"#
+    }
+
+    /// The member of a state's instance that says which of several it is.
+    fileprivate var keyText: String {
+        switch key {
+        case .index(let index): return #""index_key":\#(index),"#
+        case .name(let name): return #""index_key":\#(name.asJSON),"#
+        case nil: return ""
+        }
+    }
+}
+
+extension String {
+    fileprivate var asJSON: String {
+        let escaped = unicodeScalars.map { scalar in
+            if scalar == "\"" || scalar == "\\" { return "\\\(scalar)" }
+            guard scalar.value < 0x20 else { return String(scalar) }
+            let digits = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+        return "\"\(escaped.joined())\""
+    }
 }

@@ -1,0 +1,97 @@
+public import Decisions
+import GRDB
+
+/// A reading as it was recorded: it stands until the next one of its signal.
+public struct RecordedReading: Sendable, Equatable {
+    public var at: Timestamp
+    public var reading: Reading
+
+    public init(at: Timestamp, reading: Reading) {
+        self.at = at
+        self.reading = reading
+    }
+}
+
+/// A time in which the service looked at a stack, from its first cycle after a start to its last.
+public struct Spell: Sendable, Equatable {
+    public var from: Timestamp
+    public var to: Timestamp
+
+    public init(from: Timestamp, to: Timestamp) {
+        self.from = from
+        self.to = to
+    }
+}
+
+extension Ledger {
+    /// Every reading of a stack since an instant, in the order in which they were recorded, and before them what stood when
+    /// it began.
+    public func readings(of stack: String, since: Timestamp) async throws(LedgerFault) -> [RecordedReading] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM readings WHERE stack = :stack AND (at_ms >= :since OR id IN (
+                        SELECT max(id) FROM readings WHERE stack = :stack AND at_ms < :since GROUP BY signal))
+                    ORDER BY id
+                    """,
+                arguments: ["stack": stack, "since": since.milliseconds]
+            ).map { RecordedReading(at: Timestamp(milliseconds: $0["at_ms"]), reading: Reading($0)) }
+        }
+    }
+
+    /// When the service looked at a stack, in the order of time; empty in a ledger of before this was recorded.
+    public func spells(of stack: String) async throws(LedgerFault) -> [Spell] {
+        try await read { database in
+            guard try database.tableExists("spells") else { return [] }
+            return try Row.fetchAll(
+                database, sql: "SELECT * FROM spells WHERE stack = ? ORDER BY id", arguments: [stack]
+            ).map {
+                Spell(
+                    from: Timestamp(milliseconds: $0["from_ms"]), to: Timestamp(milliseconds: $0["to_ms"]))
+            }
+        }
+    }
+
+    /// Readings are stored when they change: without this nobody could tell a quiet day from one on which nobody looked.
+    static func storeSpell(_ cycle: CycleRecord, _ database: Database) throws {
+        let at = cycle.at.milliseconds
+        if !cycle.isFirst {
+            try database.execute(
+                sql: "UPDATE spells SET to_ms = ? WHERE id = (SELECT max(id) FROM spells WHERE stack = ?)",
+                arguments: [at, cycle.stack])
+        }
+        if cycle.isFirst || database.changesCount == 0 {
+            try database.execute(
+                sql: "INSERT INTO spells (stack, from_ms, to_ms) VALUES (?, ?, ?)",
+                arguments: [cycle.stack, at, at])
+            try database.execute(
+                sql: "DELETE FROM spells WHERE stack = ? AND to_ms < ?",
+                arguments: [cycle.stack, (cycle.at + (.zero - cycle.keepReadings)).milliseconds])
+        }
+    }
+}
+
+extension Reading {
+    init(_ row: Row) {
+        let value: Double? = row["value"]
+        let unknown = Unknown(stored: row["unknown"] as String? ?? "")
+        self.init(
+            Signal(row["signal"]), value.map { .known($0) } ?? .unknown(unknown), samples: row["samples"],
+            about: row["about"])
+    }
+}
+
+extension Unknown {
+    /// Reads back what `description` wrote.
+    fileprivate init(stored text: String) {
+        for cause in Cause.allCases where text.hasPrefix(cause.rawValue) {
+            let rest = text.dropFirst(cause.rawValue.count)
+            if rest.isEmpty || rest.hasPrefix(": ") {
+                self.init(cause, String(rest.dropFirst(2)))
+                return
+            }
+        }
+        self.init(.failed, text)
+    }
+}

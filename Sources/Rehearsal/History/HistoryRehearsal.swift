@@ -1,0 +1,214 @@
+public import Decisions
+import Foundation
+public import Ledger
+import Notifications
+public import Settings
+import Terraform
+
+/// Recorded readings, run through the decisions of one stack cycle by cycle, as if its rules of today had been those of then.
+///
+/// The world goes on as it was recorded: a repair is asked for or held back and never carried out. What people's switches
+/// said then plays no part in it.
+public struct HistoryRehearsal: Sendable {
+    /// What a ledger recorded of a stack.
+    public struct Record: Sendable {
+        /// In the order in which they were recorded.
+        public var readings: [RecordedReading]
+        /// When the service looked; empty where nobody wrote that down.
+        public var spells: [Spell]
+        /// The text of the newest believed state.
+        public var body: [UInt8]?
+        /// The last cycle.
+        public var last: Timestamp
+
+        public init(readings: [RecordedReading], spells: [Spell], body: [UInt8]?, last: Timestamp) {
+            self.readings = readings
+            self.spells = spells
+            self.body = body
+            self.last = last
+        }
+
+        /// What stands in a ledger; nil where no cycle was recorded.
+        ///
+        /// - Parameter longest: how much of it is needed, from its end.
+        public init?(of stack: String, in ledger: Ledger, longest: Duration) async throws(LedgerFault) {
+            spells = try await ledger.spells(of: stack)
+            // A ledger of before spells were recorded says to the second when the last cycle was.
+            let text = try await ledger.lastCycle(of: stack)
+            let written = text.flatMap { try? Date($0, strategy: .iso8601) }
+            guard
+                let last = spells.last?.to
+                    ?? written.map({ Timestamp(seconds: Int64($0.timeIntervalSince1970)) })
+            else { return nil }
+            self.last = last
+            readings = try await ledger.readings(of: stack, since: last + (.zero - longest))
+            body = try await ledger.believedBody(of: stack)
+            guard !readings.isEmpty else { return nil }
+        }
+    }
+
+    let record: Record
+    let settings: StackSettings
+    let interval: Duration
+    let begins: Timestamp
+
+    /// - Parameter longest: how much of the record counts, from its end.
+    public init(_ record: Record, of settings: StackSettings, interval: Duration, longest: Duration) {
+        self.record = record
+        self.settings = settings
+        self.interval = interval
+        let first = record.readings.map(\.at).min() ?? record.last
+        begins = max(first, record.last + (.zero - longest))
+    }
+
+    /// Runs on the thread that calls.
+    public func run() -> Timeline {
+        var course = Course(self)
+        var last: Timestamp?
+        for spell in spells {
+            if let last { course.gap(from: last, to: spell.from) }
+            var now = spell.from
+            while now <= spell.to {
+                course.cycle(at: now, elapsed: last.map { now - $0 } ?? .zero, policy: settings.policy)
+                last = now
+                now = now + interval
+            }
+            course.rest()
+        }
+        var timeline = course.book.timeline(end: record.last, cycles: course.cycles)
+        timeline.isRecorded = true
+        return timeline
+    }
+
+    /// Those since the beginning. A restart that took no longer than some cycles is none to speak of.
+    private var spells: [Spell] {
+        let all = record.spells.isEmpty ? [Spell(from: begins, to: record.last)] : record.spells
+        var spells: [Spell] = []
+        for spell in all where spell.to >= begins {
+            if let last = spells.last, spell.from - last.to <= interval * 3 + .seconds(60) {
+                spells[spells.count - 1].to = max(last.to, spell.to)
+            } else {
+                spells.append(Spell(from: max(spell.from, begins), to: spell.to))
+            }
+        }
+        return spells
+    }
+}
+
+/// What one cycle of a rehearsed history leaves to the next.
+private struct Course {
+    let book: TimelineBook
+    let settings: StackSettings
+    private let readings: [RecordedReading]
+    private var next = 0
+    private var world: RecordedWorld
+    private var observation: Observation?
+    private var missing: Set<Address> = []
+    private var watch = Watch()
+    private var past: [PastRepair] = []
+    private var asked: Int64 = 0
+    private let begins: Timestamp
+    private var rested = true
+    private(set) var cycles = 0
+
+    init(_ rehearsal: HistoryRehearsal) {
+        settings = rehearsal.settings
+        begins = rehearsal.begins
+        readings = rehearsal.record.readings
+        book = TimelineBook(settings.policy)
+        let state = rehearsal.record.body.flatMap { try? State(parsing: $0, stack: rehearsal.settings.name) }
+        world = RecordedWorld(settings.policy, account: settings.account, state: state)
+        let resources = state.map { "\(Timeline.count($0.managed.count, "resource")) (serial \($0.serial))" }
+        book.add(
+            begins, .begins,
+            "\(settings.name) as it was recorded, \(resources ?? "no believed state"); mode "
+                + "\(settings.policy.mode.rawValue), a look every \(rehearsal.interval.words); repairs are asked for and not carried out"
+        )
+        for rule in settings.policy.rules {
+            let signal = rule.when.signal
+            let counted = signal.tier != nil ? Signal.resourcesMissing : signal
+            if !readings.contains(where: { $0.reading.signal == signal || $0.reading.signal == counted }) {
+                book.add(
+                    begins, .unknown, rule: rule.name,
+                    "\(signal) was never recorded: \(rule.name) says nothing")
+            }
+        }
+    }
+
+    mutating func gap(from: Timestamp, to: Timestamp) {
+        book.add(from, .gap, "until \(to): nobody looked for \((to - from).words)")
+    }
+
+    /// The time to the next cycle is nobody's.
+    mutating func rest() { rested = true }
+
+    mutating func cycle(at now: Timestamp, elapsed: Duration, policy: Policy) {
+        cycles += 1
+        takeReadings(until: now)
+        guard var observation else { return }
+        observation.at = now
+        let moment = Moment(wall: now, boot: "recorded", uptime: now - begins)
+        var books: [RepairKind: GuardrailFacts.Book] = [:]
+        if !past.isEmpty {
+            for kind in RepairKind.allCases {
+                books[kind] = .init(
+                    past, stack: settings.name, kind: kind, settings: policy.guardrails, now: moment)
+            }
+        }
+        let (next, effects) = decide(
+            watch,
+            CycleFacts(
+                observation: observation, elapsed: rested ? .zero : elapsed,
+                window: settings.windows.state(at: now), book: books),
+            policy: policy)
+        rested = false
+        watch = next
+        for effect in effects { tell(effect, moment) }
+    }
+
+    private mutating func takeReadings(until now: Timestamp) {
+        guard next < readings.count, observation == nil || readings[next].at <= now else { return }
+        while next < readings.count, readings[next].at <= now {
+            let reading = readings[next].reading
+            next += 1
+            let before = world.take(reading)
+            if let reason = reading.reason, reason.cause != .notAsked {
+                book.take(.signalUnknown(reading.signal, reason), at: now)
+            } else if let was = before?.reason, was.cause != .notAsked {
+                book.take(.signalKnown(reading), at: now)
+            }
+        }
+        observation = world.observation(at: now)
+        for address in world.missing where !missing.contains(address) {
+            book.take(.resourceMissing(address), at: now)
+        }
+        missing = Set(world.missing)
+    }
+
+    private mutating func tell(_ effect: Effect, _ now: Moment) {
+        switch effect {
+        case .opened(let incident): book.take(.incidentOpened(incident), at: now.wall)
+        case .closed(let incident, let why): book.take(.incidentClosed(incident, why), at: now.wall)
+        case .acknowledged(let incident, let who):
+            book.take(.incidentAcknowledged(incident, by: who), at: now.wall)
+        case .climbed(let incident, let rung): book.take(.incidentClimbed(incident, rung), at: now.wall)
+        case .flapping(let rule, let began, let incident):
+            book.take(.ruleFlapping(rule: rule, began: began, incident: incident), at: now.wall)
+        case .heldBack(let proposal, let refusals):
+            book.take(.repairHeldBack(proposal, refusals), at: now.wall)
+        case .repair(let proposal):
+            asked += 1
+            past.append(
+                PastRepair(
+                    number: asked, id: "rehearsed-\(asked)", stack: settings.name,
+                    kind: proposal.kind, began: now, ended: now,
+                    outcome: proposal.apply ? .repaired : .wouldApply))
+            // No budget looks back further.
+            if past.count > 400 { past.removeFirst(200) }
+            book.take(
+                .repairStarted(
+                    kind: proposal.kind, rule: proposal.rule, incident: proposal.incident,
+                    addresses: proposal.addresses, apply: proposal.apply), at: now.wall)
+        }
+    }
+}

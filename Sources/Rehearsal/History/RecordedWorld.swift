@@ -1,0 +1,107 @@
+import Decisions
+import Terraform
+
+/// The world as the recorded readings tell of it: which instances were missing and which alarms fired stands in what they
+/// are about, the rest in the newest believed state.
+struct RecordedWorld {
+    private let policy: Policy
+    private let account: String
+    private let state: State?
+    private var latest: [Signal: Reading] = [:]
+
+    init(_ policy: Policy, account: String?, state: State?) {
+        self.policy = policy
+        self.account = account ?? ""
+        self.state = state
+    }
+
+    mutating func take(_ reading: Reading) -> Reading? { latest.updateValue(reading, forKey: reading.signal) }
+
+    /// Whether anything was ever recorded of it, or can be counted from what was.
+    func knows(_ signal: Signal) -> Bool {
+        latest[signal] != nil || (signal.tier != nil && latest[.resourcesMissing] != nil)
+    }
+
+    func observation(at now: Timestamp) -> Observation {
+        let missing = missing
+        let instances = instances(missing)
+        return Observation(
+            at: now, snapshot: latest[.stateReadable]?.value == 0 ? nil : state?.identity,
+            readings: readings(missing), instances: instances, removed: addresses(.resourcesRemoved),
+            alarms: alarms(instances), lock: lock, account: proof,
+            plan: .unknown(Unknown(.notAsked, "no plan was recorded")))
+    }
+
+    /// In the order of their addresses.
+    var missing: [Address] {
+        let signals = [Signal.resourcesMissing] + policy.tiers.map { .missing(ofTier: $0.name) }
+        return Set(signals.flatMap { addresses($0) }).sorted()
+    }
+
+    /// What a reading is about, where it is known.
+    private func addresses(_ signal: Signal) -> [Address] {
+        guard let reading = latest[signal], reading.value ?? 0 > 0 else { return [] }
+        return names(reading).compactMap { try? Address($0) }
+    }
+
+    private func names(_ reading: Reading?) -> [String] {
+        guard let about = reading?.about else { return [] }
+        return about.split(separator: ", ").map(String.init)
+    }
+
+    private func readings(_ missing: [Address]) -> Readings {
+        var readings = latest.values.sorted { $0.signal < $1.signal }
+        // A tier that the configuration did not have then is counted from what was missing of all.
+        for tier in policy.tiers where latest[.missing(ofTier: tier.name)] == nil {
+            guard let all = latest[.resourcesMissing] else { continue }
+            var own = all
+            own.signal = .missing(ofTier: tier.name)
+            if all.value != nil { own.outcome = .known(Double(missing.count { tier.covers($0) })) }
+            readings.append(own)
+        }
+        return Readings(readings)
+    }
+
+    private func instances(_ missing: [Address]) -> [InstanceReport] {
+        let unwell = addresses(.awsUnhealthy)
+        let unknown = latest[.resourcesMissing]?.reason
+        let named = state?.managed.map(\.address) ?? []
+        let gone = missing.filter { !named.contains($0) }
+        return (named + gone).sorted().map { address in
+            if missing.contains(address) { return InstanceReport(address, .missing) }
+            if Thing(address).service == nil { return InstanceReport(address, .notAsked) }
+            if unwell.contains(address) { return InstanceReport(address, .unhealthy("as recorded")) }
+            return InstanceReport(address, unknown.map { .unknown($0) } ?? .healthy)
+        }
+    }
+
+    private func alarms(_ instances: [InstanceReport]) -> [AlarmReport] {
+        let firing = names(latest[.alarmsFiring])
+        let flapping = names(latest[.alarmsFlapping])
+        return instances.filter { $0.address.type == "aws_cloudwatch_metric_alarm" && $0.status != .missing }
+            .map { instance in
+                let name =
+                    state?.instance(at: instance.address)?.attributes[.alarmName] ?? instance.address.name
+                return AlarmReport(
+                    address: instance.address, name: name, region: "",
+                    state: firing.contains(name) ? .alarm : .ok,
+                    changed: nil, actionsEnabled: true, flapping: flapping.contains(name))
+            }
+    }
+
+    private var lock: LockStatus {
+        guard let reading = latest[.lockAge] else { return .free }
+        if let reason = reading.reason { return .unknown(reason) }
+        guard let who = reading.about else { return .free }
+        return .held(LockHolder(id: "recorded", operation: "", who: who, created: "", createdAt: nil))
+    }
+
+    private var proof: AccountProof {
+        guard let reading = latest[.awsCredentials] else {
+            return .unknown(Unknown(.notAsked, "nothing was recorded of the credentials"))
+        }
+        if let reason = reading.reason { return .unknown(reason) }
+        return reading.value == 0
+            ? .unknown(Unknown(.denied, reading.about ?? "as recorded")) : .shown(account: account)
+    }
+}

@@ -1,0 +1,55 @@
+public import Decisions
+public import Terraform
+
+/// The things that a scenario happens to.
+public struct RehearsedWorld: Sendable {
+    let things: [Thing]
+    /// Where they are from, for people.
+    public let source: String
+
+    /// What the newest believed state names, with what depends on what.
+    ///
+    /// - Parameter body: the state's text.
+    /// - Throws: a `TerraformFault` where the text is no state.
+    public init(body: [UInt8], of stack: String) throws(TerraformFault) {
+        let state = try State(parsing: body, stack: stack)
+        things = state.managed.map { instance in
+            let needs = Set(instance.dependencies.map(\.described))
+            let others = state.managed.map(\.address).filter {
+                $0 != instance.address && needs.contains($0.described)
+            }
+            return Thing(instance.address, named: instance.address.name, after: others)
+        }
+        source = "the newest believed state (serial \(state.serial))"
+    }
+
+    /// Without a state: the addresses that tiers and `destroy:` spell out. Nobody knows what depends on what.
+    public init(_ policy: Policy) {
+        let patterns = policy.tiers.flatMap(\.addresses) + policy.guardrails.destroy
+        let literal = Set(patterns.compactMap(\.literal))
+        things = literal.sorted().map { Thing($0, named: $0.name) }
+        source = "the addresses that the configuration spells out, as no state has been believed yet"
+    }
+
+    public var count: Int { things.count }
+
+    func matching(_ patterns: [Pattern]) -> [Address] {
+        things.map(\.address).filter { address in patterns.contains { $0.matches(address) } }
+    }
+}
+
+extension Thing {
+    init(_ address: Address, named name: String, after dependencies: [Address] = []) {
+        self.init(address, after: dependencies)
+        self.name = name
+    }
+}
+
+extension Address {
+    /// As a state names a dependency: without the keys of instances and modules.
+    fileprivate var described: Address {
+        var copy = resource
+        copy.modules = modules.map { ModuleStep($0.name) }
+        return copy
+    }
+}

@@ -1,0 +1,73 @@
+import Decisions
+public import Settings
+import Synchronization
+
+/// A scenario, run through the production cycle and repairs of one stack, in a world and a time of their own.
+public struct ScenarioRehearsal: Sendable {
+    let scenario: Scenario
+    let settings: StackSettings
+    let script: Script
+    let world: RehearsedWorld
+
+    /// - Throws: what the scenario names and the world does not have, each with its place.
+    public init(
+        _ scenario: Scenario, of settings: StackSettings, in configuration: Configuration,
+        world: RehearsedWorld
+    ) throws(SettingsFaults) {
+        self.scenario = scenario
+        self.settings = settings
+        self.world = world
+        script = Script(
+            policies: [settings.policy], windows: settings.windows, hash: configuration.hash,
+            interval: configuration.interval, planEvery: configuration.planEvery,
+            pinned: settings.account ?? Script.account)
+        let faults = scenario.events.flatMap { self.faults(of: $0) }
+        if !faults.isEmpty { throw SettingsFaults(faults: faults) }
+    }
+
+    /// Runs on the thread that calls, until the scenario is over.
+    ///
+    /// The same configuration, world and scenario make the same timeline.
+    public func run() -> Timeline {
+        let book = TimelineBook(settings.policy)
+        let stack = settings.name
+        // What is said is said at the time of the simulation, which is there before anybody speaks.
+        let clock = Mutex<Simulation?>(nil)
+        let simulation = Simulation(
+            seed: 1, script: script,
+            stacks: [StackTruth(stack, account: script.pinned, things: world.things)],
+            stores: .inMemory([stack]), trace: Trace(keep: 0),
+            listener: { event, _ in
+                guard let now = clock.withLock({ $0?.now().wall }) else { return }
+                book.take(event, at: now)
+            })
+        clock.withLock { $0 = simulation }
+        defer { clock.withLock { $0 = nil } }
+        let begins = scenario.begins ?? HostTruth.monday + .seconds(9 * 3600)
+        simulation.truth.withLock { $0.host.beginning = begins }
+        book.add(
+            begins, .begins,
+            "\(stack), \(Timeline.count(world.count, "resource")) of \(world.source); mode "
+                + "\(settings.policy.mode.rawValue), a look every \(script.interval.words)")
+        simulation.scheduler.run { await story(simulation, book) }
+        let cycles = simulation.truth.withLock { $0.counts.quietCycles + $0.counts.faultyCycles }
+        return book.timeline(end: begins + scenario.lasts, cycles: cycles)
+    }
+
+    private func story(_ simulation: Simulation, _ book: TimelineBook) async {
+        let isOver = Flag()
+        let lives = [
+            simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
+            simulation.spawn { await simulation.goOn { isOver.isSet } },
+        ]
+        for happening in scenario.events {
+            await simulation.scheduler.sleep(happening.at - simulation.clock, owner: 0)
+            book.add(simulation.now().wall, .world, words(happening.what))
+            await simulation.happen(happening.what, to: settings.name, world)
+        }
+        await simulation.scheduler.sleep(scenario.lasts - simulation.clock, owner: 0)
+        isOver.set()
+        simulation.endWatcher()
+        for life in lives { await life.value }
+    }
+}

@@ -1,0 +1,165 @@
+import Decisions
+import Notifications
+import Synchronization
+
+/// Gathers a timeline from what the watcher and the repairer say, in the words of the journal.
+final class TimelineBook: Sendable {
+    private struct Inner {
+        var entries: [Timeline.Entry] = []
+        var repairs: [Timeline.Kind: Int] = [:]
+        /// Signals that became unknown, or known again, at the end of the entries, and why.
+        var open: (kind: Timeline.Kind, why: String, signals: [String])?
+    }
+
+    private let policy: Policy
+    private let inner = Mutex(Inner())
+    /// Signals whose being unknown matters to somebody.
+    private let watched: Set<Signal>
+
+    init(_ policy: Policy) {
+        self.policy = policy
+        watched = Set(policy.rules.map(\.when.signal) + [.awsCredentials, .stateReadable])
+    }
+
+    func add(
+        _ at: Timestamp, _ kind: Timeline.Kind, rule: String? = nil, incident: String? = nil, _ what: String,
+        likeness: String? = nil
+    ) {
+        add(.init(at: at, kind: kind, rule: rule, incident: incident, what: what, likeness: likeness))
+    }
+
+    private func add(_ entry: Timeline.Entry) {
+        inner.withLock { inner in
+            inner.open = nil
+            inner.entries.append(entry)
+        }
+    }
+
+    func timeline(end: Timestamp, cycles: Int) -> Timeline {
+        inner.withLock { inner in
+            Timeline(
+                stack: policy.stack, entries: inner.entries, end: end, cycles: cycles, repairs: inner.repairs)
+        }
+    }
+
+    func take(_ event: Event, at: Timestamp) {
+        switch event {
+        case .signalUnknown(let signal, let reason): note(signal, .unknown, reason.description, at)
+        case .signalKnown(let reading): note(reading.signal, .known, "", at)
+        case .stateNotBelieved(let why): add(at, .unknown, "the state: \(why)")
+        case .resourceMissing(let address):
+            add(at, .missing, "\(address): the state names it, AWS says it is not there")
+        case .resourceUnhealthy(let address, let status): add(at, .unwell, "\(address): \(status)")
+        case .resourceRemoved(let address, _):
+            add(at, .removed, "\(address) is gone from the state: somebody's will, not rebuilt")
+        default: incident(event, at)
+        }
+    }
+
+    private func incident(_ event: Event, _ at: Timestamp) {
+        switch event {
+        case .incidentOpened(let incident):
+            let about = incident.addresses.map(\.description).joined(separator: ", ")
+            add(
+                at, .tripped, rule: incident.rule, incident: incident.id,
+                "\(incident.rule), \(incident.severity.rawValue): \(incident.reading)"
+                    + "\(about.isEmpty ? "" : ": \(about)"); incident \(incident.id) opens",
+                likeness: "\(incident.rule) \(about)")
+        case .incidentClosed(let incident, let why):
+            add(
+                at, .closed, rule: incident.rule, incident: incident.id,
+                "incident \(incident.id) of \(incident.rule) after \(incident.age.words): \(why)",
+                likeness: incident.rule)
+        case .incidentAcknowledged(let incident, let who):
+            add(
+                at, .taken, rule: incident.rule, incident: incident.id,
+                "\(incident.id) is in a person's hands (\(who)): it climbs no further, nothing is repaired")
+        case .incidentClimbed(let incident, let rung):
+            add(
+                at, .climbed, rule: incident.rule, incident: incident.id,
+                "\(incident.id) is \(incident.age == .zero ? "new" : "\(incident.age.words) old"), rung \(incident.rung): \(Self.words(rung.step))",
+                likeness: "\(incident.rule) \(incident.rung)")
+        case .ruleFlapping(let rule, let began, let incident):
+            add(
+                at, .flapping, rule: rule, incident: incident,
+                began
+                    ? "\(rule) trips and clears too often: nothing is repaired for it"
+                    : "\(rule) flaps no more")
+        case .breakerOpen(let breaker):
+            add(at, .breaker, "\(breaker): no \(breaker.kind.rawValue) starts until 'terrier reset'")
+        default: repair(event, at)
+        }
+    }
+
+    private func repair(_ event: Event, _ at: Timestamp) {
+        switch event {
+        case .repairHeldBack(let proposal, let refusals):
+            let guardrails = refusals.map(\.guardrail)
+            var entry = Timeline.Entry(
+                at: at, kind: .heldBack, rule: proposal.rule, incident: proposal.incident,
+                what: "\(proposal.kind.rawValue) by \(refusals.map(\.description).joined(separator: "; "))",
+                likeness: "\(proposal.kind.rawValue) \(proposal.incident) \(guardrails.map(\.rawValue))")
+            entry.isCooldownAlone = guardrails == [.cooldown]
+            add(entry)
+        case .repairStarted(let kind, let rule, let incident, let addresses, _):
+            add(
+                at, .repair, rule: rule, incident: incident,
+                "\(kind.rawValue)\(rule.map { " for \($0)" } ?? ""): "
+                    + addresses.map(\.description).joined(separator: ", "))
+        case .repairPlanned(_, let kind, let incident, let actions):
+            add(
+                at, .planned, incident: incident,
+                "\(kind.rawValue), inspected: \(actions.joined(separator: ", "))")
+        case .wouldApply(_, let kind, let incident, let actions):
+            end(
+                at, .wouldApply, incident,
+                "\(kind.rawValue), were the mode act: \(actions.joined(separator: ", "))")
+        case .repaired(_, let kind, let incident, let message, _, _):
+            end(at, .repaired, incident, "\(kind.rawValue) \(message)")
+        case .repairRefused(_, let kind, let incident, let refusals):
+            end(
+                at, .refused, incident,
+                "\(kind.rawValue), nothing was changed: \(refusals.map(\.description).joined(separator: "; "))"
+            )
+        case .repairFailed(_, let kind, let incident, let message):
+            end(at, .failed, incident, "\(kind.rawValue): \(message)")
+        case .repairOutcomeUnknown(_, let kind, let incident, let why):
+            end(
+                at, .failed, incident,
+                "\(kind.rawValue) ended without a word (\(why)): the next look says what is there")
+        default: break
+        }
+    }
+
+    private func end(_ at: Timestamp, _ kind: Timeline.Kind, _ incident: String?, _ what: String) {
+        add(at, kind, incident: incident, what)
+        inner.withLock { $0.repairs[kind, default: 0] += 1 }
+    }
+
+    private static func words(_ step: Rung.Step) -> String {
+        switch step {
+        case .diagnose: return "diagnose"
+        case .notify: return "notify the next person"
+        case .shed: return "shed the expendable tiers"
+        case .emergencyDeploy: return "emergency deploy of the first tier"
+        }
+    }
+
+    /// One cause makes many signals unknown: they share a line.
+    private func note(_ signal: Signal, _ kind: Timeline.Kind, _ why: String, _ at: Timestamp) {
+        guard watched.contains(signal) else { return }
+        inner.withLock { inner in
+            var signals: [String] = []
+            if let open = inner.open, open.kind == kind, open.why == why, inner.entries.last?.at == at {
+                signals = open.signals
+                inner.entries.removeLast()
+            }
+            signals.append(signal.name)
+            inner.open = (kind, why, signals)
+            let names = signals.joined(separator: ", ")
+            let what =
+                kind == .unknown ? "\(names) (\(why)): no rule on it trips or clears" : "\(names) again"
+            inner.entries.append(.init(at: at, kind: kind, what: what))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Decisions
+
+extension Timeline {
+    /// For people: a heading a day, a line an event, quiet spells folded, and at the end what was rehearsed. Times are UTC.
+    public var lines: [String] {
+        var lines: [String] = []
+        var last: Timestamp?
+        for shown in folded {
+            guard case .entry(let entry) = shown else {
+                if case .again(let times, let until) = shown {
+                    let often = times == 1 ? "once more" : "\(times) times more"
+                    lines.append(
+                        "            \(Self.padded("…"))  the same \(often), until \(until.dayAndTime.time)")
+                    last = until
+                }
+                continue
+            }
+            if let last { lines += Self.quiet(from: last, to: entry.at) }
+            let (day, time) = entry.at.dayAndTime
+            if day != last?.dayAndTime.day { lines.append("\(entry.at.weekday) \(day), times are UTC") }
+            lines.append("  \(time)  \(Self.padded(entry.kind.rawValue))  \(entry.what)")
+            last = entry.at
+        }
+        if let last { lines += Self.quiet(from: last, to: end) }
+        lines.append(summary)
+        return lines
+    }
+
+    /// What is not worth a line by itself: as long as nothing happened.
+    private static let quiet = Duration.seconds(600)
+
+    private static func quiet(from: Timestamp, to: Timestamp) -> [String] {
+        let spell = to - from
+        return spell < quiet ? [] : ["            \(padded("…"))  nothing for \(spell.words)"]
+    }
+
+    private static func padded(_ word: String) -> String {
+        word + String(repeating: " ", count: max(0, 11 - word.count))
+    }
+}
+
+extension Timestamp {
+    /// `2026-03-02` and `09:10:02`
+    fileprivate var dayAndTime: (day: String, time: String) {
+        let text = description
+        return (String(text.prefix(10)), String(text.dropFirst(11).prefix(8)))
+    }
+
+    /// The first of January 1970 was a Thursday.
+    fileprivate var weekday: String {
+        let day = Int((milliseconds / 86_400_000 + 4) % 7)
+        return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][day]
+    }
+}
