@@ -4,14 +4,14 @@ public enum PlantedFault: String, Sendable, CaseIterable {
     // The decisions.
     case unknownHolds, unknownClears, repairsWithoutNeed, tripsAtOnce, flappingRepairs, flappingClimbs
     case skipsARung, climbsTooYoung, climbsInAPersonsHands, reusesIncidents, reopensWhatAPersonClosed
-    case ageCountsBlindTime, ignoresFreshness, ignoresPause, ignoresWindow, ignoresDistrust, ignoresSettle
+    case ageCountsBlindTime, ignoresPause, ignoresWindow, ignoresDistrust, ignoresSettle
     case ignoresCooldown, ignoresBudget, ignoresStackBudget, ignoresHostBudget, ignoresBreaker
     case timesByTheWallClock, budgetNeverRefills, breakerForgetsTheDead, resetIsNotHeard
-    case admitsUpdates, admitsAnyCreate, admitsAnyDelete, restoresFromTheBottom, takesOverUnheard
+    case admitsUpdates, admitsAnyCreate, admitsAnyDelete, restoresFromTheBottom
     // The repairs.
     case appliesInObserve, ignoresConfiguration, skipsInspection, skipsTheSnapshot, skipsTheRecord
-    case ignoresBackups, unknownBackupsAreNone, ignoresPartsUnknown, verifiesNothing, outcomeNotRecorded
-    case mutesUnrecorded, looksOnce
+    case ignoresBackups, ignoresPartsUnknown, verifiesNothing, outcomeNotRecorded
+    case mutesUnrecorded
     // The cycle and the state.
     case actsBeforeRecording, diagnosesTwice, neverUnmutes, believesAnOlderState, believesAnotherLineage
 

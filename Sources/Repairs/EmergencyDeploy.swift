@@ -105,7 +105,6 @@ extension RepairRun {
                 refusals.append(
                     Refusal(
                         .backups, "\(address) has \(count) backup(s): restore it, or delete them, by hand"))
-            case .unknown where planted(.unknownBackupsAreNone): continue
             case .unknown(let reason):
                 refusals.append(
                     Refusal(.backups, "the backups of \(address) could not be asked for (\(reason))"))

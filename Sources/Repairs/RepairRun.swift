@@ -124,7 +124,7 @@ struct RepairRun: Sendable {
                 .guardrails,
                 [Refusal(.pause, "whether repairs are paused could not be read: \(error.message)")])
         }
-        guard let incident = request.incident, !planted(.takesOverUnheard),
+        guard let incident = request.incident,
             let who = switches.people.acknowledged[incident] ?? switches.people.closed[incident]
         else { return switches }
         throw .refused(.guardrails, [Refusal(.need, "\(incident) is in a person's hands (\(who))")])
@@ -132,7 +132,6 @@ struct RepairRun: Sendable {
 
     /// What may have changed while it was planned: a person's switch, the clock, whose the credentials are.
     private func checkOnceMore() async throws(Stop) {
-        if planted(.looksOnce) { return }
         var refusals: [Refusal] = []
         switch await tools.account() {
         case .shown: break

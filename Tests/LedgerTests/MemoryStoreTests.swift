@@ -93,7 +93,7 @@ import Testing
         try book.storeSnapshot(admission.id, identity, body: [], at: at)
         try book.step(admission.id, "apply", detail: "create a.b", at: at)
         let entry = try #require(book.entries.first)
-        #expect(entry.before == [.init(state: StateMark(identity), at: at)])
+        #expect(entry.before == [.init(state: StateMark(identity), at: at, body: [])])
         #expect(entry.steps == [.init(step: "apply", detail: "create a.b", at: at)])
         #expect(entry.number == 1 && entry.beginning.at == Given.moment(0))
     }

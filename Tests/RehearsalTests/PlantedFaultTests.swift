@@ -9,7 +9,7 @@ import Testing
     static let table: [(fault: PlantedFault, seed: UInt64)] = [
         (.unknownHolds, 1), (.unknownClears, 1), (.repairsWithoutNeed, 23), (.tripsAtOnce, 1),
         (.flappingRepairs, 2), (.flappingClimbs, 11), (.skipsARung, 1), (.climbsTooYoung, 1),
-        (.climbsInAPersonsHands, 19), (.reusesIncidents, 1), (.reopensWhatAPersonClosed, 2),
+        (.climbsInAPersonsHands, 19), (.reusesIncidents, 1), (.reopensWhatAPersonClosed, 17),
         (.ageCountsBlindTime, 1), (.ignoresPause, 1), (.ignoresWindow, 12), (.ignoresDistrust, 2),
         (.ignoresSettle, 4), (.ignoresCooldown, 1), (.ignoresBudget, 1), (.ignoresStackBudget, 13),
         (.ignoresHostBudget, 4), (.ignoresBreaker, 13), (.timesByTheWallClock, 2), (.budgetNeverRefills, 1),

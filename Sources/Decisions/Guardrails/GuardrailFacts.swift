@@ -120,7 +120,7 @@ extension GuardrailSettings {
     }
 
     private func freshness(_ facts: GuardrailFacts) -> Refusal? {
-        facts.isFresh || planted(.ignoresFreshness)
+        facts.isFresh
             ? nil
             : Refusal(.freshness, "the state changed since the readings that tripped; they must hold anew")
     }

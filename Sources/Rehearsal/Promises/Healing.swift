@@ -58,7 +58,9 @@ struct Healing: Sendable {
         let isAstray = simulation.stack(name) { truth in
             truth.things.contains { $0.isInCode && $0.exists && !truth.named.contains($0.address) }
         }
-        if isInHand || isClosed || isDoubted == true || isAstray == true { await simulation.applyByHand(name) }
+        if isInHand || isClosed || isDoubted == true || isAstray == true {
+            await simulation.applyByHand(name)
+        }
     }
 
     private func lose(_ name: String) {

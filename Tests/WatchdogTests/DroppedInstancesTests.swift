@@ -1,0 +1,55 @@
+import Decisions
+import Ledger
+import Terraform
+import Testing
+
+@testable import Watchdog
+
+@Suite struct DroppedInstancesTests {
+    private let events = Address(type: "aws_dynamodb_table", name: "events")
+    private let role = Address(type: "aws_iam_role", name: "role")
+
+    private func text(_ serial: UInt64, _ addresses: Address...) -> [UInt8] {
+        let resources = addresses.map {
+            #"{"mode":"managed","type":"\#($0.type)","name":"\#($0.name)","instances":[{"attributes":{"name":"\#($0.name)"}}]}"#
+        }
+        return Array(
+            #"{"version":4,"serial":\#(serial),"lineage":"l","resources":[\#(resources.joined(separator: ","))]}"#
+                .utf8)
+    }
+
+    private func attempt(_ before: UInt64, _ after: UInt64?, _ body: [UInt8]) -> UnfinishedRepair {
+        UnfinishedRepair(
+            repair: "r\(before)", addresses: [events], lineage: "l", serialBefore: before, serialAfter: after,
+            bodies: [body])
+    }
+
+    @Test func whatAFailedApplyLeftOutIsNamedStillAsTheStateBeforeNamedIt() throws {
+        let dropped = DroppedInstances([attempt(20, 22, text(20, events, role))], stack: "s")
+        let state = try State(parsing: text(22, role), stack: "s").remembering(dropped)
+        #expect(state.managed.map(\.address) == [events, role])
+        #expect(state.instance(at: events)?.attributes[.name] == "events")
+        // Its identity is the real state's.
+        #expect(state.serial == 22 && state.identity.resources == 1)
+    }
+
+    @Test func whoeverElseWroteTheStateSaidWhatTheyWant() throws {
+        let dropped = DroppedInstances([attempt(20, 22, text(20, events, role))], stack: "s")
+        #expect(try State(parsing: text(23, role), stack: "s").remembering(dropped).managed.count == 1)
+        // Where nobody saw the serial after, an apply's own few writes are.
+        let unseen = DroppedInstances([attempt(20, nil, text(20, events, role))], stack: "s")
+        #expect(try State(parsing: text(22, role), stack: "s").remembering(unseen).managed.count == 2)
+        #expect(try State(parsing: text(24, role), stack: "s").remembering(unseen).managed.count == 1)
+    }
+
+    @Test func attemptsThatFollowOneAnotherAreOneChain() throws {
+        let chain = [attempt(22, 24, text(22, role)), attempt(20, 22, text(20, events, role))]
+        let state = try State(parsing: text(24, role), stack: "s")
+        #expect(
+            state.remembering(DroppedInstances(chain, stack: "s")).managed.map(\.address) == [events, role])
+        // Somebody wrote it between the two.
+        let broken = [attempt(23, 24, text(23, role)), attempt(20, 22, text(20, events, role))]
+        #expect(state.remembering(DroppedInstances(broken, stack: "s")).managed.map(\.address) == [role])
+        #expect(DroppedInstances([], stack: "s") == nil)
+    }
+}
