@@ -18,6 +18,9 @@ extension RepairStore {
 
     private func ended(of stack: String) async throws(LedgerFault) -> [PastRepair] {
         let running = try await running(stack)
-        return try await past(of: stack, leavingOut: running).filter { $0.stack == stack }
+        // One that has an outcome has ended, though its process may take a moment more to let go of the stack.
+        return try await past(of: stack, leavingOut: nil).filter {
+            $0.stack == stack && ($0.id != running || $0.outcome != nil)
+        }
     }
 }

@@ -68,7 +68,7 @@ final class TimelineBook: Sendable {
         case .incidentClosed(let incident, let why):
             add(
                 at, .closed, rule: incident.rule, incident: incident.id,
-                "incident \(incident.id) of \(incident.rule) after \(incident.age.words): \(why)",
+                "incident \(incident.id) of \(incident.rule)\(incident.age == .zero ? "" : " after \(incident.age.words)"): \(why)",
                 likeness: incident.rule)
         case .incidentAcknowledged(let incident, let who):
             add(
