@@ -49,8 +49,16 @@ enum SampleWorld {
     /// A configuration by chance.
     static func script(_ names: [String], _ dice: Dice) -> Script {
         Script(
-            policies: names.map { policy($0, dice) }, windows: windows(dice), hash: "hash-1",
+            policies: policies(names, dice), windows: windows(dice), hash: "hash-1",
             interval: .seconds(60), planEvery: .seconds(900))
+    }
+
+    /// The host's budget is one, whatever each stack's.
+    private static func policies(_ names: [String], _ dice: Dice) -> [Policy] {
+        var policies = names.map { policy($0, dice) }
+        guard let host = policies.first?.guardrails.hostBudget else { return [] }
+        for place in policies.indices { policies[place].guardrails.hostBudget = host }
+        return policies
     }
 
     /// Sometimes a weekend, nights or one afternoon are closed; in a zone in which clocks change four weeks on.
