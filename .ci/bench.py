@@ -166,7 +166,7 @@ class Bench:
         for mark, value in {
             "@STATE@": self.work / "var", "@DIRECTORY@": self.stack, "@ENDPOINT@": self.endpoint, "@CLI_CONFIG@": rc,
             # Every deploy that is measured is a repair, and the book counts them.
-            "budget: 2 per 1h": "budget: 1000 per 1h",
+            "budget: 2 per 1h": "budget: 100 per 1h\n      stack_budget: 100 per 1h",
         }.items():
             if mark not in text:
                 fail(f"config/demo/terrier.yaml does not say '{mark}'")

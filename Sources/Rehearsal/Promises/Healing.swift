@@ -54,9 +54,9 @@ struct Healing: Sendable {
             let asked = truth.named.compactMap { truth[$0] }.filter { $0.service != nil }
             return asked.count { !$0.exists } * 2 > asked.count
         }
-        // What is there and stands in no state is a person's to import.
+        // What stands in no state any more is a person's to import, or to make again.
         let isAstray = simulation.stack(name) { truth in
-            truth.things.contains { $0.isInCode && $0.exists && !truth.named.contains($0.address) }
+            truth.things.contains { $0.isInCode && !truth.named.contains($0.address) }
         }
         if isInHand || isClosed || isDoubted == true || isAstray == true {
             await simulation.applyByHand(name)
