@@ -109,54 +109,58 @@ extension RepairBook {
         }
     }
 
-    public func unfinished(of stack: String) async throws(LedgerFault) -> [UnfinishedRepair] {
-        guard let running = try await read({ try Self.unfinishedRows($0, stack) }) else { return [] }
-        var repairs: [UnfinishedRepair] = []
-        for var repair in running.repairs {
-            repair.bodies = []
-            for stored in running.bodies[repair.repair] ?? [] {
-                repair.bodies.append(try Compression.decompress(stored.body, size: stored.size))
+    public func stateWrites(of stack: String) async throws(LedgerFault) -> [StateWrite] {
+        let found = try await read { try Self.stateWrites($0, stack) }
+        var writes = found.writes
+        for place in writes.indices {
+            for stored in found.bodies[writes[place].repair] ?? [] {
+                writes[place].bodies.append(try Compression.decompress(stored.body, size: stored.size))
             }
-            repairs.append(repair)
         }
-        return repairs
+        return writes
     }
 
     private typealias StoredBody = (size: Int, body: [UInt8])
 
-    /// Nil where the newest that changed anything is finished: that is so in nearly every cycle, and costs one look.
-    private static func unfinishedRows(_ database: Database, _ stack: String) throws -> (
-        repairs: [UnfinishedRepair], bodies: [String: [StoredBody]]
-    )? {
-        let rows = try Row.fetchAll(
+    /// None where none of them may have dropped anything: that is so in nearly every cycle, and costs one look.
+    private static func stateWrites(_ database: Database, _ stack: String) throws -> (
+        writes: [StateWrite], bodies: [String: [StoredBody]]
+    ) {
+        let writes = try Row.fetchAll(
             database,
             sql: """
-                SELECT id, addresses, outcome, serial_before, serial_after FROM repairs
-                WHERE stack = ? AND kind = ? AND apply AND serial_before IS NOT NULL
+                SELECT id, kind, addresses, outcome, serial_before, serial_after,
+                    (SELECT lineage FROM repair_snapshots WHERE repair = id ORDER BY serial LIMIT 1) AS lineage
+                FROM repairs WHERE stack = ? AND apply AND serial_before IS NOT NULL
                 AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown'))
-                ORDER BY number DESC LIMIT 6
-                """, arguments: [stack, RepairKind.emergencyDeploy.rawValue])
-        var repairs: [UnfinishedRepair] = []
+                ORDER BY number DESC LIMIT ?
+                """, arguments: [stack, StateWrite.most]
+        ).compactMap(stateWrite)
+        guard writes.contains(where: \.mayHaveDropped) else { return ([], [:]) }
         var bodies: [String: [StoredBody]] = [:]
-        for row in rows {
-            if row["outcome"] as String? == RepairOutcome.repaired.rawValue { break }
-            let id: String = row["id"]
-            let snapshots = try Row.fetchAll(
+        for write in writes where write.mayHaveDropped {
+            bodies[write.repair] = try Row.fetchAll(
                 database,
-                sql: "SELECT lineage, bytes, body FROM repair_snapshots WHERE repair = ? ORDER BY serial",
-                arguments: [id])
-            guard let first = snapshots.first else { continue }
-            bodies[id] = snapshots.map { (size: $0["bytes"], body: Array($0["body"] as Data)) }
-            repairs.append(
-                UnfinishedRepair(
-                    repair: id,
-                    addresses: (row["addresses"] as String).split(separator: "\n").compactMap {
-                        try? Address(String($0))
-                    },
-                    lineage: first["lineage"], serialBefore: UInt64(clamping: row["serial_before"] as Int64),
-                    serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) }, bodies: []))
+                sql: "SELECT bytes, body FROM repair_snapshots WHERE repair = ? ORDER BY serial",
+                arguments: [write.repair]
+            ).map { (size: $0["bytes"], body: Array($0["body"] as Data)) }
         }
-        return repairs.isEmpty ? nil : (repairs, bodies)
+        return (writes, bodies)
+    }
+
+    /// Nil for a kind that a newer version knew.
+    private static func stateWrite(_ row: Row) -> StateWrite? {
+        guard let kind = RepairKind(rawValue: row["kind"]), let lineage = row["lineage"] as String? else {
+            return nil
+        }
+        return StateWrite(
+            repair: row["id"], kind: kind,
+            addresses: (row["addresses"] as String).split(separator: "\n").compactMap {
+                try? Address(String($0))
+            },
+            isFinished: row["outcome"] as String? == RepairOutcome.repaired.rawValue,
+            lineage: lineage, serialBefore: UInt64(clamping: row["serial_before"] as Int64),
+            serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) }, bodies: [])
     }
 
     public func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address] {

@@ -31,9 +31,9 @@ public protocol RepairStore: Sendable {
     /// The newest first.
     func repairs(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredRepair]
 
-    /// The emergency deploys of a stack that were not finished since the last one that was, the newest first: what their
-    /// applies left out of the state is not forgotten.
-    func unfinished(of stack: String) async throws(LedgerFault) -> [UnfinishedRepair]
+    /// The repairs of a stack that wrote its state, or may have, the newest first; none where none of them can have left
+    /// anything out of it. What an apply left out is not forgotten while nobody else writes the state.
+    func stateWrites(of stack: String) async throws(LedgerFault) -> [StateWrite]
 
     /// What repairs of a stack destroyed since an instant, or set out to.
     func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address]

@@ -158,8 +158,8 @@ public struct StackLoop: Sendable {
 
     /// What applies of ours left out of the state.
     private func dropped() async -> DroppedInstances? {
-        guard let unfinished = try? await tools.book()?.unfinished(of: stack) else { return nil }
-        return DroppedInstances(unfinished, stack: stack)
+        guard let writes = try? await tools.book()?.stateWrites(of: stack) else { return nil }
+        return DroppedInstances(writes, stack: stack)
     }
 
     /// What people's switches say, those of the ledger and the pause file: either holds.

@@ -18,10 +18,19 @@ import Testing
                 .utf8)
     }
 
-    private func attempt(_ before: UInt64, _ after: UInt64?, _ body: [UInt8]) -> UnfinishedRepair {
-        UnfinishedRepair(
-            repair: "r\(before)", addresses: [events], lineage: "l", serialBefore: before, serialAfter: after,
-            bodies: [body])
+    private func attempt(_ before: UInt64, _ after: UInt64?, _ body: [UInt8]) -> StateWrite {
+        StateWrite(
+            repair: "r\(before)", kind: .emergencyDeploy, addresses: [events], isFinished: false,
+            lineage: "l",
+            serialBefore: before, serialAfter: after, bodies: [body])
+    }
+
+    /// A repair that did what it set out to do.
+    private func done(_ kind: RepairKind, _ address: Address, _ before: UInt64, _ after: UInt64) -> StateWrite
+    {
+        StateWrite(
+            repair: "r\(before)", kind: kind, addresses: [address], isFinished: true, lineage: "l",
+            serialBefore: before, serialAfter: after, bodies: [])
     }
 
     @Test func whatAFailedApplyLeftOutIsNamedStillAsTheStateBeforeNamedIt() throws {
@@ -51,5 +60,19 @@ import Testing
         let broken = [attempt(23, 24, text(23, role)), attempt(20, 22, text(20, events, role))]
         #expect(state.remembering(DroppedInstances(broken, stack: "s")).managed.map(\.address) == [role])
         #expect(DroppedInstances([], stack: "s") == nil)
+    }
+
+    @Test func aRepairOfSomethingElseDoesNotForgetIt() throws {
+        let failed = attempt(20, 22, text(20, events, role))
+        for kind in [RepairKind.emergencyDeploy, .removeAlarms, .rollback] {
+            let chain = [done(kind, role, 22, 24), failed]
+            let state = try State(parsing: text(24), stack: "s")
+            #expect(state.remembering(DroppedInstances(chain, stack: "s")).managed.map(\.address) == [events])
+        }
+    }
+
+    @Test func whatARepairRemovedLaterIsNotMissed() throws {
+        let chain = [done(.rollback, events, 22, 24), attempt(20, 22, text(20, events, role))]
+        #expect(DroppedInstances(chain, stack: "s") == nil)
     }
 }

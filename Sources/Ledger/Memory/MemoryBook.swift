@@ -140,22 +140,15 @@ extension MemoryBook: RepairStore {
         return all.prefix(limit).map(\.stored)
     }
 
-    public func unfinished(of stack: String) -> [UnfinishedRepair] {
+    public func stateWrites(of stack: String) -> [StateWrite] {
         contents.withLock { contents in
-            var repairs: [UnfinishedRepair] = []
-            for entry in contents.entries.reversed()
-            where entry.beginning.stack == stack && entry.beginning.kind == .emergencyDeploy
-                && entry.beginning.apply && entry.outcome?.mayHaveChanged ?? true
-            {
-                if entry.outcome == .repaired || repairs.count == 6 { break }
-                guard let first = entry.before.first else { continue }
-                repairs.append(
-                    UnfinishedRepair(
-                        repair: entry.id, addresses: entry.beginning.addresses, lineage: first.state.lineage,
-                        serialBefore: first.state.serial, serialAfter: entry.serialAfter,
-                        bodies: entry.before.map(\.body)))
+            var writes: [StateWrite] = []
+            for entry in contents.entries.reversed() where entry.beginning.stack == stack {
+                guard let write = entry.stateWrite else { continue }
+                writes.append(write)
+                if writes.count == StateWrite.most { break }
             }
-            return repairs
+            return writes.contains(where: \.mayHaveDropped) ? writes : []
         }
     }
 
@@ -284,6 +277,17 @@ extension MemoryBook.Entry {
             ended: ended, outcome: outcome)
     }
 
+    /// Nil where it never came to a change of the state.
+    fileprivate var stateWrite: StateWrite? {
+        guard beginning.apply, outcome?.mayHaveChanged ?? true, let first = before.first else { return nil }
+        let isFinished = outcome == .repaired
+        return StateWrite(
+            repair: id, kind: beginning.kind, addresses: beginning.addresses, isFinished: isFinished,
+            lineage: first.state.lineage, serialBefore: first.state.serial, serialAfter: serialAfter,
+            bodies: StateWrite.mayHaveDropped(beginning.kind, isFinished: isFinished)
+                ? before.map(\.body) : [])
+    }
+
     fileprivate var stored: StoredRepair {
         StoredRepair(
             id: id, stack: beginning.stack, kind: beginning.kind.rawValue, rule: beginning.rule,
@@ -293,48 +297,4 @@ extension MemoryBook.Entry {
             outcome: outcome?.rawValue, reason: reason, serialBefore: before.first?.state.serial,
             serialAfter: serialAfter, steps: steps.map { "\($0.step): \($0.detail)" })
     }
-}
-
-/// Who holds which stack, by a token that only its holder has.
-private final class Holds: Sendable {
-    private struct State {
-        var holders: [String: UInt64] = [:]
-        var lastToken: UInt64 = 0
-    }
-
-    private let state = Mutex(State())
-
-    /// Nil where somebody holds the stack.
-    func take(_ stack: String) -> Hold? {
-        let token: UInt64? = state.withLock { state in
-            guard state.holders[stack] == nil else { return nil }
-            state.lastToken += 1
-            state.holders[stack] = state.lastToken
-            return state.lastToken
-        }
-        return token.map { Hold(self, stack, $0) }
-    }
-
-    func isHeld(_ stack: String) -> Bool { state.withLock { $0.holders[stack] != nil } }
-
-    func release(_ stack: String) { state.withLock { $0.holders[stack] = nil } }
-
-    func release(_ stack: String, _ token: UInt64) {
-        state.withLock { if $0.holders[stack] == token { $0.holders[stack] = nil } }
-    }
-}
-
-/// What an admission keeps others out with, for as long as it lives.
-private final class Hold: Sendable {
-    private let holds: Holds
-    private let stack: String
-    private let token: UInt64
-
-    init(_ holds: Holds, _ stack: String, _ token: UInt64) {
-        self.holds = holds
-        self.stack = stack
-        self.token = token
-    }
-
-    deinit { holds.release(stack, token) }
 }

@@ -2,6 +2,8 @@ import Decisions
 import Ledger
 import Settings
 import Synchronization
+import Terraform
+import Watchdog
 
 /// Once nothing goes wrong any more, what can be healed is healed: first what is left of the trouble, then a fresh loss.
 struct Healing: Sendable {
@@ -54,13 +56,25 @@ struct Healing: Sendable {
             let asked = truth.named.compactMap { truth[$0] }.filter { $0.service != nil }
             return asked.count { !$0.exists } * 2 > asked.count
         }
-        // What stands in no state any more is a person's to import, or to make again.
+        // What stands in no state any more, and was not left out of it by a repair, is a person's to import or to make again.
+        let remembered = await remembered(name)
         let isAstray = simulation.stack(name) { truth in
-            truth.things.contains { $0.isInCode && !truth.named.contains($0.address) }
+            truth.things.contains {
+                $0.isInCode && !truth.named.contains($0.address)
+                    && ($0.exists || !remembered.contains($0.address))
+            }
         }
         if isInHand || isClosed || isDoubted == true || isAstray == true {
             await simulation.applyByHand(name)
         }
+    }
+
+    /// What stands in the state, or is remembered although an apply left it out.
+    private func remembered(_ name: String) async -> Set<Address> {
+        let writes = (try? await simulation.stores.book.stateWrites(of: name)) ?? []
+        let dropped = DroppedInstances(writes, stack: name)
+        let state = simulation.stack(name) { $0.state()?.remembering(dropped) }
+        return Set((state ?? nil)?.managed.map(\.address) ?? [])
     }
 
     private func lose(_ name: String) {

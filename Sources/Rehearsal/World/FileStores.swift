@@ -138,8 +138,8 @@ private struct FileBook: RepairStore {
         try waiting { () async throws(LedgerFault) in try await book.repairs(of: stack, limit: limit) }
     }
 
-    func unfinished(of stack: String) throws(LedgerFault) -> [UnfinishedRepair] {
-        try waiting { () async throws(LedgerFault) in try await book.unfinished(of: stack) }
+    func stateWrites(of stack: String) throws(LedgerFault) -> [StateWrite] {
+        try waiting { () async throws(LedgerFault) in try await book.stateWrites(of: stack) }
     }
 
     func destroyed(of stack: String, since: Timestamp) throws(LedgerFault) -> [Address] {

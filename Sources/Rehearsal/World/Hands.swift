@@ -16,7 +16,7 @@ extension Simulation {
                     .init(
                         before: memory?.believed, alarms: .init(text: memory?.alarms ?? ""),
                         dropped: DroppedInstances(
-                            (try? await self.stores.book.unfinished(of: stack)) ?? [], stack: stack),
+                            (try? await self.stores.book.stateWrites(of: stack)) ?? [], stack: stack),
                         weather: false,
                         now: self.now().wall), at: stack, by: process)
                 return Sighting(observation: look.observation, state: look.state)

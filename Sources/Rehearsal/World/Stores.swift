@@ -137,8 +137,8 @@ struct ReachedBook: RepairStore {
         try await read { () throws(LedgerFault) in try await store.repairs(of: stack, limit: limit) }
     }
 
-    func unfinished(of stack: String) async throws(LedgerFault) -> [UnfinishedRepair] {
-        try await read { () throws(LedgerFault) in try await store.unfinished(of: stack) }
+    func stateWrites(of stack: String) async throws(LedgerFault) -> [StateWrite] {
+        try await read { () throws(LedgerFault) in try await store.stateWrites(of: stack) }
     }
 
     func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address] {

@@ -1,0 +1,88 @@
+import Foundation
+import Terraform
+import TestSupport
+import Testing
+
+/// A deploy whose creates AWS refuses: Terraform leaves what it did not make out of the state, and Terrier does not forget it.
+@Suite(
+    .serialized,
+    .enabled(if: Requirement.has(.terraform, .moto, .python), "needs Terraform, moto and python3"))
+struct RefusedCreateTests {
+    private let events = "aws_dynamodb_table.events"
+
+    @Test func whatARefusedCreateDropsFromTheStateIsMissedUntilItIsThereAgain() async throws {
+        try await Lab.with { lab in
+            try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
+                try lab.configure([
+                    ("endpoint: @ENDPOINT@", "endpoint: \(proxy.url)"), ("cooldown: 5s", "cooldown: 0s"),
+                ])
+                try await check(lab, code: 0)
+                try await lab.weather.deleteTable(Lab.events)
+                try proxy.refuse("CreateTable")
+                let refused = try await deploy(lab)
+                #expect(refused.code == 1 && refused.output.contains("AccessDenied"), "\(refused.output)")
+                // This is what Terraform does, and why the book has to remember.
+                #expect(try !stateList(lab).contains(events))
+                try await check(lab, code: 1, missing: 1)
+                // A repair of something else writes the state once more.
+                let removed = try await Program.run([
+                    "repair", "remove-alarms", "liveinsight-dev", "--address",
+                    "aws_cloudwatch_metric_alarm.lambda_errors", "--why", "it is of no use", "--config",
+                    lab.configuration,
+                ])
+                #expect(removed.code == 0, "\(removed.output) \(removed.errorOutput)")
+                try await check(lab, code: 1, missing: 1)
+                try proxy.refuse()
+                let deployed = try await deploy(lab)
+                #expect(deployed.code == 0, "\(deployed.output) \(deployed.errorOutput)")
+                #expect(deployed.output.contains("create \(events)"))
+                #expect(try await lab.hasEvents())
+                #expect(try stateList(lab).contains(events))
+                try await check(lab, code: 0)
+            }
+        }
+    }
+
+    @Test func whatSomebodyElseThenLeavesOutOfTheStateIsTheirs() async throws {
+        try await Lab.with { lab in
+            try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
+                try lab.configure(("endpoint: @ENDPOINT@", "endpoint: \(proxy.url)"))
+                try await check(lab, code: 0)
+                try await lab.weather.deleteTable(Lab.events)
+                try proxy.refuse("CreateTable")
+                #expect(try await deploy(lab).code == 1)
+                try proxy.refuse()
+                // Somebody writes the state and leaves the table out.
+                try await lab.stack.terraform(
+                    ["state", "rm", "aws_cloudwatch_metric_alarm.billing"], deadline: .seconds(60))
+                let refused = try await deploy(lab)
+                #expect(
+                    refused.code == 4 && refused.output.contains("nothing of tier foundation"),
+                    "\(refused.output) \(refused.errorOutput)")
+                #expect(try await !lab.hasEvents())
+            }
+        }
+    }
+
+    private func deploy(_ lab: Lab) async throws -> Program {
+        try await Program.run([
+            "repair", "emergency-deploy", "liveinsight-dev", "--why", "the table is gone", "--config",
+            lab.configuration,
+        ])
+    }
+
+    private func check(_ lab: Lab, code: Int32, missing: Double? = nil) async throws {
+        let check = try await Program.run(["check", "--json", "--config", lab.configuration])
+        #expect(check.code == code, "\(check.output) \(check.errorOutput)")
+        guard let missing else { return }
+        let stack = try #require((try check.document()["stacks"] as? [[String: Any]])?.first)
+        let signals = try #require(stack["readings"] as? [[String: Any]])
+        let reading = signals.first { $0["signal"] as? String == "tier.foundation.missing" }
+        #expect(reading?["value"] as? Double == missing, "\(check.output)")
+    }
+
+    private func stateList(_ lab: Lab) throws -> [String] {
+        let text = try Data(contentsOf: URL(fileURLWithPath: lab.stack.directory + "/terraform.tfstate"))
+        return try State(parsing: Array(text), stack: "liveinsight-dev").managed.map(\.address.description)
+    }
+}

@@ -1,0 +1,53 @@
+import Decisions
+import Testing
+
+@testable import Ledger
+
+@Suite struct StateWriteTests {
+    private func attempt(
+        _ book: any RepairStore, _ n: Int, _ kind: RepairKind = .emergencyDeploy, serial: UInt64,
+        _ outcome: RepairOutcome?, after: UInt64? = nil
+    ) async throws {
+        var beginning = Given.beginning(n)
+        beginning.kind = kind
+        let admission = try await book.begin(beginning)
+        let body = Array("state \(serial)".utf8)
+        let identity = SnapshotIdentity(
+            lineage: "l", serial: serial, resources: 1, bytes: body.count, sha256: "\(serial)")
+        try await book.storeSnapshot(admission.id, identity, body: body, at: Given.start)
+        guard let outcome else { return }
+        try await book.end(
+            admission, outcome: outcome, reason: "", serialAfter: after, at: Given.moment(60 * n + 30))
+    }
+
+    @Test(arguments: Store.allCases)
+    func whereNoDeployIsUnfinishedNothingIsRead(store: Store) async throws {
+        try await store.withBook { book in
+            #expect(try await book.stateWrites(of: "s") == [])
+            try await attempt(book, 0, serial: 3, .repaired, after: 4)
+            try await attempt(book, 1, .rollback, serial: 4, .notVerified, after: 6)
+            #expect(try await book.stateWrites(of: "s") == [])
+        }
+    }
+
+    @Test(arguments: Store.allCases)
+    func everyRepairThatMayHaveWrittenTheStateIsALinkOfTheChain(store: Store) async throws {
+        try await store.withBook { book in
+            try await attempt(book, 0, serial: 3, .notVerified, after: 5)
+            try await attempt(book, 1, serial: 5, .repaired, after: 6)
+            try await attempt(book, 2, .removeAlarms, serial: 6, .repaired, after: 8)
+            try await attempt(book, 3, serial: 8, .refused)
+            try await attempt(book, 4, serial: 8, .failed)
+            try await attempt(book, 5, serial: 8, .unknown)
+            let found = try await book.stateWrites(of: "s")
+            #expect(found.map(\.serialBefore) == [8, 6, 5, 3])
+            #expect(found.map(\.serials) == [8...11, 8...8, 6...6, 5...5])
+            #expect(
+                found.map(\.kind) == [.emergencyDeploy, .removeAlarms, .emergencyDeploy, .emergencyDeploy])
+            // The states of those alone that may have left something out.
+            #expect(found.map(\.bodies) == [[Array("state 8".utf8)], [], [], [Array("state 3".utf8)]])
+            #expect(found.first?.addresses == Given.beginning(5).addresses)
+            #expect(try await book.stateWrites(of: "another") == [])
+        }
+    }
+}

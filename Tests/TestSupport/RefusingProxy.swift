@@ -1,0 +1,72 @@
+import Commands
+import Foundation
+
+/// Stands before an emulated AWS and lets everything through but what it is told to refuse, as a policy of an organisation
+/// would: 403, for whoever asks.
+public struct RefusingProxy: Sendable {
+    public let url: String
+    private let list: String
+
+    /// Refuses from now on the operations whose `X-Amz-Target` ends so, such as `CreateTable`; nothing where there is none.
+    public func refuse(_ operations: String...) throws {
+        try operations.joined(separator: "\n").write(toFile: list, atomically: true, encoding: .utf8)
+    }
+
+    /// Runs a body with such a proxy before that endpoint.
+    public static func with<Value>(
+        _ endpoint: String, _ body: (RefusingProxy) async throws -> Value
+    ) async throws -> Value {
+        try await Machine.withDirectory { directory in
+            let list = directory + "/refused"
+            try "".write(toFile: list, atomically: true, encoding: .utf8)
+            let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+            let command = Command(
+                "python3", ["-u", "-c", program, endpoint, list],
+                environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
+                deadline: .seconds(600), grace: .seconds(1))
+            let process = Task {
+                _ = try? await run(command) { line in continuation.yield(line) }
+                continuation.finish()
+            }
+            defer { process.cancel() }
+            var iterator = lines.makeAsyncIterator()
+            guard let port = await iterator.next() else {
+                throw SupportFault("the refusing proxy did not start; python3 is needed")
+            }
+            return try await body(RefusingProxy(url: "http://127.0.0.1:\(port)", list: list))
+        }
+    }
+
+    private static let program = """
+        import http.server, socketserver, sys, urllib.error, urllib.request
+        behind, refused = sys.argv[1:]
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            def log_message(self, *a): pass
+            def answer(self, status, headers, body):
+                self.send_response(status)
+                for name, value in headers:
+                    if name.lower() not in ("content-length", "transfer-encoding", "connection", "server", "date"):
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if self.command != "HEAD": self.wfile.write(body)
+            def pass_on(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                target = self.headers.get("X-Amz-Target", "")
+                if target and target.rsplit(".", 1)[-1] in open(refused).read().split():
+                    return self.answer(403, [], b'{"__type":"AccessDeniedException","Message":"not in this organisation"}')
+                request = urllib.request.Request(behind + self.path, body or None, dict(self.headers), method=self.command)
+                try:
+                    with urllib.request.urlopen(request, timeout=60) as response:
+                        self.answer(response.status, response.getheaders(), response.read())
+                except urllib.error.HTTPError as error:
+                    self.answer(error.code, error.headers.items(), error.read())
+            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = pass_on
+        class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+            daemon_threads = True
+        server = Server(("127.0.0.1", 0), Handler)
+        print(server.server_address[1])
+        server.serve_forever()
+        """
+}
