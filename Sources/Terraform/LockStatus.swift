@@ -44,7 +44,7 @@ extension Terraform {
     }
 
     /// Where the local backend keeps the state of this workspace.
-    private static func localStatePath(_ stack: TerraformStack) -> Result<String, Unknown> {
+    static func localStatePath(_ stack: TerraformStack) -> Result<String, Unknown> {
         struct Backend: Decodable {
             struct Inner: Decodable {
                 struct Config: Decodable {

@@ -13,6 +13,7 @@ public struct Terraform: Sendable {
 
     /// The state as the backend holds it now. Takes no lock.
     public func pullState() async throws(TerraformFault) -> State {
+        if let state = await localState() { return state }
         // A state of 100,000 instances has 165 MB; beyond that nobody waits for it.
         let result = try await run(.statePull, verb: "state pull", limit: 512 << 20)
         try expectSuccess(result, verb: "state pull")

@@ -3,6 +3,7 @@ import Foundation
 public import Ledger
 import Probes
 public import Settings
+import Terraform
 
 /// `terrier check`: one look at a stack, judged by itself, nothing changed and nothing written.
 public struct Checkup: Sendable {
@@ -30,11 +31,16 @@ public struct Checkup: Sendable {
             judgement: assembly.policy.judge(look.observation, breakers: breakers), bookFault: fault)
     }
 
-    /// What the service remembers of the stack, where it does and may be read.
+    /// What the repair book and the service remember of the stack, where they do and may be read.
     private static func order(
         _ stack: String, _ configuration: Settings.Configuration, plan: Bool
     ) async -> StackProbe.Order {
         var order = StackProbe.Order(plan: plan, now: .now)
+        if let book = try? await RepairBook.openReading(configuration.repairBook),
+            let writes = try? await book.stateWrites(of: stack)
+        {
+            order.dropped = DroppedInstances(writes, stack: stack)
+        }
         guard FileManager.default.fileExists(atPath: configuration.ledger),
             let ledger = try? await Ledger.openReading(configuration.ledger),
             let memory = try? await ledger.memory(of: stack)

@@ -11,22 +11,16 @@ extension DroppedInstances {
         guard let newest = writes.first else { return nil }
         self.init(lineage: newest.lineage, serials: newest.serials, instances: [])
         var begins = newest.serialBefore
-        // What was removed on purpose later on is not missed, and what is named by a newer state is known by that one.
+        // A newer state that named something says more of it than an older one.
         var settled: Set<Address> = []
         for (place, write) in writes.enumerated() {
             guard write.lineage == lineage, place == 0 || write.serials.contains(begins) else { break }
             begins = write.serialBefore
-            switch write.kind {
-            case .removeAlarms, .rollback: settled.formUnion(write.addresses)
-            case .emergencyDeploy, .unmute: break
-            }
-            for body in write.bodies where write.mayHaveDropped {
+            for body in write.bodies {
                 guard let state = try? State(parsing: body, stack: stack) else { continue }
-                for address in write.addresses where !settled.contains(address) {
-                    guard let instance = state.instance(at: address) else { continue }
-                    instances.append(instance)
-                    settled.insert(address)
-                }
+                let named = state.managed.filter { settled.insert($0.address).inserted }
+                // What a removal took out of the state is not missed.
+                if write.mayHaveDropped { instances += named }
             }
         }
         if instances.isEmpty { return nil }

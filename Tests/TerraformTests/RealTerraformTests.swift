@@ -71,6 +71,35 @@ import Testing
         }
     }
 
+    @Test func aLocalStateIsReadAsTerraformPullsIt() async throws {
+        try await with(#"resource "terraform_data" "one" {}"#) { terraform, directory in
+            #expect(await terraform.localState() == nil)
+            _ = try await shell(
+                directory, "terraform init; terraform apply -auto-approve; mkdir -p .terraform/providers")
+            var elsewhere = terraform
+            // Nobody is asked: there is no such program.
+            elsewhere.stack.binary = "no-such-terraform"
+            let read = try await elsewhere.pullState()
+            let pulled = try State(
+                parsing: Array(try await shell(directory, "terraform state pull").utf8), stack: "s")
+            #expect(read.serial == pulled.serial && read.lineage == pulled.lineage)
+            #expect(read.managed.map(\.address) == pulled.managed.map(\.address) && !read.managed.isEmpty)
+            // Whatever is not plain is Terraform's to answer.
+            elsewhere.stack.workspace = "other"
+            #expect(await code { _ = try await elsewhere.pullState() } == .binaryMissing)
+            elsewhere.stack.workspace = "default"
+            for backend in [#"terraform { backend "s3" {} }"#, "terraform { cloud {} }"] {
+                try backend.write(toFile: directory + "/backend.tf", atomically: true, encoding: .utf8)
+                #expect(await code { _ = try await elsewhere.pullState() } == .binaryMissing)
+            }
+            try FileManager.default.removeItem(atPath: directory + "/backend.tf")
+            _ = try await elsewhere.pullState()
+            try #"{"version":4,"serial"#.write(
+                toFile: directory + "/terraform.tfstate", atomically: true, encoding: .utf8)
+            #expect(await code { _ = try await elsewhere.pullState() } == .binaryMissing)
+        }
+    }
+
     @Test func dependenciesAreThoseThatTerraformWrote() async throws {
         let configuration = """
             resource "terraform_data" "base" { count = 2 }

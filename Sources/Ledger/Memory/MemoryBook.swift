@@ -280,12 +280,11 @@ extension MemoryBook.Entry {
     /// Nil where it never came to a change of the state.
     fileprivate var stateWrite: StateWrite? {
         guard beginning.apply, outcome?.mayHaveChanged ?? true, let first = before.first else { return nil }
-        let isFinished = outcome == .repaired
-        return StateWrite(
-            repair: id, kind: beginning.kind, addresses: beginning.addresses, isFinished: isFinished,
-            lineage: first.state.lineage, serialBefore: first.state.serial, serialAfter: serialAfter,
-            bodies: StateWrite.mayHaveDropped(beginning.kind, isFinished: isFinished)
-                ? before.map(\.body) : [])
+        var write = StateWrite(
+            repair: id, kind: beginning.kind, isFinished: outcome == .repaired, lineage: first.state.lineage,
+            serialBefore: first.state.serial, serialAfter: serialAfter, bodies: [])
+        if write.mayHaveShortened { write.bodies = before.map(\.body) }
+        return write
     }
 
     fileprivate var stored: StoredRepair {
