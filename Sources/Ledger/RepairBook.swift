@@ -55,7 +55,7 @@ public final class RepairBook: Sendable {
                     """,
                 arguments: [
                     id, beginning.stack, beginning.kind.rawValue, beginning.rule, beginning.incident,
-                    beginning.tier, beginning.addresses.map(\.description).joined(separator: "\n"),
+                    beginning.tier, Self.text(of: beginning.addresses),
                     beginning.apply, beginning.requestedBy, beginning.why, beginning.configuration,
                     at.wall.description, at.wall.milliseconds, at.boot, at.uptime.milliseconds,
                 ])
@@ -63,13 +63,20 @@ public final class RepairBook: Sendable {
         return RepairAdmission(id: id, hold: lock)
     }
 
-    public func step(_ repair: String, _ step: String, detail: String, at: Timestamp)
-        async throws(LedgerFault)
-    {
+    public func step(
+        _ repair: String, _ step: String, detail: String, changing: [Address] = [], at: Timestamp
+    ) async throws(LedgerFault) {
         try await write { database in
             try database.execute(
                 sql: "INSERT INTO repair_steps (repair, step, detail, at) VALUES (?, ?, ?, ?)",
                 arguments: [repair, step, detail, at.description])
+            guard !changing.isEmpty,
+                let text = try String.fetchOne(
+                    database, sql: "SELECT addresses FROM repairs WHERE id = ?", arguments: [repair])
+            else { return }
+            try database.execute(
+                sql: "UPDATE repairs SET addresses = ? WHERE id = ?",
+                arguments: [Self.text(of: Self.addresses(text).adding(changing)), repair])
         }
     }
 
@@ -121,6 +128,15 @@ public final class RepairBook: Sendable {
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerFault) -> Value {
         do { return try await queue.read(work) } catch { throw LedgerFault(error, file: path) }
+    }
+
+    /// As the column keeps them: one a line.
+    static func text(of addresses: [Address]) -> String {
+        addresses.map(\.description).joined(separator: "\n")
+    }
+
+    static func addresses(_ text: String) -> [Address] {
+        text.split(separator: "\n").compactMap { try? Address(String($0)) }
     }
 
     /// Where the lock file of a stack stands. A stack's name holds no characters that a file's may not.

@@ -129,7 +129,7 @@ extension RepairBook {
         let writes = try Row.fetchAll(
             database,
             sql: """
-                SELECT id, kind, outcome, serial_before, serial_after,
+                SELECT id, kind, addresses, outcome, serial_before, serial_after,
                     (SELECT lineage FROM repair_snapshots WHERE repair = id ORDER BY serial LIMIT 1) AS lineage
                 FROM repairs WHERE stack = ? AND apply AND serial_before IS NOT NULL
                 AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown'))
@@ -138,7 +138,7 @@ extension RepairBook {
         ).compactMap(stateWrite)
         guard writes.contains(where: \.mayHaveDropped) else { return ([], [:]) }
         var bodies: [String: [StoredBody]] = [:]
-        for write in writes where write.mayHaveShortened {
+        for write in writes where write.mayHaveDropped {
             bodies[write.repair] = try Row.fetchAll(
                 database,
                 sql: "SELECT bytes, body FROM repair_snapshots WHERE repair = ? ORDER BY serial",
@@ -154,7 +154,7 @@ extension RepairBook {
             return nil
         }
         return StateWrite(
-            repair: row["id"], kind: kind,
+            repair: row["id"], kind: kind, addresses: addresses(row["addresses"]),
             isFinished: row["outcome"] as String? == RepairOutcome.repaired.rawValue,
             lineage: lineage, serialBefore: UInt64(clamping: row["serial_before"] as Int64),
             serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) }, bodies: [])
@@ -170,7 +170,7 @@ extension RepairBook {
                     stack, RepairKind.removeAlarms.rawValue, RepairKind.rollback.rawValue, since.milliseconds,
                 ])
         }
-        return lists.flatMap { $0.split(separator: "\n") }.compactMap { try? Address(String($0)) }
+        return lists.flatMap(Self.addresses)
     }
 
     public func repair(_ id: String) async throws(LedgerFault) -> StoredRepair? {

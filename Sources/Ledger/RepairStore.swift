@@ -9,7 +9,11 @@ public protocol RepairStore: Sendable {
     func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission
 
     /// Records one step of a repair, durably.
-    func step(_ repair: String, _ step: String, detail: String, at: Timestamp) async throws(LedgerFault)
+    ///
+    /// - Parameter changing: what it is about to change, as its inspected plan says: from then on it stands among the repair's
+    ///   addresses, whatever it was asked for.
+    func step(_ repair: String, _ step: String, detail: String, changing: [Address], at: Timestamp)
+        async throws(LedgerFault)
 
     /// The state before the change, durable before anything is touched.
     func storeSnapshot(_ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp)

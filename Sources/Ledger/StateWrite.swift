@@ -7,21 +7,24 @@ public struct StateWrite: Sendable, Equatable {
 
     public var repair: String
     public var kind: RepairKind
+    /// What it was asked for, and what its inspected plans set out to change.
+    public var addresses: [Address]
     /// It was seen to have done what it set out to do.
     public var isFinished: Bool
     public var lineage: String
     public var serialBefore: UInt64
     /// Nil where nobody saw it.
     public var serialAfter: UInt64?
-    /// The states before its changes, the first one first; none of a deploy that was finished: it left nothing out.
+    /// The states before its changes, the first one first, where it may have left something out.
     public var bodies: [[UInt8]]
 
     public init(
-        repair: String, kind: RepairKind, isFinished: Bool, lineage: String,
+        repair: String, kind: RepairKind, addresses: [Address], isFinished: Bool, lineage: String,
         serialBefore: UInt64, serialAfter: UInt64?, bodies: [[UInt8]]
     ) {
         self.repair = repair
         self.kind = kind
+        self.addresses = addresses
         self.isFinished = isFinished
         self.lineage = lineage
         self.serialBefore = serialBefore
@@ -32,12 +35,14 @@ public struct StateWrite: Sendable, Equatable {
     /// Whether its apply may have left something out of the state that it did not make.
     public var mayHaveDropped: Bool { kind == .emergencyDeploy && !isFinished }
 
-    /// Whether something that stood in the state before it may stand there no more.
-    var mayHaveShortened: Bool { kind != .emergencyDeploy || !isFinished }
-
     /// The serials that it may have left: an apply writes the state twice at the most, once more while it is interrupted.
     public var serials: ClosedRange<UInt64> {
         if let serialAfter { return serialAfter...serialAfter }
         return serialBefore...serialBefore + 3
     }
+}
+
+extension [Address] {
+    /// With those that it lacks.
+    func adding(_ others: [Address]) -> [Address] { self + others.filter { !contains($0) } }
 }

@@ -29,8 +29,10 @@ extension RepairRun {
         }
         return RepairLine(
             repair: id, step: .verify, message: "verified: " + done.joined(separator: "; "),
-            addresses: alarms.map(\.address), outcome: .repaired, serial: last?.state?.serial,
-            lineage: last?.state?.lineage)
+            addresses: alarms.map(\.address), outcome: .repaired,
+            // A mute alone writes no state.
+            serial: destroyed.isEmpty ? state.serial : last?.state?.serial,
+            lineage: destroyed.isEmpty ? state.lineage : last?.state?.lineage)
     }
 
     /// Where a rule asks, its alarms must still be what the rule, or the tier that it sheds, is about, as this look shows

@@ -45,14 +45,25 @@ extension RepairRun {
     private func restore(_ tier: Tier, _ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine?
     {
         let missing = sighting.observation.missing.filter { tier.covers($0) }
+        let before = policy.tiers(upTo: tier).dropLast()
+        // The world goes on while a tier is restored: what is lost of it by now comes first, in a repair of its own.
+        let lost = sighting.observation.missing.filter { address in before.contains { $0.covers(address) } }
+        guard lost.isEmpty || planted(.restoresFromTheBottom) else {
+            let names = lost.map(\.description).joined(separator: ", ")
+            throw .refused(
+                .guardrails,
+                [Refusal(.need, "of a tier before tier \(tier.name) is missing by now: \(names)")])
+        }
         let unknown = sighting.observation.instances.filter { report in
-            if case .unknown = report.status { return tier.covers(report.address) }
+            if case .unknown = report.status {
+                return tier.covers(report.address) || before.contains { $0.covers(report.address) }
+            }
             return false
         }
         guard unknown.isEmpty || planted(.ignoresPartsUnknown) else {
             let names = unknown.map(\.address.description).joined(separator: ", ")
             throw .refused(
-                .guardrails, [Refusal(.need, "not everything of tier \(tier.name) is known: \(names)")])
+                .guardrails, [Refusal(.need, "not everything up to tier \(tier.name) is known: \(names)")])
         }
         guard !missing.isEmpty else { return nil }
         try await takeSnapshot(state)

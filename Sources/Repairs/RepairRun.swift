@@ -43,7 +43,9 @@ struct RepairRun: Sendable {
     func record(_ line: RepairLine) async throws(Stop) {
         if planted(.skipsTheRecord), line.step == .apply { return }
         do {
-            try await repairer.book.step(id, line.step.rawValue, detail: line.detail, at: tools.now().wall)
+            try await repairer.book.step(
+                id, line.step.rawValue, detail: line.detail,
+                changing: line.step == .apply ? line.addresses : [], at: tools.now().wall)
         } catch {
             throw .failed(
                 line.step,

@@ -36,11 +36,8 @@ public struct Checkup: Sendable {
         _ stack: String, _ configuration: Settings.Configuration, plan: Bool
     ) async -> StackProbe.Order {
         var order = StackProbe.Order(plan: plan, now: .now)
-        if let book = try? await RepairBook.openReading(configuration.repairBook),
-            let writes = try? await book.stateWrites(of: stack)
-        {
-            order.dropped = DroppedInstances(writes, stack: stack)
-        }
+        let book = try? await RepairBook.openReading(configuration.repairBook)
+        order.dropped = await DroppedInstances(of: stack, in: book)
         guard FileManager.default.fileExists(atPath: configuration.ledger),
             let ledger = try? await Ledger.openReading(configuration.ledger),
             let memory = try? await ledger.memory(of: stack)

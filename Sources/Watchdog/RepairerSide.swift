@@ -75,7 +75,7 @@ public struct RepairerSide: Sendable {
             look: {
                 let order = StackProbe.Order(
                     before: memory.believed, alarms: AlarmHistory(text: memory.alarms),
-                    dropped: DroppedInstances((try? await book.stateWrites(of: stack)) ?? [], stack: stack),
+                    dropped: await DroppedInstances(of: stack, in: book),
                     plan: false,
                     weather: false,
                     now: .now)

@@ -158,8 +158,7 @@ public struct StackLoop: Sendable {
 
     /// What applies of ours left out of the state.
     private func dropped() async -> DroppedInstances? {
-        guard let writes = try? await tools.book()?.stateWrites(of: stack) else { return nil }
-        return DroppedInstances(writes, stack: stack)
+        await DroppedInstances(of: stack, in: try? tools.book())
     }
 
     /// What people's switches say, those of the ledger and the pause file: either holds.

@@ -147,8 +147,8 @@ import Testing
                 try await book.storeSnapshot(
                     admission.id, identity, body: Array("state".utf8), at: Given.start)
             }
-            try await book.step(admission.id, "plan", detail: "1 target", at: Given.start)
-            try await book.step(admission.id, "apply", detail: "create a.b", at: Given.start)
+            try await book.step(admission.id, "plan", detail: "1 target", changing: [], at: Given.start)
+            try await book.step(admission.id, "apply", detail: "create a.b", changing: [], at: Given.start)
             let repair = try #require(try await book.repairs(of: "s").first)
             #expect(repair.id == admission.id && repair.serialBefore == 7 && repair.outcome == nil)
             #expect(repair.steps == ["plan: 1 target", "apply: create a.b"])
@@ -165,7 +165,7 @@ import Testing
     func aRepairThatNeverBeganHasNoSteps(store: Store) async throws {
         try await store.withBook { book in
             await #expect(throws: LedgerFault.self) {
-                try await book.step("none", "apply", detail: "", at: Given.start)
+                try await book.step("none", "apply", detail: "", changing: [], at: Given.start)
             }
             await #expect(throws: LedgerFault.self) {
                 let identity = SnapshotIdentity(lineage: "l", serial: 7, resources: 1, bytes: 0, sha256: "x")

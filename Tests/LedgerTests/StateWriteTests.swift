@@ -44,10 +44,33 @@ import Testing
             #expect(found.map(\.serials) == [8...11, 8...8, 6...6, 5...5])
             #expect(
                 found.map(\.kind) == [.emergencyDeploy, .removeAlarms, .emergencyDeploy, .emergencyDeploy])
-            // A deploy that was finished left nothing out.
+            // Only a deploy that was not finished may have left something out.
             let bodies = found.map { $0.bodies.map { String(decoding: $0, as: UTF8.self) } }
-            #expect(bodies == [["state 8"], ["state 6"], [], ["state 3"]])
+            #expect(bodies == [["state 8"], [], [], ["state 3"]])
             #expect(try await book.stateWrites(of: "another") == [])
+        }
+    }
+
+    @Test(arguments: Store.allCases)
+    func whatAPlanSetsOutToChangeStandsAmongTheAddresses(store: Store) async throws {
+        try await store.withBook { book in
+            let planned = Address(type: "aws_sqs_queue", name: "planned")
+            for kind in [RepairKind.emergencyDeploy, .rollback] {
+                var beginning = Given.beginning(0)
+                beginning.kind = kind
+                let admission = try await book.begin(beginning)
+                let identity = SnapshotIdentity(lineage: "l", serial: 3, resources: 1, bytes: 1, sha256: "3")
+                try await book.storeSnapshot(admission.id, identity, body: [0x20], at: Given.start)
+                for _ in 1...2 {
+                    try await book.step(
+                        admission.id, "apply", detail: "", changing: [planned], at: Given.start)
+                }
+                try await book.end(
+                    admission, outcome: .notVerified, reason: "", serialAfter: 4, at: Given.moment(30))
+            }
+            let expected = Given.beginning(0).addresses + [planned]
+            #expect(try await book.stateWrites(of: "s").map(\.addresses) == [expected, expected])
+            #expect(try await book.destroyed(of: "s", since: Given.start) == expected)
         }
     }
 }

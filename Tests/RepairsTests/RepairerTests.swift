@@ -183,6 +183,24 @@ import Testing
         }
     }
 
+    @Test func aMuteAloneLeavesTheStateAtItsSerial() async throws {
+        try await Stage.with { stage in
+            let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy]))
+            #expect(last.outcome == .repaired && stage.done == ["mute noisy", "ask"], "\(last.message)")
+            let repair = try #require(try await stage.book.repairs().first)
+            #expect(repair.serialBefore == 7 && repair.serialAfter == 7)
+        }
+    }
+
+    @Test func theBookKnowsWhatThePlanSetOutToChange() async throws {
+        try await Stage.with { stage in
+            let last = await stage.perform(stage.request(addresses: []))
+            #expect(last.outcome == .repaired, "\(last.message)")
+            let repair = try #require(try await stage.book.repairs().first)
+            #expect(repair.addresses == [Stage.events.description])
+        }
+    }
+
     @Test func aRemovalThatWouldDeleteMoreIsRefused() async throws {
         try await Stage.with { stage in
             stage.set {

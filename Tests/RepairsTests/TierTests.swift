@@ -107,6 +107,14 @@ import Testing
             "another account", .account,
             { $0.duringApply = { $0.account = .other(account: "2", expected: "1") } }
         ),
+        (
+            "the first tier loses something else", .need,
+            { $0.duringApply = { $0.statuses[Stage.role] = .missing } }
+        ),
+        (
+            "the first tier is not known any more", .need,
+            { $0.duringApply = { $0.statuses[Stage.role] = .unknown(Unknown(.throttled, "")) } }
+        ),
         ("part unknown", .need, { $0.statuses[Stage.function] = .unknown(Unknown(.throttled, "")) }),
     ]
 

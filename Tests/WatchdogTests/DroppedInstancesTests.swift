@@ -20,16 +20,17 @@ import Testing
 
     private func attempt(_ before: UInt64, _ after: UInt64?, _ body: [UInt8]) -> StateWrite {
         StateWrite(
-            repair: "r\(before)", kind: .emergencyDeploy, isFinished: false,
+            repair: "r\(before)", kind: .emergencyDeploy, addresses: [events], isFinished: false,
             lineage: "l",
             serialBefore: before, serialAfter: after, bodies: [body])
     }
 
-    /// A repair that did what it set out to do; a deploy's states are not kept.
-    private func done(_ kind: RepairKind, _ before: UInt64, _ after: UInt64, _ body: [UInt8]) -> StateWrite {
+    /// A repair that did what it set out to do.
+    private func done(_ kind: RepairKind, _ address: Address, _ before: UInt64, _ after: UInt64) -> StateWrite
+    {
         StateWrite(
-            repair: "r\(before)", kind: kind, isFinished: true, lineage: "l", serialBefore: before,
-            serialAfter: after, bodies: kind == .emergencyDeploy ? [] : [body])
+            repair: "r\(before)", kind: kind, addresses: [address], isFinished: true, lineage: "l",
+            serialBefore: before, serialAfter: after, bodies: [])
     }
 
     @Test func whatAFailedApplyLeftOutIsNamedStillAsTheStateBeforeNamedIt() throws {
@@ -64,7 +65,7 @@ import Testing
     @Test func aRepairOfSomethingElseDoesNotForgetIt() throws {
         let failed = attempt(20, 22, text(20, events, role))
         for kind in [RepairKind.emergencyDeploy, .removeAlarms, .rollback] {
-            let chain = [done(kind, 22, 24, text(22, role)), failed]
+            let chain = [done(kind, role, 22, 24), failed]
             let state = try State(parsing: text(24, role), stack: "s")
             #expect(
                 state.remembering(DroppedInstances(chain, stack: "s")).managed.map(\.address)
@@ -73,9 +74,8 @@ import Testing
     }
 
     @Test func whatARepairRemovedLaterIsNotMissed() throws {
-        // It was there again by then, and the rollback took it out together with the role.
         let chain = [
-            done(.rollback, 22, 24, text(22, events, role)), attempt(20, 22, text(20, events, role)),
+            done(.rollback, events, 22, 24), attempt(20, 22, text(20, events, role)),
         ]
         let state = try State(parsing: text(24), stack: "s")
         #expect(state.remembering(DroppedInstances(chain, stack: "s")).managed.isEmpty)

@@ -81,10 +81,14 @@ extension MemoryBook: RepairStore {
         return RepairAdmission(id: id, hold: hold)
     }
 
-    public func step(_ repair: String, _ step: String, detail: String, at: Timestamp) throws(LedgerFault) {
+    public func step(
+        _ repair: String, _ step: String, detail: String, changing: [Address] = [], at: Timestamp
+    ) throws(LedgerFault) {
         try write(.step) { (contents) throws(LedgerFault) in
             let place = try contents.place(of: repair)
             contents.entries[place].steps.append(Entry.Step(step: step, detail: detail, at: at))
+            let addresses = contents.entries[place].beginning.addresses
+            contents.entries[place].beginning.addresses = addresses.adding(changing)
         }
     }
 
@@ -281,9 +285,10 @@ extension MemoryBook.Entry {
     fileprivate var stateWrite: StateWrite? {
         guard beginning.apply, outcome?.mayHaveChanged ?? true, let first = before.first else { return nil }
         var write = StateWrite(
-            repair: id, kind: beginning.kind, isFinished: outcome == .repaired, lineage: first.state.lineage,
+            repair: id, kind: beginning.kind, addresses: beginning.addresses,
+            isFinished: outcome == .repaired, lineage: first.state.lineage,
             serialBefore: first.state.serial, serialAfter: serialAfter, bodies: [])
-        if write.mayHaveShortened { write.bodies = before.map(\.body) }
+        if write.mayHaveDropped { write.bodies = before.map(\.body) }
         return write
     }
 

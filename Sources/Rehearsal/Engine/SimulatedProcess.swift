@@ -19,6 +19,7 @@ final class SimulatedProcess: Sendable {
 
     private struct Inner {
         var ending: Ending?
+        var askedAfterDeath = 0
         var waiting: [UnsafeContinuation<Ending, Never>] = []
     }
 
@@ -33,6 +34,14 @@ final class SimulatedProcess: Sendable {
     }
 
     var isAlive: Bool { inner.withLock { $0.ending == nil } }
+
+    /// How often this was asked for: whoever waits for a time to pass must see it pass, although they sleep no more.
+    func askedAfterDeath() -> Int {
+        inner.withLock { inner in
+            inner.askedAfterDeath += 1
+            return inner.askedAfterDeath
+        }
+    }
 
     /// How it ended, once it has.
     func ended() async -> Ending {

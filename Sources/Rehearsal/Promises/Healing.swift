@@ -71,8 +71,7 @@ struct Healing: Sendable {
 
     /// What stands in the state, or is remembered although an apply left it out.
     private func remembered(_ name: String) async -> Set<Address> {
-        let writes = (try? await simulation.stores.book.stateWrites(of: name)) ?? []
-        let dropped = DroppedInstances(writes, stack: name)
+        let dropped = await DroppedInstances(of: name, in: simulation.stores.book)
         let state = simulation.stack(name) { $0.state()?.remembering(dropped) }
         return Set((state ?? nil)?.managed.map(\.address) ?? [])
     }

@@ -104,9 +104,11 @@ private struct FileBook: RepairStore {
         try waiting { () async throws(LedgerFault) in try await book.begin(beginning) }
     }
 
-    func step(_ repair: String, _ step: String, detail: String, at: Timestamp) throws(LedgerFault) {
+    func step(_ repair: String, _ step: String, detail: String, changing: [Address], at: Timestamp)
+        throws(LedgerFault)
+    {
         try waiting { () async throws(LedgerFault) in
-            try await book.step(repair, step, detail: detail, at: at)
+            try await book.step(repair, step, detail: detail, changing: changing, at: at)
         }
     }
 

@@ -15,8 +15,7 @@ extension Simulation {
                 let look = await self.look(
                     .init(
                         before: memory?.believed, alarms: .init(text: memory?.alarms ?? ""),
-                        dropped: DroppedInstances(
-                            (try? await self.stores.book.stateWrites(of: stack)) ?? [], stack: stack),
+                        dropped: await DroppedInstances(of: stack, in: self.stores.book),
                         weather: false,
                         now: self.now().wall), at: stack, by: process)
                 return Sighting(observation: look.observation, state: look.state)
@@ -56,7 +55,7 @@ extension Simulation {
             // Whose process was killed waits for nothing.
             now: {
                 var now = self.now()
-                if !process.isAlive { now.advance(by: .seconds(1_000_000)) }
+                if !process.isAlive { now.advance(by: .seconds(1_000_000) * process.askedAfterDeath()) }
                 return now
             })
     }

@@ -100,9 +100,11 @@ struct ReachedBook: RepairStore {
         }
     }
 
-    func step(_ repair: String, _ step: String, detail: String, at: Timestamp) async throws(LedgerFault) {
+    func step(_ repair: String, _ step: String, detail: String, changing: [Address], at: Timestamp)
+        async throws(LedgerFault)
+    {
         try await write { () throws(LedgerFault) in
-            try await store.step(repair, step, detail: detail, at: at)
+            try await store.step(repair, step, detail: detail, changing: changing, at: at)
             simulation.promises.stepped(repair, step)
         }
     }
