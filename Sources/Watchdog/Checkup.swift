@@ -38,13 +38,15 @@ public struct Checkup: Sendable {
         var order = StackProbe.Order(plan: plan, now: .now)
         let book = try? await RepairBook.openReading(configuration.repairBook)
         order.dropped = await DroppedInstances(of: stack, in: book)
+        let dayAgo = order.now + .seconds(-86_400)
+        order.destroyed = (try? await book?.destroyed(of: stack, since: dayAgo)) ?? []
         guard FileManager.default.fileExists(atPath: configuration.ledger),
             let ledger = try? await Ledger.openReading(configuration.ledger),
             let memory = try? await ledger.memory(of: stack)
         else { return order }
         order.before = memory.believed
         order.alarms = AlarmHistory(text: memory.alarms)
-        order.highest = try? await ledger.highestCount(of: stack, since: order.now + .seconds(-86_400))
+        order.highest = try? await ledger.highestCount(of: stack, since: dayAgo)
         return order
     }
 }

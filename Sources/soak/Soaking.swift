@@ -1,8 +1,6 @@
 import Decisions
-import Dispatch
 import Foundation
 import Rehearsal
-import Synchronization
 
 /// Seed after seed, for so long or until SIGINT or SIGTERM.
 struct Soaking {
@@ -78,9 +76,12 @@ struct Soaking {
             if let fault = arguments.plant { return search(fault) }
         #endif
         if arguments.trace { return trace() }
-        print("soak: from seed \(arguments.seed)")
-        let stop = StopSignal()
         let began = ContinuousClock.now
+        print("soak: from seed \(arguments.seed)")
+        // Known from the beginning: whoever meets a fault wants to meet it again.
+        fflush(nil)
+        let stop = StopSignal()
+        let patience = SeedPatience()
         var total = Total()
         var seed = arguments.seed
         var said = began
@@ -88,9 +89,11 @@ struct Soaking {
             // Every tenth is calm: it says what a quiet cycle costs, and that nothing is done where nothing is wrong.
             let isCalm = seed % 10 == 9
             let start = ContinuousClock.now
+            patience.begin(seed)
             let result = soak(seed, isCalm: isCalm).run()
             total.add(result, took: ContinuousClock.now - start, isCalm: isCalm)
             for violation in result.violations.prefix(3) { print("seed \(seed): \(violation)") }
+            if !result.violations.isEmpty { fflush(nil) }
             seed += 1
             if ContinuousClock.now - said > .seconds(10) {
                 said = .now
@@ -98,6 +101,7 @@ struct Soaking {
                 fflush(nil)
             }
         }
+        patience.end()
         total.details.forEach { print($0) }
         print("soak: \(total.line)")
         return total.violations == 0
@@ -196,31 +200,4 @@ private struct Total {
         let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
         return seconds > 0 ? "\(Int(Double(cycles) / seconds))" : "none"
     }
-}
-
-/// Whether somebody asked to stop.
-private final class StopSignal {
-    private let sources: [any DispatchSourceSignal]
-    private let asked: AskedFlag
-
-    init() {
-        let asked = AskedFlag()
-        self.asked = asked
-        sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { asked.set() }
-            source.resume()
-            return source
-        }
-    }
-
-    var isAsked: Bool { asked.isSet }
-}
-
-private final class AskedFlag: Sendable {
-    private let value = Mutex(false)
-
-    var isSet: Bool { value.withLock { $0 } }
-    func set() { value.withLock { $0 = true } }
 }

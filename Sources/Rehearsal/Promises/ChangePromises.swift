@@ -183,15 +183,16 @@ extension Promises {
         }
     }
 
-    /// Budgets, the cooldown and the breaker, counted by true time.
+    /// Budgets and the cooldown, counted by true time, and the breaker, which counts by no clock at all.
     private func counts(_ simulation: Simulation, _ repair: Begun, _ policy: Policy) {
         let clock = simulation.clock
         let host = simulation.truth.withLock { $0.host }
-        let before = record.withLock { record in
-            record.repairs.filter {
-                $0.id != repair.id && $0.kind != .unmute
-                    && ($0.boot == host.boots || ($0.clockWasRight && host.offset == .zero))
-            }
+        let all = record.withLock { record in
+            record.repairs.filter { $0.id != repair.id && $0.kind != .unmute }
+        }
+        // Across a boot the wall clock is believed, and one that was wrong promises nothing.
+        let before = all.filter {
+            $0.boot == host.boots || ($0.clockWasRight && host.offset == .zero)
         }
         func spent(_ budget: GuardrailSettings.Budget, _ counts: (Begun) -> Bool) {
             let within = before.count { counts($0) && $0.applies > 0 && clock - $0.clock < budget.within }
@@ -211,7 +212,7 @@ extension Promises {
             violate(simulation, "\(repair.id): begins before the cooldown has passed")
         }
         var failures = 0
-        for other in before.reversed() where other.stack == repair.stack && other.kind == repair.kind {
+        for other in all.reversed() where other.stack == repair.stack && other.kind == repair.kind {
             if other.isReset || other.outcome == .repaired { break }
             if other.outcome == .refused || other.outcome == .wouldApply { continue }
             failures += 1
