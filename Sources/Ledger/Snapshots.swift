@@ -77,6 +77,20 @@ extension Ledger {
         }
     }
 
+    /// Those that the backend was seen to hold at an instant or later, the oldest first; the newest ones where there are more
+    /// than `limit`.
+    public func snapshots(
+        of stack: String, seenSince since: Timestamp, limit: Int
+    ) async throws(LedgerFault) -> [StoredSnapshot] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM snapshots WHERE stack = ? AND seen_ms >= ? ORDER BY id DESC LIMIT ?",
+                arguments: [stack, since.milliseconds, limit]
+            ).map(Self.stored).reversed()
+        }
+    }
+
     public func snapshot(_ id: Int64) async throws(LedgerFault) -> (
         snapshot: StoredSnapshot, addresses: [String]
     )? {

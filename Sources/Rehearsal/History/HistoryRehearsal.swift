@@ -3,7 +3,6 @@ import Foundation
 public import Ledger
 import Notifications
 public import Settings
-import Terraform
 
 /// Recorded readings, run through the decisions of one stack cycle by cycle, as if its rules of today had been those of then.
 ///
@@ -16,15 +15,17 @@ public struct HistoryRehearsal: Sendable {
         public var readings: [RecordedReading]
         /// When the service looked; empty where nobody wrote that down.
         public var spells: [Spell]
-        /// The text of the newest believed state.
-        public var body: [UInt8]?
+        /// What the state was, in the order of time.
+        public var states: [RecordedState]
         /// The last cycle.
         public var last: Timestamp
 
-        public init(readings: [RecordedReading], spells: [Spell], body: [UInt8]?, last: Timestamp) {
+        public init(
+            readings: [RecordedReading], spells: [Spell], states: [RecordedState], last: Timestamp
+        ) {
             self.readings = readings
             self.spells = spells
-            self.body = body
+            self.states = states
             self.last = last
         }
 
@@ -41,8 +42,9 @@ public struct HistoryRehearsal: Sendable {
                     ?? written.map({ Timestamp(seconds: Int64($0.timeIntervalSince1970)) })
             else { return nil }
             self.last = last
-            readings = try await ledger.readings(of: stack, since: last + (.zero - longest))
-            body = try await ledger.believedBody(of: stack)
+            let since = last + (.zero - longest)
+            readings = try await ledger.readings(of: stack, since: since)
+            states = try await RecordedState.all(of: stack, in: ledger, since: since)
             guard !readings.isEmpty else { return nil }
         }
     }
@@ -116,9 +118,10 @@ private struct Course {
         begins = rehearsal.begins
         readings = rehearsal.record.readings
         book = TimelineBook(settings.policy)
-        let state = rehearsal.record.body.flatMap { try? State(parsing: $0, stack: rehearsal.settings.name) }
-        world = RecordedWorld(settings.policy, account: settings.account, state: state)
-        let resources = state.map { "\(Timeline.count($0.managed.count, "resource")) (serial \($0.serial))" }
+        world = RecordedWorld(settings.policy, account: settings.account, states: rehearsal.record.states)
+        let resources = rehearsal.record.states.first.map {
+            "\(Timeline.count($0.identity.resources, "resource")) (serial \($0.identity.serial))"
+        }
         book.add(
             begins, .begins,
             "\(settings.name) as it was recorded, \(resources ?? "no believed state"); mode "
@@ -167,7 +170,9 @@ private struct Course {
     }
 
     private mutating func takeReadings(until now: Timestamp) {
-        guard next < readings.count, observation == nil || readings[next].at <= now else { return }
+        let isNews = next < readings.count && readings[next].at <= now
+        let isAnotherState = world.takeState(of: now)
+        guard isNews || isAnotherState || observation == nil else { return }
         while next < readings.count, readings[next].at <= now {
             let reading = readings[next].reading
             next += 1

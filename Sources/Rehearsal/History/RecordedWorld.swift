@@ -1,18 +1,33 @@
 import Decisions
-import Terraform
 
 /// The world as the recorded readings tell of it: which instances were missing and which alarms fired stands in what they
-/// are about, the rest in the newest believed state.
+/// are about, the rest in the state of the time.
 struct RecordedWorld {
     private let policy: Policy
     private let account: String
-    private let state: State?
+    /// Those that come after the one of now.
+    private var later: ArraySlice<RecordedState>
+    private var state: RecordedState?
     private var latest: [Signal: Reading] = [:]
 
-    init(_ policy: Policy, account: String?, state: State?) {
+    /// - Parameter states: in the order of time.
+    init(_ policy: Policy, account: String?, states: [RecordedState]) {
         self.policy = policy
         self.account = account ?? ""
-        self.state = state
+        // What was recorded before the first is best told by the first.
+        state = states.first
+        later = states.dropFirst()
+    }
+
+    /// - Returns: whether the state of an instant is another one than before.
+    mutating func takeState(of now: Timestamp) -> Bool {
+        var moved = false
+        while let next = later.first, next.from <= now {
+            state = next
+            later.removeFirst()
+            moved = true
+        }
+        return moved
     }
 
     mutating func take(_ reading: Reading) -> Reading? { latest.updateValue(reading, forKey: reading.signal) }
@@ -65,7 +80,7 @@ struct RecordedWorld {
     private func instances(_ missing: [Address]) -> [InstanceReport] {
         let unwell = addresses(.awsUnhealthy)
         let unknown = latest[.resourcesMissing]?.reason
-        let named = state?.managed.map(\.address) ?? []
+        let named = state?.addresses ?? []
         let gone = missing.filter { !named.contains($0) }
         return (named + gone).sorted().map { address in
             if missing.contains(address) { return InstanceReport(address, .missing) }
@@ -80,8 +95,7 @@ struct RecordedWorld {
         let flapping = names(latest[.alarmsFlapping])
         return instances.filter { $0.address.type == "aws_cloudwatch_metric_alarm" && $0.status != .missing }
             .map { instance in
-                let name =
-                    state?.instance(at: instance.address)?.attributes[.alarmName] ?? instance.address.name
+                let name = state?.alarmNames[instance.address] ?? instance.address.name
                 return AlarmReport(
                     address: instance.address, name: name, region: "",
                     state: firing.contains(name) ? .alarm : .ok,
