@@ -22,10 +22,16 @@ extension Promises {
         believes(simulation, cycle)
         record.withLock { record in
             var watched = record.watches[cycle.stack] ?? Watched()
-            watched.take(cycle, policy, at: simulation.clock)
+            // From look to look, as ages are counted: a pass may take minutes until it is recorded.
+            watched.take(cycle, policy, at: record.looks[cycle.stack] ?? simulation.clock)
             record.watches[cycle.stack] = watched
         }
         ages(simulation, cycle)
+    }
+
+    /// The watcher begins a look at a stack.
+    func looks(_ simulation: Simulation, at stack: String) {
+        record.withLock { $0.looks[stack] = simulation.clock }
     }
 
     /// No other history, and nothing older than what was believed before.
@@ -193,9 +199,9 @@ extension Promises.Watched {
         }
         for rule in policy.rules {
             guard let value = cycle.readings.of(rule.when.signal)?.value else { continue }
-            // A pass takes its time: its beginning is what ages are counted from, its end is what is seen here.
+            // A pass begins a moment before its look.
             if let incident = cycle.watch.rules[rule.name]?.incident {
-                known[incident.id, default: .seconds(120)] += elapsed
+                known[incident.id, default: .seconds(30)] += elapsed
             }
             ran[rule.name] = rule.when.holds(for: value) ? (ran[rule.name] ?? 0) + 1 : 0
             if !rule.when.holds(for: value) { closedByPerson.remove(rule.name) }

@@ -41,6 +41,8 @@ final class Promises: Sendable {
         /// The newest last; no more are kept than budgets and breakers look back.
         var repairs: [Begun] = []
         var watches: [String: Watched] = [:]
+        /// When the watcher's last look at a stack began.
+        var looks: [String: Duration] = [:]
         /// Incidents that have been opened, by stack: how many.
         var opened: [String: Int] = [:]
         /// Incidents that were diagnosed.

@@ -9,6 +9,7 @@ import Terraform
 extension Simulation {
     func look(_ order: StackProbe.Order, at stack: String, by process: SimulatedProcess) async -> Look {
         step(process)
+        if truth.withLock({ $0.watcher === process }) { promises.looks(self, at: stack) }
         await wait(process, from: .milliseconds(300), to: .seconds(2))
         let state = pull(stack, after: order.before).map { $0.remembering(order.dropped) }
         let account = account(of: stack)
