@@ -72,7 +72,12 @@ let package = Package(
             ]),
         module("Repairs", ["Decisions", "Terraform", "AWS", "Ledger"]),
         module("Probes", ["Decisions", "Terraform", "AWS", "HTTP"]),
-        module("Ledger", ["Decisions", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
+        module(
+            "Ledger",
+            [
+                "Decisions", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         module("Settings", ["Decisions", .product(name: "Yams", package: "Yams")]),
         module("Terraform", ["Decisions", "Commands", .product(name: "Crypto", package: "swift-crypto")]),
         module("AWS", ["HTTP", "Commands", .product(name: "Crypto", package: "swift-crypto")]),

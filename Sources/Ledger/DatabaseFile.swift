@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 
 /// Opens a database file: who may read it, how durable it is, of which version.
 enum DatabaseFile {
@@ -86,6 +87,10 @@ enum DatabaseFile {
         configuration.prepareDatabase { database in
             guard !readonly else { return }
             try database.execute(sql: "PRAGMA journal_mode = WAL")
+            // The files beside the database stay when the last writer closes: who may only read the directory could not make
+            // them, and would not get in (sqlite.org/wal.html, "Read-Only Databases").
+            var persist: CInt = 1
+            sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &persist)
             // What rests on a row must find it again after a power cut.
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }

@@ -6,8 +6,10 @@ public struct Configuration: Sendable, Equatable {
     public var interval: Duration
     /// From one plan to the next; one is made sooner when a signal trips.
     public var planEvery: Duration
-    /// The watcher's database; the repair book stands beside it.
+    /// The watcher's database.
     public var ledger: String
+    /// The repairer's database.
+    public var repairBook: String
     /// How long readings are kept.
     public var keepReadings: Duration
     /// Where people are told, besides the journal.
@@ -17,10 +19,14 @@ public struct Configuration: Sendable, Equatable {
     /// measure against anybody.
     public var hash: String
 
-    /// `repairs.sqlite` in the ledger's directory.
-    public var repairBook: String {
+    /// Where the repair book stands when nobody says: beside the ledger as `repairs.sqlite`. Beneath the watcher's state
+    /// directory nobody but the watcher may write, so there it is at the same place beneath the repairer's.
+    static func repairBook(besides ledger: String) -> String {
         let end = ledger.lastIndex(of: "/").map { ledger.index(after: $0) } ?? ledger.startIndex
-        return ledger[..<end] + "repairs.sqlite"
+        let directory = ledger[..<end]
+        let watcher = "/var/lib/terrier/"
+        guard directory.hasPrefix(watcher) else { return directory + "repairs.sqlite" }
+        return "/var/lib/terrier-repair/" + directory.dropFirst(watcher.count) + "repairs.sqlite"
     }
 
     public func stack(_ name: String) -> StackSettings? { stacks.first { $0.name == name } }

@@ -7,7 +7,7 @@ extension Reader {
             let table = table(
                 root, "the configuration",
                 keys: [
-                    "interval", "plan_every", "mode", "ledger", "keep_readings", "notify", "escalation",
+                    "interval", "plan_every", "mode", "ledger", "repair_book", "keep_readings", "notify", "escalation",
                     "host_budget", "stacks",
                 ])
         else { return nil }
@@ -15,7 +15,11 @@ extension Reader {
         let planEvery = table["plan_every"].flatMap { duration($0, "plan_every", least: .seconds(1)) }
         let keep = table["keep_readings"].flatMap { duration($0, "keep_readings", least: .seconds(60)) }
         let mode = table["mode"].flatMap { choice($0, "mode", Mode.self) } ?? .observe
-        let ledger = table["ledger"].flatMap { absolute($0, "ledger") }
+        let ledger = table["ledger"].flatMap { absolute($0, "ledger") } ?? "/var/lib/terrier/ledger.sqlite"
+        let repairBook = table["repair_book"].flatMap { absolute($0, "repair_book") }
+        if let node = table["repair_book"], repairBook == ledger {
+            fault(node, "repair_book '\(ledger)' is the ledger's file; each has one of its own")
+        }
         let notify = table["notify"].map { self.notify($0) } ?? []
         let ladder = table["escalation"].flatMap { escalation($0) }
         let hostBudget = table["host_budget"].flatMap { budget($0, "host_budget") }
@@ -44,7 +48,8 @@ extension Reader {
         }
         return Configuration(
             interval: interval ?? .seconds(60), planEvery: planEvery ?? .seconds(900),
-            ledger: ledger ?? "/var/lib/terrier/ledger.sqlite", keepReadings: keep ?? .seconds(30 * 86_400),
+            ledger: ledger, repairBook: repairBook ?? Configuration.repairBook(besides: ledger),
+            keepReadings: keep ?? .seconds(30 * 86_400),
             notify: notify, stacks: stacks, hash: hash)
     }
 

@@ -10,7 +10,7 @@ import Testing
         let configuration = try parse(stack([]), file: "t.yaml")
         #expect(configuration.interval == .seconds(60) && configuration.planEvery == .seconds(900))
         #expect(configuration.ledger == "/var/lib/terrier/ledger.sqlite")
-        #expect(configuration.repairBook == "/var/lib/terrier/repairs.sqlite")
+        #expect(configuration.repairBook == "/var/lib/terrier-repair/repairs.sqlite")
         let stack = try #require(configuration.stacks.first)
         #expect(stack.policy.mode == .observe && stack.workspace == "default" && stack.binary == "terraform")
         #expect(stack.policy.guardrails == GuardrailSettings())
