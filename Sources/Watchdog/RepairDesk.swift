@@ -129,7 +129,7 @@ extension RepairLine {
                 .repaired(
                     repair: repair, kind: kind, incident: incident, message: message, serial: serial,
                     lineage: lineage)
-            ] + emptied.map { .tableEmpty(repair: repair, $0) }
+            ] + emptied.map { .tableEmpty(repair: repair, incident: incident, $0) }
         case .refused:
             return [.repairRefused(repair: repair, kind: kind, incident: incident, refusals: refusals)]
         case .wouldApply:
