@@ -54,10 +54,10 @@ public enum Event: Sendable, Equatable {
         repair: String, kind: RepairKind, incident: String?, message: String, serial: UInt64?,
         lineage: String?)
     case tableEmpty(repair: String, incident: String?, Address)
-    case repairRefused(repair: String, kind: RepairKind, incident: String?, refusals: [Refusal])
+    case repairRefused(repair: String, kind: RepairKind, incident: String?, why: String)
     case repairFailed(repair: String, kind: RepairKind, incident: String?, message: String)
     case repairOutcomeUnknown(repair: String?, kind: RepairKind, incident: String?, why: String)
-    case muteStands(Address, since: String, until: Timestamp)
+    case muteStands(Address, incident: String?, since: String, until: Timestamp)
     case ledgerFault(String)
     case cycleOverran(Duration, interval: Duration)
     /// Said once, until it works again.

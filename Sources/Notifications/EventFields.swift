@@ -58,7 +58,8 @@ extension Event {
         case .sinkFailing(let sink, _), .sinkWorking(let sink), .noticesGivenUp(let sink, _),
             .noticesDropped(let sink, _):
             return pairs(("SINK", sink))
-        case .muteStands(let address, _, _): return pairs(("ADDRESS", address.description))
+        case .muteStands(let address, let incident, _, _):
+            return pairs(("INCIDENT", incident), ("ADDRESS", address.description))
         }
     }
 

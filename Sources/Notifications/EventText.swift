@@ -109,14 +109,13 @@ extension Event {
         case .repaired(_, let kind, _, let message, _, _): return "\(kind.rawValue) done: \(message)"
         case .tableEmpty(_, _, let address):
             return "\(address) had no backup and was recreated EMPTY: what was in it is gone"
-        case .repairRefused(_, let kind, _, let refusals):
-            return
-                "\(kind.rawValue) refused, nothing was changed: \(refusals.map(\.description).joined(separator: "; "))"
+        case .repairRefused(_, let kind, _, let why):
+            return "\(kind.rawValue) refused, nothing was changed: \(why)"
         case .repairFailed(_, let kind, _, let message): return "\(kind.rawValue) failed: \(message)"
         case .repairOutcomeUnknown(_, let kind, _, let why):
             return
                 "\(kind.rawValue) ended without a word (\(why)): what it did is not known, the next look says what is there"
-        case .muteStands(let address, let since, let until):
+        case .muteStands(let address, _, let since, let until):
             return "\(address) is muted since \(since), until \(until) at the latest"
         case .ledgerFault(let why): return why
         case .cycleOverran(let duration, let interval):

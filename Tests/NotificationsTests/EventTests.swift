@@ -38,10 +38,10 @@ import Testing
         ),
         .tableEmpty(repair: "r", incident: "s-1", address),
         .repairRefused(
-            repair: "r", kind: .emergencyDeploy, incident: nil, refusals: [Refusal(.backups, "one")]),
+            repair: "r", kind: .emergencyDeploy, incident: nil, why: "backups: one"),
         .repairFailed(repair: "r", kind: .removeAlarms, incident: nil, message: "why"),
         .repairOutcomeUnknown(repair: nil, kind: .removeAlarms, incident: nil, why: "signal 9"),
-        .muteStands(address, since: "x", until: Timestamp(seconds: 0)), .ledgerFault("full"),
+        .muteStands(address, incident: "s-1", since: "x", until: Timestamp(seconds: 0)), .ledgerFault("full"),
         .cycleOverran(.seconds(90), interval: .seconds(60)),
         .sinkFailing(sink: "webhook h", why: "h answers 500"), .sinkWorking(sink: "webhook h"),
         .noticesGivenUp(sink: "webhook h", count: 2), .noticesDropped(sink: "webhook h", count: 1),
