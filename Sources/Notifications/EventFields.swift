@@ -4,7 +4,10 @@ extension Event {
     /// The `TERRIER_…` fields that apply, besides the stack.
     public var fields: [(name: String, value: String)] {
         switch self {
-        case .started, .stopping, .reloaded, .reloadRefused, .ledgerFault, .cycleOverran: return []
+        case .started, .stopping, .reloaded, .reloadRefused, .startRefused, .ledgerFault, .cycleOverran,
+            .cycleHangs, .paused, .resumed, .repairerUnreachable:
+            return []
+        case .credentialMissing(let name, _): return pairs(("CREDENTIAL", name))
         case .verdict(let verdict, let resources, _, let tripped):
             return pairs(("VERDICT", verdict.rawValue), ("VALUE", resources.map(String.init)))
                 + tripped.map { ("TERRIER_RULE", $0) }
@@ -14,7 +17,9 @@ extension Event {
         case .signalUnknown(let signal, _): return pairs(("SIGNAL", signal.name), ("VALUE", "unknown"))
         case .signalKnown(let reading):
             return pairs(("SIGNAL", reading.signal.name), ("VALUE", reading.value.map { "\($0)" }))
-        case .resourceMissing(let address), .resourceUnhealthy(let address, _):
+        case .stillUnknown(let signals, _): return signals.map { ("TERRIER_SIGNAL", $0.name) }
+        case .resourceMissing(let address), .resourceBack(let address), .resourceUnhealthy(let address, _),
+            .resourceWell(let address):
             return pairs(("ADDRESS", address.description))
         case .resourceRemoved(let address, let serial):
             return pairs(("ADDRESS", address.description), ("SERIAL", serial.map { String($0) }))
@@ -27,6 +32,10 @@ extension Event {
             return pairs(("RULE", proposal.rule), ("INCIDENT", proposal.incident))
                 + addresses(proposal.addresses)
         case .breakerOpen(let breaker): return of(breaker.repair, breaker.kind, nil)
+        case .breakerClosed(let kind): return pairs(("KIND", kind.rawValue))
+        case .repairAsked(let kind, let incident, let who):
+            return of(nil, kind, incident) + pairs(("BY", who))
+        case .requestRefused(let who, _): return pairs(("BY", who))
         case .repairStarted(let kind, let rule, let incident, let list, _):
             return pairs(("KIND", kind.rawValue), ("RULE", rule), ("INCIDENT", incident)) + addresses(list)
         case .repairStep(let repair, let kind, let incident, _, let serial, let lineage),
@@ -40,8 +49,8 @@ extension Event {
                 + actions.compactMap {
                     $0.split(separator: " ", maxSplits: 1).last.map { ("TERRIER_ADDRESS", String($0)) }
                 }
-        case .tableEmpty(let repair, let address):
-            return pairs(("REPAIR", repair), ("ADDRESS", address.description))
+        case .tableEmpty(let repair, let incident, let address):
+            return pairs(("REPAIR", repair), ("INCIDENT", incident), ("ADDRESS", address.description))
         case .repairRefused(let repair, let kind, let incident, _),
             .repairFailed(let repair, let kind, let incident, _):
             return of(repair, kind, incident)
@@ -49,7 +58,8 @@ extension Event {
         case .sinkFailing(let sink, _), .sinkWorking(let sink), .noticesGivenUp(let sink, _),
             .noticesDropped(let sink, _):
             return pairs(("SINK", sink))
-        case .muteStands(let address, _, _): return pairs(("ADDRESS", address.description))
+        case .muteStands(let address, let incident, _, _):
+            return pairs(("INCIDENT", incident), ("ADDRESS", address.description))
         }
     }
 

@@ -1,51 +1,7 @@
 import Decisions
 import Ledger
 
-/// How urgent an entry is, as syslog and the journal count.
-public enum Priority: Int, Sendable {
-    case critical = 2
-    case error = 3
-    case warning = 4
-    case notice = 5
-    case info = 6
-
-    public var word: String {
-        switch self {
-        case .critical: return "critical"
-        case .error: return "error"
-        case .warning: return "warning"
-        case .notice: return "notice"
-        case .info: return "info"
-        }
-    }
-}
-
 extension Event {
-    public var priority: Priority {
-        switch self {
-        case .started, .stopping, .reloaded, .stateBelieved, .signalKnown, .repairStep: return .info
-        case .repairStarted, .repairPlanned, .repaired, .incidentClosed, .muteStands, .wouldApply,
-            .incidentAcknowledged, .incidentDiagnosed, .sinkWorking:
-            return .notice
-        case .incidentClimbed(_, let rung): return rung.step == .diagnose ? .notice : .warning
-        case .verdict(let verdict, _, _, _): return verdict == .healthy ? .info : .notice
-        case .incidentOpened(let incident):
-            switch incident.severity {
-            case .info: return .notice
-            case .warning: return .warning
-            case .critical: return .critical
-            }
-        case .ruleFlapping(_, let began, _): return began ? .warning : .notice
-        case .stateNotBelieved, .signalUnknown, .resourceUnhealthy, .resourceRemoved, .repairHeldBack,
-            .tableEmpty,
-            .repairRefused, .cycleOverran, .resourceMissing, .sinkFailing:
-            return .warning
-        case .breakerOpen, .reloadRefused, .repairFailed, .repairOutcomeUnknown, .ledgerFault,
-            .noticesGivenUp, .noticesDropped:
-            return .error
-        }
-    }
-
     /// One line that a person reads at 3 a.m. Addresses, actions, numbers; never an attribute's value.
     public var message: String {
         switch self {
@@ -55,10 +11,25 @@ extension Event {
         case .reloaded(let stacks): return "configuration read again: \(count(stacks, "stack"))"
         case .reloadRefused(let faults):
             return "configuration has faults, the running one stays: \(faults.joined(separator: " | "))"
+        case .startRefused(let faults):
+            return "configuration has faults, the service does not start: \(faults.joined(separator: " | "))"
+        case .credentialMissing(let name, let why):
+            return "credential \(name) is not in the credentials directory: \(why)"
+        case .cycleHangs(let since):
+            return
+                "no pass has ended for \(since.words): no sign of life is given, the service manager will start the service anew"
+        case .paused(let why): return "repairs are paused (\(why)): the watching goes on, no repair starts"
+        case .resumed: return "repairs are paused no more"
         case .verdict(let verdict, let resources, let missing, let tripped):
             let count = resources.map { "\($0) resources" } ?? "state not known"
             let rules = tripped.isEmpty ? "" : ", tripped: \(tripped.joined(separator: ", "))"
             return "\(verdict.rawValue): \(count), \(missing) missing\(rules)"
+        default: return worldMessage
+        }
+    }
+
+    private var worldMessage: String {
+        switch self {
         case .stateNotBelieved(let why): return "state not believed: \(why)"
         case .stateBelieved(let identity):
             return
@@ -66,6 +37,11 @@ extension Event {
         case .signalUnknown(let signal, let reason): return "\(signal) is unknown (\(reason))"
         case .signalKnown(let reading): return "known again: \(reading)"
         case .resourceMissing(let address): return "\(address) is in the state and AWS says it is not there"
+        case .stillUnknown(let signals, let since):
+            return
+                "unknown for \(since.words): \(signals.map(\.name).joined(separator: ", ")); no rule on them trips or clears"
+        case .resourceBack(let address): return "\(address) is there again"
+        case .resourceWell(let address): return "\(address) is well again"
         case .resourceUnhealthy(let address, let status): return "\(address) is there and not well: \(status)"
         case .resourceRemoved(let address, let serial):
             return "\(address) is gone from the state\(serial.map { " as of serial \($0)" } ?? ""): "
@@ -97,6 +73,24 @@ extension Event {
         case .repairHeldBack(let proposal, let refusals):
             return "\(proposal.kind.rawValue) held back by "
                 + refusals.map(\.description).joined(separator: "; ")
+        default: return requestMessage
+        }
+    }
+
+    private var requestMessage: String {
+        switch self {
+        case .repairAsked(let kind, let incident, let who):
+            return
+                "\(kind.rawValue) asked for by \(who)\(incident.map { ", for incident \($0)" } ?? ""): every guardrail is checked afresh"
+        case .requestRefused(let who, let why):
+            return "a request of \(who) was refused, nothing was done: \(why)"
+        case .repairerUnreachable(let why):
+            return "the repairer cannot be reached, nothing was repaired: \(why)"
+        case .breakerOpen(let breaker):
+            return
+                "breaker open: \(breaker); no \(breaker.kind.rawValue) starts until 'terrier reset' with a reason"
+        case .breakerClosed(let kind):
+            return "breaker closed: a person reset it, \(kind.rawValue) may start again"
         default: return repairMessage
         }
     }
@@ -113,19 +107,15 @@ extension Event {
         case .wouldApply(_, let kind, _, let actions):
             return "\(kind.rawValue): would have applied: \(actions.joined(separator: ", "))"
         case .repaired(_, let kind, _, let message, _, _): return "\(kind.rawValue) done: \(message)"
-        case .tableEmpty(_, let address):
+        case .tableEmpty(_, _, let address):
             return "\(address) had no backup and was recreated EMPTY: what was in it is gone"
-        case .repairRefused(_, let kind, _, let refusals):
-            return
-                "\(kind.rawValue) refused, nothing was changed: \(refusals.map(\.description).joined(separator: "; "))"
+        case .repairRefused(_, let kind, _, let why):
+            return "\(kind.rawValue) refused, nothing was changed: \(why)"
         case .repairFailed(_, let kind, _, let message): return "\(kind.rawValue) failed: \(message)"
         case .repairOutcomeUnknown(_, let kind, _, let why):
             return
                 "\(kind.rawValue) ended without a word (\(why)): what it did is not known, the next look says what is there"
-        case .breakerOpen(let breaker):
-            return
-                "breaker open: \(breaker); no \(breaker.kind.rawValue) starts until 'terrier reset' with a reason"
-        case .muteStands(let address, let since, let until):
+        case .muteStands(let address, _, let since, let until):
             return "\(address) is muted since \(since), until \(until) at the latest"
         case .ledgerFault(let why): return why
         case .cycleOverran(let duration, let interval):

@@ -4,11 +4,25 @@ import Notifications
 /// What has been said of a stack, so that the journal holds changes and not repetitions.
 struct Announcer: Sendable {
     private var verdict: (Verdict, [String])?
-    private var unknown: [Signal: Unknown.Cause] = [:]
+    private var unknown: [Signal: Blindness] = [:]
     private var missing: Set<Address> = []
     private var unhealthy: [Address: String] = [:]
     private var snapshot: SnapshotIdentity?
     private var stateFault: String?
+    private var pause: String?
+    private var breakers: [RepairKind: Breaker] = [:]
+    /// What waits for a person is said although it was said before.
+    private var isDailyTurn = false
+
+    /// A signal that is unknown.
+    private struct Blindness {
+        var cause: Unknown.Cause
+        var since: Timestamp
+        var isLong = false
+    }
+
+    /// How long a signal that a rule stands on may be unknown before a person is asked: longer than what passes by itself.
+    static let patience = Duration.seconds(900)
 
     /// The events of one look, those that were said before left out.
     ///
@@ -16,7 +30,7 @@ struct Announcer: Sendable {
     mutating func events(
         for observation: Observation, stateFault fault: String?, judgement: Judgement
     ) -> [Event] {
-        stateEvents(observation, fault) + signalEvents(observation) + instanceEvents(observation)
+        stateEvents(observation, fault) + signalEvents(observation, judgement) + instanceEvents(observation)
             + verdictEvents(observation, judgement)
     }
 
@@ -32,42 +46,91 @@ struct Announcer: Sendable {
             + observation.removed.map { .resourceRemoved($0, serial: identity.serial) }
     }
 
-    private mutating func signalEvents(_ observation: Observation) -> [Event] {
+    private mutating func signalEvents(_ observation: Observation, _ judgement: Judgement) -> [Event] {
         var events: [Event] = []
         for reading in observation.readings {
             if let reason = reading.reason {
                 // What nobody asked for in this look is nothing to tell.
                 guard reason.cause != .notAsked else { continue }
-                if unknown.updateValue(reason.cause, forKey: reading.signal) != reason.cause {
-                    events.append(.signalUnknown(reading.signal, reason))
-                }
+                let before = unknown[reading.signal]
+                if before?.cause != reason.cause { events.append(.signalUnknown(reading.signal, reason)) }
+                var now = before ?? Blindness(cause: reason.cause, since: observation.at)
+                now.cause = reason.cause
+                unknown[reading.signal] = now
             } else if unknown.removeValue(forKey: reading.signal) != nil {
                 events.append(.signalKnown(reading))
             }
         }
-        return events
+        return events + longUnknown(observation, judgement)
+    }
+
+    /// One entry for all that have been unknown for too long as of now: they mostly have one cause.
+    private mutating func longUnknown(_ observation: Observation, _ judgement: Judgement) -> [Event] {
+        let watched = Set(judgement.unknown.map(\.signal) + [.stateReadable, .awsCredentials])
+        let long = observation.readings.map(\.signal).filter { signal in
+            guard watched.contains(signal), let blind = unknown[signal], !blind.isLong else { return false }
+            return observation.at - blind.since >= Self.patience
+        }
+        for signal in long { unknown[signal]?.isLong = true }
+        let since = long.compactMap { unknown[$0]?.since }.min()
+        return since.map { [.stillUnknown(long, observation.at - $0)] } ?? []
     }
 
     private mutating func instanceEvents(_ observation: Observation) -> [Event] {
         var events: [Event] = []
-        var unhealthyNow: [Address: String] = [:]
         for instance in observation.instances {
+            let address = instance.address
             switch instance.status {
             case .missing:
-                if missing.insert(instance.address).inserted {
-                    events.append(.resourceMissing(instance.address))
-                }
+                unhealthy[address] = nil
+                if missing.insert(address).inserted { events.append(.resourceMissing(address)) }
             case .unhealthy(let status):
-                unhealthyNow[instance.address] = status
-                if unhealthy[instance.address] != status {
-                    events.append(.resourceUnhealthy(instance.address, status))
+                if missing.remove(address) != nil { events.append(.resourceBack(address)) }
+                if unhealthy.updateValue(status, forKey: address) != status {
+                    events.append(.resourceUnhealthy(address, status))
                 }
-            case .healthy: missing.remove(instance.address)
+            case .healthy:
+                if missing.remove(address) != nil { events.append(.resourceBack(address)) }
+                if unhealthy.removeValue(forKey: address) != nil { events.append(.resourceWell(address)) }
+            // Nothing is known of it: what was said of it stands.
             case .unknown, .notAsked: break
             }
         }
-        unhealthy = unhealthyNow
+        forgetGone(observation)
         return events
+    }
+
+    /// What a believed state names no more is nobody's loss: its going is said by itself.
+    private mutating func forgetGone(_ observation: Observation) {
+        guard observation.snapshot != nil, !(missing.isEmpty && unhealthy.isEmpty) else { return }
+        let there = Set(observation.instances.map(\.address))
+        missing.formIntersection(there)
+        unhealthy = unhealthy.filter { there.contains($0.key) }
+    }
+
+    /// The events of people's switches and of the breakers.
+    ///
+    /// - Parameter breakers: those that are open; nil where nobody knows.
+    mutating func events(pause: String?, breakers open: [Breaker]?) -> [Event] {
+        defer { isDailyTurn = false }
+        var events: [Event] = []
+        if let pause, pause != self.pause || isDailyTurn { events.append(.paused(why: pause)) }
+        if pause == nil, self.pause != nil { events.append(.resumed) }
+        self.pause = pause
+        guard let open else { return events }
+        for kind in RepairKind.allCases {
+            let (before, now) = (breakers[kind], open.first { $0.kind == kind })
+            if let now, now != before || isDailyTurn { events.append(.breakerOpen(now)) }
+            if now == nil, before != nil { events.append(.breakerClosed(kind)) }
+            breakers[kind] = now
+        }
+        return events
+    }
+
+    /// A day has passed: the next look says once more what waits for a person.
+    mutating func beginDay() {
+        isDailyTurn = true
+        for signal in unknown.keys { unknown[signal]?.isLong = false }
     }
 
     private mutating func verdictEvents(_ observation: Observation, _ judgement: Judgement) -> [Event] {

@@ -129,9 +129,13 @@ extension RepairLine {
                 .repaired(
                     repair: repair, kind: kind, incident: incident, message: message, serial: serial,
                     lineage: lineage)
-            ] + emptied.map { .tableEmpty(repair: repair, $0) }
+            ] + emptied.map { .tableEmpty(repair: repair, incident: incident, $0) }
         case .refused:
-            return [.repairRefused(repair: repair, kind: kind, incident: incident, refusals: refusals)]
+            return [
+                .repairRefused(
+                    repair: repair, kind: kind, incident: incident,
+                    why: refusals.map(\.description).joined(separator: "; "))
+            ]
         case .wouldApply:
             return [.wouldApply(repair: repair, kind: kind, incident: incident, actions: actions)]
         case .failed, .notVerified, .unknown:

@@ -49,11 +49,12 @@ public struct StackLoop: Sendable {
         /// What is gathered beside the cycle.
         let diagnoses: DiagnosisDesk
         var announcer = Announcer()
+        var troubles = OwnTroubles()
         var lastPlan: Moment?
         var lastPass: Moment?
         var lastReminder: Moment?
-        /// Those that are open, and have been said to be.
-        var breakers: [RepairKind: Breaker] = [:]
+        /// When what lasts was last said, though it was said before.
+        var dayBegan: Moment?
         /// Something has tripped: a plan is made out of its turn.
         var planNow = false
 
@@ -95,6 +96,7 @@ public struct StackLoop: Sendable {
             let isDiagnosing = await course.diagnoses.isBusy
             let busy = isRepairing || isDiagnosing
             let plan = (due || course.planNow) && !busy
+            course.beginDay(began)
             do {
                 let opened = try await pass(plan: plan, &course, began)
                 if plan { course.lastPlan = began }
@@ -102,20 +104,19 @@ public struct StackLoop: Sendable {
                 try await remind(&course, began)
             } catch is CancellationError {
                 return
-            } catch let fault as LedgerFault {
-                await say(.ledgerFault(fault.description))
             } catch {
-                await say(.ledgerFault("\(error)"))
+                // A LedgerFault describes itself.
+                await say(course.troubles.fault("\(error)"))
             }
+            course.troubles.endCycle()
             await board.beat(stack)
             course.lastPass = began
             let took = tools.now().since(began)
-            if took > pace.interval, !plan { await say(.cycleOverran(took, interval: pace.interval)) }
+            // A plan takes its time.
+            if !plan { await say(course.troubles.cycle(took: took, interval: pace.interval)) }
             await tools.sleep(max(.milliseconds(100), pace.interval - took))
         }
     }
-
-    func say(_ event: Event) async { await tools.events.write(event, stack: stack) }
 
     /// One pass. Nothing is done that was not recorded first.
     ///
@@ -132,7 +133,9 @@ public struct StackLoop: Sendable {
         try Task.checkCancellation()
         // Read after the look, which takes its time: a switch that a person set meanwhile holds.
         let switches = try await self.switches()
-        let book = await bookFacts(switches)
+        let view = await bookView(switches)
+        if let fault = view.fault { await say(course.troubles.fault("no repair starts: \(fault)")) }
+        let book = view.facts
         let (watch, effects) = decide(
             memory.watch,
             CycleFacts(
@@ -146,7 +149,7 @@ public struct StackLoop: Sendable {
         record.isFirst = course.lastPass == nil
         try await ledger.record(record)
         if !told.isEmpty { tools.audience.ring() }
-        await announce(look, book, &course)
+        await announce(look, pause: switches.people.pause, view, &course)
         return try await carryOut(effects, look, course.diagnoses)
     }
 
@@ -166,25 +169,6 @@ public struct StackLoop: Sendable {
         var switches = try await ledger.switches(of: stack, now: tools.now())
         if let why = await tools.pauseFile() { switches.people.pause = switches.people.pause ?? why }
         return switches
-    }
-
-    private func announce(
-        _ look: Look, _ book: [RepairKind: GuardrailFacts.Book], _ course: inout Course
-    ) async {
-        let judgement = policy.judge(
-            look.observation, breakers: RepairKind.allCases.compactMap { book[$0]?.breaker })
-        await board.report(stack, judgement.verdict)
-        let events = course.announcer.events(
-            for: look.observation, stateFault: look.stateFault?.description, judgement: judgement)
-        for event in events { await say(event) }
-        for kind in RepairKind.allCases {
-            let breaker = book[kind]?.breaker
-            if let breaker, course.breakers[kind] != breaker {
-                await say(.breakerOpen(breaker))
-                tools.audience.ring()
-            }
-            course.breakers[kind] = breaker
-        }
     }
 
     private func record(
@@ -262,29 +246,5 @@ public struct StackLoop: Sendable {
         // A plan, an apply, and what surrounds them for each tier; each has a deadline of its own, far shorter.
         let longest = (policy.guardrails.timeout * 2 + .seconds(900)) * max(1, policy.tiers.count)
         await desk.start(request, longest: longest, ledger: ledger, audience: tools.audience)
-    }
-
-    /// A book that cannot be read holds every repair back; the watching goes on.
-    private func bookFacts(_ switches: Switches) async -> [RepairKind: GuardrailFacts.Book] {
-        var facts: [RepairKind: GuardrailFacts.Book] = [:]
-        let busy = await desk.isBusy(stack) ? "of this process" : nil
-        do {
-            let book = try await tools.book()
-            let inBook = try await book?.running(stack)
-            // One that is running has not failed.
-            let past = try await book?.past(of: stack, leavingOut: inBook) ?? []
-            let running = inBook ?? busy
-            for kind in RepairKind.allCases {
-                facts[kind] = .init(
-                    past, stack: stack, kind: kind, settings: policy.guardrails, resets: switches.resets,
-                    running: running, now: tools.now())
-            }
-        } catch {
-            await say(.ledgerFault("no repair starts: \(error)"))
-            for kind in RepairKind.allCases {
-                facts[kind] = .init(running: "unknown, as the book cannot be read,")
-            }
-        }
-        return facts
     }
 }

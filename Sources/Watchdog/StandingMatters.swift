@@ -73,21 +73,28 @@ extension StackLoop {
         case .unknown:
             return .repairOutcomeUnknown(
                 repair: repair.id, kind: kind, incident: repair.incident, why: "no watcher listened")
-        case .refused, .wouldApply, .failed, .notVerified:
+        case .refused:
+            return .repairRefused(
+                repair: repair.id, kind: kind, incident: repair.incident, why: repair.reason ?? "")
+        // Its plan was told to nobody; what the incident asks for is planned anew.
+        case .wouldApply:
+            return .repairStep(
+                repair: repair.id, kind: kind, incident: repair.incident, message: repair.reason ?? "",
+                serial: repair.serialAfter, lineage: nil)
+        case .failed, .notVerified:
             return .repairFailed(
                 repair: repair.id, kind: kind, incident: repair.incident, message: repair.reason ?? "")
         }
     }
 
-    /// What waits for a person is not forgotten: mutes and open breakers are said at the start, and once a day.
+    /// Mutes are not forgotten: they are said at the start, and once a day.
     func remind(_ course: inout Course, _ now: Moment) async throws {
         if let last = course.lastReminder, now.since(last) < .seconds(86_400) { return }
         course.lastReminder = now
         guard let book = try await tools.book() else { return }
         for mute in try await book.activeMutes(of: stack) {
-            await say(.muteStands(mute.address, since: mute.since, until: mute.until))
+            await say(
+                .muteStands(mute.address, incident: mute.incident, since: mute.since, until: mute.until))
         }
-        // They are said anew in this cycle's announcements.
-        course.breakers = [:]
     }
 }

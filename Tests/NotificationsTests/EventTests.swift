@@ -1,4 +1,5 @@
 import Decisions
+import Ledger
 import Systemd
 import Testing
 
@@ -12,6 +13,10 @@ import Testing
     static let identity = SnapshotIdentity(lineage: "l", serial: 7, resources: 19, bytes: 30, sha256: "x")
     static let proposal = Proposal(
         kind: .emergencyDeploy, rule: "lost", incident: "s-1", tier: "f", addresses: [address], apply: true)
+
+    static let rung = Rung(after: .seconds(300), step: .notify)
+    static let breaker = Breaker(
+        kind: .emergencyDeploy, failures: 2, repair: "r", since: Timestamp(seconds: 0))
 
     static let all: [Event] = [
         .started(version: "1", stacks: 1), .stopping(repairs: 1), .reloaded(stacks: 2),
@@ -31,15 +36,26 @@ import Testing
         .repaired(
             repair: "r", kind: .emergencyDeploy, incident: "s-1", message: "verified", serial: 8, lineage: "l"
         ),
-        .tableEmpty(repair: "r", address),
+        .tableEmpty(repair: "r", incident: "s-1", address),
         .repairRefused(
-            repair: "r", kind: .emergencyDeploy, incident: nil, refusals: [Refusal(.backups, "one")]),
+            repair: "r", kind: .emergencyDeploy, incident: nil, why: "backups: one"),
         .repairFailed(repair: "r", kind: .removeAlarms, incident: nil, message: "why"),
         .repairOutcomeUnknown(repair: nil, kind: .removeAlarms, incident: nil, why: "signal 9"),
-        .muteStands(address, since: "x", until: Timestamp(seconds: 0)), .ledgerFault("full"),
+        .muteStands(address, incident: "s-1", since: "x", until: Timestamp(seconds: 0)), .ledgerFault("full"),
         .cycleOverran(.seconds(90), interval: .seconds(60)),
         .sinkFailing(sink: "webhook h", why: "h answers 500"), .sinkWorking(sink: "webhook h"),
         .noticesGivenUp(sink: "webhook h", count: 2), .noticesDropped(sink: "webhook h", count: 1),
+        .incidentAcknowledged(incident, by: "kim: mine"), .incidentClimbed(incident, rung),
+        .incidentDiagnosed(incident, Diagnosis(at: Timestamp(seconds: 0), findings: [])),
+        .breakerOpen(breaker), .breakerClosed(.emergencyDeploy),
+        .ruleFlapping(rule: "lost", began: true, incident: "s-1"),
+        .startRefused(faults: ["terrier.yaml:2:1: a", "terrier.yaml:3:1: b"]),
+        .credentialMissing(name: "webhook-secret", why: "no such file"), .cycleHangs(since: .seconds(1300)),
+        .paused(why: "kim: deploying"), .resumed, .stillUnknown([.awsUnhealthy, .lockAge], .seconds(900)),
+        .resourceBack(address), .resourceWell(address),
+        .repairAsked(.emergencyDeploy, incident: "s-1", by: "terrier (uid 990)"),
+        .requestRefused(by: "kim (uid 1000)", why: "not JSON"),
+        .repairerUnreachable(why: "connection refused"),
     ]
 
     @Test(arguments: all)
@@ -73,6 +89,44 @@ import Testing
         #expect(Event.incidentOpened(incident).priority == .critical)
         incident.severity = .info
         #expect(Event.incidentOpened(incident).priority == .notice)
+    }
+
+    @Test func whatFailsToStartSaysEveryFaultInOneLine() {
+        let event = Event.startRefused(faults: ["terrier.yaml:2:1: a", "terrier.yaml:3:1: b"])
+        #expect(event.priority == .error)
+        #expect(event.message.contains("terrier.yaml:2:1: a | terrier.yaml:3:1: b"))
+    }
+
+    @Test func whoAskedAndWhatForStandInTheFieldsOfARequest() {
+        let asked = Event.repairAsked(.emergencyDeploy, incident: "s-1", by: "terrier (uid 990)")
+        #expect(
+            asked.fields.map { "\($0.name)=\($0.value)" } == [
+                "TERRIER_KIND=emergency-deploy", "TERRIER_INCIDENT=s-1", "TERRIER_BY=terrier (uid 990)",
+            ])
+        #expect(asked.message.contains("terrier (uid 990)") && asked.message.contains("s-1"))
+        let refused = Event.requestRefused(by: "kim (uid 1000)", why: "too large")
+        #expect(refused.fields.map(\.value) == ["kim (uid 1000)"] && refused.priority == .warning)
+        #expect(Event.repairAsked(.unmute, incident: nil, by: "a").fields.count == 2)
+    }
+
+    /// `journalctl -p warning` is what somebody must look at.
+    @Test func whatPassesByItselfIsNoWarning() {
+        func held(_ guardrails: Guardrail...) -> Priority {
+            Event.repairHeldBack(Self.proposal, guardrails.map { Refusal($0, "why") }).priority
+        }
+        #expect(held(.cooldown) == .notice && held(.window, .settle) == .notice)
+        #expect(held(.breaker) == .warning && held(.cooldown, .pause) == .warning)
+        func unknown(_ cause: Unknown.Cause) -> Priority {
+            Event.signalUnknown(.awsUnhealthy, Unknown(cause, "x")).priority
+        }
+        #expect(unknown(.throttled) == .notice && unknown(.denied) == .warning)
+        #expect(Event.stillUnknown([.awsUnhealthy], .seconds(900)).priority == .warning)
+        for event: Event in [.paused(why: "kim"), .resumed, .breakerClosed(.emergencyDeploy)] {
+            #expect(event.priority == .notice)
+        }
+        for event: Event in [.cycleHangs(since: .seconds(1)), .repairerUnreachable(why: "x")] {
+            #expect(event.priority == .error)
+        }
     }
 
     @Test func linesSayHowUrgentAndOfWhichStack() async {

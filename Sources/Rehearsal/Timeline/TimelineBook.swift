@@ -116,10 +116,10 @@ final class TimelineBook: Sendable {
                 "\(kind.rawValue), were the mode act: \(actions.joined(separator: ", "))")
         case .repaired(_, let kind, let incident, let message, _, _):
             end(at, .repaired, incident, "\(kind.rawValue) \(message)")
-        case .repairRefused(_, let kind, let incident, let refusals):
+        case .repairRefused(_, let kind, let incident, let why):
             end(
                 at, .refused, incident,
-                "\(kind.rawValue), nothing was changed: \(refusals.map(\.description).joined(separator: "; "))"
+                "\(kind.rawValue), nothing was changed: \(why)"
             )
         case .repairFailed(_, let kind, let incident, let message):
             end(at, .failed, incident, "\(kind.rawValue): \(message)")

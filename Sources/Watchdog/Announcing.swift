@@ -1,0 +1,43 @@
+import Decisions
+import Notifications
+import Probes
+import Terraform
+
+/// What a cycle says in the journal.
+extension StackLoop {
+    func say(_ event: Event) async { await tools.events.write(event, stack: stack) }
+
+    /// Nil is nothing to say.
+    func say(_ event: Event?) async {
+        if let event { await tools.events.write(event, stack: stack) }
+    }
+
+    /// Says what has changed since the last look.
+    ///
+    /// - Parameter pause: who paused repairs, and why; nil where they are not.
+    func announce(_ look: Look, pause: String?, _ book: BookView, _ course: inout Course) async {
+        let judgement = policy.judge(look.observation, breakers: book.breakers)
+        await board.report(stack, judgement.verdict)
+        let seen = course.announcer.events(
+            for: look.observation, stateFault: look.stateFault?.description, judgement: judgement)
+        for event in seen { await say(event) }
+        for event in course.announcer.events(pause: pause, breakers: book.breakers) {
+            await say(event)
+            if case .breakerOpen = event { tools.audience.ring() }
+        }
+    }
+}
+
+extension StackLoop.Course {
+    /// Once a day what lasts is said again: nobody reads yesterday's entries.
+    mutating func beginDay(_ now: Moment) {
+        guard let began = dayBegan else {
+            dayBegan = now
+            return
+        }
+        guard now.since(began) >= .seconds(86_400) else { return }
+        dayBegan = now
+        announcer.beginDay()
+        troubles.beginDay()
+    }
+}

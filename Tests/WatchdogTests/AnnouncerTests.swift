@@ -1,0 +1,147 @@
+import Decisions
+import Notifications
+import Testing
+
+@testable import Watchdog
+
+@Suite struct AnnouncerTests {
+    private static let table = Address(type: "aws_dynamodb_table", name: "t")
+    private static let breaker = Breaker(
+        kind: .emergencyDeploy, failures: 2, repair: "r", since: Timestamp(seconds: 0))
+
+    private static func observation(
+        at seconds: Int = 0, _ status: InstanceStatus?, readings: Readings = [], hasState: Bool = true
+    ) -> Observation {
+        let identity = SnapshotIdentity(lineage: "l", serial: 8, resources: 1, bytes: 1, sha256: "x")
+        return Observation(
+            at: Timestamp(seconds: Int64(seconds)), snapshot: hasState ? identity : nil, readings: readings,
+            instances: status.map { [InstanceReport(table, $0)] } ?? [], removed: [], alarms: [], lock: .free,
+            account: .shown(account: "1"), plan: .unknown(Unknown(.notAsked, "")))
+    }
+
+    /// What is said of so many looks, one after another; the state and the verdict left out.
+    private static func said(_ looks: [Observation], watched: [Signal] = []) -> [[Event]] {
+        var announcer = Announcer()
+        return looks.map { look in
+            let unknown = look.readings.filter { $0.reason != nil && watched.contains($0.signal) }
+            return announcer.events(
+                for: look, stateFault: nil,
+                judgement: Judgement(verdict: .healthy, tripped: [], unknown: Array(unknown))
+            ).filter { event in
+                switch event {
+                case .stateBelieved, .verdict: return false
+                default: return true
+                }
+            }
+        }
+    }
+
+    @Test func whatComesBackIsSaidOnceAndOnlyAfterItsLoss() {
+        let said = Self.said(
+            [.healthy, .missing, .missing, .unknown(Unknown(.throttled, "")), .healthy, .healthy].map {
+                Self.observation($0)
+            })
+        #expect(said == [[], [.resourceMissing(Self.table)], [], [], [.resourceBack(Self.table)], []])
+    }
+
+    @Test func whatIsThereAgainMayNotBeWellYet() {
+        let said = Self.said(
+            [
+                .missing, .unhealthy("CREATING"), .unknown(Unknown(.timedOut, "")), .unhealthy("CREATING"),
+                .healthy,
+            ]
+            .map { Self.observation($0) })
+        #expect(
+            said == [
+                [.resourceMissing(Self.table)],
+                [.resourceBack(Self.table), .resourceUnhealthy(Self.table, "CREATING")], [], [],
+                [.resourceWell(Self.table)],
+            ])
+    }
+
+    @Test func whatTheStateNamesNoMoreDoesNotComeBack() {
+        let gone = Self.said([Self.observation(.missing), Self.observation(nil), Self.observation(.healthy)])
+        #expect(gone == [[.resourceMissing(Self.table)], [], []])
+        // A look without a state says nothing of what is in it.
+        let blind = Self.said([
+            Self.observation(.missing), Self.observation(nil, hasState: false), Self.observation(.missing),
+            Self.observation(.healthy),
+        ])
+        #expect(blind == [[.resourceMissing(Self.table)], [], [], [.resourceBack(Self.table)]])
+    }
+
+    @Test func onlyWhatIsUnknownForLongAndWatchedAsksForAPerson() {
+        let reason = Unknown(.throttled, "")
+        func look(_ minute: Int, _ readings: Reading...) -> Observation {
+            Self.observation(at: minute * 60, nil, readings: Readings(readings))
+        }
+        let (watched, other) = (Signal.awsUnhealthy, Signal.lockAge)
+        let said = Self.said(
+            [
+                look(0, .unknown(watched, reason), .unknown(other, reason)),
+                look(14, .unknown(watched, Unknown(.timedOut, "")), .unknown(other, reason)),
+                look(15, .unknown(watched, reason), .unknown(other, reason)),
+                look(16, .unknown(watched, reason), .unknown(other, reason)),
+                look(17, .known(watched, 0), .unknown(other, reason)),
+            ], watched: [watched])
+        #expect(said[0].count == 2 && said[1] == [.signalUnknown(watched, Unknown(.timedOut, ""))])
+        #expect(said[2] == [.signalUnknown(watched, reason), .stillUnknown([watched], .seconds(900))])
+        #expect(said[3] == [] && said[4] == [.signalKnown(.known(watched, 0))])
+    }
+
+    @Test func aStartSaysWhatHoldsAndNothingIsOverThatNeverWas() {
+        var fresh = Announcer()
+        #expect(fresh.events(pause: nil, breakers: []) == [])
+        var announcer = Announcer()
+        #expect(
+            announcer.events(pause: "kim: deploying", breakers: [Self.breaker])
+                == [.paused(why: "kim: deploying"), .breakerOpen(Self.breaker)])
+        #expect(announcer.events(pause: "kim: deploying", breakers: [Self.breaker]) == [])
+        #expect(announcer.events(pause: "lee: too", breakers: [Self.breaker]) == [.paused(why: "lee: too")])
+        #expect(announcer.events(pause: nil, breakers: []) == [.resumed, .breakerClosed(.emergencyDeploy)])
+        #expect(announcer.events(pause: nil, breakers: []) == [])
+    }
+
+    @Test func aBookThatNobodyReadsClosesNoBreaker() {
+        var announcer = Announcer()
+        _ = announcer.events(pause: nil, breakers: [Self.breaker])
+        #expect(announcer.events(pause: nil, breakers: nil) == [])
+        #expect(announcer.events(pause: nil, breakers: [Self.breaker]) == [])
+        #expect(announcer.events(pause: nil, breakers: []) == [.breakerClosed(.emergencyDeploy)])
+    }
+
+    @Test func onceADayWhatWaitsForAPersonIsSaidAgain() {
+        var announcer = Announcer()
+        _ = announcer.events(pause: "kim", breakers: [Self.breaker])
+        announcer.beginDay()
+        #expect(
+            announcer.events(pause: "kim", breakers: [Self.breaker])
+                == [.paused(why: "kim"), .breakerOpen(Self.breaker)])
+        #expect(announcer.events(pause: "kim", breakers: [Self.breaker]) == [])
+    }
+
+    @Test func aTroubleOfTheWatchingIsSaidOnceUntilItIsOver() {
+        var troubles = OwnTroubles()
+        #expect(troubles.fault("full") == .ledgerFault("full"))
+        troubles.endCycle()
+        #expect(troubles.fault("full") == nil)
+        troubles.endCycle()
+        troubles.endCycle()
+        #expect(troubles.fault("full") == .ledgerFault("full"))
+        troubles.endCycle()
+        troubles.beginDay()
+        #expect(troubles.fault("full") == .ledgerFault("full"))
+    }
+
+    @Test func latenessIsSaidOnceUntilCyclesAreInTimeForAWhile() {
+        var troubles = OwnTroubles()
+        func cycle(_ seconds: Int) -> Event? {
+            troubles.cycle(took: .seconds(seconds), interval: .seconds(60))
+        }
+        #expect(cycle(60) == nil)
+        #expect(cycle(90) == .cycleOverran(.seconds(90), interval: .seconds(60)))
+        #expect(cycle(90) == nil && cycle(10) == nil && cycle(90) == nil)
+        for _ in 0..<OwnTroubles.calm { #expect(cycle(10) == nil) }
+        #expect(cycle(70) == .cycleOverran(.seconds(70), interval: .seconds(60)))
+    }
+}
