@@ -122,7 +122,10 @@ let package = Package(
         tests("Repairs", ["TestSupport", "Decisions", "Ledger", "Terraform"]),
         tests(
             "Watchdog",
-            ["TestSupport", "Decisions", "Repairs", "Notifications", "Ledger", "Probes", "HTTP", "Terraform"]),
+            [
+                "TestSupport", "Commands", "Decisions", "Repairs", "Notifications", "Ledger", "Probes", "HTTP",
+                "Terraform",
+            ]),
         tests("Rehearsal", ["TestSupport", "Commands", "Decisions", "Ledger", "Settings", "soak"]),
         .testTarget(
             name: "EndToEndTests",

@@ -1,12 +1,14 @@
 /// Cuts a stream of bytes into lines, each of a bounded length.
-struct LineSplitter {
+package struct LineSplitter {
     /// A line longer than this is cut; its rest is dropped.
-    static let longest = 1 << 20
+    package static let longest = 1 << 20
 
     private var pending: [UInt8] = []
 
+    package init() {}
+
     /// The lines that these bytes complete.
-    mutating func split(_ bytes: [UInt8]) -> [String] {
+    package mutating func split(_ bytes: [UInt8]) -> [String] {
         var lines: [String] = []
         var start = bytes.startIndex
         while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -20,7 +22,7 @@ struct LineSplitter {
     }
 
     /// What came after the last line feed.
-    var rest: String? {
+    package var rest: String? {
         pending.isEmpty ? nil : String(decoding: pending, as: UTF8.self)
     }
 

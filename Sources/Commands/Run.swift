@@ -32,10 +32,13 @@ public func run(
             return .failure(error)
         }
     }
-    let result = await withTaskCancellationHandler {
-        await task.value
-    } onCancel: {
-        stop.ask(.cancelled)
+    // Killed, it is gone in a moment; a minute is for a machine that is busy.
+    let result = await Waiting.atMost(command.deadline + command.grace + .seconds(60)) {
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            stop.ask(.cancelled)
+        }
     }
     return try result.get()
 }

@@ -68,7 +68,7 @@ extension Guardrail {
     fileprivate var yieldsByItself: Bool {
         switch self {
         case .mode, .window, .settle, .freshness, .running, .cooldown: return true
-        case .pause, .account, .state, .distrust, .lock, .budget, .breaker, .configuration, .need,
+        case .pause, .account, .state, .distrust, .lock, .budget, .breaker, .configuration, .request, .need,
             .inspection,
             .backups:
             return false

@@ -7,7 +7,9 @@ import Ledger
 /// only what to look at.
 public struct RepairRequest: Sendable, Equatable, Codable {
     /// The form of this document. Another one is refused.
-    public static let currentVersion = 2
+    public static let currentVersion = 3
+    /// One that is older waited somewhere, and the world has moved on.
+    public static let longestWait = Duration.seconds(60)
 
     public var version: Int
     public var stack: String
@@ -29,11 +31,16 @@ public struct RepairRequest: Sendable, Equatable, Codable {
     public var configuration: String
     /// The state that it was decided on; nil where a person asks.
     public var state: StateMark?
+    /// When it was made, by the clock of the machine that both sides run on.
+    public var askedAt: Moment
+    /// The configuration's file, where the repairer serves several: a name beside the file that it was started with, never
+    /// a path. That file where nil.
+    public var file: String?
 
     public init(
         stack: String, kind: RepairKind, rule: String? = nil, incident: String? = nil, tier: String? = nil,
         addresses: [Address], apply: Bool, why: String? = nil, requestedBy: String, configuration: String,
-        state: StateMark? = nil
+        state: StateMark? = nil, askedAt: Moment
     ) {
         self.version = Self.currentVersion
         self.stack = stack
@@ -47,6 +54,7 @@ public struct RepairRequest: Sendable, Equatable, Codable {
         self.requestedBy = requestedBy
         self.configuration = configuration
         self.state = state
+        self.askedAt = askedAt
     }
 }
 

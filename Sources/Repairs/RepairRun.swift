@@ -62,6 +62,12 @@ struct RepairRun: Sendable {
                     .configuration,
                     "the request is of version \(request.version); upgrade both sides together"))
         }
+        let now = repairer.tools.now()
+        if request.askedAt.boot != now.boot || now.since(request.askedAt) > RepairRequest.longestWait {
+            refusals.append(
+                Refusal(
+                    .request, "it was made more than \(RepairRequest.longestWait.words) ago: ask anew"))
+        }
         if request.configuration != repairer.configuration, !planted(.ignoresConfiguration) {
             refusals.append(
                 Refusal(

@@ -1,16 +1,16 @@
-import Decisions
+public import Decisions
 import Foundation
 import Synchronization
 
 /// This machine's clocks.
-enum MachineClock {
+public enum MachineClock {
     /// Read once: it does not change while this process lives.
     private static let boot: String = {
         let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
         return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     }()
 
-    static func now() -> Moment {
+    public static func now() -> Moment {
         var since = timespec()
         clock_gettime(CLOCK_BOOTTIME, &since)
         return Moment(

@@ -24,6 +24,16 @@ extension RepairLine? {
     }
 }
 
+extension RepairRequest {
+    /// What is to be told where no repairer could be asked.
+    func notices(unreachable why: String, at: Timestamp) -> [Notice] {
+        RepairEnding(
+            repair: nil, name: "\(stack)-\(kind.rawValue)-\(at.milliseconds)", kind: kind, stack: stack,
+            rule: rule, incident: incident, at: at
+        ).notices(.refused, [why], about: addresses, held: ["repairer"])
+    }
+}
+
 extension StoredRepair {
     /// The same of a repair that no watcher listened to.
     func notices(_ kind: RepairKind, at: Timestamp) -> [Notice] {

@@ -12,7 +12,7 @@ struct RepairerProcess: Sendable {
     /// `RepairDesk.Launch`
     func launch(
         _ request: RepairRequest, _ longest: Duration, _ line: @escaping @Sendable (RepairLine) async -> Void
-    ) async -> String {
+    ) async -> RepairDesk.Ending {
         do throws(CommandFault) {
             let input = (try? JSONEncoder().encode(request)).map(Array.init) ?? []
             let command = Command(
@@ -24,11 +24,14 @@ struct RepairerProcess: Sendable {
                 }
             }
             switch result.status {
-            case .exited(let code): return "exit code \(code)"
-            case .signalled(let signal): return "signal \(signal)"
+            case .exited(let code): return .ended("exit code \(code)")
+            case .signalled(let signal): return .ended("signal \(signal)")
             }
         } catch {
-            return error.description
+            switch error {
+            case .notFound, .notStarted: return .notReached(error.description)
+            case .timedOut, .cancelled: return .ended(error.description)
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import Commands
 public import Decisions
 import Ledger
 import Notifications
@@ -53,6 +54,8 @@ public struct StackLoop: Sendable {
         var lastPlan: Moment?
         var lastPass: Moment?
         var lastReminder: Moment?
+        /// Repairs that went on while no watcher listened are remembered once they have ended.
+        var remembersOutcomes = false
         /// When what lasts was last said, though it was said before.
         var dayBegan: Moment?
         /// Something has tripped: a plan is made out of its turn.
@@ -81,14 +84,14 @@ public struct StackLoop: Sendable {
     /// Passes until the task is cancelled. A diagnosis under way is cut short then.
     public func run() async {
         let diagnoses = DiagnosisDesk(desk.spawn)
-        await cycle(Course(diagnoses))
+        await Waiting.$observer.withValue(board.life(of: stack)) { await cycle(Course(diagnoses)) }
         await diagnoses.stop()
     }
 
     private func cycle(_ beginning: Course) async {
         var course = beginning
-        await rememberOutcomes()
         while !Task.isCancelled {
+            if !course.remembersOutcomes { course.remembersOutcomes = await rememberOutcomes() }
             let began = tools.now()
             let due = course.lastPlan.map { began.since($0) >= pace.planEvery } ?? true
             // A plan reads what a repair is changing: it waits for the repair's end. A diagnosis makes a plan of its own.
@@ -109,12 +112,13 @@ public struct StackLoop: Sendable {
                 await say(course.troubles.fault("\(error)"))
             }
             course.troubles.endCycle()
-            await board.beat(stack)
+            board.life(of: stack)?.move()
             course.lastPass = began
             let took = tools.now().since(began)
             // A plan takes its time.
             if !plan { await say(course.troubles.cycle(took: took, interval: pace.interval)) }
-            await tools.sleep(max(.milliseconds(100), pace.interval - took))
+            let pause = max(.milliseconds(100), pace.interval - took)
+            await Waiting.atMost(pause + .seconds(60)) { await tools.sleep(pause) }
         }
     }
 
@@ -222,7 +226,8 @@ public struct StackLoop: Sendable {
                     RepairRequest(
                         stack: stack, kind: proposal.kind, rule: proposal.rule, incident: proposal.incident,
                         tier: proposal.tier, addresses: proposal.addresses, apply: proposal.apply,
-                        requestedBy: "terrier run", configuration: configuration, state: proposal.state))
+                        requestedBy: "terrier run", configuration: configuration, state: proposal.state,
+                        askedAt: tools.now()))
             }
         }
         try await undoMutes(look)

@@ -36,15 +36,18 @@ extension StackLoop {
         await start(
             RepairRequest(
                 stack: stack, kind: .unmute, addresses: over.map(\.address), apply: true,
-                requestedBy: "terrier run", configuration: configuration))
+                requestedBy: "terrier run", configuration: configuration, askedAt: tools.now()))
     }
 
     /// Repairs that went on while no watcher listened, or died with it: their outcome is in the book, or is unknown, and the
     /// incident that asked for them is told.
-    func rememberOutcomes() async {
+    ///
+    /// - Returns: whether there is none left that is still running.
+    func rememberOutcomes() async -> Bool {
         do {
-            guard !(await desk.isBusy(stack)), let book = try await tools.book() else { return }
-            guard try await book.running(stack) == nil else { return }
+            // What this very watcher asked for, it listens to.
+            guard !(await desk.isBusy(stack)), let book = try await tools.book() else { return true }
+            guard try await book.running(stack) == nil else { return false }
             let repairs = try await book.repairs(of: stack, limit: 20).filter { $0.incident != nil }
             let unknown = try await ledger.unknownActions(among: repairs.map(\.id))
             for repair in repairs.reversed() where unknown.contains(repair.id) {
@@ -62,6 +65,7 @@ extension StackLoop {
         } catch {
             await say(.ledgerFault("\(error)"))
         }
+        return true
     }
 
     private static func event(for repair: StoredRepair, _ kind: RepairKind) -> Event {

@@ -4,27 +4,23 @@ import Decisions
 public actor StatusBoard {
     private var verdicts: [String: Verdict] = [:]
     private var stacks: [String]
-    private var reported: [String: ContinuousClock.Instant] = [:]
+    private let lives: [String: Liveness]
     private let tell: @Sendable (String) -> Void
 
     /// - Parameter tell: gets the line whenever a stack has been looked at.
     public init(stacks: [String], tell: @escaping @Sendable (String) -> Void = { _ in }) {
         self.stacks = stacks
         self.tell = tell
-        let now = ContinuousClock.now
-        for stack in stacks { reported[stack] = now }
+        lives = Dictionary(stacks.map { ($0, Liveness()) }) { first, _ in first }
     }
 
     func report(_ stack: String, _ verdict: Verdict) {
         verdicts[stack] = verdict
-        reported[stack] = .now
         tell(line)
     }
 
-    /// The stack's loop came to the end of a pass, whatever the pass brought.
-    func beat(_ stack: String) {
-        reported[stack] = .now
-    }
+    /// Who is told of what the stack's loop waits for.
+    nonisolated func life(of stack: String) -> Liveness? { lives[stack] }
 
     /// `3 stacks: 2 healthy, 1 critical (liveinsight-dev)`
     var line: String {
@@ -38,13 +34,16 @@ public actor StatusBoard {
                     : "\(names.count) \(verdict.rawValue) (\(names.joined(separator: ", ")))")
         }
         let waiting = stacks.count { verdicts[$0] == nil }
-        if waiting > 0 { parts.append("\(waiting) not looked at yet") }
+        if waiting > 0 {
+            parts.append(waiting == stacks.count ? "first look under way" : "\(waiting) not looked at yet")
+        }
         return "\(stacks.count) stack\(stacks.count == 1 ? "" : "s"): \(parts.joined(separator: ", "))"
     }
 
-    /// Whether every stack's loop came to the end of a pass within a time. One that hangs is a service that hangs.
-    func isAlive(within limit: Duration) -> Bool {
-        let now = ContinuousClock.now
-        return stacks.allSatisfy { stack in reported[stack].map { now - $0 < limit } ?? false }
+    /// The stacks whose loops stand still, and for how long. One that hangs is a service that hangs.
+    func hanging(_ patience: Duration) -> [(stack: String, since: Duration)] {
+        stacks.compactMap { stack in
+            lives[stack]?.standsStill(patience).map { (stack, $0) }
+        }
     }
 }

@@ -10,18 +10,23 @@ import UnixSignals
 public struct WatchdogService: Sendable {
     private let configurationPath: String
     private let executable: String
+    private let repairSocket: String?
     private let version: String
     private let surroundings: Surroundings
     private let events: EventLog
     private let notifier = ServiceNotifier()
 
-    /// - Parameter executable: this program, which is started again for each repair.
+    /// - Parameters:
+    ///   - executable: this program, which is started again for each repair.
+    ///   - repairSocket: where repairs are asked for instead.
     public init(
-        configurationPath: String, executable: String, version: String, surroundings: Surroundings,
+        configurationPath: String, executable: String, repairSocket: String? = nil, version: String,
+        surroundings: Surroundings,
         events: EventLog
     ) {
         self.configurationPath = configurationPath
         self.executable = executable
+        self.repairSocket = repairSocket
         self.version = version
         self.surroundings = surroundings
         self.events = events
@@ -38,9 +43,7 @@ public struct WatchdogService: Sendable {
     public func run(_ first: Settings.Configuration) async throws {
         var configuration = first
         let wishes = await self.wishes()
-        let process = RepairerProcess(
-            executable: executable, configuration: configurationPath, environment: surroundings.environment)
-        let desk = RepairDesk(launch: process.launch, events: events, now: MachineClock.now)
+        let desk = RepairDesk(launch: launch, events: events, now: MachineClock.now)
         let deliverer = Deliverer(tools: surroundings.courierTools, events: events, now: { .now })
         let heartbeat = Heartbeat(http: surroundings.http, events: events)
         var ledger: Ledger
@@ -97,6 +100,14 @@ public struct WatchdogService: Sendable {
         await heartbeat.give(.ended(code: 0), "stopped", to: configuration.sinks)
     }
 
+    /// Asks the service manager's repairer where there is one, else starts one.
+    private var launch: RepairDesk.Launch {
+        if let repairSocket { return RepairSocket(repairSocket, configuration: configurationPath).launch }
+        return RepairerProcess(
+            executable: executable, configuration: configurationPath, environment: surroundings.environment
+        ).launch
+    }
+
     private enum Next: Sendable {
         case reload(Settings.Configuration)
         case stop
@@ -146,37 +157,40 @@ public struct WatchdogService: Sendable {
                     desk: desk, board: board)
                 group.addTask { await loop.run() }
             }
-            group.addTask { await proveLife(configuration, board) }
+            group.addTask { await proveLife(board) }
             group.addTask { await beat(configuration, board, heartbeat) }
         }
     }
 
-    /// Tells the service manager that every loop moves. A look has deadlines of its own; one that takes longer than all of
-    /// them together hangs, and then nothing is told, so that the manager starts the service anew.
-    private func proveLife(_ configuration: Settings.Configuration, _ board: StatusBoard) async {
-        let limit = Self.patience(configuration)
-        let pause = min(ServiceNotifier.watchdogInterval ?? .seconds(10), .seconds(10))
+    /// Tells the service manager that every loop gets on. Where one hangs nothing is told, so that the manager starts the
+    /// service anew: from the standstill to the restart it takes one and a half times what the manager allows.
+    private func proveLife(_ board: StatusBoard) async {
+        let pause = min((ServiceNotifier.watchdogInterval ?? .seconds(20)) / 2, .seconds(10))
+        var said = false
         while !Task.isCancelled {
-            if await board.isAlive(within: limit) { notifier.tell(.watchdog, .status(await board.line)) }
+            let hanging = await board.hanging(Self.patience)
+            if hanging.isEmpty {
+                notifier.tell(.watchdog, .status(await board.line))
+            } else if !said {
+                for (stack, since) in hanging { await events.write(.cycleHangs(since: since), stack: stack) }
+            }
+            said = !hanging.isEmpty
             try? await Task.sleep(for: pause)
         }
     }
 
-    /// The longest that a loop may take for a pass.
-    private static func patience(_ configuration: Settings.Configuration) -> Duration {
-        configuration.interval + .seconds(1200)
-    }
+    /// How long a loop may do without asking the world anything.
+    private static var patience: Duration { ServiceNotifier.watchdogInterval ?? .seconds(60) }
 
     /// Gives a sign of life to whoever notices its absence, in every interval and not more than twice a minute.
     private func beat(
         _ configuration: Settings.Configuration, _ board: StatusBoard, _ heartbeat: Heartbeat
     ) async {
         guard configuration.sinks.contains(where: \.isPing) else { return }
-        let limit = Self.patience(configuration)
         while !Task.isCancelled {
             try? await Task.sleep(for: max(.seconds(30), configuration.interval))
             guard !Task.isCancelled else { return }
-            let sign: Heartbeat.Sign = await board.isAlive(within: limit) ? .alive : .hanging
+            let sign: Heartbeat.Sign = await board.hanging(Self.patience).isEmpty ? .alive : .hanging
             await heartbeat.give(sign, await board.line, to: configuration.sinks)
         }
     }

@@ -105,12 +105,18 @@ final class Stage: Sendable {
     ) -> RepairRequest {
         RepairRequest(
             stack: "s", kind: kind, rule: "r", incident: "s-1", addresses: addresses, apply: apply, why: why,
-            requestedBy: "test", configuration: configuration)
+            requestedBy: "test", configuration: configuration, askedAt: world.withLock { $0.clock })
     }
 
-    /// Carries a request out; a minute passes first.
-    func perform(_ request: RepairRequest) async -> RepairLine {
+    /// Carries a request out that was made so long ago, or at another boot; a minute passes first.
+    func perform(
+        _ request: RepairRequest, askedBefore: Duration = .zero, boot: String? = nil
+    ) async -> RepairLine {
         set { $0.clock.advance(by: .seconds(60)) }
+        var request = request
+        request.askedAt = world.withLock { $0.clock }
+        request.askedAt.advance(by: .zero - askedBefore)
+        if let boot { request.askedAt.boot = boot }
         let repairer = Repairer(
             policy: policy, configuration: "c", book: book, tools: tools, planDirectory: directory,
             askable: ["aws_dynamodb_table", "aws_iam_role"], verifyWithin: .seconds(180))

@@ -86,7 +86,7 @@ import Testing
                 policy: policy, configuration: "c",
                 pace: .init(interval: .seconds(1), planEvery: .seconds(900), keepReadings: .seconds(60)),
                 tools: tools,
-                desk: RepairDesk(launch: { _, _, _ in "" }, events: events, now: MachineClock.now),
+                desk: RepairDesk(launch: { _, _, _ in .ended("") }, events: events, now: MachineClock.now),
                 board: StatusBoard(stacks: ["s"]))
             let running = Task { await loop.run() }
             let limit = ContinuousClock.now + .seconds(60)

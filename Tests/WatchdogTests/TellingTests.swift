@@ -38,7 +38,7 @@ import Testing
     private func request(_ incident: String? = "s-1") -> RepairRequest {
         RepairRequest(
             stack: "s", kind: .emergencyDeploy, rule: "lost", incident: incident, addresses: [Self.table],
-            apply: true, requestedBy: "t", configuration: "c")
+            apply: true, requestedBy: "t", configuration: "c", askedAt: MachineClock.now())
     }
 
     /// What is laid into the outbox when a repair says so.
@@ -49,7 +49,7 @@ import Testing
                 let desk = RepairDesk(
                     launch: { _, _, say in
                         for line in lines { await say(line) }
-                        return "signal 9"
+                        return .ended("signal 9")
                     }, events: .inMemory(), now: MachineClock.now)
                 await desk.start(
                     request(), longest: .seconds(1), ledger: ledger, audience: Audience([Self.sink]))
@@ -119,7 +119,7 @@ import Testing
                         looks.withLock { $0 += 1 }
                     },
                     desk: RepairDesk(
-                        launch: { _, _, _ in "" }, events: events, now: MachineClock.now),
+                        launch: { _, _, _ in .ended("") }, events: events, now: MachineClock.now),
                     board: StatusBoard(stacks: ["s"]))
                 let running = Task { await loop.run() }
                 #expect(await server.received(atLeast: 1).count == 1)
@@ -152,7 +152,7 @@ import Testing
                 tools: Self.tools(ledger, events, Audience([sink]) { rings.withLock { $0 += 1 } }) {
                     looks.withLock { $0 += 1 }
                 },
-                desk: RepairDesk(launch: { _, _, _ in "" }, events: events, now: MachineClock.now),
+                desk: RepairDesk(launch: { _, _, _ in .ended("") }, events: events, now: MachineClock.now),
                 board: StatusBoard(stacks: ["s"]))
             let running = Task { await loop.run() }
             for _ in 0..<200 where looks.withLock({ $0 }) < 5 { try await Task.sleep(for: .milliseconds(50)) }

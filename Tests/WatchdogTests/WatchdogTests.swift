@@ -1,5 +1,7 @@
+import Commands
 import Decisions
 import Foundation
+import Ledger
 import Notifications
 import Repairs
 import TestSupport
@@ -10,20 +12,53 @@ import Testing
 @Suite struct WatchdogTests {
     @Test func theStatusLineIsOneThatAPersonReads() async {
         let board = StatusBoard(stacks: ["a", "b", "c"])
-        #expect(await board.line == "3 stacks: 3 not looked at yet")
+        #expect(await board.line == "3 stacks: first look under way")
         await board.report("a", .healthy)
         await board.report("b", .critical)
         #expect(await board.line == "3 stacks: 1 healthy, 1 critical (b), 1 not looked at yet")
     }
 
-    @Test func aStackThatReportsNothingIsNoProofOfLife() async throws {
+    @Test func aLoopThatWaitsForTheWorldLivesAndOneThatStandsStillDoesNot() async throws {
         let board = StatusBoard(stacks: ["a", "b"])
-        #expect(await board.isAlive(within: .seconds(10)))
+        let (a, b) = (try #require(board.life(of: "a")), try #require(board.life(of: "b")))
+        #expect(await board.hanging(.seconds(10)).isEmpty)
+        let (call, patience) = (b.began(atMost: .seconds(300)), Duration.seconds(60))
+        // A minute of nothing is a standstill; a call that may take five is none, before they are over.
+        let now = ContinuousClock.now
+        #expect(a.standsStill(patience, now: now + .seconds(59)) == nil)
+        #expect(a.standsStill(patience, now: now + .seconds(62)) != nil)
+        #expect(b.standsStill(patience, now: now + .seconds(299)) == nil)
+        #expect(b.standsStill(patience, now: now + .seconds(302)) != nil)
+        b.ended(call)
+        #expect(b.standsStill(patience, now: now + .seconds(302)) != nil)
+        #expect(b.standsStill(patience, now: .now + .seconds(59)) == nil)
         try await Task.sleep(for: .milliseconds(60))
-        await board.report("a", .healthy)
-        #expect(await !board.isAlive(within: .milliseconds(50)))
-        await board.report("b", .healthy)
-        #expect(await board.isAlive(within: .milliseconds(50)))
+        a.move()
+        #expect(await board.hanging(.milliseconds(50)).map(\.stack) == ["b"])
+    }
+
+    @Test func whatATaskWaitsForIsToldToItsObserverAndARepairsIsNot() async throws {
+        let life = Liveness()
+        await Waiting.$observer.withValue(life) {
+            await Waiting.atMost(.seconds(300)) {
+                #expect(life.standsStill(.zero, now: .now + .seconds(200)) == nil)
+            }
+            #expect(life.standsStill(.zero, now: .now + .seconds(1)) != nil)
+            let desk = RepairDesk(
+                launch: { _, _, _ in
+                    #expect(Waiting.observer == nil)
+                    return .ended("exit code 0")
+                }, events: .inMemory(), now: MachineClock.now)
+            let ledger = MemoryLedger()
+            await desk.start(request, longest: .seconds(1), ledger: ledger)
+            await desk.drain()
+        }
+    }
+
+    private var request: RepairRequest {
+        RepairRequest(
+            stack: "s", kind: .emergencyDeploy, addresses: [], apply: true, requestedBy: "t",
+            configuration: "c", askedAt: MachineClock.now())
     }
 
     @Test func privateFilesAreForTheirOwnerAlone() throws {
@@ -61,9 +96,6 @@ import Testing
     }
 
     @Test func theRepairersLastLineIsToldByItsOutcome() {
-        let request = RepairRequest(
-            stack: "s", kind: .emergencyDeploy, addresses: [], apply: true, requestedBy: "t",
-            configuration: "c")
         let table = Address(type: "aws_dynamodb_table", name: "t")
         func ids(_ outcome: RepairOutcome?, step: RepairStep = .verify) -> Int {
             RepairLine(repair: "r", step: step, message: "m", addresses: [table], outcome: outcome).events(

@@ -1,5 +1,6 @@
 public import Foundation
 public import HTTP
+import Commands
 
 /// A small client for the operations that Terrier uses. Each call is signed, bounded in time, tried again where that
 /// helps, and told apart in its failure.
@@ -32,7 +33,7 @@ public struct AWSClient: Sendable {
     func send(_ call: Call) async throws(AWSFault) -> HTTPResponse {
         // The deadline begins when it is this call's turn: the last of a thousand has as much time as the first.
         await gate.enter()
-        let result = await attempt(call)
+        let result = await Waiting.atMost(deadline + .seconds(15)) { await attempt(call) }
         await gate.leave()
         return try result.get()
     }

@@ -28,6 +28,8 @@ public enum Guardrail: String, Sendable, Codable, CaseIterable {
     case breaker
     /// The configuration that the repair was decided under is the one that the repairer reads.
     case configuration
+    /// The request was made just now, and by somebody who may ask for what it asks.
+    case request
     /// What the repair is for is still so, seen by the repairer itself.
     case need
     /// The plan holds what the repair admits and nothing else.
@@ -39,8 +41,8 @@ public enum Guardrail: String, Sendable, Codable, CaseIterable {
     public var yieldsToPerson: Bool {
         switch self {
         case .mode, .window, .cooldown, .settle, .distrust: return true
-        case .pause, .freshness, .breaker, .account, .state, .lock, .running, .budget, .configuration, .need,
-            .inspection, .backups:
+        case .pause, .freshness, .breaker, .account, .state, .lock, .running, .budget, .configuration, .request,
+            .need, .inspection, .backups:
             return false
         }
     }

@@ -19,6 +19,8 @@ public struct Notice: Sendable, Equatable, Codable {
         case wouldApply = "repair.would_apply"
         case outcomeUnknown = "repair.outcome_unknown"
         case tableEmpty = "table.empty"
+        /// The service itself has failed, and is not started again.
+        case serviceFailed = "service.failed"
         case test
     }
 

@@ -68,10 +68,10 @@ extension Simulation {
     private func launch(
         _ request: RepairRequest, _ watcher: SimulatedProcess,
         _ line: @escaping @Sendable (RepairLine) async -> Void
-    ) async -> String {
-        guard watcher.isAlive else { return "nobody asks any more" }
+    ) async -> RepairDesk.Ending {
+        guard watcher.isAlive else { return .ended("nobody asks any more") }
         // EX_CONFIG: a repairer that cannot read the file does nothing.
-        guard !truth.withLock({ $0.fileIsBad }) else { return "exit code 78" }
+        guard !truth.withLock({ $0.fileIsBad }) else { return .ended("exit code 78") }
         let process = begin("repairer of \(request.stack)")
         promises.asked(self, request)
         _ = spawn {
@@ -86,7 +86,7 @@ extension Simulation {
             }
             process.end(.exited(last.outcome == .repaired ? 0 : 1))
         }
-        return await process.ended().words
+        return .ended(await process.ended().words)
     }
 
     /// The repairing side, with its own reading of the configuration.

@@ -191,7 +191,7 @@ extension Simulation {
         let request = RepairRequest(
             stack: name, kind: kind, tier: tier, addresses: [], apply: true, why: "by hand",
             requestedBy: "kim",
-            configuration: hash)
+            configuration: hash, askedAt: now())
         note("\(name): a person asks for \(kind.rawValue)")
         let process = begin("repairer by hand of \(name)")
         let last = await repairer(request, process).perform(request) { _ in }

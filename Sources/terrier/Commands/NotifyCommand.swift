@@ -16,6 +16,8 @@ struct NotifyCommand: AsyncParsableCommand {
             Secrets of webhooks are read from $CREDENTIALS_DIRECTORY, which systemd sets for the service alone: to test one \
             by hand, set it to a directory that has the secret.
 
+            --failed is what terrier-failure@.service says when a unit of Terrier is not started again.
+
             Example:  terrier notify --test --config ./terrier.yaml
             """)
 
@@ -24,9 +26,16 @@ struct NotifyCommand: AsyncParsableCommand {
     @Flag(help: "Send a test message.")
     var test = false
 
+    @Option(help: ArgumentHelp("Tell that this unit has failed for good.", valueName: "unit"))
+    var failed: String?
+
     func validate() throws {
-        guard test else { throw ValidationError("nothing to send: add --test") }
+        guard test != (failed != nil) else {
+            throw ValidationError("say what to send: --test, or --failed with a unit's name")
+        }
     }
+
+    private var message: DirectMessage { failed.map { .failed(unit: $0) } ?? .test }
 
     func run() async throws {
         let configuration = try await config.read()
@@ -38,10 +47,11 @@ struct NotifyCommand: AsyncParsableCommand {
         let surroundings = try ConfigurationOption.surroundings()
         let tools = surroundings.courierTools
         let host = ProcessInfo.processInfo.hostName
+        let message = message
         let at = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         let faults = await withTaskGroup(of: (Int, String?).self, returning: [Int: String].self) { group in
             for (index, sink) in sinks.enumerated() {
-                group.addTask { (index, await sink.test(from: host, at: at, tools)) }
+                group.addTask { (index, await sink.send(message, from: host, at: at, tools)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }

@@ -45,6 +45,12 @@ struct RepairCommand: AsyncParsableCommand {
     @Option(help: "Why you repair by hand; goes into the book.")
     var why: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Ask the repairer at this socket. Where it is left out: the packaged one, if it is there and the configuration stands in /etc/terrier; else this very process repairs.",
+            valueName: "path"))
+    var socket: String?
+
     @Flag(help: "Print JSON lines.")
     var json = false
 
@@ -52,20 +58,52 @@ struct RepairCommand: AsyncParsableCommand {
         let configuration = try await config.read()
         _ = try ConfigurationOption.stacks([stack], in: configuration)
         let request = try request(configuration)
+        if let path = chosenSocket { return try await ask(request, at: path) }
         // A change under way is not left half done: Terraform would go on alone.
         for number in [SIGTERM, SIGINT, SIGHUP] { signal(number) { _ in } }
         let surroundings = try ConfigurationOption.surroundings()
         let json = json
         let last = await RepairerSide(configuration, at: config.absolutePath, surroundings).perform(request) {
-            line in
-            if json {
-                Self.printJSON(line)
-            } else {
-                Terminal.print("\(line.outcome?.rawValue ?? line.step.rawValue): \(line.message)")
-            }
+            line in Self.print(line, json: json)
         }
         await surroundings.close()
         throw last.exitCode
+    }
+
+    private static func print(_ line: RepairLine, json: Bool) {
+        if json { return printJSON(line) }
+        Terminal.print("\(line.outcome?.rawValue ?? line.step.rawValue): \(line.message)")
+    }
+
+    /// The repairer of the packaged units, which alone may write its book.
+    static let packagedSocket = "/run/terrier-repair.sock"
+
+    private var chosenSocket: String? {
+        if let socket { return socket }
+        let isPackaged =
+            config.absolutePath.hasPrefix("/etc/terrier/")
+            && FileManager.default.fileExists(atPath: Self.packagedSocket)
+        return isPackaged ? Self.packagedSocket : nil
+    }
+
+    /// The repair is a unit of its own: it goes on where this command is interrupted.
+    private func ask(_ request: RepairRequest, at path: String) async throws {
+        let (json, last) = (json, LastLine())
+        let ending = await RepairSocket(path, configuration: config.absolutePath).launch(
+            request, .seconds(86_400)
+        ) { line in
+            Self.print(line, json: json)
+            await last.take(line)
+        }
+        if let line = await last.line, line.outcome != nil { throw line.exitCode }
+        switch ending {
+        case .notReached(let why):
+            Terminal.fault("\(why); see systemctl status terrier-repair.socket; nothing was done")
+        case .ended(let why):
+            Terminal.fault(
+                "the repairer ended without a word (\(why)): what it did is not known; see journalctl -u 'terrier-repair@*'")
+        }
+        throw ExitCode.failure
     }
 
     private func request(_ configuration: Settings.Configuration) throws -> RepairRequest {
@@ -93,7 +131,8 @@ struct RepairCommand: AsyncParsableCommand {
         let why = try why.map(WhyOption.checked)
         return RepairRequest(
             stack: stack, kind: kind, tier: try chosenTier(kind, configuration), addresses: addresses,
-            apply: !dryRun, why: why, requestedBy: Person.name, configuration: configuration.hash)
+            apply: !dryRun, why: why, requestedBy: Person.name, configuration: configuration.hash,
+            askedAt: MachineClock.now())
     }
 
     /// The tier to restore or to roll back to, each by the option of its own.
@@ -128,4 +167,10 @@ struct RepairCommand: AsyncParsableCommand {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if let data = try? encoder.encode(line) { Terminal.print(String(decoding: data, as: UTF8.self)) }
     }
+}
+
+private actor LastLine {
+    private(set) var line: RepairLine?
+
+    func take(_ line: RepairLine) { self.line = line }
 }

@@ -17,12 +17,18 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
+    @Option(
+        help: ArgumentHelp(
+            "Ask for repairs at this socket, whose other end the service manager starts, instead of starting a repairer.",
+            valueName: "path"))
+    var repairSocket: String?
+
     func run() async throws {
         let configuration = try await config.read()
         let surroundings = try ConfigurationOption.surroundings()
         let service = WatchdogService(
-            configurationPath: config.absolutePath, executable: Self.executable, version: Terrier.version,
-            surroundings: surroundings, events: EventLog.standard(surroundings.environment))
+            configurationPath: config.absolutePath, executable: Self.executable,
+            repairSocket: repairSocket, version: Terrier.version, surroundings: surroundings, events: EventLog.standard(surroundings.environment))
         do {
             try await service.run(configuration)
         } catch let fault as LedgerFault {

@@ -1,0 +1,65 @@
+import Decisions
+
+/// Who asks for a repair, as the repairer knows it by itself, whatever the request says.
+public enum Asker: Sendable, Equatable {
+    /// Whoever started this process and writes to its standard input: the same user, with the same rights.
+    case parent
+    /// The watcher's user, over the socket: a program, which has no reasons of its own.
+    case watcher(String)
+    /// Another user whom the socket lets in.
+    case person(String)
+
+    /// Why this one may not ask for this.
+    func refusal(of request: RepairRequest) -> Refusal? {
+        guard case .watcher(let name) = self else { return nil }
+        if request.why != nil {
+            return Refusal(
+                .request, "\(name) is the watcher, which may not pass a guardrail by saying why: a person may")
+        }
+        if request.rule == nil, request.kind != .unmute {
+            return Refusal(.request, "\(name) is the watcher, which asks for nothing but what a rule asks for")
+        }
+        return nil
+    }
+
+    /// What the book records: who says to ask, and who it was.
+    public func name(claimed: String) -> String {
+        // A claim is text from outside.
+        let claim = String(
+            claimed.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(64).map(
+                Character.init))
+        switch self {
+        case .parent: return claim
+        case .watcher(let user), .person(let user): return claim == user ? user : "\(claim), as \(user)"
+        }
+    }
+}
+
+extension RepairRequest {
+    /// The request under the name of who made it.
+    ///
+    /// - Throws: `RequestFault` where it is not theirs to make.
+    public func made(by asker: Asker) throws(RequestFault) -> RepairRequest {
+        if let refusal = asker.refusal(of: self) { throw RequestFault(refusal.reason) }
+        var request = self
+        request.requestedBy = asker.name(claimed: requestedBy)
+        return request
+    }
+}
+
+/// Why a request is none: nothing was looked at for it, and nothing written into the book.
+public struct RequestFault: Error, Sendable, Equatable {
+    /// One line for people.
+    public var reason: String
+
+    public init(_ reason: String) {
+        self.reason = reason
+    }
+
+    /// What the other side is told.
+    public var line: RepairLine {
+        RepairLine(
+            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(.request, reason)],
+            outcome: .refused)
+    }
+}

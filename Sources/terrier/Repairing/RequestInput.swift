@@ -1,0 +1,51 @@
+import Dispatch
+import Foundation
+import Repairs
+
+/// The one request on standard input: bounded in bytes and in time, since anybody whom the socket lets in can be slow.
+enum RequestInput {
+    /// A request is some addresses and a few words; what is longer is none.
+    static let longest = 1 << 20
+    /// Whoever asks has the request ready.
+    static let patience = Duration.seconds(10)
+
+    static func read(_ descriptor: CInt = STDIN_FILENO) async throws(RequestFault) -> RepairRequest {
+        let result: Result<Data, RequestFault> = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "request").async {
+                do throws(RequestFault) {
+                    continuation.resume(returning: .success(try bytes(descriptor)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        guard let request = try? JSONDecoder().decode(RepairRequest.self, from: try result.get()) else {
+            throw RequestFault(
+                "no repair request of version \(RepairRequest.currentVersion); 'terrier repair' asks for one by hand"
+            )
+        }
+        return request
+    }
+
+    private static func bytes(_ descriptor: CInt) throws(RequestFault) -> Data {
+        let end = ContinuousClock.now + patience
+        var data = Data()
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let left = end - ContinuousClock.now
+            guard left > .zero else {
+                throw RequestFault("the request was not whole within \(patience.components.seconds) s")
+            }
+            var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&wish, 1, Int32(left.components.seconds * 1000 + 1))
+            if ready == 0 || (ready < 0 && errno == EINTR) { continue }
+            let count = Foundation.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return data }
+            data.append(contentsOf: buffer[..<count])
+            guard data.count <= longest else {
+                throw RequestFault("the request is longer than \(longest >> 20) MiB: it is none")
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Notifications
+import Repairs
+import Synchronization
+import Watchdog
+
+/// Tells whoever asked, and, once nobody listens any more, the journal: what a repair did is found in one of them.
+final class Teller: Sendable {
+    private let output: LineOutput
+    private let events: EventLog
+    private let isHeard = Mutex(true)
+
+    init(_ output: LineOutput, _ events: EventLog) {
+        self.output = output
+        self.events = events
+    }
+
+    func tell(_ line: RepairLine, of request: RepairRequest) async {
+        if isHeard.withLock({ $0 }) {
+            if await output.write(line) { return }
+            isHeard.withLock { $0 = false }
+        }
+        for event in line.events(of: request) { await events.write(event, stack: request.stack) }
+    }
+}

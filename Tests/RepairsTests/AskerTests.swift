@@ -1,0 +1,43 @@
+import Decisions
+import Testing
+
+@testable import Repairs
+
+@Suite struct AskerTests {
+    private func request(_ kind: RepairKind = .emergencyDeploy, rule: String? = "r", why: String? = nil)
+        -> RepairRequest
+    {
+        RepairRequest(
+            stack: "s", kind: kind, rule: rule, addresses: [], apply: true, why: why,
+            requestedBy: "kim\n\u{1B}[31m", configuration: "c",
+            askedAt: Moment(wall: Timestamp(seconds: 0), boot: "b", uptime: .zero))
+    }
+
+    @Test func theWatcherPassesNoGuardrailBySayingWhy() throws {
+        let watcher = Asker.watcher("terrier (uid 990)")
+        #expect(throws: RequestFault.self) { try request(why: "trust me").made(by: watcher) }
+        #expect(throws: RequestFault.self) { try request(rule: nil).made(by: watcher) }
+        #expect(throws: RequestFault.self) { try request(.rollback, rule: nil).made(by: watcher) }
+        #expect(try request().made(by: watcher).rule == "r")
+        #expect(try request(.unmute, rule: nil).made(by: watcher).kind == .unmute)
+        #expect(try request(rule: nil, why: "I saw it").made(by: .person("root (uid 0)")).why == "I saw it")
+        #expect(try request(rule: nil, why: "I saw it").made(by: .parent).why == "I saw it")
+    }
+
+    @Test func whoAskedIsWhoTheKernelSaw() throws {
+        let made = try request().made(by: .person("root (uid 0)"))
+        #expect(made.requestedBy == "kim[31m, as root (uid 0)")
+        #expect(try request().made(by: .parent).requestedBy == "kim[31m")
+    }
+
+    @Test func aRequestThatWaitedIsRefused() async throws {
+        try await Stage.with { stage in
+            let refused = await stage.perform(stage.request(), askedBefore: .seconds(61))
+            #expect(refused.outcome == .refused && refused.refusals.map(\.guardrail) == [.request])
+            let elsewhere = await stage.perform(stage.request(), boot: "another")
+            #expect(elsewhere.refusals.map(\.guardrail) == [.request])
+            #expect(stage.done.isEmpty)
+            #expect(await stage.perform(stage.request(), askedBefore: .seconds(59)).outcome == .repaired)
+        }
+    }
+}
