@@ -34,9 +34,9 @@ define install-unit
 sed 's|@bindir@|$(PREFIX)/bin|g; s|@docdir@|$(PREFIX)/share/doc/terrier|g' $(1) > $(2) && chmod 0644 $(2)
 endef
 
-# $(1): a shell, $(2): where its completions go
+# $(1): a shell, $(2): where its completions go. They are read, not run, so a line that names an interpreter means nothing.
 define install-completion
-$(RELEASE) --generate-completion-script $(1) > $(2) && chmod 0644 $(2)
+$(RELEASE) --generate-completion-script $(1) > $(2) && sed -i '1{/^#!/d}' $(2) && chmod 0644 $(2)
 endef
 
 BINARY = .build/$(CONFIGURATION)/terrier

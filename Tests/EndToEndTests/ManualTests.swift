@@ -124,6 +124,8 @@ import Testing
             escalation: [{\(unknown)}]
             stacks:
               - \(unknown)
+                name: stack
+                directory: /srv/stack
                 tiers: [{\(unknown)}]
                 endpoints: [{\(unknown)}]
                 rules: [{\(unknown)}]

@@ -44,7 +44,7 @@ public enum BuiltPackage {
 
     /// What goes into it.
     private static func sources() -> [String] {
-        var files = ["README.md", "LICENSE", "Makefile", "Package.swift", "Package.resolved"]
+        var files = ["README.md", "LICENSE", "Makefile", "Package.swift"]
         for directory in ["Sources", "systemd", "config", "docs/man"] {
             let found =
                 (try? FileManager.default.subpathsOfDirectory(atPath: "\(Machine.project)/\(directory)"))
