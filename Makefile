@@ -8,13 +8,48 @@ SWIFT ?= swift
 MOTO_VERSION = 5.2.1
 AWSCLI_VERSION = 1.45.11
 
+SYSCONFDIR ?= /etc
+# As debhelper strips, so that what is installed by hand and what is packaged are one program.
+STRIP ?= strip --remove-section=.comment --remove-section=.note --strip-unneeded
+
+VERSION := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/terrier/Terrier.swift)
+PACKAGE = terrier_$(VERSION)_amd64
+# Of everything in the package; outside a repository it is the changelog's.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+
+# Whatever systemd/ holds is installed; the marks @bindir@ and @docdir@ are filled in.
+UNITS = $(wildcard $(foreach kind,service socket target timer path,systemd/*.$(kind) systemd/*.$(kind).in))
+SYSUSERS = $(wildcard systemd/*.sysusers)
+TMPFILES = $(wildcard systemd/*.tmpfiles)
+CATALOGS = $(wildcard systemd/*.catalog)
+CONFIGURATION_DIRECTORY = $(DESTDIR)$(SYSCONFDIR)/terrier
+BASH_COMPLETIONS = $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS = $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+FISH_COMPLETIONS = $(PREFIX)/share/fish/vendor_completions.d
+COMPLETIONS = $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
+DATA_DIRECTORIES = lib/systemd/system lib/sysusers.d share/man/man1 share/man/man5 share/doc/terrier share/terrier/demo/lambda
+
+# $(1): a unit of systemd/, $(2): where it goes
+define install-unit
+sed 's|@bindir@|$(PREFIX)/bin|g; s|@docdir@|$(PREFIX)/share/doc/terrier|g' $(1) > $(2) && chmod 0644 $(2)
+endef
+
+# $(1): a shell, $(2): where its completions go. They are read, not run, so a line that names an interpreter means nothing.
+define install-completion
+$(RELEASE) --generate-completion-script $(1) > $(2) && sed -i '1{/^#!/d}' $(2) && chmod 0644 $(2)
+endef
+
 BINARY = .build/$(CONFIGURATION)/terrier
 RELEASE = .build/release/terrier
-SOAK_FLAGS = -c release --static-swift-stdlib --product soak
-RELEASE_FLAGS = -c release --static-swift-stdlib --product terrier
+# The place where it is built leaves no trace in a release: one commit gives one program.
+MAP = -ffile-prefix-map='$(CURDIR)'=.
+RELEASE_BUILD = -c release --static-swift-stdlib -Xcc $(MAP) -Xcxx $(MAP) -Xswiftc -file-prefix-map -Xswiftc '$(CURDIR)'=.
+RELEASE_FLAGS = $(RELEASE_BUILD) --product terrier
+SOAK_FLAGS = $(RELEASE_BUILD) --product soak
 DECISION_BENCH = .build/release/decision-bench
 
-.PHONY: all release build demo test soak bench install uninstall format lint help deps swift-deps test-deps terraform clean
+.PHONY: all release build demo test soak bench install settle uninstall deb format lint help deps swift-deps test-deps \
+    package-deps terraform clean
 .DEFAULT_GOAL := release
 
 release: swift-deps ## Build the program that is installed (a first build takes about ten minutes)
@@ -38,27 +73,55 @@ soak: swift-deps ## Invented trouble, seed after seed, until told to stop (DURAT
 	.build/release/soak $(if $(DURATION),--for $(DURATION)) $(if $(SEED),--seed $(SEED))
 
 bench: terraform deps release ## CPU, wall time and memory against the runbook's commands, and the decision's, in one run
-	$(SWIFT) build -c release --static-swift-stdlib --product decision-bench
+	$(SWIFT) build $(RELEASE_BUILD) --product decision-bench
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/aws python3 .ci/bench.py $(RELEASE) --decision $(DECISION_BENCH)
 
-install: ## Install program, unit, sample and documents beneath DESTDIR and PREFIX
+install: ## Install program, units, manual pages, completions and sample beneath DESTDIR and PREFIX
 	@test -x $(RELEASE) || { echo "error: $(RELEASE): not built yet; run 'make' first" >&2; exit 1; }
-	install -D -m 0755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/terrier
-	install -d -m 0755 $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|@bindir@|$(PREFIX)/bin|g; s|@docdir@|$(PREFIX)/share/doc/terrier|g' systemd/terrier.service.in > $(DESTDIR)$(PREFIX)/lib/systemd/system/terrier.service
-	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/terrier.service
-	install -d -m 0755 $(DESTDIR)$(PREFIX)/share/terrier/demo/lambda
-	install -m 0644 config/demo/main.tf config/demo/versions.tf config/demo/terrier.yaml $(DESTDIR)$(PREFIX)/share/terrier/demo
+	install -d -m 0755 $(addprefix $(DESTDIR)$(PREFIX)/,bin $(DATA_DIRECTORIES)) $(addprefix $(DESTDIR),$(COMPLETIONS))
+	install -m 0755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/terrier
+	$(STRIP) $(DESTDIR)$(PREFIX)/bin/terrier
+	$(call install-completion,bash,$(DESTDIR)$(BASH_COMPLETIONS)/terrier)
+	$(call install-completion,zsh,$(DESTDIR)$(ZSH_COMPLETIONS)/_terrier)
+	$(call install-completion,fish,$(DESTDIR)$(FISH_COMPLETIONS)/terrier.fish)
+	@$(foreach unit,$(UNITS),$(call install-unit,$(unit),$(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $(unit:.in=))) &&) :
+	$(foreach file,$(SYSUSERS),install -m 0644 $(file) $(DESTDIR)$(PREFIX)/lib/sysusers.d/$(basename $(notdir $(file))).conf &&) :
+	$(foreach file,$(TMPFILES),install -D -m 0644 $(file) $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/$(basename $(notdir $(file))).conf &&) :
+	$(foreach file,$(CATALOGS),install -D -m 0644 $(file) $(DESTDIR)$(PREFIX)/lib/systemd/catalog/$(notdir $(file)) &&) :
+	install -m 0644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 0644 docs/man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 0644 $(wildcard config/demo/*.tf config/demo/*.yaml) $(DESTDIR)$(PREFIX)/share/terrier/demo
 	install -m 0644 config/demo/lambda/index.py $(DESTDIR)$(PREFIX)/share/terrier/demo/lambda
-	install -D -m 0644 README.md $(DESTDIR)$(PREFIX)/share/doc/terrier/README.md
-	install -D -m 0644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/terrier/LICENSE
-	install -D -m 0644 config/terrier.yaml $(DESTDIR)$(PREFIX)/share/doc/terrier/terrier.yaml
-	@test -e $(DESTDIR)/etc/terrier/terrier.yaml || install -D -m 0640 config/terrier.yaml $(DESTDIR)/etc/terrier/terrier.yaml
-	@echo "installed; edit $(DESTDIR)/etc/terrier/terrier.yaml, then: systemctl daemon-reload && systemctl enable --now terrier"
+	install -m 0644 README.md LICENSE config/terrier.yaml debian/copyright $(DESTDIR)$(PREFIX)/share/doc/terrier
+	@test -e $(CONFIGURATION_DIRECTORY) || install -d -m 0750 $(CONFIGURATION_DIRECTORY)
+	@test -e $(CONFIGURATION_DIRECTORY)/terrier.yaml || install -m 0640 config/terrier.yaml $(CONFIGURATION_DIRECTORY)
+	@$(if $(DESTDIR),echo "laid out below $(DESTDIR)",$(MAKE) --no-print-directory settle)
 
-uninstall: ## Remove what install put there; configuration and databases stay
-	rm -f $(DESTDIR)$(PREFIX)/bin/terrier $(DESTDIR)$(PREFIX)/lib/systemd/system/terrier.service
+# What a package's scripts do, where the files went onto this machine itself.
+settle:
+	systemd-sysusers $(PREFIX)/lib/sysusers.d/terrier.conf
+	if [ "$$(stat -c %U:%G $(CONFIGURATION_DIRECTORY))" = root:root ]; then chgrp -R terrier $(CONFIGURATION_DIRECTORY); fi
+	journalctl --update-catalog
+	if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
+	@echo "installed; edit $(CONFIGURATION_DIRECTORY)/terrier.yaml, then: systemctl enable --now terrier"
+
+uninstall: ## Remove what install put there; configuration, databases and users stay
+	rm -f $(DESTDIR)$(PREFIX)/bin/terrier
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(notdir $(UNITS:.in=)))
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/catalog/,$(notdir $(CATALOGS)))
+	rm -f $(foreach file,$(SYSUSERS),$(DESTDIR)$(PREFIX)/lib/sysusers.d/$(basename $(notdir $(file))).conf)
+	rm -f $(foreach file,$(TMPFILES),$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/$(basename $(notdir $(file))).conf)
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/terrier.1 $(DESTDIR)$(PREFIX)/share/man/man5/terrier.yaml.5
+	rm -f $(DESTDIR)$(BASH_COMPLETIONS)/terrier $(DESTDIR)$(ZSH_COMPLETIONS)/_terrier $(DESTDIR)$(FISH_COMPLETIONS)/terrier.fish
 	rm -rf $(DESTDIR)$(PREFIX)/share/terrier $(DESTDIR)$(PREFIX)/share/doc/terrier
+
+deb: package-deps release ## Build dist/terrier_VERSION_amd64.deb with Debian's tools, and its bill of materials
+	rm -rf dist && mkdir dist
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) dpkg-buildpackage -b -us -uc --buildinfo-option=-udist --changes-option=-udist \
+	    --buildinfo-file=dist/$(PACKAGE).buildinfo --changes-file=dist/$(PACKAGE).changes
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) python3 .ci/sbom dist/$(PACKAGE).deb > dist/terrier_$(VERSION).cdx.json
+	lintian --allow-root --fail-on error,warning dist/$(PACKAGE).deb
+	@cd dist && sha256sum $(PACKAGE).deb terrier_$(VERSION).cdx.json
 
 format: ## Lay the source out
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Bench
@@ -74,11 +137,14 @@ swift-deps:
 test-deps:
 	@MOTO_VERSION=$(MOTO_VERSION) AWSCLI_VERSION=$(AWSCLI_VERSION) bash .ci/deps test
 
+package-deps:
+	@bash .ci/deps package
+
 terraform:
 	@bash .ci/deps terraform
 
 clean: ## Remove what was built
-	rm -rf .build .venv
+	rm -rf .build .venv dist $(addprefix debian/,terrier .debhelper files debhelper-build-stamp) debian/terrier.*.debhelper debian/terrier.substvars
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'

@@ -6,16 +6,18 @@ import Testing
     @Test func installPutsEverythingBelowDestdirAndUninstallLeavesTheConfiguration() async throws {
         try await Machine.withDirectory { root in
             #expect(try await make("install", root).code == 0)
+            let units = try Self.unitFiles().map { "opt/terrier/lib/\($0)" }
+            #expect(units.contains("opt/terrier/lib/systemd/system/terrier.service"))
+            #expect(units.contains("opt/terrier/lib/sysusers.d/terrier.conf"))
+            let shares = [
+                "bash-completion/completions/terrier", "doc/terrier/LICENSE", "doc/terrier/README.md",
+                "doc/terrier/copyright", "doc/terrier/terrier.yaml", "fish/vendor_completions.d/terrier.fish",
+                "man/man1/terrier.1", "man/man5/terrier.yaml.5", "terrier/demo/lambda/index.py",
+                "terrier/demo/main.tf", "terrier/demo/scenario.yaml", "terrier/demo/terrier.yaml",
+                "terrier/demo/versions.tf", "zsh/site-functions/_terrier",
+            ].map { "opt/terrier/share/\($0)" }
             #expect(
-                try files(root) == [
-                    "etc/terrier/terrier.yaml", "opt/terrier/bin/terrier",
-                    "opt/terrier/lib/systemd/system/terrier.service", "opt/terrier/share/doc/terrier/LICENSE",
-                    "opt/terrier/share/doc/terrier/README.md", "opt/terrier/share/doc/terrier/terrier.yaml",
-                    "opt/terrier/share/terrier/demo/lambda/index.py",
-                    "opt/terrier/share/terrier/demo/main.tf",
-                    "opt/terrier/share/terrier/demo/terrier.yaml",
-                    "opt/terrier/share/terrier/demo/versions.tf",
-                ])
+                try files(root) == ["etc/terrier/terrier.yaml", "opt/terrier/bin/terrier"] + units + shares)
             let unit = try text(root + "/opt/terrier/lib/systemd/system/terrier.service")
             #expect(unit.contains("\nExecStart=/opt/terrier/bin/terrier run "))
             #expect(unit.contains("\nDocumentation=file:///opt/terrier/share/doc/terrier/README.md\n"))
@@ -99,7 +101,48 @@ import Testing
         }
     }
 
+    /// Each shell reads its completions; bash says so itself.
+    @Test func theCompletionsAreOfEveryCommand() async throws {
+        try await Machine.withDirectory { root in
+            #expect(try await make("install", root).code == 0)
+            let share = root + "/opt/terrier/share"
+            for file in [
+                "bash-completion/completions/terrier", "zsh/site-functions/_terrier",
+                "fish/vendor_completions.d/terrier.fish",
+            ] {
+                let completions = try text("\(share)/\(file)")
+                for word in ["rehearse", "incidents", "scenario"] {
+                    #expect(completions.contains(word), "\(word) in \(file)")
+                }
+            }
+            let parsed = try await Program.shell("bash -n '\(share)/bash-completion/completions/terrier'")
+            #expect(parsed.code == 0, "\(parsed.errorOutput)")
+        }
+    }
+
+    @Test func theProgramItsChangelogAndItsPackageHaveOneVersion() async throws {
+        let program = try await Program.run(["--version"])
+        #expect(program.output == "\(try BuiltPackage.version())\n")
+        let named = try await Program.shell("make --no-print-directory -pn help | sed -n 's/^VERSION := //p'")
+        #expect(named.output == program.output)
+    }
+
     // MARK: -
+
+    /// Where each file of systemd/ goes below lib.
+    private static func unitFiles() throws -> [String] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Machine.project + "/systemd")
+        return names.map { name in
+            let words = name.split(separator: ".")
+            switch words.last {
+            case "sysusers": return "sysusers.d/\(words.dropLast().joined(separator: ".")).conf"
+            case "tmpfiles": return "tmpfiles.d/\(words.dropLast().joined(separator: ".")).conf"
+            case "catalog": return "systemd/catalog/\(name)"
+            case "in": return "systemd/system/\(words.dropLast().joined(separator: "."))"
+            default: return "systemd/system/\(name)"
+            }
+        }.sorted()
+    }
 
     private func make(_ target: String, _ root: String, program: String = Machine.terrier) async throws
         -> Program

@@ -8,6 +8,9 @@ public enum Requirement: Sendable {
     case systemd
     case python
     case sqlite3
+    case man
+    /// What `make deb` builds, of the sources as they are.
+    case package
 
     public var isMet: Bool {
         switch self {
@@ -18,6 +21,8 @@ public enum Requirement: Sendable {
                 && Self.program("unshare") != nil
         case .python: return Self.program("python3") != nil
         case .sqlite3: return Self.program("sqlite3") != nil
+        case .man: return Self.program("man") != nil && Self.program("groff") != nil
+        case .package: return (try? BuiltPackage.path()) != nil
         }
     }
 
