@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The unit as it is shipped, under a real systemd, on the sample stack.
+/// The units as they are shipped, under a real systemd, on the sample stack: privileges apart.
 @Suite(.serialized, .enabled(if: Requirement.has(.systemd), "needs root and systemd"))
 struct UnitTests {
     @Test func theFixtureBootsAndTellsWhatItsCommandSaid() async throws {
@@ -14,84 +14,105 @@ struct UnitTests {
     }
 
     @Test(.enabled(if: Requirement.has(.terraform, .moto), "needs Terraform and moto"))
-    func underItsSandboxTheUnitBringsTheTableBackReloadsAndStops() async throws {
+    func aRepairIsAUnitOfItsOwnAndNobodyHasMoreThanItNeeds() async throws {
         try await Lab.with { lab in
+            let units = try await UnitLab(lab)
             try await lab.weather.deleteTable(Lab.events)
-            let seen = try await SystemdLab.run(
-                Self.script, copies: try await Self.files(lab),
-                binds: [(lab.stack.directory, "/srv/liveinsight")],
-                limit: 180)
+            let seen = try await units.run(Self.apart)
             let told = "\(seen.output)\n\(seen.errorOutput)"
             #expect(seen.code == 0, "\(told)")
             #expect(try await lab.hasEvents(), "\(told)")
-            #expect(seen.output.contains("started: active"), "\(told)")
-            #expect(seen.output.contains("repaired: foundation-lost"), "\(told)")
-            #expect(seen.output.contains("structured: liveinsight-dev"), "\(told)")
-            #expect(seen.output.contains("after a reload with faults: active, the same process"), "\(told)")
-            #expect(seen.output.contains("stopped: success"), "\(told)")
-            #expect(seen.output.contains("databases: 640 640"), "\(told)")
+            let lines = seen.output.split(separator: "\n").map(String.init)
+            #expect(
+                lines == [
+                    "started: active", "structured: liveinsight-dev",
+                    "asked: terrier run, as terrier (uid N)",
+                    "databases: terrier terrier 640, terrier-repair terrier 640",
+                    "the watcher: Read-only file system", "the watcher: Permission denied",
+                    "the watcher's book: attempt to write a readonly database",
+                    "the repairer's ledger: attempt to write a readonly database",
+                    "a stranger: Permission denied",
+                    "the watcher with a reason: refused", "another configuration: refused",
+                    "an old request: refused", "garbage: refused", "too long: refused",
+                    "a file elsewhere: refused", "book: 1", "by hand: 0", "asked: root, as root (uid 0)",
+                    "after a reload with faults: active, the same process",
+                    "after a good reload: active, the same process", "stopped: success",
+                ], "\(told)")
         }
     }
 
-    /// Every step waits for its effect, for at most a minute and a half.
-    private static let script = """
-        entries() { journalctl --sync; journalctl -u terrier -o cat --no-pager; }
-        wait_for() { for i in $(seq 180); do if entries | grep -qE "$1"; then return 0; fi; sleep 0.5; done
-            echo "never said: $1" >&2; systemctl status terrier --no-pager >&2 || true; entries >&2; exit 1; }
-        if ! systemctl start terrier; then entries >&2; systemctl status terrier --no-pager >&2; exit 1; fi
+    private static let apart = """
+        systemctl start terrier || fail start
         echo "started: $(systemctl is-active terrier)"
         wait_for 'emergency-deploy done: verified'
         wait_for 'incident .*closed'
-        echo "repaired: $(entries | grep -oE 'foundation-lost' | head -1)"
         echo "structured: $(journalctl -u terrier -o json --no-pager | grep MESSAGE_ID | grep -oE '"TERRIER_STACK":"[^"]*"' | head -1 | cut -d'"' -f4)"
-        before=$(systemctl show -p MainPID --value terrier)
+        book=/var/lib/terrier-repair/repairs.sqlite ledger=/var/lib/terrier/ledger.sqlite
+        echo "asked: $(sqlite3 $book 'select requested_by from repairs' | sed -E 's/uid [0-9]+/uid N/')"
+        echo "databases: $(stat -c '%U %G %a' $ledger), $(stat -c '%U %G %a' $book)"
+        # What the watcher may not.
+        echo "the watcher: $(as_watcher touch /srv/liveinsight/x 2>&1 | grep -oE 'Read-only file system|Permission denied')"
+        echo "the watcher: $(setpriv --reuid terrier --regid terrier --init-groups touch /srv/liveinsight/x 2>&1 | grep -oE 'Permission denied')"
+        as_user() { setpriv --reuid "$1" --regid terrier --init-groups "${@:2}"; }
+        echo "the watcher's book: $(as_user terrier sqlite3 $book 'delete from repairs' 2>&1 | grep -oE 'attempt to write a readonly database')"
+        echo "the repairer's ledger: $(as_user terrier-repair sqlite3 $ledger 'delete from incidents' 2>&1 | grep -oE 'attempt to write a readonly database')"
+        ask() { python3 -c '
+        import json, socket, sys, time
+        door = socket.socket(socket.AF_UNIX)
+        door.connect("/run/terrier-repair.sock")
+        door.sendall(sys.stdin.buffer.read())
+        door.shutdown(socket.SHUT_WR)
+        answer = b""
+        while True:
+            piece = door.recv(65536)
+            if not piece: break
+            answer += piece
+        last = json.loads(answer.splitlines()[-1])
+        print(last.get("outcome"), " ".join(sorted({r["guardrail"] for r in last["refusals"]})), last["message"])'; }
+        echo "a stranger: $(setpriv --reuid nobody --regid nogroup --clear-groups bash -c "$(declare -f ask); ask" </dev/null 2>&1 | grep -oE 'Permission denied' | head -1)"
+        # Requests that lie; what each is refused for stands in the answer.
+        request() { python3 - "$@" <<'PY'
+        import json, sys, time
+        boot = open("/proc/sys/kernel/random/boot_id").read().strip()
+        body = {"version": 3, "stack": "liveinsight-dev", "kind": "emergency-deploy", "rule": "foundation-lost",
+                "incident": "liveinsight-dev-1", "addresses": [], "apply": True, "requestedBy": "terrier run",
+                "configuration": sys.argv[1],
+                "askedAt": {"boot": boot, "wall": json.loads(sys.argv[2]), "uptime": json.loads(sys.argv[3])}}
+        for pair in sys.argv[4:]:
+            key, value = pair.split("=", 1)
+            body[key] = json.loads(value)
+        print(json.dumps(body))
+        PY
+        }
+        # A real one shows how times are written.
+        hash=$(sqlite3 $book 'select configuration from repairs')
+        uptime() { python3 -c 'import time; t = time.clock_gettime_ns(time.CLOCK_BOOTTIME) - int(__import__("sys").argv[1]) * 10**9; h, l = divmod(t * 10**9, 2**64); h -= 0; print("[%d, %d]" % (h, l))' "$1"; }
+        wall=0
+        expect() { local want=$1; read -r outcome rest; if [[ $outcome == refused && $rest == *"$want"* ]]; then echo refused; else echo "$outcome $rest"; fi; }
+        watcher_asks() { as_user terrier bash -c "$(declare -f ask); ask" 2>&1; }
+        echo "the watcher with a reason: $(request $hash "$wall" "$(uptime 0)" 'why="trust me"' | watcher_asks | expect 'is the watcher')"
+        echo "another configuration: $(request 0000 "$wall" "$(uptime 0)" | watcher_asks | expect 'another configuration')"
+        echo "an old request: $(request $hash "$wall" "$(uptime 100)" | watcher_asks | expect 'ago: ask anew')"
+        echo "garbage: $(echo '{"version": 3}' | watcher_asks | expect 'no repair request')"
+        echo "too long: $(head -c 1100000 /dev/zero | tr '\\0' ' ' | watcher_asks | expect 'longer than 1 MiB')"
+        echo "a file elsewhere: $(request $hash "$wall" "$(uptime 0)" 'file="../../tmp/mine.yaml"' | watcher_asks | expect 'is no configuration')"
+        echo "book: $(sqlite3 $book "select count(*) from repairs where outcome = 'repaired'")"
+        terrier repair emergency-deploy liveinsight-dev --why 'to see it' --dry-run >/tmp/by-hand 2>&1 && code=0 || code=$?
+        [[ $code == 4 ]] && grep -q 'nothing of it is missing\\|need' /tmp/by-hand && code=0
+        [[ $code == 0 ]] || cat /tmp/by-hand >&2
+        echo "by hand: $code"
+        echo "asked: $(sqlite3 $book 'select requested_by from repairs order by number desc limit 1')"
+        before=$(pid)
+        cp -a /etc/terrier/terrier.yaml /root/good
         echo 'nonsense: true' >>/etc/terrier/terrier.yaml
         systemctl reload terrier || true
         wait_for 'nonsense'
-        after=$(systemctl show -p MainPID --value terrier)
-        [ "$before" = "$after" ] && echo "after a reload with faults: $(systemctl is-active terrier), the same process"
+        [ "$before" = "$(pid)" ] && echo "after a reload with faults: $(systemctl is-active terrier), the same process"
+        cp -a /root/good /etc/terrier/terrier.yaml
+        systemctl reload terrier
+        wait_for 'configuration read again'
+        [ "$before" = "$(pid)" ] && echo "after a good reload: $(systemctl is-active terrier), the same process"
         systemctl stop terrier
         echo "stopped: $(systemctl show -p Result --value terrier)"
-        echo "databases: $(stat -c %a /var/lib/terrier/ledger.sqlite /var/lib/terrier/repairs.sqlite | xargs)"
         """
-
-    /// What `make install` installs, a configuration for the lab, credentials, and the drop-in that the unit asks for.
-    private static func files(_ lab: Lab) async throws -> [(from: String, to: String)] {
-        let root = lab.directory + "/install"
-        let installed = try await Commands.run(
-            Command(
-                "make", ["install", "DESTDIR=\(root)", "PREFIX=/usr/local", "RELEASE=\(Machine.terrier)"],
-                environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
-                directory: Machine.project, deadline: .seconds(60)))
-        guard installed.succeeded else { throw SupportFault("make install failed") }
-        let marks = [
-            ("@STATE@", "/var/lib/terrier"), ("@DIRECTORY@", "/srv/liveinsight"),
-            ("@ENDPOINT@", lab.emulator.endpoint), ("@CLI_CONFIG@", "/etc/terrier/terraformrc"),
-        ]
-        var configuration = try String(
-            contentsOfFile: Machine.project + "/config/demo/terrier.yaml", encoding: .utf8)
-        for (mark, value) in marks { configuration = configuration.replacing(mark, with: value) }
-        let texts = [
-            "terrier.yaml": configuration,
-            "aws-credentials": "[default]\naws_access_key_id = testing\naws_secret_access_key = testing\n",
-            "drop-in.conf": """
-            [Service]
-            ReadWritePaths=/srv/liveinsight
-            LoadCredential=aws-credentials:/etc/terrier/aws-credentials
-            Environment=AWS_EC2_METADATA_DISABLED=true PATH=\(Machine.environment["PATH"] ?? "/usr/bin:/bin")
-
-            """,
-        ]
-        for (name, text) in texts {
-            try text.write(toFile: "\(root)/\(name)", atomically: true, encoding: .utf8)
-        }
-        let unit = "/usr/local/lib/systemd/system/terrier.service"
-        return [
-            (root + "/usr/local/bin/terrier", "/usr/local/bin/terrier"), (root + unit, unit),
-            (root + "/terrier.yaml", "/etc/terrier/terrier.yaml"),
-            (root + "/aws-credentials", "/etc/terrier/aws-credentials"),
-            (lab.stack.cliConfiguration, "/etc/terrier/terraformrc"),
-            (root + "/drop-in.conf", "/etc/systemd/system/terrier.service.d/lab.conf"),
-        ]
-    }
 }

@@ -19,7 +19,8 @@ enum RequestInput {
                 }
             }
         }
-        guard let request = try? JSONDecoder().decode(RepairRequest.self, from: try result.get()) else {
+        let data = try result.get()
+        guard let request = try? JSONDecoder().decode(RepairRequest.self, from: data) else {
             throw RequestFault(
                 "no repair request of version \(RepairRequest.currentVersion); 'terrier repair' asks for one by hand"
             )

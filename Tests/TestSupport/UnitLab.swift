@@ -1,0 +1,98 @@
+import Commands
+import Demo
+import Foundation
+
+/// The units as they are installed, in a booted system, on a lab's stack: the watcher and the repairer each with a user, a
+/// state directory and credentials of its own.
+public struct UnitLab {
+    public let lab: Lab
+    /// What is installed, laid out below a directory of this machine.
+    private let root: String
+
+    /// - Parameter changes: of the demo's configuration, besides those that the units need.
+    public init(_ lab: Lab, _ changes: (String, String)...) async throws {
+        self.lab = lab
+        root = lab.directory + "/install"
+        let installed = try await Commands.run(
+            Command(
+                "make",
+                [
+                    "--no-print-directory", "install", "DESTDIR=\(root)", "PREFIX=/usr",
+                    "RELEASE=\(Machine.terrier)", "STRIP=true",
+                ],
+                environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
+                directory: Machine.project, deadline: .seconds(60)))
+        guard installed.succeeded else {
+            throw SupportFault(
+                "make install failed: \(String(decoding: installed.errorOutput, as: UTF8.self))")
+        }
+        try write(Self.configuration(lab, changes), to: "etc/terrier/terrier.yaml")
+        try write(
+            String(contentsOfFile: lab.stack.cliConfiguration, encoding: .utf8), to: "etc/terrier/terraformrc"
+        )
+        for role in ["watcher", "repair"] {
+            try write(
+                "[default]\naws_access_key_id = \(role)\naws_secret_access_key = testing\n",
+                to: "etc/credstore/terrier-\(role).aws")
+        }
+        let path = Machine.environment["PATH"] ?? "/usr/bin:/bin"
+        for unit in ["terrier.service", "terrier@.service", "terrier-repair@.service"] {
+            let write = unit == "terrier-repair@.service" ? "ReadWritePaths=/srv/liveinsight\n" : ""
+            try self.write(
+                "[Service]\nEnvironment=AWS_EC2_METADATA_DISABLED=true PATH=\(path)\n\(write)",
+                to: "etc/systemd/system/\(unit).d/lab.conf")
+        }
+    }
+
+    private static func configuration(_ lab: Lab, _ changes: [(String, String)]) throws -> String {
+        var text = try String(contentsOfFile: Machine.project + "/config/demo/terrier.yaml", encoding: .utf8)
+        for (old, new) in changes {
+            guard text.contains(old) else { throw SupportFault("the configuration does not say '\(old)'") }
+            text = text.replacing(old, with: new)
+        }
+        let marks = [
+            ("@STATE@", "/var/lib/terrier"), ("@DIRECTORY@", "/srv/liveinsight"),
+            ("@ENDPOINT@", lab.emulator.endpoint), ("@CLI_CONFIG@", "/etc/terrier/terraformrc"),
+        ]
+        for (mark, value) in marks { text = text.replacing(mark, with: value) }
+        return text
+    }
+
+    /// Adds a file to what is installed.
+    public func write(_ text: String, to path: String) throws {
+        let file = "\(root)/\(path)"
+        try FileManager.default.createDirectory(
+            atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+    }
+
+    /// Boots, installs, and runs a script, which may use the functions of `prelude`.
+    public func run(_ script: String, limit: Int = 180) async throws -> Program {
+        try await SystemdLab.run(
+            Self.prelude + script,
+            binds: [(root, "/install"), (lab.stack.directory, "/srv/liveinsight")], limit: limit)
+    }
+
+    /// As a person installs it: the Terraform directory belongs to the repairer, and the watcher's group may read it.
+    private static let prelude = """
+        cp -rT --no-preserve=ownership,mode /install/etc /etc
+        cp -aT /install/usr /usr
+        systemd-sysusers 2>/dev/null
+        chown -R root:terrier /etc/terrier; chmod 750 /etc/terrier; chmod 640 /etc/terrier/*
+        chmod 700 /etc/credstore; chmod 600 /etc/credstore/*
+        chown -R terrier-repair:terrier /srv/liveinsight; chmod -R g+rX,o-rwx /srv/liveinsight
+        systemctl daemon-reload
+        systemctl start terrier-repair.socket
+        entries() { journalctl --sync; journalctl -t terrier -o cat --no-pager; }
+        fail() { echo "failed: $*" >&2; systemctl status terrier 'terrier-repair@*' --no-pager >&2 || true
+            journalctl --no-pager -o short-monotonic -n 150 >&2; exit 1; }
+        # wait_for PATTERN: until an entry matches, for at most a minute and a half
+        wait_for() { for i in $(seq 450); do if entries | grep -qE -- "$1"; then return 0; fi; sleep 0.2; done; fail "never said: $1"; }
+        # wait_until SECONDS COMMAND…
+        wait_until() { local n=$(($1 * 10)) i; shift; for ((i = 0; i < n; i++)); do if "$@" >/dev/null 2>&1; then return 0; fi; sleep 0.1; done; fail "not within time: $*"; }
+        pid() { systemctl show -p MainPID --value "${1:-terrier}"; }
+        # as_unit COMMAND…: in the watcher's own view of the machine, as its user
+        as_watcher() { nsenter -t "$(pid)" -m -- setpriv --reuid terrier --regid terrier --init-groups "$@"; }
+
+        """
+}
