@@ -20,17 +20,29 @@ public struct RepairerSide: Sendable {
         pauseFile = PauseFile(besides: path)
     }
 
+    /// Carries out a request that was sent by nobody knows whom: the watcher at best, which is not trusted. A person is
+    /// somebody who runs this program, so what a person alone may say is not taken from it.
+    public func performSent(
+        _ request: RepairRequest, say: @escaping @Sendable (RepairLine) async -> Void
+    ) async -> RepairLine {
+        guard request.why == nil else {
+            return await refuse(
+                "why a guardrail should yield is a person's to say, with 'terrier repair'", .need, say)
+        }
+        return await perform(request, say: say)
+    }
+
     /// Carries out one request. The last line says how it ended.
     public func perform(
         _ request: RepairRequest, say: @escaping @Sendable (RepairLine) async -> Void
     ) async -> RepairLine {
         guard let settings = configuration.stack(request.stack) else {
-            return await refuse("the configuration has no stack '\(request.stack)'", say)
+            return await refuse("the configuration has no stack '\(request.stack)'", .account, say)
         }
         guard let region = settings.region, settings.account != nil else {
             return await refuse(
                 "account and region of \(request.stack) are not pinned; set 'account:' and 'region:', or no repair starts",
-                say)
+                .account, say)
         }
         let assembly = StackAssembly(settings, surroundings)
         let book: RepairBook
@@ -54,10 +66,10 @@ public struct RepairerSide: Sendable {
     }
 
     private func refuse(
-        _ reason: String, _ say: @Sendable (RepairLine) async -> Void
+        _ reason: String, _ guardrail: Guardrail, _ say: @Sendable (RepairLine) async -> Void
     ) async -> RepairLine {
         let line = RepairLine(
-            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(.account, reason)],
+            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(guardrail, reason)],
             outcome: .refused)
         await say(line)
         return line

@@ -34,7 +34,9 @@ struct RepairerCommand: AsyncParsableCommand {
         }
         let configuration = try await config.read()
         let surroundings = try ConfigurationOption.surroundings()
-        let last = await RepairerSide(configuration, at: config.absolutePath, surroundings).perform(request) {
+        let last = await RepairerSide(configuration, at: config.absolutePath, surroundings).performSent(
+            request
+        ) {
             Self.write($0)
         }
         await surroundings.close()
