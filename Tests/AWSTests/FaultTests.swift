@@ -108,6 +108,20 @@ import Testing
         }
     }
 
+    @Test func credentialsThatAreNotThereSayNothingOfTheThing() async throws {
+        struct Gone: CredentialProviding {
+            func credentials() async throws(AWSFault) -> Credentials {
+                throw AWSFault(.notThere, "AssumeRole", code: "NoSuchEntity")
+            }
+        }
+        let http = HTTPClient()
+        let client = AWSClient(http: http, credentials: Gone(), endpoint: "http://127.0.0.1:1")
+        await #expect { try await client.describeTable("t", region: "us-east-1") } throws: {
+            ($0 as? AWSFault)?.kind == .noCredentials
+        }
+        await http.shutdown()
+    }
+
     @Test func aClosedPortIsUnreachable() async throws {
         let http = HTTPClient()
         let client = AWSClient(
