@@ -133,6 +133,8 @@ extension RepairBook {
                     (SELECT lineage FROM repair_snapshots WHERE repair = id ORDER BY serial LIMIT 1) AS lineage
                 FROM repairs WHERE stack = ? AND apply AND serial_before IS NOT NULL
                 AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown'))
+                -- Written down before it begins: who died without it wrote nothing.
+                AND EXISTS (SELECT 1 FROM repair_steps WHERE repair = repairs.id AND step = 'apply')
                 ORDER BY number DESC LIMIT ?
                 """, arguments: [stack, StateWrite.most]
         ).compactMap(stateWrite)

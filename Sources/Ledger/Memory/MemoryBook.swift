@@ -283,7 +283,9 @@ extension MemoryBook.Entry {
 
     /// Nil where it never came to a change of the state.
     fileprivate var stateWrite: StateWrite? {
-        guard beginning.apply, outcome?.mayHaveChanged ?? true, let first = before.first else { return nil }
+        guard beginning.apply, outcome?.mayHaveChanged ?? true, let first = before.first,
+            steps.contains(where: { $0.step == "apply" })
+        else { return nil }
         var write = StateWrite(
             repair: id, kind: beginning.kind, addresses: beginning.addresses,
             isFinished: outcome == .repaired, lineage: first.state.lineage,
