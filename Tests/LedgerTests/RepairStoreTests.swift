@@ -207,6 +207,32 @@ import Testing
         }
     }
 
+    /// Where nothing was destroyed, what goes from the state afterwards is news.
+    @Test(arguments: Store.allCases)
+    func whatWasNotDestroyedIsNotCalledSo(store: Store) async throws {
+        try await store.withBook { book in
+            for outcome in [RepairOutcome.refused, .failed, .wouldApply] {
+                _ = try await book.carryOut(Given.beginning(0, kind: .removeAlarms), outcome)
+            }
+            #expect(try await book.destroyed(of: "s", since: Given.start) == [])
+            // One of the two was muted, and stands in the state as before.
+            var beginning = Given.beginning(60, kind: .removeAlarms)
+            let muted = Address(type: "a", name: "muted")
+            beginning.addresses.append(muted)
+            let admission = try await book.begin(beginning)
+            try await book.storeMutes(
+                admission.id, stack: "s", incident: nil, alarms: [(muted, "muted")], since: Given.start,
+                until: Given.start)
+            // While it is not known what it did, it may have.
+            let listed = [Address(type: "a", name: "b")]
+            #expect(try await book.destroyed(of: "s", since: Given.start) == listed)
+            try await book.end(
+                admission, outcome: .repaired, reason: "", serialAfter: 2, at: Given.moment(90))
+            try await book.endMutes(stack: "s", alarms: [muted], at: Given.start)
+            #expect(try await book.destroyed(of: "s", since: Given.start) == listed)
+        }
+    }
+
     @Test(arguments: Store.allCases)
     func mutesStandUntilTheyAreEnded(store: Store) async throws {
         try await store.withBook { book in
