@@ -133,6 +133,20 @@ import Testing
         #expect(said == [["held back: settle"], [], ["repair"], ["repair"]])
     }
 
+    @Test func aRungOfAnotherLadderRepairsNotBeforeItsAge() throws {
+        var world = try world()
+        for _ in 0..<3 { _ = world.cycle(.missing) }
+        #expect(world.watch.incidents.first?.rung == 2)
+        // A reload: the second rung is another one now, and far off.
+        world.policy.ladder = Ladder([
+            Rung(after: .zero, step: .diagnose), Rung(after: .seconds(600), step: .emergencyDeploy),
+        ])
+        var said = (0..<7).flatMap { _ in world.cycle(.missing).words }
+        #expect(said == [] && world.watch.incidents.first?.age == .seconds(540))
+        said = world.cycle(.missing).words
+        #expect(said == ["repair"])
+    }
+
     @Test func theStandardLadderIsTheRunbooks() {
         #expect(Ladder.standard.rungs.map(\.step) == [.diagnose, .notify, .shed, .emergencyDeploy])
         #expect(Ladder.standard.rungs.map(\.after) == [0, 300, 900, 1800].map { .seconds($0) })

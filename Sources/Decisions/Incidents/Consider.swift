@@ -65,7 +65,8 @@ extension Watch {
                 policy.targets(of: kind, for: rule, in: observation), rung: nil)
         }
         let rungs = policy.ladder(for: rule)?.rungs ?? []
-        for (index, rung) in rungs.prefix(incident.rung).enumerated() {
+        // A reload may have brought another ladder: what stands on it now waits for its own age.
+        for (index, rung) in rungs.prefix(incident.rung).enumerated() where incident.age >= rung.after {
             switch rung.step {
             case .diagnose, .notify: continue
             case .shed:
