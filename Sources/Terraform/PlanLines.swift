@@ -21,7 +21,11 @@ struct PlanLines {
         struct Change: Decodable {
             var resource: Resource
             var action: String
+            /// Where it moves from.
+            var previous_resource: Resource?
+            var importing: Importing?
         }
+        struct Importing: Decodable {}
         struct Resource: Decodable {
             var addr: String
         }
@@ -51,8 +55,8 @@ struct PlanLines {
             return nil
         }
         switch line.type {
-        case "planned_change": if let change = read(line.change) { changes.append(change) }
-        case "resource_drift": if let change = read(line.change) { drifted.append(change) }
+        case "planned_change": changes += read(line.change)
+        case "resource_drift": drifted += read(line.change).prefix(1)
         case "change_summary": summary = line.changes
         case "diagnostic":
             if let diagnostic = line.diagnostic, diagnostic.severity == "error" { errors.append(diagnostic) }
@@ -61,16 +65,31 @@ struct PlanLines {
         return line
     }
 
-    private mutating func read(_ change: Line.Change?) -> PlannedChange? {
+    /// One line can say two things: what is moved or imported and changes as well has the action of the change alone
+    /// (Terraform, `internal/command/views/json/change.go`).
+    private mutating func read(_ change: Line.Change?) -> [PlannedChange] {
         guard let change, let address = try? Address(change.resource.addr) else {
             isBroken = true
-            return nil
+            return []
         }
+        var changes: [PlannedChange] = []
         switch change.action {
-        case "noop": return nil
-        case "remove", "forget": return PlannedChange(address, .forget)
-        default: return PlannedChange(address, PlannedChange.Action(rawValue: change.action) ?? .other)
+        case "noop": break
+        case "remove", "forget": changes.append(PlannedChange(address, .forget))
+        default:
+            changes.append(PlannedChange(address, PlannedChange.Action(rawValue: change.action) ?? .other))
         }
+        if let previous = change.previous_resource {
+            guard let previous = try? Address(previous.addr) else {
+                isBroken = true
+                return []
+            }
+            changes.append(PlannedChange(previous, .move))
+        }
+        if change.importing != nil, change.action != "import" {
+            changes.append(PlannedChange(address, .import))
+        }
+        return changes
     }
 
     /// What the plan would do.
