@@ -194,7 +194,9 @@ struct RepairRun: Sendable {
         let actions = summary.changes.filter { $0.action != .read }.map {
             "\($0.action.rawValue) \($0.address)"
         }
-        let faults = admission.faults(of: summary.changes)
+        let faults =
+            admission.faults(of: summary.changes)
+            + summary.besides.map { "it would do more than change resources (\($0))" }
         guard faults.isEmpty || planted(.skipsInspection) else {
             throw .refused(.inspect, faults.map { Refusal(.inspection, $0) }, actions: actions)
         }

@@ -7,6 +7,9 @@ struct PlanLines {
     private(set) var drifted: [PlannedChange] = []
     private(set) var errors: [Diagnostic] = []
     private(set) var summary: Line.Changes?
+    /// The types of lines that announce something else than a resource's change: from Terraform 1.14 on a plan may invoke a
+    /// provider's actions (`planned_action_invocation`).
+    private(set) var besides: [String] = []
     /// A line that could not be read: then the whole is not believed.
     private(set) var isBroken = false
 
@@ -57,6 +60,7 @@ struct PlanLines {
         switch line.type {
         case "planned_change": changes += read(line.change)
         case "resource_drift": drifted += read(line.change).prefix(1)
+        case let type where type.hasPrefix("planned_"): besides.append(type)
         case "change_summary": summary = line.changes
         case "diagnostic":
             if let diagnostic = line.diagnostic, diagnostic.severity == "error" { errors.append(diagnostic) }
@@ -99,7 +103,7 @@ struct PlanLines {
     var planSummary: PlanSummary {
         let planned = Set(changes.filter { $0.action != .read }.map(\.address))
         let drift = drifted.filter { $0.action == .delete || planned.contains($0.address) }.map(\.address)
-        return PlanSummary(changes: changes, drift: drift)
+        return PlanSummary(changes: changes, drift: drift, besides: besides)
     }
 
     /// Whether the lines say as many changes as their own summary does; where not, something was cut off.

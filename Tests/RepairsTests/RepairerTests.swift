@@ -136,6 +136,18 @@ import Testing
         }
     }
 
+    @Test func aPlanThatWouldInvokeActionsIsRefused() async throws {
+        try await Stage.with { stage in
+            stage.set {
+                var plan = PlanSummary(changes: [PlannedChange(Stage.events, .create)], drift: [])
+                plan.besides = ["planned_action_invocation"]
+                $0.plan = .success(plan)
+            }
+            let last = await stage.perform(stage.request(why: "nobody passes the inspection"))
+            #expect(last.outcome == .refused && last.refusals.map(\.guardrail) == [.inspection])
+        }
+    }
+
     @Test func inARehearsalEverythingHappensButTheApply() async throws {
         try await Stage.with(mode: .observe) { stage in
             let last = await stage.perform(stage.request(apply: false))
@@ -156,7 +168,9 @@ import Testing
         try await Stage.with { stage in
             stage.set { $0.apply = ToolFault(.failed, "half done") }
             let last = await stage.perform(stage.request())
-            #expect(last.outcome == .notVerified && last.message == "half done")
+            #expect(
+                last.outcome == .notVerified && last.message.hasPrefix("half done")
+                    && last.message.contains("it is EMPTY"))
         }
     }
 

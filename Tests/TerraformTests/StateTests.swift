@@ -131,6 +131,15 @@ import Testing
         #expect(lines.addsUp && !lines.isBroken)
     }
 
+    @Test func whatIsPlannedBesidesChangesIsNotOverlooked() {
+        let lines = lines(
+            change("planned_change", "a.b", "create"),
+            #"{"type":"planned_action_invocation","invocation":{"action":{"addr":"action.aws_lambda_invoke.x"}}}"#,
+            #"{"type":"change_summary","changes":{"add":1,"change":0,"remove":0}}"#)
+        #expect(lines.planSummary.besides == ["planned_action_invocation"])
+        #expect(self.lines(change("planned_change", "a.b", "create")).planSummary.besides == [])
+    }
+
     @Test func whatDoesNotAddUpWasCutOff() {
         let lines = lines(
             change("planned_change", "a.b", "create"),
