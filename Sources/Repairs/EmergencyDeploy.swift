@@ -68,9 +68,9 @@ extension RepairRun {
         guard !missing.isEmpty else { return nil }
         try await takeSnapshot(state)
         let fresh = await freshAddresses(of: tier, in: state)
-        var allow = policy.guardrails.allow
-        allow.create += fresh.compactMap { try? Pattern($0.description) }
-        let admission = Admission(creates: missing, allow: allow, protect: policy.guardrails.protect)
+        let admission = Admission(
+            creates: missing, mayCreate: fresh, allow: policy.guardrails.allow,
+            protect: policy.guardrails.protect)
         try await planAndApply(
             targets: targets(of: tier, in: state) + fresh, destroy: false, state: state, admission: admission
         ) { creates throws(Stop) in

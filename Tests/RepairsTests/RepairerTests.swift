@@ -136,6 +136,21 @@ import Testing
         }
     }
 
+    /// A bare address covers its instances in a tier; what was never there is that one address alone.
+    @Test(arguments: ["aws_dynamodb_table.new[\"eu\"]", "module.other.aws_dynamodb_table.new"])
+    func anotherInstanceIsNotTheLiteralAddressThatNeverWas(text: String) async throws {
+        let created = try Address(text)
+        try await Stage.with(creates: true) { stage in
+            stage.set {
+                $0.plan = .success(
+                    PlanSummary(
+                        changes: [Stage.events, created].map { PlannedChange($0, .create) }, drift: []))
+            }
+            let last = await stage.perform(stage.request())
+            #expect(last.outcome == .refused && last.refusals.map(\.guardrail) == [.inspection])
+        }
+    }
+
     @Test func aPlanThatWouldInvokeActionsIsRefused() async throws {
         try await Stage.with { stage in
             stage.set {
