@@ -231,15 +231,16 @@ struct RepairRun: Sendable {
 
     private func apply(_ file: String, actions: [String]) async throws(Stop) {
         let (id, say) = (id, say)
-        changes.begin()
+        let before = changes.begin()
         do {
             try await tools.apply(file) { message in
                 await say(RepairLine(repair: id, step: .apply, message: message))
             }
         } catch {
             var stop = stop(for: error, at: .apply)
-            // A plan that was stale was not begun with; what an apply did before it failed is not known here.
-            if error.kind == .stale { changes.undo() }
+            // A plan that was stale, or that met a lock, was not begun with; what an apply did before it failed is not
+            // known here.
+            if error.kind == .stale || error.kind == .lock { changes.undo(to: before) }
             stop.actions = actions
             throw stop
         }
