@@ -8,6 +8,7 @@ import Testing
 @Suite struct EarlierChangesTests {
     private static let stale = ToolFault(.stale, "the state moved")
 
+    private static func create(_ address: Address) -> PlannedChange { PlannedChange(address, .create) }
     private static func delete(_ address: Address) -> PlannedChange { PlannedChange(address, .delete) }
 
     @Test func aTierThatIsDestroyedIsNotForgottenForTheNextOnesStalePlan() async throws {
@@ -53,6 +54,37 @@ import Testing
             stage.set { $0.apply = ToolFault(.lock, "kim@host holds the lock") }
             let last = await stage.perform(stage.request())
             #expect(last.outcome == .refused && last.refusals.map(\.guardrail) == [.lock], "\(last.message)")
+        }
+    }
+
+    @Test func thatATableIsEmptyIsSaidThoughALaterTierFails() async throws {
+        let tiers = [Tier(name: "service", addresses: [try Pattern("aws_lambda_function.*")])]
+        try await Stage.with(tiers: tiers) { stage in
+            stage.set { world in
+                world.statuses[Stage.function] = .missing
+                world.nextPlans = [[Self.create(Stage.events)], [Self.create(Stage.function)]]
+                world.nextAfter = [[Stage.events: .healthy], [:]]
+                world.duringApply = {
+                    if $0.nextAfter.count == 1 { $0.apply = ToolFault(.failed, "the service is down") }
+                }
+            }
+            var request = stage.request()
+            request.tier = "service"
+            let last = await stage.perform(request)
+            #expect(last.outcome == .notVerified && last.message.contains("the service is down"))
+            #expect(last.message.contains("aws_dynamodb_table.events had no backup and was recreated EMPTY"))
+        }
+    }
+
+    @Test func thatATableIsEmptyIsSaidThoughTheRestOfItsTierIsNotThere() async throws {
+        try await Stage.with { stage in
+            stage.set { world in
+                world.statuses[Stage.role] = .missing
+                world.nextPlans = [[Self.create(Stage.events), Self.create(Stage.role)]]
+            }
+            let last = await stage.perform(stage.request())
+            #expect(last.outcome == .notVerified && last.addresses == [Stage.role], "\(last.message)")
+            #expect(last.message.contains("aws_dynamodb_table.events had no backup and was recreated EMPTY"))
         }
     }
 }
