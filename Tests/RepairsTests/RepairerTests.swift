@@ -163,6 +163,15 @@ import Testing
         }
     }
 
+    @Test func whatNoRepairMutedIsNotUnmutedForTheWatcher() async throws {
+        try await Stage.with { stage in
+            stage.set { $0.muted = ["noisy"] }
+            let request = stage.request(.unmute, addresses: [Stage.noisy])
+            #expect(await stage.perform(request).refusals.map(\.guardrail) == [.need])
+            #expect(stage.done.isEmpty)
+        }
+    }
+
     @Test func inARehearsalEverythingHappensButTheApply() async throws {
         try await Stage.with(mode: .observe) { stage in
             let last = await stage.perform(stage.request(apply: false))
