@@ -132,7 +132,8 @@ public struct StackLoop: Sendable {
         try Task.checkCancellation()
         // Read after the look, which takes its time: a switch that a person set meanwhile holds.
         let switches = try await self.switches()
-        let book = await bookFacts(switches)
+        let known = await bookFacts(switches)
+        let book = known ?? Self.unreadable
         let (watch, effects) = decide(
             memory.watch,
             CycleFacts(
@@ -146,7 +147,7 @@ public struct StackLoop: Sendable {
         record.isFirst = course.lastPass == nil
         try await ledger.record(record)
         if !told.isEmpty { tools.audience.ring() }
-        await announce(look, book, &course)
+        await announce(look, known, &course)
         return try await carryOut(effects, look, course.diagnoses)
     }
 
@@ -169,14 +170,17 @@ public struct StackLoop: Sendable {
     }
 
     private func announce(
-        _ look: Look, _ book: [RepairKind: GuardrailFacts.Book], _ course: inout Course
+        _ look: Look, _ book: [RepairKind: GuardrailFacts.Book]?, _ course: inout Course
     ) async {
         let judgement = policy.judge(
-            look.observation, breakers: RepairKind.allCases.compactMap { book[$0]?.breaker })
+            look.observation,
+            breakers: book.map { book in RepairKind.allCases.compactMap { book[$0]?.breaker } }
+        )
         await board.report(stack, judgement.verdict)
         let events = course.announcer.events(
             for: look.observation, stateFault: look.stateFault?.description, judgement: judgement)
         for event in events { await say(event) }
+        guard let book else { return }
         for kind in RepairKind.allCases {
             let breaker = book[kind]?.breaker
             if let breaker, course.breakers[kind] != breaker {
@@ -265,7 +269,13 @@ public struct StackLoop: Sendable {
     }
 
     /// A book that cannot be read holds every repair back; the watching goes on.
-    private func bookFacts(_ switches: Switches) async -> [RepairKind: GuardrailFacts.Book] {
+    private static let unreadable = Dictionary(
+        uniqueKeysWithValues: RepairKind.allCases.map {
+            ($0, GuardrailFacts.Book(running: "unknown, as the book cannot be read,"))
+        })
+
+    /// Nil where the book cannot be read.
+    private func bookFacts(_ switches: Switches) async -> [RepairKind: GuardrailFacts.Book]? {
         var facts: [RepairKind: GuardrailFacts.Book] = [:]
         let busy = await desk.isBusy(stack) ? "of this process" : nil
         do {
@@ -281,9 +291,7 @@ public struct StackLoop: Sendable {
             }
         } catch {
             await say(.ledgerFault("no repair starts: \(error)"))
-            for kind in RepairKind.allCases {
-                facts[kind] = .init(running: "unknown, as the book cannot be read,")
-            }
+            return nil
         }
         return facts
     }
