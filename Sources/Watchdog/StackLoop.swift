@@ -56,6 +56,8 @@ public struct StackLoop: Sendable {
         var breakers: [RepairKind: Breaker] = [:]
         /// Something has tripped: a plan is made out of its turn.
         var planNow = false
+        /// What became of the repairs that another watcher asked for is known to the incidents.
+        var hasHeardOutcomes = false
 
         /// What was last read of the alarms' history, and the text that it was read from.
         private var alarms = (text: "", history: AlarmHistory())
@@ -86,8 +88,8 @@ public struct StackLoop: Sendable {
 
     private func cycle(_ beginning: Course) async {
         var course = beginning
-        await rememberOutcomes()
         while !Task.isCancelled {
+            if !course.hasHeardOutcomes { course.hasHeardOutcomes = await rememberOutcomes() }
             let began = tools.now()
             let due = course.lastPlan.map { began.since($0) >= pace.planEvery } ?? true
             // A plan reads what a repair is changing: it waits for the repair's end. A diagnosis makes a plan of its own.

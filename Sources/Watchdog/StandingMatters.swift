@@ -41,10 +41,13 @@ extension StackLoop {
 
     /// Repairs that went on while no watcher listened, or died with it: their outcome is in the book, or is unknown, and the
     /// incident that asked for them is told.
-    func rememberOutcomes() async {
+    ///
+    /// - Returns: whether that is done; one that still runs is asked for again.
+    func rememberOutcomes() async -> Bool {
         do {
-            guard !(await desk.isBusy(stack)), let book = try await tools.book() else { return }
-            guard try await book.running(stack) == nil else { return }
+            if await desk.isBusy(stack) { return false }
+            guard let book = try await tools.book() else { return true }
+            guard try await book.running(stack) == nil else { return false }
             let repairs = try await book.repairs(of: stack, limit: 20).filter { $0.incident != nil }
             let unknown = try await ledger.unknownActions(among: repairs.map(\.id))
             for repair in repairs.reversed() where unknown.contains(repair.id) {
@@ -59,8 +62,10 @@ extension StackLoop {
                 let now = tools.now().wall
                 try await ledger.tell(repair.notices(kind, at: now), tools.audience, at: now)
             }
+            return true
         } catch {
             await say(.ledgerFault("\(error)"))
+            return false
         }
     }
 

@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    private static func look(_ order: StackProbe.Order) -> Look {
+    static func look(_ order: StackProbe.Order) -> Look {
         let text = #"{"version":4,"serial":1,"lineage":"l","resources":[]}"#
         let state: Result<State, TerraformFault>
         do throws(TerraformFault) {
