@@ -50,11 +50,13 @@ public final class RepairBook: Sendable {
                     INSERT INTO repairs
                         (id, number, stack, kind, rule, incident, tier, addresses, apply, requested_by, why, configuration,
                          started_at, started_ms, started_boot, started_uptime_ms)
-                    VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM repairs),
+                    VALUES (?, (SELECT coalesce(max(number), ?) + 1 FROM repairs),
                         ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    id, beginning.stack, beginning.kind.rawValue, beginning.rule, beginning.incident,
+                    // The first number of a book is above those of one before it, which a person's resets speak of.
+                    id, max(0, at.wall.milliseconds / 1000), beginning.stack, beginning.kind.rawValue,
+                    beginning.rule, beginning.incident,
                     beginning.tier, Self.text(of: beginning.addresses),
                     beginning.apply, beginning.requestedBy, beginning.why, beginning.configuration,
                     at.wall.description, at.wall.milliseconds, at.boot, at.uptime.milliseconds,

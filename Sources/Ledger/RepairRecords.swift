@@ -133,6 +133,8 @@ extension RepairBook {
                     (SELECT lineage FROM repair_snapshots WHERE repair = id ORDER BY serial LIMIT 1) AS lineage
                 FROM repairs WHERE stack = ? AND apply AND serial_before IS NOT NULL
                 AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown'))
+                -- Written down before it begins: who died without it wrote nothing.
+                AND EXISTS (SELECT 1 FROM repair_steps WHERE repair = repairs.id AND step = 'apply')
                 ORDER BY number DESC LIMIT ?
                 """, arguments: [stack, StateWrite.most]
         ).compactMap(stateWrite)
@@ -161,16 +163,23 @@ extension RepairBook {
     }
 
     public func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address] {
-        let lists = try await read { database in
-            try String.fetchAll(
+        try await read { database in
+            let repairs = try Row.fetchAll(
                 database,
-                sql:
-                    "SELECT addresses FROM repairs WHERE stack = ? AND kind IN (?, ?) AND apply AND started_ms >= ?",
+                sql: """
+                    SELECT id, addresses FROM repairs WHERE stack = ? AND kind IN (?, ?) AND apply AND started_ms >= ?
+                    AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown')) ORDER BY number
+                    """,
                 arguments: [
                     stack, RepairKind.removeAlarms.rawValue, RepairKind.rollback.rawValue, since.milliseconds,
                 ])
+            return try repairs.flatMap { repair in
+                let muted = try String.fetchSet(
+                    database, sql: "SELECT address FROM mutes WHERE repair = ?",
+                    arguments: [repair["id"] as String])
+                return Self.addresses(repair["addresses"]).filter { !muted.contains($0.description) }
+            }
         }
-        return lists.flatMap(Self.addresses)
     }
 
     public func repair(_ id: String) async throws(LedgerFault) -> StoredRepair? {

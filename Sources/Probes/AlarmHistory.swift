@@ -51,7 +51,8 @@ public struct AlarmHistory: Sendable, Equatable, Codable {
         }
         alarm.state = report.state
         alarm.changed = report.changed
-        alarm.changes = alarm.changes.filter { now - $0 < Self.window }.suffix(Self.limit)
+        // Where the clock was put back, what lies ahead of it would never grow old.
+        alarm.changes = alarm.changes.filter { $0 <= now && now - $0 < Self.window }.suffix(Self.limit)
         alarms[name] = alarm
         return alarm.changes.count >= Self.limit
     }

@@ -2,7 +2,7 @@ import Decisions
 
 /// Who asks for a repair, as the repairer knows it by itself, whatever the request says.
 public enum Asker: Sendable, Equatable {
-    /// Whoever started this process and writes to its standard input: the same user, with the same rights.
+    /// Whoever started this process and writes to its standard input: the watcher at best. A person runs `terrier repair`.
     case parent
     /// The watcher's user, over the socket: a program, which has no reasons of its own.
     case watcher(String)
@@ -11,13 +11,15 @@ public enum Asker: Sendable, Equatable {
 
     /// Why this one may not ask for this.
     func refusal(of request: RepairRequest) -> Refusal? {
-        guard case .watcher(let name) = self else { return nil }
-        if request.why != nil {
-            return Refusal(
-                .request, "\(name) is the watcher, which may not pass a guardrail by saying why: a person may")
-        }
-        if request.rule == nil, request.kind != .unmute {
-            return Refusal(.request, "\(name) is the watcher, which asks for nothing but what a rule asks for")
+        guard case .person = self else {
+            if request.why != nil {
+                return Refusal(
+                    .request, "why a guardrail should yield is a person's to say, with 'terrier repair'")
+            }
+            if request.rule == nil, request.kind != .unmute {
+                return Refusal(.request, "no rule asks for it; a person may, with 'terrier repair'")
+            }
+            return nil
         }
         return nil
     }

@@ -6,9 +6,17 @@ final class Changes: Sendable {
 
     var haveBegun: Bool { begun.withLock { $0 } }
 
-    /// Said before the first change.
-    func begin() { begun.withLock { $0 = true } }
+    /// Said before each change.
+    ///
+    /// - Returns: whether one had begun before it.
+    @discardableResult
+    func begin() -> Bool {
+        begun.withLock { begun in
+            defer { begun = true }
+            return begun
+        }
+    }
 
-    /// Nothing was changed after all.
-    func undo() { begun.withLock { $0 = false } }
+    /// The last change was not begun with after all; what stood before it stands.
+    func undo(to before: Bool = false) { begun.withLock { $0 = before } }
 }

@@ -26,7 +26,13 @@ extension RepairRun {
                 // Verified: what a tier after it is refused for says nothing of this one.
                 changes.undo()
             } catch {
-                guard let done, !changes.haveBegun else { throw error }
+                guard let done else { throw error }
+                guard !changes.haveBegun else {
+                    // What was made before it stays said: a table that came back empty above all.
+                    var stop = error
+                    stop.message = "\(done.message); then tier \(tier.name): \(error.message)"
+                    throw stop
+                }
                 var line = done
                 line.message += "; then tier \(tier.name) was not restored: \(error.message)"
                 line.refusals = error.refusals
@@ -68,13 +74,23 @@ extension RepairRun {
         guard !missing.isEmpty else { return nil }
         try await takeSnapshot(state)
         let fresh = await freshAddresses(of: tier, in: state)
-        var allow = policy.guardrails.allow
-        allow.create += fresh.compactMap { try? Pattern($0.description) }
-        let admission = Admission(creates: missing, allow: allow, protect: policy.guardrails.protect)
-        try await planAndApply(
-            targets: targets(of: tier, in: state) + fresh, destroy: false, state: state, admission: admission
-        ) { creates throws(Stop) in
-            try await refuseWhereBackupsExist(creates, state)
+        let admission = Admission(
+            creates: missing, mayCreate: fresh, allow: policy.guardrails.allow,
+            protect: policy.guardrails.protect)
+        do {
+            try await planAndApply(
+                targets: targets(of: tier, in: state) + fresh, destroy: false, state: state,
+                admission: admission
+            ) { creates throws(Stop) in
+                try await refuseWhereBackupsExist(creates, state)
+            }
+        } catch {
+            var stop = error
+            let tables = Self.tables(missing)
+            if changes.haveBegun, !tables.isEmpty {
+                stop.message += "; \(tables) had no backup: where it was made, it is EMPTY"
+            }
+            throw stop
         }
         return try await verifyCreated(missing, state)
     }
@@ -126,16 +142,31 @@ extension RepairRun {
 
     /// The postcondition: these addresses exist and are well, by direct reads.
     private func verifyCreated(_ addresses: [Address], _ before: State) async throws(Stop) -> RepairLine {
-        let sighting = try await verify(addresses, before: before) { status in status == .healthy }
-        let emptied = addresses.filter { $0.type == "aws_dynamodb_table" }
-        var message = "verified: \(addresses.map(\.description).joined(separator: ", ")) exist and are well"
-        if !emptied.isEmpty {
-            let names = emptied.map(\.description).joined(separator: ", ")
-            message += "; \(names) had no backup and was recreated EMPTY: its data is gone"
+        let sighting: Sighting
+        do {
+            sighting = try await verify(addresses, before: before) { status in status == .healthy }
+        } catch {
+            var stop = error
+            stop.message += Self.emptied(addresses.filter { !error.addresses.contains($0) })
+            throw stop
         }
+        let names = addresses.map(\.description).joined(separator: ", ")
         return RepairLine(
-            repair: id, step: .verify, message: message, addresses: addresses, outcome: .repaired,
+            repair: id, step: .verify,
+            message: "verified: \(names) exist and are well" + Self.emptied(addresses),
+            addresses: addresses, outcome: .repaired,
             serial: sighting.state?.serial, lineage: sighting.state?.lineage)
+    }
+
+    /// Said of the tables among what was made, in so many words.
+    private static func emptied(_ made: [Address]) -> String {
+        let names = tables(made)
+        return names.isEmpty
+            ? "" : "; \(names) had no backup and was recreated EMPTY: its data is gone"
+    }
+
+    private static func tables(_ addresses: [Address]) -> String {
+        addresses.filter { $0.type == "aws_dynamodb_table" }.map(\.description).joined(separator: ", ")
     }
 }
 

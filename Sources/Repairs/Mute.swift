@@ -34,6 +34,7 @@ extension RepairRun {
     }
 
     func unmute(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+        try await expectMuted()
         for address in request.addresses { try expectKnown(address, sighting, state) }
         let wanted = Set(request.addresses)
         let alarms = sighting.observation.alarms.filter { wanted.contains($0.address) && !$0.actionsEnabled }
@@ -62,6 +63,24 @@ extension RepairRun {
         return RepairLine(
             repair: id, step: .verify, message: "verified: the alarms' actions are on again",
             addresses: request.addresses, outcome: .repaired)
+    }
+
+    /// Without a person's word only what a repair muted is undone: an alarm that is off for another reason is off by
+    /// somebody's will.
+    private func expectMuted() async throws(Stop) {
+        guard request.why == nil else { return }
+        let muted: [ActiveMute]
+        do {
+            muted = try await repairer.book.activeMutes(of: policy.stack)
+        } catch {
+            throw .failed(.guardrails, error.description)
+        }
+        let others = request.addresses.filter { address in !muted.contains { $0.address == address } }
+        guard others.isEmpty else {
+            let names = others.map(\.description).joined(separator: ", ")
+            throw .refused(
+                .guardrails, [Refusal(.need, "no repair has muted \(names); a person says why with --why")])
+        }
     }
 
     /// An alarm that AWS did not show may be muted still, also one that a list lacked: its mute stays in the book until the

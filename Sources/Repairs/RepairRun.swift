@@ -200,7 +200,9 @@ struct RepairRun: Sendable {
         let actions = summary.changes.filter { $0.action != .read }.map {
             "\($0.action.rawValue) \($0.address)"
         }
-        let faults = admission.faults(of: summary.changes)
+        let faults =
+            admission.faults(of: summary.changes)
+            + summary.besides.map { "it would do more than change resources (\($0))" }
         guard faults.isEmpty || planted(.skipsInspection) else {
             throw .refused(.inspect, faults.map { Refusal(.inspection, $0) }, actions: actions)
         }
@@ -235,15 +237,16 @@ struct RepairRun: Sendable {
 
     private func apply(_ file: String, actions: [String]) async throws(Stop) {
         let (id, say) = (id, say)
-        changes.begin()
+        let before = changes.begin()
         do {
             try await tools.apply(file) { message in
                 await say(RepairLine(repair: id, step: .apply, message: message))
             }
         } catch {
             var stop = stop(for: error, at: .apply)
-            // A plan that was stale was not begun with; what an apply did before it failed is not known here.
-            if error.kind == .stale { changes.undo() }
+            // A plan that was stale, or that met a lock, was not begun with; what an apply did before it failed is not
+            // known here.
+            if error.kind == .stale || error.kind == .lock { changes.undo(to: before) }
             stop.actions = actions
             throw stop
         }

@@ -7,6 +7,9 @@ struct PlanLines {
     private(set) var drifted: [PlannedChange] = []
     private(set) var errors: [Diagnostic] = []
     private(set) var summary: Line.Changes?
+    /// The types of lines that announce something else than a resource's change: from Terraform 1.14 on a plan may invoke a
+    /// provider's actions (`planned_action_invocation`).
+    private(set) var besides: [String] = []
     /// A line that could not be read: then the whole is not believed.
     private(set) var isBroken = false
 
@@ -21,7 +24,11 @@ struct PlanLines {
         struct Change: Decodable {
             var resource: Resource
             var action: String
+            /// Where it moves from.
+            var previous_resource: Resource?
+            var importing: Importing?
         }
+        struct Importing: Decodable {}
         struct Resource: Decodable {
             var addr: String
         }
@@ -51,8 +58,9 @@ struct PlanLines {
             return nil
         }
         switch line.type {
-        case "planned_change": if let change = read(line.change) { changes.append(change) }
-        case "resource_drift": if let change = read(line.change) { drifted.append(change) }
+        case "planned_change": changes += read(line.change)
+        case "resource_drift": drifted += read(line.change).prefix(1)
+        case let type where type.hasPrefix("planned_"): besides.append(type)
         case "change_summary": summary = line.changes
         case "diagnostic":
             if let diagnostic = line.diagnostic, diagnostic.severity == "error" { errors.append(diagnostic) }
@@ -61,16 +69,31 @@ struct PlanLines {
         return line
     }
 
-    private mutating func read(_ change: Line.Change?) -> PlannedChange? {
+    /// One line can say two things: what is moved or imported and changes as well has the action of the change alone
+    /// (Terraform, `internal/command/views/json/change.go`).
+    private mutating func read(_ change: Line.Change?) -> [PlannedChange] {
         guard let change, let address = try? Address(change.resource.addr) else {
             isBroken = true
-            return nil
+            return []
         }
+        var changes: [PlannedChange] = []
         switch change.action {
-        case "noop": return nil
-        case "remove", "forget": return PlannedChange(address, .forget)
-        default: return PlannedChange(address, PlannedChange.Action(rawValue: change.action) ?? .other)
+        case "noop": break
+        case "remove", "forget": changes.append(PlannedChange(address, .forget))
+        default:
+            changes.append(PlannedChange(address, PlannedChange.Action(rawValue: change.action) ?? .other))
         }
+        if let previous = change.previous_resource {
+            guard let previous = try? Address(previous.addr) else {
+                isBroken = true
+                return []
+            }
+            changes.append(PlannedChange(previous, .move))
+        }
+        if change.importing != nil, change.action != "import" {
+            changes.append(PlannedChange(address, .import))
+        }
+        return changes
     }
 
     /// What the plan would do.
@@ -80,7 +103,7 @@ struct PlanLines {
     var planSummary: PlanSummary {
         let planned = Set(changes.filter { $0.action != .read }.map(\.address))
         let drift = drifted.filter { $0.action == .delete || planned.contains($0.address) }.map(\.address)
-        return PlanSummary(changes: changes, drift: drift)
+        return PlanSummary(changes: changes, drift: drift, besides: besides)
     }
 
     /// Whether the lines say as many changes as their own summary does; where not, something was cut off.

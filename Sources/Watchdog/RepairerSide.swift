@@ -25,12 +25,12 @@ public struct RepairerSide: Sendable {
         _ request: RepairRequest, say: @escaping @Sendable (RepairLine) async -> Void
     ) async -> RepairLine {
         guard let settings = configuration.stack(request.stack) else {
-            return await refuse("the configuration has no stack '\(request.stack)'", say)
+            return await refuse("the configuration has no stack '\(request.stack)'", .account, say)
         }
         guard let region = settings.region, settings.account != nil else {
             return await refuse(
                 "account and region of \(request.stack) are not pinned; set 'account:' and 'region:', or no repair starts",
-                say)
+                .account, say)
         }
         let assembly = StackAssembly(settings, surroundings)
         let book: RepairBook
@@ -54,10 +54,10 @@ public struct RepairerSide: Sendable {
     }
 
     private func refuse(
-        _ reason: String, _ say: @Sendable (RepairLine) async -> Void
+        _ reason: String, _ guardrail: Guardrail, _ say: @Sendable (RepairLine) async -> Void
     ) async -> RepairLine {
         let line = RepairLine(
-            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(.account, reason)],
+            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(guardrail, reason)],
             outcome: .refused)
         await say(line)
         return line

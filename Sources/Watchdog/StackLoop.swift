@@ -60,6 +60,8 @@ public struct StackLoop: Sendable {
         var dayBegan: Moment?
         /// Something has tripped: a plan is made out of its turn.
         var planNow = false
+        /// What became of the repairs that another watcher asked for is known to the incidents.
+        var hasHeardOutcomes = false
 
         /// What was last read of the alarms' history, and the text that it was read from.
         private var alarms = (text: "", history: AlarmHistory())
@@ -91,7 +93,11 @@ public struct StackLoop: Sendable {
     private func cycle(_ beginning: Course) async {
         var course = beginning
         while !Task.isCancelled {
+<<<<<<< HEAD
             if !course.remembersOutcomes { course.remembersOutcomes = await rememberOutcomes() }
+=======
+            if !course.hasHeardOutcomes { course.hasHeardOutcomes = await rememberOutcomes() }
+>>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
             let began = tools.now()
             let due = course.lastPlan.map { began.since($0) >= pace.planEvery } ?? true
             // A plan reads what a repair is changing: it waits for the repair's end. A diagnosis makes a plan of its own.
@@ -137,9 +143,14 @@ public struct StackLoop: Sendable {
         try Task.checkCancellation()
         // Read after the look, which takes its time: a switch that a person set meanwhile holds.
         let switches = try await self.switches()
+<<<<<<< HEAD
         let view = await bookView(switches)
         if let fault = view.fault { await say(course.troubles.fault("no repair starts: \(fault)")) }
         let book = view.facts
+=======
+        let known = await bookFacts(switches)
+        let book = known ?? Self.unreadable
+>>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
         let (watch, effects) = decide(
             memory.watch,
             CycleFacts(
@@ -153,7 +164,11 @@ public struct StackLoop: Sendable {
         record.isFirst = course.lastPass == nil
         try await ledger.record(record)
         if !told.isEmpty { tools.audience.ring() }
+<<<<<<< HEAD
         await announce(look, pause: switches.people.pause, view, &course)
+=======
+        await announce(look, known, &course)
+>>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
         return try await carryOut(effects, look, course.diagnoses)
     }
 
@@ -175,6 +190,31 @@ public struct StackLoop: Sendable {
         return switches
     }
 
+<<<<<<< HEAD
+=======
+    private func announce(
+        _ look: Look, _ book: [RepairKind: GuardrailFacts.Book]?, _ course: inout Course
+    ) async {
+        let judgement = policy.judge(
+            look.observation,
+            breakers: book.map { book in RepairKind.allCases.compactMap { book[$0]?.breaker } }
+        )
+        await board.report(stack, judgement.verdict)
+        let events = course.announcer.events(
+            for: look.observation, stateFault: look.stateFault?.description, judgement: judgement)
+        for event in events { await say(event) }
+        guard let book else { return }
+        for kind in RepairKind.allCases {
+            let breaker = book[kind]?.breaker
+            if let breaker, course.breakers[kind] != breaker {
+                await say(.breakerOpen(breaker))
+                tools.audience.ring()
+            }
+            course.breakers[kind] = breaker
+        }
+    }
+
+>>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
     private func record(
         _ look: Look, _ watch: Watch, _ effects: [Effect], _ alarms: String, _ notices: [OutboxEntry],
         _ now: Timestamp
@@ -252,4 +292,35 @@ public struct StackLoop: Sendable {
         let longest = (policy.guardrails.timeout * 2 + .seconds(900)) * max(1, policy.tiers.count)
         await desk.start(request, longest: longest, ledger: ledger, audience: tools.audience)
     }
+<<<<<<< HEAD
+=======
+
+    /// A book that cannot be read holds every repair back; the watching goes on.
+    private static let unreadable = Dictionary(
+        uniqueKeysWithValues: RepairKind.allCases.map {
+            ($0, GuardrailFacts.Book(running: "unknown, as the book cannot be read,"))
+        })
+
+    /// Nil where the book cannot be read.
+    private func bookFacts(_ switches: Switches) async -> [RepairKind: GuardrailFacts.Book]? {
+        var facts: [RepairKind: GuardrailFacts.Book] = [:]
+        let busy = await desk.isBusy(stack) ? "of this process" : nil
+        do {
+            let book = try await tools.book()
+            let inBook = try await book?.running(stack)
+            // One that is running has not failed.
+            let past = try await book?.past(of: stack, leavingOut: inBook) ?? []
+            let running = inBook ?? busy
+            for kind in RepairKind.allCases {
+                facts[kind] = .init(
+                    past, stack: stack, kind: kind, settings: policy.guardrails, resets: switches.resets,
+                    running: running, now: tools.now())
+            }
+        } catch {
+            await say(.ledgerFault("no repair starts: \(error)"))
+            return nil
+        }
+        return facts
+    }
+>>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
 }

@@ -94,6 +94,34 @@ import Testing
         #expect(!fault.description.contains("\n"))
     }
 
+    @Test func backupsWhoseListDoesNotEndAreNotNone() async throws {
+        try await FaultServer.with(.endlessList) { server in
+            let http = HTTPClient()
+            let client = AWSClient(
+                http: http,
+                credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
+                endpoint: server.url)
+            await #expect { try await client.listBackups(table: "t", region: "us-east-1") } throws: {
+                ($0 as? AWSFault)?.kind == .notParsed
+            }
+            await http.shutdown()
+        }
+    }
+
+    @Test func credentialsThatAreNotThereSayNothingOfTheThing() async throws {
+        struct Gone: CredentialProviding {
+            func credentials() async throws(AWSFault) -> Credentials {
+                throw AWSFault(.notThere, "AssumeRole", code: "NoSuchEntity")
+            }
+        }
+        let http = HTTPClient()
+        let client = AWSClient(http: http, credentials: Gone(), endpoint: "http://127.0.0.1:1")
+        await #expect { try await client.describeTable("t", region: "us-east-1") } throws: {
+            ($0 as? AWSFault)?.kind == .noCredentials
+        }
+        await http.shutdown()
+    }
+
     @Test func aClosedPortIsUnreachable() async throws {
         let http = HTTPClient()
         let client = AWSClient(

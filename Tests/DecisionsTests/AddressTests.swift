@@ -23,6 +23,16 @@ import Testing
         #expect(try Address(text).description == text)
     }
 
+    /// What Terraform prints goes by code points; a mark that combines with the quote before it is a key's own.
+    @Test(arguments: [
+        "\u{301}x", "\\\u{301}", "$\u{301}{a}", "a\u{200D}", "\r\n", "\u{2028}", "👩‍👩‍👧", "\u{1F1F0}\u{1F1F7}",
+    ])
+    func anyKeyIsReadAsItWasPrinted(key: String) throws {
+        let address = Address(
+            modules: [.init("m", key: .name(key))], type: "t", name: "n", key: .name(key))
+        #expect(try Address(address.description) == address)
+    }
+
     @Test(arguments: [
         "", "events", "aws_dynamodb_table.", ".events", "module.api", "aws_dynamodb_table.events[",
         "aws_dynamodb_table.events[x]", "aws_dynamodb_table.events[\"open]", "aws_*.events",

@@ -115,6 +115,38 @@ import Testing
         #expect(world.cycle(.missing).words == ["rung 1: notify", "repair"])
     }
 
+    @Test func aRungsRepairWaitsUntilWhatItRestsOnHasSettled() throws {
+        // The rule's own signal is known throughout; whether the tier is whole was not for a while.
+        let rule = Rule(
+            name: "errors", when: Condition(.lambdaErrorRate, .greater, 10, text: "…"), respond: .escalate)
+        var world = try World(rule)
+        world.policy.ladder = Ladder([Rung(after: .zero, step: .emergencyDeploy)])
+        func look(_ table: InstanceStatus) -> Observation {
+            var look = world.look(table)
+            look.readings.append(.known(.lambdaErrorRate, 50, samples: 100))
+            return look
+        }
+        let blind = look(.unknown(Unknown(.throttled, "")))
+        #expect(world.cycle(blind).words == ["opened", "rung 1: emergency-deploy"])
+        _ = world.cycle(blind)
+        let said = (0..<4).map { _ in world.cycle(look(.missing)).words }
+        #expect(said == [["held back: settle"], [], ["repair"], ["repair"]])
+    }
+
+    @Test func aRungOfAnotherLadderRepairsNotBeforeItsAge() throws {
+        var world = try world()
+        for _ in 0..<3 { _ = world.cycle(.missing) }
+        #expect(world.watch.incidents.first?.rung == 2)
+        // A reload: the second rung is another one now, and far off.
+        world.policy.ladder = Ladder([
+            Rung(after: .zero, step: .diagnose), Rung(after: .seconds(600), step: .emergencyDeploy),
+        ])
+        var said = (0..<7).flatMap { _ in world.cycle(.missing).words }
+        #expect(said == [] && world.watch.incidents.first?.age == .seconds(540))
+        said = world.cycle(.missing).words
+        #expect(said == ["repair"])
+    }
+
     @Test func theStandardLadderIsTheRunbooks() {
         #expect(Ladder.standard.rungs.map(\.step) == [.diagnose, .notify, .shed, .emergencyDeploy])
         #expect(Ladder.standard.rungs.map(\.after) == [0, 300, 900, 1800].map { .seconds($0) })

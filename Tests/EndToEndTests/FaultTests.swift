@@ -295,6 +295,14 @@ struct FaultTests {
             let old = try await Program.run(
                 ["repairer", "--config", place.file], input: foreign.replacing("\"other\"", with: "\"s\""))
             #expect(old.code == 4 && old.output.contains("reload terrier first"), "\(old.output)")
+            // What a person may, nobody else does in a person's name.
+            for claim in [#""why":"I am a person""#, #""why":"","rule":"r","incident":"s-1""#] {
+                let claimed = foreign.replacing("\"other\"", with: "\"s\"")
+                    .replacing("\"kind\"", with: claim + ",\"kind\"")
+                let liar = try await Program.run(["repairer", "--config", place.file], input: claimed)
+                #expect(liar.code == 4 && liar.output.contains("a person's to say"), "\(liar.output)")
+                #expect(liar.output.contains("\"repair\":\"none\""))
+            }
         }
     }
 }

@@ -204,6 +204,28 @@ import Testing
         }
     }
 
+    @Test func statusForgetsNoOpenIncidentForManyThatAreClosed() async throws {
+        try await with { place in
+            try await place.watched()
+            let ledger = try await Ledger.open(place.ledger)
+            let open = try await ledger.memory(of: "s").watch
+            let closed = (3..<120).map { number in
+                Incident(
+                    id: "s-\(number)", rule: "other", severity: .warning,
+                    openedAt: Timestamp(seconds: Int64(3000 + number)), age: .zero, addresses: [],
+                    reading: "so")
+            }
+            try await ledger.record(
+                CycleRecord(
+                    stack: "s", at: Timestamp(seconds: 9000), state: nil, readings: [], watch: open,
+                    alarms: "", opened: closed, closed: closed.map { ($0, .cleared) },
+                    keepReadings: .seconds(60)))
+            await ledger.close()
+            let status = try await place.terrier("status")
+            #expect(status.output.contains("incident s-2, critical, lost"), "\(status.output)")
+        }
+    }
+
     @Test func statusSaysHowOldAnIncidentIsWhereItStandsAndWhoHasIt() async throws {
         try await with { place in
             try await place.watched()

@@ -90,7 +90,7 @@ struct UnitTests {
         wall=0
         expect() { local want=$1; read -r outcome rest; if [[ $outcome == refused && $rest == *"$want"* ]]; then echo refused; else echo "$outcome $rest"; fi; }
         watcher_asks() { as_user terrier bash -c "$(declare -f ask); ask" 2>&1; }
-        echo "the watcher with a reason: $(request $hash "$wall" "$(uptime 0)" 'why="trust me"' | watcher_asks | expect 'is the watcher')"
+        echo "the watcher with a reason: $(request $hash "$wall" "$(uptime 0)" 'why="trust me"' | watcher_asks | expect "is a person's to say")"
         echo "another configuration: $(request 0000 "$wall" "$(uptime 0)" | watcher_asks | expect 'another configuration')"
         echo "an old request: $(request $hash "$wall" "$(uptime 100)" | watcher_asks | expect 'ago: ask anew')"
         echo "garbage: $(echo '{"version": 3}' | watcher_asks | expect 'no repair request')"

@@ -51,6 +51,26 @@ import Testing
         }
     }
 
+    /// A damaged book is moved away and a new one is begun, as its fault says; what a person said of the old one's failures
+    /// is nothing about the new one's.
+    @Test func aResetOfABookThatIsGoneClosesNoBreakerOfTheNext() async throws {
+        try await Machine.withDirectory { directory in
+            func failTwice(_ book: RepairBook, from n: Int) async throws {
+                for n in n..<n + 2 { _ = try await book.carryOut(beginning(n), .notVerified) }
+            }
+            func breaker(_ book: RepairBook, _ through: Int64) async throws -> Breaker? {
+                try await book.asked(Self.moment(6000), resets: [.emergencyDeploy: through]).breaker
+            }
+            let old = try await RepairBook.open(directory + "/repairs.sqlite")
+            try await failTwice(old, from: 0)
+            let through = try #require(try await old.newestNumber(of: "s"))
+            #expect(try await breaker(old, through) == nil)
+            let new = try await RepairBook.open(directory + "/new.sqlite")
+            try await failTwice(new, from: 10)
+            #expect(try await breaker(new, through)?.failures == 2)
+        }
+    }
+
     @Test func noBookIsNoFault() async throws {
         #expect(try await RepairBook.openReading("/no/such/repairs.sqlite") == nil)
     }

@@ -15,6 +15,7 @@ import Testing
         let identity = SnapshotIdentity(
             lineage: "l", serial: serial, resources: 1, bytes: body.count, sha256: "\(serial)")
         try await book.storeSnapshot(admission.id, identity, body: body, at: Given.start)
+        try await book.step(admission.id, "apply", detail: "", changing: [], at: Given.start)
         guard let outcome else { return }
         try await book.end(
             admission, outcome: outcome, reason: "", serialAfter: after, at: Given.moment(60 * n + 30))
@@ -48,6 +49,24 @@ import Testing
             let bodies = found.map { $0.bodies.map { String(decoding: $0, as: UTF8.self) } }
             #expect(bodies == [["state 8"], [], [], ["state 3"]])
             #expect(try await book.stateWrites(of: "another") == [])
+        }
+    }
+
+    /// The apply is written down before it begins: a repairer that died without it wrote nothing, and what the state lacks
+    /// since is somebody's will.
+    @Test(arguments: Store.allCases)
+    func oneThatDiedBeforeItsApplyWroteNoState(store: Store) async throws {
+        try await store.withBook { book in
+            for (step, count) in [("plan", 0), ("apply", 1)] {
+                let admission = try await book.begin(Given.beginning(0))
+                let identity = SnapshotIdentity(lineage: "l", serial: 3, resources: 1, bytes: 1, sha256: "3")
+                try await book.storeSnapshot(admission.id, identity, body: [0x20], at: Given.start)
+                try await book.step(admission.id, step, detail: "", changing: [], at: Given.start)
+                #expect(try await book.stateWrites(of: "s").count == count, "\(step)")
+                try await book.end(
+                    admission, outcome: .unknown, reason: "", serialAfter: nil, at: Given.moment(30))
+                #expect(try await book.stateWrites(of: "s").count == count, "\(step)")
+            }
         }
     }
 

@@ -43,6 +43,15 @@ import Testing
         #expect(looks((0, .ok, 0), (60, .ok, 50), (120, .ok, 110)) == [false, false, true])
     }
 
+    @Test func aClockThatIsPutBackMakesNothingFlapForEver() {
+        let day: Int64 = 86_400
+        #expect(
+            looks(
+                (day, .ok, 0), (day + 60, .alarm, 60), (day + 120, .ok, 120), (day + 180, .alarm, 180),
+                (day + 240, .ok, 240), (0, .ok, 240), (60, .ok, 240)
+            ) == [false, false, false, false, true, false, false])
+    }
+
     @Test func itStopsFlappingOnceItIsQuiet() {
         #expect(
             looks((0, .ok, 0), (60, .ok, 50), (120, .ok, 110), (800, .ok, 110)) == [

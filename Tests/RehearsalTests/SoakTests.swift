@@ -20,7 +20,7 @@ import Testing
         var troubles: [String: Int] = [:]
         var outcomes: [String: Int] = [:]
         var (kills, deeds) = (0, 0)
-        for seed in 100..<125 as Range<UInt64> {
+        for seed in 110..<135 as Range<UInt64> {
             let result = Soak(seed: seed, keep: 60).run()
             #expect(
                 result.violations.isEmpty,
@@ -69,9 +69,10 @@ import Testing
                     try await Self.ask(
                         book, "SELECT count(*) FROM repairs WHERE ended_at IS NULL AND outcome IS NOT NULL")
                         == "0")
+                // Numbered without a gap.
                 #expect(
-                    try await Self.ask(book, "SELECT count(*) - coalesce(max(number), 0) FROM repairs") == "0"
-                )
+                    try await Self.ask(book, "SELECT max(number) - min(number) + 1 - count(*) FROM repairs")
+                        == "0")
                 // The service opens them again, and takes up what was open.
                 let ledger = try await Ledger.open("\(directory)/ledger.sqlite")
                 for stack in ["one", "two", "three"] {

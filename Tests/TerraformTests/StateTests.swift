@@ -115,6 +115,31 @@ import Testing
         #expect(lines.addsUp && !lines.isBroken)
     }
 
+    /// Terraform says "update" of what was moved and changes as well, and names the address it moved from beside it.
+    @Test func whatIsMovedOrImportedBesidesIsBothChanges() {
+        let lines = lines(
+            #"{"type":"planned_change","change":{"resource":{"addr":"a.new"},"previous_resource":{"addr":"a.old"},"action":"update"}}"#,
+            #"{"type":"planned_change","change":{"resource":{"addr":"a.moved"},"previous_resource":{"addr":"a.was"},"action":"move"}}"#,
+            #"{"type":"planned_change","change":{"resource":{"addr":"a.taken"},"action":"update","importing":{"id":"i"}}}"#,
+            #"{"type":"change_summary","changes":{"add":0,"change":2,"remove":0}}"#)
+        let said = lines.changes.map { "\($0.action.rawValue) \($0.address)" }
+        #expect(
+            said == [
+                "update a.new", "move a.old", "move a.moved", "move a.was", "update a.taken",
+                "import a.taken",
+            ])
+        #expect(lines.addsUp && !lines.isBroken)
+    }
+
+    @Test func whatIsPlannedBesidesChangesIsNotOverlooked() {
+        let lines = lines(
+            change("planned_change", "a.b", "create"),
+            #"{"type":"planned_action_invocation","invocation":{"action":{"addr":"action.aws_lambda_invoke.x"}}}"#,
+            #"{"type":"change_summary","changes":{"add":1,"change":0,"remove":0}}"#)
+        #expect(lines.planSummary.besides == ["planned_action_invocation"])
+        #expect(self.lines(change("planned_change", "a.b", "create")).planSummary.besides == [])
+    }
+
     @Test func whatDoesNotAddUpWasCutOff() {
         let lines = lines(
             change("planned_change", "a.b", "create"),

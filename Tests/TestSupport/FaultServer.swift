@@ -23,6 +23,8 @@ public final class FaultServer: Sendable {
         /// Credentials, as a container endpoint and as instance metadata give them.
         case credentials
         case cors
+        /// A list of DynamoDB's that is empty on every page, and has always one more.
+        case endlessList
     }
 
     public let url: String
@@ -109,6 +111,7 @@ public final class FaultServer: Sendable {
                 elif kind == "echo":
                     self.answer(200, body)
                 elif kind == "redirect": self.answer(302, "", {"Location": "http://127.0.0.1:1/"})
+                elif kind == "endlessList": self.answer(200, '{"BackupSummaries":[],"LastEvaluatedBackupArn":"arn:next"}')
                 elif kind == "cors":
                     self.answer(204, "", {"Access-Control-Allow-Origin": "https://app.example"})
                 elif kind == "credentials":

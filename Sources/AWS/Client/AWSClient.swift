@@ -54,9 +54,19 @@ public struct AWSClient: Sendable {
     private func once(_ call: Call, until end: ContinuousClock.Instant) async -> Result<
         HTTPResponse, AWSFault
     > {
+        let credentials: Credentials
         do throws(AWSFault) {
-            let request = try signed(call, try await provider.credentials())
-            return await exchange(request, call, until: end)
+            credentials = try await provider.credentials()
+        } catch {
+            // That the credentials' own role is not there says nothing of what is asked for.
+            guard error.kind == .notThere else { return .failure(error) }
+            return .failure(
+                AWSFault(
+                    .noCredentials, error.operation, code: error.code, status: error.status,
+                    detail: error.detail))
+        }
+        do throws(AWSFault) {
+            return await exchange(try signed(call, credentials), call, until: end)
         } catch {
             return .failure(error)
         }

@@ -53,7 +53,6 @@ extension AWSClient {
         }
         var backups: [BackupSummary] = []
         var input = Input(TableName: table)
-        // One backup is enough to stop a repair; ten pages are no table's own.
         for _ in 0..<10 {
             let answer = try await json(
                 .dynamodb, "DynamoDB_20120810", "ListBackups", version: "1.0", region: region, input,
@@ -61,8 +60,12 @@ extension AWSClient {
             backups += answer.BackupSummaries.map {
                 BackupSummary(name: $0.BackupName, status: $0.BackupStatus, type: $0.BackupType ?? "USER")
             }
-            guard let next = answer.LastEvaluatedBackupArn else { break }
+            guard let next = answer.LastEvaluatedBackupArn else { return backups }
             input.ExclusiveStartBackupArn = next
+        }
+        // One is enough to know; that there is none is known at the list's end alone.
+        guard backups.contains(where: { $0.status != "DELETED" }) else {
+            throw AWSFault(.notParsed, "ListBackups", detail: "the list does not end")
         }
         return backups
     }

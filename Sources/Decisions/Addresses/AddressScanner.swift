@@ -33,11 +33,12 @@ struct AddressScanner {
     }
 
     private let text: String
-    private var rest: Substring
+    /// By code points, as Terraform prints keys: a mark that combines with the quote before it is a code point of the key.
+    private var rest: Substring.UnicodeScalarView
 
     init(_ text: String) {
         self.text = text
-        self.rest = text[...]
+        self.rest = text[...].unicodeScalars
     }
 
     mutating func parse(wildcards: Bool) throws(AddressFault) -> Parts {
@@ -63,22 +64,24 @@ struct AddressScanner {
         try expect(".")
         let name = try segment(wildcards)
         let key = try key(wildcards)
-        guard rest.isEmpty else { throw AddressFault("'\(text)' goes on after the address with '\(rest)'") }
+        guard rest.isEmpty else {
+            throw AddressFault("'\(text)' goes on after the address with '\(Substring(rest))'")
+        }
         return Parts(modules: modules, resource: Resource(mode: mode, type: head, name: name, key: key))
     }
 
-    private mutating func expect(_ character: Character) throws(AddressFault) {
+    private mutating func expect(_ character: Unicode.Scalar) throws(AddressFault) {
         guard rest.first == character else {
-            throw AddressFault("'\(text)' lacks a '\(character)' before '\(rest)'")
+            throw AddressFault("'\(text)' lacks a '\(character)' before '\(Substring(rest))'")
         }
         rest.removeFirst()
     }
 
     private mutating func segment(_ wildcards: Bool) throws(AddressFault) -> String {
         let end = rest.firstIndex { $0 == "." || $0 == "[" } ?? rest.endIndex
-        let segment = String(rest[..<end])
+        let segment = String(Substring(rest[..<end]))
         guard !segment.isEmpty else { throw AddressFault("'\(text)' has an empty part") }
-        for character in segment where !Self.isIdentifier(character) {
+        for character in segment.unicodeScalars where !Self.isIdentifier(character) {
             if character == "*" && wildcards { continue }
             throw AddressFault(
                 "'\(text)' has '\(character)' where only letters, digits, '_' and '-' may stand")
@@ -87,8 +90,8 @@ struct AddressScanner {
         return segment
     }
 
-    private static func isIdentifier(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || character == "_" || character == "-"
+    private static func isIdentifier(_ character: Unicode.Scalar) -> Bool {
+        character.properties.isIDContinue || character == "-"
     }
 
     private mutating func key(_ wildcards: Bool) throws(AddressFault) -> Key {
@@ -101,8 +104,8 @@ struct AddressScanner {
             rest.removeFirst()
             key = .any
         } else {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            guard let index = Int(digits) else {
+            let digits = rest.prefix { ("0"..."9").contains($0) }
+            guard let index = Int(Substring(digits)) else {
                 throw AddressFault("'\(text)' has a key that is neither a number nor a quoted string")
             }
             rest = rest[digits.endIndex...]
@@ -115,10 +118,10 @@ struct AddressScanner {
     /// The inverse of `InstanceKey.quoted`.
     private mutating func quoted() throws(AddressFault) -> String {
         try expect("\"")
-        var result = ""
+        var result = String.UnicodeScalarView()
         while let character = rest.popFirst() {
             switch character {
-            case "\"": return result
+            case "\"": return String(result)
             case "\\": result.append(try escape())
             case "$", "%":
                 if rest.first == character, rest.dropFirst().first == "{" { rest.removeFirst() }
@@ -129,7 +132,7 @@ struct AddressScanner {
         throw AddressFault("'\(text)' has a key that lacks its closing quote")
     }
 
-    private mutating func escape() throws(AddressFault) -> Character {
+    private mutating func escape() throws(AddressFault) -> Unicode.Scalar {
         switch rest.popFirst() {
         case "n": return "\n"
         case "r": return "\r"
@@ -138,10 +141,11 @@ struct AddressScanner {
         case "\\": return "\\"
         case "u":
             let digits = rest.prefix(4)
-            guard digits.count == 4, let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value)
+            guard digits.count == 4, let value = UInt32(Substring(digits), radix: 16),
+                let scalar = Unicode.Scalar(value)
             else { throw AddressFault("'\(text)' has a broken \\u escape") }
             rest = rest[digits.endIndex...]
-            return Character(scalar)
+            return scalar
         default: throw AddressFault("'\(text)' has an unknown escape in a key")
         }
     }

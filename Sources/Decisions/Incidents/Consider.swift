@@ -17,7 +17,7 @@ extension Watch {
             var heldProposal: Proposal?
             for proposal in proposals {
                 var refusals = policy.guardrails.refusals(
-                    guardrailFacts(rule, proposal.kind, facts, common))
+                    guardrailFacts(rule, proposal, facts, common, policy))
                 if asked {
                     refusals.append(Refusal(.running, "another repair of this stack starts in this cycle"))
                 }
@@ -65,7 +65,8 @@ extension Watch {
                 policy.targets(of: kind, for: rule, in: observation), rung: nil)
         }
         let rungs = policy.ladder(for: rule)?.rungs ?? []
-        for (index, rung) in rungs.prefix(incident.rung).enumerated() {
+        // A reload may have brought another ladder: what stands on it now waits for its own age.
+        for (index, rung) in rungs.prefix(incident.rung).enumerated() where incident.age >= rung.after {
             switch rung.step {
             case .diagnose, .notify: continue
             case .shed:
@@ -82,16 +83,18 @@ extension Watch {
     }
 
     private func guardrailFacts(
-        _ rule: Rule, _ kind: RepairKind, _ facts: CycleFacts, _ common: GuardrailFacts
+        _ rule: Rule, _ proposal: Proposal, _ facts: CycleFacts, _ common: GuardrailFacts, _ policy: Policy
     ) -> GuardrailFacts {
         var now = common
         if !settling.isEmpty {
-            now.settled = [rule.when.signal, .awsCredentials, .stateReadable].compactMap { settling[$0.name] }
-                .min()
+            // What the rule is about, and what the repair itself rests on: a rung repairs for another signal's sake.
+            let signals =
+                [rule.when.signal, .awsCredentials, .stateReadable] + policy.signals(under: proposal)
+            now.settled = signals.compactMap { settling[$0.name] }.min()
         }
         let state = rules[rule.name] ?? RuleWatch()
         now.isFresh = rule.hold.isMet(cycles: state.fresh, for: state.freshFor, recent: state.freshRecent)
-        now.book = facts.book[kind] ?? .init()
+        now.book = facts.book[proposal.kind] ?? .init()
         return now
     }
 }

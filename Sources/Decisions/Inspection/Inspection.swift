@@ -2,16 +2,19 @@
 public struct Admission: Sendable, Equatable {
     /// Exactly these are created.
     public var creates: [Address]
+    /// These very addresses may be created too.
+    public var mayCreate: [Address]
     /// Exactly these are deleted.
     public var deletes: [Address]
     public var allow: GuardrailSettings.Allowance
     public var protect: [Pattern]
 
     public init(
-        creates: [Address] = [], deletes: [Address] = [], allow: GuardrailSettings.Allowance,
-        protect: [Pattern]
+        creates: [Address] = [], mayCreate: [Address] = [], deletes: [Address] = [],
+        allow: GuardrailSettings.Allowance, protect: [Pattern]
     ) {
         self.creates = creates
+        self.mayCreate = mayCreate
         self.deletes = deletes
         self.allow = allow
         self.protect = protect
@@ -43,7 +46,7 @@ public struct Admission: Sendable, Equatable {
         switch change.action {
         case .read: return nil
         case .create:
-            if planted(.admitsAnyCreate) || creates.contains(address)
+            if planted(.admitsAnyCreate) || creates.contains(address) || mayCreate.contains(address)
                 || allow.create.contains(where: { $0.matches(address) })
             {
                 return nil

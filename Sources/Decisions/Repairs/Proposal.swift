@@ -48,6 +48,17 @@ extension Policy {
         }
     }
 
+    /// The signals that say of what a repair is about whether it is so.
+    func signals(under proposal: Proposal) -> [Signal] {
+        switch proposal.kind {
+        case .emergencyDeploy:
+            guard let tier = tiers.first(where: { $0.name == proposal.tier }) else { return [] }
+            return tiers(upTo: tier).map { .missing(ofTier: $0.name) }
+        case .removeAlarms: return [.alarmsFiring, .alarmsFlapping]
+        case .rollback, .unmute: return []
+        }
+    }
+
     /// What is missing of a tier and of those before it: tiers are restored from the top.
     public func restorable(upTo tier: Tier, in observation: Observation) -> [Address] {
         let above = tiers(upTo: tier)

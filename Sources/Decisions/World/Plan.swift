@@ -30,10 +30,13 @@ public struct PlanSummary: Sendable, Equatable {
     public var changes: [PlannedChange]
     /// Instances that Terraform found changed outside itself, as its drift lines say.
     public var drift: [Address]
+    /// What else it would do than change resources, in Terraform's words: the types of such lines.
+    public var besides: [String]
 
-    public init(changes: [PlannedChange], drift: [Address]) {
+    public init(changes: [PlannedChange], drift: [Address], besides: [String] = []) {
         self.changes = changes
         self.drift = drift
+        self.besides = besides
     }
 
     public func count(_ action: PlannedChange.Action) -> Int {

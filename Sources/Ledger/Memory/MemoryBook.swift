@@ -33,6 +33,8 @@ public final class MemoryBook: Sendable {
         public var reason: String?
         public var serialAfter: UInt64?
         public var steps: [Step] = []
+        /// What it muted.
+        public var muted: [Address] = []
         /// One a tier, in the order in which they were stored.
         public var before: [Before] = []
     }
@@ -162,10 +164,12 @@ extension MemoryBook: RepairStore {
             for place in contents.entries.indices {
                 let kind = contents.entries[place].beginning.kind
                 guard kind == .removeAlarms || kind == .rollback, contents.entries[place].beginning.apply,
+                    contents.entries[place].outcome?.mayHaveChanged ?? true,
                     contents.entries[place].beginning.at.wall >= since,
                     contents.entries[place].beginning.stack == stack
                 else { continue }
-                addresses += contents.entries[place].beginning.addresses
+                let muted = contents.entries[place].muted
+                addresses += contents.entries[place].beginning.addresses.filter { !muted.contains($0) }
             }
             return addresses
         }
@@ -176,7 +180,8 @@ extension MemoryBook: RepairStore {
         since: Timestamp, until: Timestamp
     ) throws(LedgerFault) {
         try write(.storeMutes) { (contents) throws(LedgerFault) in
-            _ = try contents.place(of: repair)
+            let place = try contents.place(of: repair)
+            contents.entries[place].muted += alarms.map(\.address)
             for alarm in alarms {
                 let mute = ActiveMute(
                     address: alarm.address, alarm: alarm.name, incident: incident, since: since.description,
@@ -283,7 +288,9 @@ extension MemoryBook.Entry {
 
     /// Nil where it never came to a change of the state.
     fileprivate var stateWrite: StateWrite? {
-        guard beginning.apply, outcome?.mayHaveChanged ?? true, let first = before.first else { return nil }
+        guard beginning.apply, outcome?.mayHaveChanged ?? true, let first = before.first,
+            steps.contains(where: { $0.step == "apply" })
+        else { return nil }
         var write = StateWrite(
             repair: id, kind: beginning.kind, addresses: beginning.addresses,
             isFinished: outcome == .repaired, lineage: first.state.lineage,

@@ -147,7 +147,13 @@ extension Promises {
         if watched.watch.rules[rule.name]?.isFlapping == true {
             violate(simulation, "\(rule.name): flaps, and asks for a repair")
         }
-        for signal in [rule.when.signal, .awsCredentials, .stateReadable] {
+        let tiers = request.kind == .emergencyDeploy ? policy.tiers.prefix { $0.name != request.tier } : []
+        var signals = [rule.when.signal, .awsCredentials, .stateReadable]
+        signals += tiers.map { .missing(ofTier: $0.name) }
+        if request.kind == .emergencyDeploy, let tier = request.tier {
+            signals.append(.missing(ofTier: tier))
+        }
+        for signal in signals {
             if watched.unknown.contains(signal) {
                 violate(simulation, "\(rule.name): asks for a repair while \(signal) is unknown")
             } else if let known = watched.knownFor[signal], known < policy.guardrails.settle {

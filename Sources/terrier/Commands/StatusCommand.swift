@@ -81,7 +81,7 @@ struct StatusCommand: AsyncParsableCommand {
             pauses: PauseReport.all(try await people.pauses(of: name), file: await people.pauseFile()),
             breakers: try await people.openBreakers(of: name).map(BreakerReport.init),
             readings: try await ledger.newestReadings(of: name).map { ReadingReport($0.reading) },
-            incidents: try await ledger.incidents(of: name).filter { $0.closedAt == nil }.map {
+            incidents: try await ledger.openIncidents(of: [name]).reversed().map {
                 IncidentReport($0, settings.policy)
             },
             repairs: repairs.map {
