@@ -5,11 +5,14 @@ import Notifications
 import TestSupport
 import Testing
 
+extension String {
+    fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}
+
 /// The journal as a person reads it: a real journald, systemd's own catalog, and every event written the way the service
 /// writes it.
-@Suite(.enabled(if: Requirement.has(.systemd), "needs root and systemd"))
-struct CatalogTests {
-    @Test(.timeLimit(.minutes(5)))
+@Suite struct CatalogTests {
+    @Test(.timeLimit(.minutes(5)), .enabled(if: Requirement.has(.systemd), "needs root and systemd"))
     func journalctlExplainsEveryEventInBothLanguages() async throws {
         let examples = EventExample.all
         let ids = Set(examples.map(\.event.messageID)).sorted()
@@ -32,6 +35,14 @@ struct CatalogTests {
             journalctl -q -o cat -u terrier -p warning _COMM=say-events
             echo "== messages"
             LANG=C.UTF-8 LC_MESSAGES=ko_KR.UTF-8 journalctl -q -x MESSAGE_ID=\(ids[0])
+            # The next commands, as they stand there filled in: journalctl must understand its own.
+            LC_ALL=C.UTF-8 journalctl -q -x -o short _COMM=say-events | sed -n 's/^░░     \\(journalctl .*\\)/\\1/p' \\
+                | grep -v ' -f$' | sort -u >/tmp/commands
+            echo "== commands"
+            while read -r command; do
+                bash -c "$command -q" </dev/null >/dev/null || echo "not understood: $command"
+            done </tmp/commands
+            wc -l </tmp/commands
             """,
             copies: [
                 (Machine.built("say-events"), "/opt/say-events"),
@@ -50,12 +61,15 @@ struct CatalogTests {
                 for example in said { #expect(text.contains(Self.line(example)), "\(text)") }
                 #expect(
                     text.components(separatedBy: "Defined-By: Terrier").count - 1 == said.count, "\(text)")
-                #expect(!text.contains(/@[A-Z_]+@/), "\(text)")
+                // A field that the entry lacks leaves its bare name; the commands have names with values.
+                #expect(!text.contains(/@[A-Z_]+@|TERRIER_[A-Z]+(?![A-Z=])/), "\(text)")
             }
             #expect(parts["\(id) ko_KR.UTF-8"]?.contains(/[가-힣]/) == true)
             #expect(parts["\(id) C.UTF-8"]?.contains(/[가-힣]/) == false)
         }
         #expect(parts["messages"]?.contains(/[가-힣]/) == true)
+        let commands = try #require(parts["commands"])
+        #expect(!commands.contains("not understood") && (Int(commands.trimmed) ?? 0) > 10, "\(commands)")
         // One incident whole, in the order in which it was said, and nothing of another.
         func lines(_ name: String) throws -> [String] {
             try #require(parts[name]).split(separator: "\n").map(String.init)
@@ -68,6 +82,31 @@ struct CatalogTests {
         #expect(try lines("incident") == ofIncident.map(Self.line) && ofIncident.count >= 15)
         let forPeople = examples.filter { $0.event.priority.rawValue <= Priority.warning.rawValue }
         #expect(try lines("warning") == forPeople.map(Self.line) && forPeople.count < examples.count)
+    }
+
+    /// Whoever is awake at 3 a.m. copies them: a command that is no command is worse than none.
+    @Test(arguments: ["terrier.catalog", "terrier.ko.catalog"])
+    func theProgramUnderstandsTheCommandsThatTheCatalogNames(catalog: String) async throws {
+        let text = try String(
+            contentsOfFile: Machine.project + "/systemd/" + catalog, encoding: .utf8)
+        let values = [
+            "@TERRIER_STACK@": "s", "@TERRIER_KIND@": "emergency-deploy", "@TERRIER_INCIDENT@": "s-1",
+            "'@TERRIER_ADDRESS@'": "aws_cloudwatch_metric_alarm.errors", "NUMBER": "1",
+            "FILE": "/nowhere/state", "TEXT": "why",
+        ]
+        let commands = Set(
+            text.split(separator: "\n").filter { $0.hasPrefix("    terrier ") }.map { line in
+                values.reduce(String(line.dropFirst(12))) { $0.replacing($1.key, with: $1.value) }
+            }
+        ).sorted()
+        #expect(commands.count > 10)
+        for command in commands {
+            #expect(!command.contains("@"), "\(command)")
+            let result = try await Program.run(
+                command.split(separator: " ").map(String.init) + ["--config", "/nowhere/terrier.yaml"])
+            // Understood, and stopped by there being no configuration: 64 is a command that is none.
+            #expect(result.code == 78, "terrier \(command): \(result.errorOutput)")
+        }
     }
 
     private static func line(_ example: EventExample) -> String {
