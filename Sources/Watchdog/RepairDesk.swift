@@ -23,6 +23,8 @@ public actor RepairDesk {
     private let events: EventLog
     private let now: @Sendable () -> Moment
     private var running: [String: Task<Void, Never>] = [:]
+    /// What repairs came to that changed nothing, and when that was said.
+    private var idle: [IdleEnding.Cause: (ending: IdleEnding, said: Moment)] = [:]
 
     public init(
         launch: @escaping Launch, spawn: @escaping Spawn = { work in Task { await work() } },
@@ -52,6 +54,22 @@ public actor RepairDesk {
 
     private func forget(_ stack: String) { running[stack] = nil }
 
+    /// What need not be said again: once a day it is.
+    private func idleEnding(of request: RepairRequest) -> IdleEnding? {
+        guard !events.wantsRepeats else { return nil }
+        idle = idle.filter { now().since($0.value.said) < .seconds(86_400) }
+        return idle[IdleEnding.Cause(request)]?.ending
+    }
+
+    private func remember(_ ending: IdleEnding?, of request: RepairRequest, wasSaid: Bool) {
+        let cause = IdleEnding.Cause(request)
+        guard let ending else {
+            idle[cause] = nil
+            return
+        }
+        if wasSaid { idle[cause] = (ending, now()) }
+    }
+
     /// Returns once every repair under way has ended.
     func drain() async {
         while let task = running.values.first { await task.value }
@@ -60,21 +78,19 @@ public actor RepairDesk {
     private nonisolated func perform(
         _ request: RepairRequest, longest: Duration, ledger: any WatchStore, _ audience: Audience
     ) async {
-        await events.write(
-            .repairStarted(
-                kind: request.kind, rule: request.rule, incident: request.incident,
-                addresses: request.addresses, apply: request.apply),
-            stack: request.stack)
         let started = now()
-        let teller = RepairTeller(request: request, events: events)
+        let teller = RepairTeller(request, events, known: await idleEnding(of: request))
+        await teller.begin()
         let ending = await launch(request, longest) { line in await teller.take(line) }
         let last = await teller.last
         if last?.outcome == nil {
-            await events.write(
+            await teller.say([
                 .repairOutcomeUnknown(
-                    repair: last?.repair, kind: request.kind, incident: request.incident, why: ending),
-                stack: request.stack)
+                    repair: last?.repair, kind: request.kind, incident: request.incident, why: ending)
+            ])
         }
+        await remember(
+            last.flatMap(IdleEnding.init), of: request, wasSaid: await teller.hasSpoken)
         let action = await teller.action(startedAt: started.wall, endedAt: now().wall)
         do {
             let ended = now().wall
@@ -85,36 +101,6 @@ public actor RepairDesk {
         } catch {
             await events.write(.ledgerFault(error.description), stack: request.stack)
         }
-    }
-}
-
-/// Turns the repairer's lines into events, and remembers what the incident's record needs.
-private actor RepairTeller {
-    let request: RepairRequest
-    let events: EventLog
-    private(set) var last: RepairLine?
-    private var actions: [String] = []
-    private var serialBefore: UInt64?
-
-    init(request: RepairRequest, events: EventLog) {
-        self.request = request
-        self.events = events
-    }
-
-    func take(_ line: RepairLine) async {
-        last = line
-        if !line.actions.isEmpty { actions = line.actions }
-        if line.step == .snapshot { serialBefore = line.serial }
-        for event in line.events(of: request) { await events.write(event, stack: request.stack) }
-    }
-
-    func action(startedAt: Timestamp, endedAt: Timestamp) -> IncidentAction {
-        IncidentAction(
-            repair: last?.repair ?? "none", kind: request.kind.rawValue, startedAt: startedAt.description,
-            endedAt: endedAt.description, outcome: last?.outcome?.rawValue ?? "unknown",
-            actions: actions,
-            reason: last?.message, serialBefore: serialBefore,
-            serialAfter: last?.outcome == nil ? nil : last?.serial)
     }
 }
 

@@ -50,6 +50,8 @@ public struct StackLoop: Sendable {
         let diagnoses: DiagnosisDesk
         var announcer = Announcer()
         var troubles = OwnTroubles()
+        /// Incidents whose repair was said to wait for the cooldown.
+        var cooling: Set<String> = []
         var lastPlan: Moment?
         var lastPass: Moment?
         var lastReminder: Moment?
@@ -144,13 +146,13 @@ public struct StackLoop: Sendable {
             policy: policy)
         let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
         let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
-        if planted(.actsBeforeRecording) { _ = try await carryOut(effects, look, course.diagnoses) }
+        if planted(.actsBeforeRecording) { _ = try await carryOut(effects, look, &course) }
         var record = record(look, watch, effects, course.text(of: look.alarms), notices, now.wall)
         record.isFirst = course.lastPass == nil
         try await ledger.record(record)
         if !told.isEmpty { tools.audience.ring() }
         await announce(look, pause: switches.people.pause, view, &course)
-        return try await carryOut(effects, look, course.diagnoses)
+        return try await carryOut(effects, look, &course)
     }
 
     /// What repairs of this stack destroyed: its going from the state is no news. A book that cannot be read is said where
@@ -198,15 +200,18 @@ public struct StackLoop: Sendable {
     }
 
     private func carryOut(
-        _ effects: [Effect], _ look: Look, _ diagnoses: DiagnosisDesk
+        _ effects: [Effect], _ look: Look, _ course: inout Course
     ) async throws -> Bool {
+        let diagnoses = course.diagnoses
         var opened = false
         for effect in effects {
             switch effect {
             case .opened(let incident):
                 opened = true
                 await say(.incidentOpened(incident))
-            case .closed(let incident, let why): await say(.incidentClosed(incident, why))
+            case .closed(let incident, let why):
+                course.cooling.remove(incident.id)
+                await say(.incidentClosed(incident, why))
             case .acknowledged(let incident, let who): await say(.incidentAcknowledged(incident, by: who))
             case .climbed(let incident, let rung):
                 await say(.incidentClimbed(incident, rung))
@@ -216,7 +221,8 @@ public struct StackLoop: Sendable {
                 if rung.step == .diagnose { await diagnoses.start { await diagnose(incident, look) } }
             case .flapping(let rule, let began, let incident):
                 await say(.ruleFlapping(rule: rule, began: began, incident: incident))
-            case .heldBack(let proposal, let refusals): await say(.repairHeldBack(proposal, refusals))
+            case .heldBack(let proposal, let refusals):
+                await sayHeldBack(proposal, refusals, &course)
             case .repair(let proposal):
                 await start(
                     RepairRequest(
