@@ -103,6 +103,13 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],
             path: "Tests/TestSupport", swiftSettings: strict),
+        // One of every event, for the tests of what is said of them; and a program that writes them all to the journal.
+        .target(
+            name: "EventExamples", dependencies: ["Notifications", "Decisions", "Ledger"],
+            path: "Tests/EventExamples", swiftSettings: strict),
+        .executableTarget(
+            name: "say-events", dependencies: ["EventExamples", "Notifications"], path: "Tests/SayEvents",
+            swiftSettings: strict),
         tests("Decisions"),
         tests("Commands", ["TestSupport"]),
         tests("HTTP", ["TestSupport"]),
@@ -115,7 +122,8 @@ let package = Package(
         tests(
             "Notifications",
             [
-                "TestSupport", "Demo", "Decisions", "Ledger", "HTTP", "AWS", "Commands", "Systemd",
+                "TestSupport", "EventExamples", "Demo", "Decisions", "Ledger", "HTTP", "AWS", "Commands",
+                "Systemd",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("Probes", ["TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
@@ -131,7 +139,8 @@ let package = Package(
             name: "EndToEndTests",
 
             dependencies: [
-                "TestSupport", "Demo", "Decisions", "Ledger", "Repairs", "Settings", "Terraform", "AWS",
+                "TestSupport", "EventExamples", "Notifications", "Demo", "Decisions", "Ledger", "Repairs",
+                "Settings", "Terraform", "AWS",
                 "HTTP", "Commands",
             ],
             swiftSettings: strict),

@@ -15,8 +15,13 @@ public final class EventLog: Sendable {
     private let sink: Sink
     private let kept = Mutex<[String]>([])
 
-    private init(_ sink: Sink) {
+    /// Whether what comes again the same is wanted each time. A journal is read by people, who want it once; a rehearsal
+    /// counts.
+    public let wantsRepeats: Bool
+
+    private init(_ sink: Sink, wantsRepeats: Bool = false) {
         self.sink = sink
+        self.wantsRepeats = wantsRepeats
     }
 
     /// The journal where standard error is connected to it.
@@ -26,8 +31,10 @@ public final class EventLog: Sendable {
     }
 
     /// Given to whoever listens, with the stack that it is about.
-    public static func telling(_ listener: @escaping @Sendable (Event, String?) -> Void) -> EventLog {
-        EventLog(.listener(listener))
+    public static func telling(
+        repeats: Bool = true, _ listener: @escaping @Sendable (Event, String?) -> Void
+    ) -> EventLog {
+        EventLog(.listener(listener), wantsRepeats: repeats)
     }
 
     /// Kept and not written: for looks that only report.

@@ -33,6 +33,8 @@ public actor RepairDesk {
     private var running: [String: Task<Void, Never>] = [:]
     /// Nobody could be asked the last time, which was said: it is said again once somebody could.
     private var isUnreachable = false
+    /// What repairs came to that changed nothing, and when that was said.
+    private var idle: [IdleEnding.Cause: (ending: IdleEnding, said: Moment)] = [:]
 
     public init(
         launch: @escaping Launch, spawn: @escaping Spawn = { work in Task { await work() } },
@@ -65,6 +67,22 @@ public actor RepairDesk {
 
     private func forget(_ stack: String) { running[stack] = nil }
 
+    /// What need not be said again: once a day it is.
+    private func idleEnding(of request: RepairRequest) -> IdleEnding? {
+        guard !events.wantsRepeats else { return nil }
+        idle = idle.filter { now().since($0.value.said) < .seconds(86_400) }
+        return idle[IdleEnding.Cause(request)]?.ending
+    }
+
+    private func remember(_ ending: IdleEnding?, of request: RepairRequest, wasSaid: Bool) {
+        let cause = IdleEnding.Cause(request)
+        guard let ending else {
+            idle[cause] = nil
+            return
+        }
+        if wasSaid { idle[cause] = (ending, now()) }
+    }
+
     /// Returns once every repair under way has ended.
     func drain() async {
         while let task = running.values.first { await task.value }
@@ -74,7 +92,7 @@ public actor RepairDesk {
         _ request: RepairRequest, longest: Duration, ledger: any WatchStore, _ audience: Audience
     ) async {
         let started = now()
-        let teller = RepairTeller(request: request, events: events)
+        let teller = RepairTeller(request, events, known: await idleEnding(of: request))
         // Where nobody could be asked the last time, that it begins is said once somebody has been.
         if await !isUnreachable { await teller.begin() }
         switch await launch(request, longest, { line in await teller.take(line) }) {
@@ -109,11 +127,13 @@ public actor RepairDesk {
     ) async {
         let last = await teller.last
         if last?.outcome == nil {
-            await events.write(
+            await teller.say([
                 .repairOutcomeUnknown(
-                    repair: last?.repair, kind: request.kind, incident: request.incident, why: ending),
-                stack: request.stack)
+                    repair: last?.repair, kind: request.kind, incident: request.incident, why: ending)
+            ])
         }
+        await remember(
+            last.flatMap(IdleEnding.init), of: request, wasSaid: await teller.hasSpoken)
         let action = await teller.action(startedAt: started, endedAt: now().wall)
         do {
             let ended = now().wall
@@ -125,53 +145,6 @@ public actor RepairDesk {
         }
     }
 }
-
-extension Event {
-    fileprivate static func repairStarted(_ request: RepairRequest) -> Event {
-        .repairStarted(
-            kind: request.kind, rule: request.rule, incident: request.incident,
-            addresses: request.addresses, apply: request.apply)
-    }
-}
-
-/// Turns the repairer's lines into events, and remembers what the incident's record needs.
-private actor RepairTeller {
-    let request: RepairRequest
-    let events: EventLog
-    private(set) var last: RepairLine?
-    private var actions: [String] = []
-    private var serialBefore: UInt64?
-    private var hasBegun = false
-
-    init(request: RepairRequest, events: EventLog) {
-        self.request = request
-        self.events = events
-    }
-
-    func begin() async {
-        guard !hasBegun else { return }
-        hasBegun = true
-        await events.write(.repairStarted(request), stack: request.stack)
-    }
-
-    func take(_ line: RepairLine) async {
-        await begin()
-        last = line
-        if !line.actions.isEmpty { actions = line.actions }
-        if line.step == .snapshot { serialBefore = line.serial }
-        for event in line.events(of: request) { await events.write(event, stack: request.stack) }
-    }
-
-    func action(startedAt: Timestamp, endedAt: Timestamp) -> IncidentAction {
-        IncidentAction(
-            repair: last?.repair ?? "none", kind: request.kind.rawValue, startedAt: startedAt.description,
-            endedAt: endedAt.description, outcome: last?.outcome?.rawValue ?? "unknown",
-            actions: actions,
-            reason: last?.message, serialBefore: serialBefore,
-            serialAfter: last?.outcome == nil ? nil : last?.serial)
-    }
-}
-
 extension RepairLine {
     /// What a line says, as events: the last one by its outcome, an inspected plan by its actions.
     public func events(of request: RepairRequest) -> [Event] {

@@ -51,11 +51,11 @@ public struct StackLoop: Sendable {
         let diagnoses: DiagnosisDesk
         var announcer = Announcer()
         var troubles = OwnTroubles()
+        /// Incidents whose repair was said to wait for the cooldown.
+        var cooling: Set<String> = []
         var lastPlan: Moment?
         var lastPass: Moment?
         var lastReminder: Moment?
-        /// Repairs that went on while no watcher listened are remembered once they have ended.
-        var remembersOutcomes = false
         /// When what lasts was last said, though it was said before.
         var dayBegan: Moment?
         /// Something has tripped: a plan is made out of its turn.
@@ -93,11 +93,7 @@ public struct StackLoop: Sendable {
     private func cycle(_ beginning: Course) async {
         var course = beginning
         while !Task.isCancelled {
-<<<<<<< HEAD
-            if !course.remembersOutcomes { course.remembersOutcomes = await rememberOutcomes() }
-=======
             if !course.hasHeardOutcomes { course.hasHeardOutcomes = await rememberOutcomes() }
->>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
             let began = tools.now()
             let due = course.lastPlan.map { began.since($0) >= pace.planEvery } ?? true
             // A plan reads what a repair is changing: it waits for the repair's end. A diagnosis makes a plan of its own.
@@ -143,14 +139,9 @@ public struct StackLoop: Sendable {
         try Task.checkCancellation()
         // Read after the look, which takes its time: a switch that a person set meanwhile holds.
         let switches = try await self.switches()
-<<<<<<< HEAD
         let view = await bookView(switches)
         if let fault = view.fault { await say(course.troubles.fault("no repair starts: \(fault)")) }
         let book = view.facts
-=======
-        let known = await bookFacts(switches)
-        let book = known ?? Self.unreadable
->>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
         let (watch, effects) = decide(
             memory.watch,
             CycleFacts(
@@ -159,17 +150,13 @@ public struct StackLoop: Sendable {
             policy: policy)
         let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
         let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
-        if planted(.actsBeforeRecording) { _ = try await carryOut(effects, look, course.diagnoses) }
+        if planted(.actsBeforeRecording) { _ = try await carryOut(effects, look, &course) }
         var record = record(look, watch, effects, course.text(of: look.alarms), notices, now.wall)
         record.isFirst = course.lastPass == nil
         try await ledger.record(record)
         if !told.isEmpty { tools.audience.ring() }
-<<<<<<< HEAD
         await announce(look, pause: switches.people.pause, view, &course)
-=======
-        await announce(look, known, &course)
->>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
-        return try await carryOut(effects, look, course.diagnoses)
+        return try await carryOut(effects, look, &course)
     }
 
     /// What repairs of this stack destroyed: its going from the state is no news. A book that cannot be read is said where
@@ -190,31 +177,6 @@ public struct StackLoop: Sendable {
         return switches
     }
 
-<<<<<<< HEAD
-=======
-    private func announce(
-        _ look: Look, _ book: [RepairKind: GuardrailFacts.Book]?, _ course: inout Course
-    ) async {
-        let judgement = policy.judge(
-            look.observation,
-            breakers: book.map { book in RepairKind.allCases.compactMap { book[$0]?.breaker } }
-        )
-        await board.report(stack, judgement.verdict)
-        let events = course.announcer.events(
-            for: look.observation, stateFault: look.stateFault?.description, judgement: judgement)
-        for event in events { await say(event) }
-        guard let book else { return }
-        for kind in RepairKind.allCases {
-            let breaker = book[kind]?.breaker
-            if let breaker, course.breakers[kind] != breaker {
-                await say(.breakerOpen(breaker))
-                tools.audience.ring()
-            }
-            course.breakers[kind] = breaker
-        }
-    }
-
->>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
     private func record(
         _ look: Look, _ watch: Watch, _ effects: [Effect], _ alarms: String, _ notices: [OutboxEntry],
         _ now: Timestamp
@@ -242,15 +204,18 @@ public struct StackLoop: Sendable {
     }
 
     private func carryOut(
-        _ effects: [Effect], _ look: Look, _ diagnoses: DiagnosisDesk
+        _ effects: [Effect], _ look: Look, _ course: inout Course
     ) async throws -> Bool {
+        let diagnoses = course.diagnoses
         var opened = false
         for effect in effects {
             switch effect {
             case .opened(let incident):
                 opened = true
                 await say(.incidentOpened(incident))
-            case .closed(let incident, let why): await say(.incidentClosed(incident, why))
+            case .closed(let incident, let why):
+                course.cooling.remove(incident.id)
+                await say(.incidentClosed(incident, why))
             case .acknowledged(let incident, let who): await say(.incidentAcknowledged(incident, by: who))
             case .climbed(let incident, let rung):
                 await say(.incidentClimbed(incident, rung))
@@ -260,7 +225,8 @@ public struct StackLoop: Sendable {
                 if rung.step == .diagnose { await diagnoses.start { await diagnose(incident, look) } }
             case .flapping(let rule, let began, let incident):
                 await say(.ruleFlapping(rule: rule, began: began, incident: incident))
-            case .heldBack(let proposal, let refusals): await say(.repairHeldBack(proposal, refusals))
+            case .heldBack(let proposal, let refusals):
+                await sayHeldBack(proposal, refusals, &course)
             case .repair(let proposal):
                 await start(
                     RepairRequest(
@@ -292,35 +258,4 @@ public struct StackLoop: Sendable {
         let longest = (policy.guardrails.timeout * 2 + .seconds(900)) * max(1, policy.tiers.count)
         await desk.start(request, longest: longest, ledger: ledger, audience: tools.audience)
     }
-<<<<<<< HEAD
-=======
-
-    /// A book that cannot be read holds every repair back; the watching goes on.
-    private static let unreadable = Dictionary(
-        uniqueKeysWithValues: RepairKind.allCases.map {
-            ($0, GuardrailFacts.Book(running: "unknown, as the book cannot be read,"))
-        })
-
-    /// Nil where the book cannot be read.
-    private func bookFacts(_ switches: Switches) async -> [RepairKind: GuardrailFacts.Book]? {
-        var facts: [RepairKind: GuardrailFacts.Book] = [:]
-        let busy = await desk.isBusy(stack) ? "of this process" : nil
-        do {
-            let book = try await tools.book()
-            let inBook = try await book?.running(stack)
-            // One that is running has not failed.
-            let past = try await book?.past(of: stack, leavingOut: inBook) ?? []
-            let running = inBook ?? busy
-            for kind in RepairKind.allCases {
-                facts[kind] = .init(
-                    past, stack: stack, kind: kind, settings: policy.guardrails, resets: switches.resets,
-                    running: running, now: tools.now())
-            }
-        } catch {
-            await say(.ledgerFault("no repair starts: \(error)"))
-            return nil
-        }
-        return facts
-    }
->>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
 }

@@ -42,19 +42,11 @@ extension StackLoop {
     /// Repairs that went on while no watcher listened, or died with it: their outcome is in the book, or is unknown, and the
     /// incident that asked for them is told.
     ///
-<<<<<<< HEAD
-    /// - Returns: whether there is none left that is still running.
-    func rememberOutcomes() async -> Bool {
-        do {
-            // What this very watcher asked for, it listens to.
-            guard !(await desk.isBusy(stack)), let book = try await tools.book() else { return true }
-=======
     /// - Returns: whether that is done; one that still runs is asked for again.
     func rememberOutcomes() async -> Bool {
         do {
             if await desk.isBusy(stack) { return false }
             guard let book = try await tools.book() else { return true }
->>>>>>> 9098b7e6a08634234747bc1d8ecab7c1e678cc39
             guard try await book.running(stack) == nil else { return false }
             let repairs = try await book.repairs(of: stack, limit: 20).filter { $0.incident != nil }
             let unknown = try await ledger.unknownActions(among: repairs.map(\.id))
@@ -75,7 +67,6 @@ extension StackLoop {
             await say(.ledgerFault("\(error)"))
             return false
         }
-        return true
     }
 
     private static func event(for repair: StoredRepair, _ kind: RepairKind) -> Event {

@@ -1,5 +1,5 @@
 import Decisions
-import Ledger
+import EventExamples
 import Systemd
 import Testing
 
@@ -10,56 +10,12 @@ import Testing
     static let incident = Incident(
         id: "s-1", rule: "lost", severity: .critical, openedAt: Timestamp(seconds: 0), age: .seconds(90),
         addresses: [address], reading: "tier.f.missing = 1")
-    static let identity = SnapshotIdentity(lineage: "l", serial: 7, resources: 19, bytes: 30, sha256: "x")
     static let proposal = Proposal(
         kind: .emergencyDeploy, rule: "lost", incident: "s-1", tier: "f", addresses: [address], apply: true)
 
-    static let rung = Rung(after: .seconds(300), step: .notify)
-    static let breaker = Breaker(
-        kind: .emergencyDeploy, failures: 2, repair: "r", since: Timestamp(seconds: 0))
-
-    static let all: [Event] = [
-        .started(version: "1", stacks: 1), .stopping(repairs: 1), .reloaded(stacks: 2),
-        .reloadRefused(faults: ["a", "b"]),
-        .verdict(.critical, resources: 19, missing: 1, tripped: ["lost"]), .stateNotBelieved(why: "torn"),
-        .stateBelieved(identity), .signalUnknown(.awsUnhealthy, Unknown(.throttled, "x")),
-        .signalKnown(.known(.awsUnhealthy, 0)), .resourceMissing(address),
-        .resourceUnhealthy(address, "DELETING"),
-        .resourceRemoved(address, serial: 8), .incidentOpened(incident), .incidentClosed(incident, .cleared),
-        .repairHeldBack(proposal, [Refusal(.lock, "held")]),
-        .repairStarted(
-            kind: .emergencyDeploy, rule: "lost", incident: "s-1", addresses: [address], apply: false),
-        .repairStep(
-            repair: "r", kind: .emergencyDeploy, incident: nil, message: "planning", serial: 7, lineage: "l"),
-        .repairPlanned(repair: "r", kind: .emergencyDeploy, incident: "s-1", actions: ["create \(address)"]),
-        .wouldApply(repair: "r", kind: .emergencyDeploy, incident: "s-1", actions: ["create \(address)"]),
-        .repaired(
-            repair: "r", kind: .emergencyDeploy, incident: "s-1", message: "verified", serial: 8, lineage: "l"
-        ),
-        .tableEmpty(repair: "r", incident: "s-1", address),
-        .repairRefused(
-            repair: "r", kind: .emergencyDeploy, incident: nil, why: "backups: one"),
-        .repairFailed(repair: "r", kind: .removeAlarms, incident: nil, message: "why"),
-        .repairOutcomeUnknown(repair: nil, kind: .removeAlarms, incident: nil, why: "signal 9"),
-        .muteStands(address, incident: "s-1", since: "x", until: Timestamp(seconds: 0)), .ledgerFault("full"),
-        .cycleOverran(.seconds(90), interval: .seconds(60)),
-        .sinkFailing(sink: "webhook h", why: "h answers 500"), .sinkWorking(sink: "webhook h"),
-        .noticesGivenUp(sink: "webhook h", count: 2), .noticesDropped(sink: "webhook h", count: 1),
-        .incidentAcknowledged(incident, by: "kim: mine"), .incidentClimbed(incident, rung),
-        .incidentDiagnosed(incident, Diagnosis(at: Timestamp(seconds: 0), findings: [])),
-        .breakerOpen(breaker), .breakerClosed(.emergencyDeploy),
-        .ruleFlapping(rule: "lost", began: true, incident: "s-1"),
-        .startRefused(faults: ["terrier.yaml:2:1: a", "terrier.yaml:3:1: b"]),
-        .credentialMissing(name: "webhook-secret", why: "no such file"), .cycleHangs(since: .seconds(1300)),
-        .paused(why: "kim: deploying"), .resumed, .stillUnknown([.awsUnhealthy, .lockAge], .seconds(900)),
-        .resourceBack(address), .resourceWell(address),
-        .repairAsked(.emergencyDeploy, incident: "s-1", by: "terrier (uid 990)"),
-        .requestRefused(by: "kim (uid 1000)", why: "not JSON"),
-        .repairerUnreachable(why: "connection refused"),
-    ]
-
-    @Test(arguments: all)
-    func everyEventIsOneLineWithFieldsThatTheJournalKeeps(event: Event) {
+    @Test(arguments: EventExample.all)
+    func everyEventIsOneLineWithFieldsThatTheJournalKeeps(example: EventExample) {
+        let event = example.event
         #expect(!event.message.isEmpty && !event.message.contains("\n"))
         #expect(
             event.messageID.count == 32 && event.messageID.allSatisfy { $0.isHexDigit && !$0.isUppercase })
@@ -70,7 +26,8 @@ import Testing
     }
 
     @Test func noTwoEventsShareAnID() {
-        #expect(Set(Self.all.map(\.messageID)).count == Self.all.count)
+        let all = EventExample.all
+        #expect(Set(all.map(\.event.messageID)).count == Set(all.map(\.kind)).count)
     }
 
     @Test func whatAnEventIsAboutStandsInItsFields() {

@@ -9,12 +9,15 @@ public enum Machine {
     public static let project = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-    /// The program under test, built beside the tests.
-    public static let terrier: String = {
+    /// The program under test.
+    public static let terrier = built("terrier")
+
+    /// A program of this package, built beside the tests.
+    public static func built(_ name: String) -> String {
         let built = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let candidates = [built.appendingPathComponent("terrier").path, project + "/.build/debug/terrier"]
+        let candidates = [built.appendingPathComponent(name).path, project + "/.build/debug/" + name]
         return candidates.first { access($0, X_OK) == 0 } ?? candidates[1]
-    }()
+    }
 
     public static var moto: String? { Emulator.program(environment, in: project) }
 

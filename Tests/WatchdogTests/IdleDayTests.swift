@@ -28,7 +28,7 @@ import Testing
             cycles: Int, before: @escaping @Sendable (Int) async throws -> Void = { _ in },
             book readable: @escaping @Sendable (Int) -> Bool = { _ in true }
         ) async throws {
-            let events = EventLog.telling { event, stack in
+            let events = EventLog.telling(repeats: false) { event, stack in
                 #expect(stack == "s")
                 self.said.withLock { $0.append((self.cycle.withLock { $0 }, event)) }
             }

@@ -72,7 +72,7 @@ import Testing
                 book: { () throws(LedgerFault) in book },
                 pauseFile: { nil }, window: { .open }, events: .inMemory(), now: MachineClock.now,
                 sleep: { try? await Task.sleep(for: $0) }),
-            desk: RepairDesk(launch: { _, _, _ in "" }, events: .inMemory(), now: MachineClock.now),
+            desk: RepairDesk(launch: { _, _, _ in .ended("") }, events: .inMemory(), now: MachineClock.now),
             board: StatusBoard(stacks: ["s"]))
     }
 }

@@ -1,0 +1,105 @@
+import Decisions
+import Ledger
+import Notifications
+import Repairs
+import Synchronization
+import Testing
+
+@testable import Watchdog
+
+/// What comes again with every cooldown while an incident stays open is said once.
+@Suite struct RepeatTests {
+    private static let table = Address(type: "aws_dynamodb_table", name: "t")
+
+    private static func line(
+        _ step: RepairStep, _ outcome: RepairOutcome? = nil, actions: [String] = [],
+        refusals: [Refusal] = []
+    ) -> RepairLine {
+        RepairLine(
+            repair: "R", step: step, message: "\(step)", addresses: [table], actions: actions,
+            refusals: refusals, outcome: outcome)
+    }
+
+    private static func refused(_ guardrail: Guardrail, _ why: String = "x") -> [RepairLine] {
+        [line(.guardrails), line(.plan), line(.inspect, .refused, refusals: [Refusal(guardrail, why)])]
+    }
+
+    private static func wouldApply(_ actions: String...) -> [RepairLine] {
+        [line(.guardrails), line(.inspect, actions: actions), line(.inspect, .wouldApply, actions: actions)]
+    }
+
+    private static let applied = [
+        line(.guardrails), line(.inspect, actions: ["create a.b"]), line(.apply), line(.verify, .repaired),
+    ]
+
+    /// How many events each of so many repairs said, ten minutes apart.
+    private static func said(
+        _ repairs: [[RepairLine]], incidents: [String] = [], every pause: Duration = .seconds(600),
+        repeats: Bool = false
+    ) async -> [Int] {
+        let said = Mutex<[Event]>([])
+        let clock = Mutex(Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .zero))
+        let next = Mutex(0)
+        let desk = RepairDesk(
+            launch: { _, _, say in
+                for line in repairs[next.withLock { $0 }] { await say(line) }
+                return .ended("exit code 0")
+            },
+            events: .telling(repeats: repeats) { event, _ in said.withLock { $0.append(event) } },
+            now: { clock.withLock { $0 } })
+        var counts: [Int] = []
+        for index in repairs.indices {
+            next.withLock { $0 = index }
+            let incident = incidents.isEmpty ? "s-1" : incidents[index]
+            await desk.start(
+                RepairRequest(
+                    stack: "s", kind: .emergencyDeploy, rule: "lost", incident: incident, addresses: [table],
+                    apply: true, requestedBy: "t", configuration: "c", askedAt: MachineClock.now()),
+                longest: .seconds(1), ledger: MemoryLedger())
+            await desk.drain()
+            counts.append(
+                said.withLock {
+                    $0.filter { event in if case .ledgerFault = event { false } else { true } }.count
+                })
+            clock.withLock { $0.advance(by: pause) }
+        }
+        return zip(counts, [0] + counts).map { $0 - $1 }
+    }
+
+    @Test func theSameRefusalIsSaidOnceAndAnotherOneWhole() async {
+        let refused = Self.refused(.backups, "59s ago")
+        let said = await Self.said([
+            refused, Self.refused(.backups, "1m ago"), refused, Self.refused(.inspection), refused,
+        ])
+        #expect(said == [4, 0, 0, 4, 4])
+    }
+
+    @Test func theSameRehearsedPlanIsSaidOnceAndAnotherOneWhole() async {
+        let said = await Self.said([
+            Self.wouldApply("create a.b"), Self.wouldApply("create a.b"),
+            Self.wouldApply("create a.b", "create a.c"),
+        ])
+        #expect(said == [4, 0, 4])
+    }
+
+    @Test func whatChangesSomethingIsSaidWholeFromItsBeginning() async {
+        let said = await Self.said([Self.refused(.lock), Self.applied, Self.refused(.lock)])
+        // The beginning, three steps, the outcome, and that the table is empty.
+        #expect(said == [4, 6, 4])
+    }
+
+    @Test func onceADayAndOfAnotherIncidentItIsSaidAgain() async {
+        let refused = Self.refused(.lock)
+        #expect(await Self.said([refused, refused, refused], every: .seconds(50_000)) == [4, 0, 4])
+        #expect(
+            await Self.said([refused, refused, refused, refused], incidents: ["s-1", "s-2", "s-1", "s-2"])
+                == [4, 4, 0, 0])
+    }
+
+    @Test func whoeverDiesIsSaidAndWhoeverCountsHearsAll() async {
+        let refused = Self.refused(.lock)
+        // The beginning, a step, and that its outcome is unknown.
+        #expect(await Self.said([refused, [Self.line(.guardrails)], []]) == [4, 3, 2])
+        #expect(await Self.said([refused, refused], repeats: true) == [4, 4])
+    }
+}
