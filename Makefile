@@ -15,7 +15,7 @@ STRIP ?= strip --remove-section=.comment --remove-section=.note --strip-unneeded
 VERSION := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/terrier/Terrier.swift)
 PACKAGE = terrier_$(VERSION)_amd64
 # Of everything in the package; outside a repository it is the changelog's.
-SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),$(shell dpkg-parsechangelog -STimestamp))
 
 # Whatever systemd/ holds is installed; the marks @bindir@ and @docdir@ are filled in.
 UNITS = $(wildcard $(foreach kind,service socket target timer path,systemd/*.$(kind) systemd/*.$(kind).in))
