@@ -55,7 +55,11 @@ public struct RecordingProxy: Sendable {
                 self.end_headers()
                 if self.command != "HEAD": self.wfile.write(body)
             def pass_on(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length)
+                if len(body) < length:  # whoever asked has gone, and asked nothing
+                    self.close_connection = True
+                    return
                 scope = self.headers.get("Authorization", "").partition("Credential=")[2].split(",")[0].split("/")
                 call = {"service": scope[3] if len(scope) > 3 else "", "region": scope[2] if len(scope) > 2 else "",
                         "method": self.command, "path": self.path.partition("?")[0], "query": self.path.partition("?")[2],
