@@ -40,8 +40,8 @@ let package = Package(
         .executableTarget(
             name: "terrier",
             dependencies: [
-                "Demo", "Rehearsal", "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings",
-                "Terraform",
+                "Demo", "Rehearsal", "Watchdog", "Policies", "Notifications", "Repairs", "Probes", "Ledger",
+                "Settings", "Terraform",
                 "AWS",
                 "HTTP", "Commands", "Systemd", "Decisions",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -64,6 +64,7 @@ let package = Package(
                 "Commands", "Systemd", "Decisions",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
+        module("Policies", ["Probes", "Settings", "Terraform", "Decisions"]),
         module(
             "Notifications",
             [
@@ -134,6 +135,7 @@ let package = Package(
                 "TestSupport", "Commands", "Decisions", "Repairs", "Notifications", "Ledger", "Probes", "HTTP",
                 "Terraform",
             ]),
+        tests("Policies", ["TestSupport", "Decisions", "Probes", "Settings", "Terraform"]),
         tests("Rehearsal", ["TestSupport", "Commands", "Decisions", "Ledger", "Settings", "soak"]),
         .testTarget(
             name: "EndToEndTests",

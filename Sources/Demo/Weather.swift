@@ -26,6 +26,11 @@ public struct Weather: Sendable {
             "dynamodb", "DynamoDB_20120810.CreateBackup", ["TableName": name, "BackupName": "before"])
     }
 
+    public func deleteAlarm(_ name: String) async throws {
+        try await json(
+            "monitoring", "GraniteServiceVersion20100801.DeleteAlarms", ["AlarmNames": [name]])
+    }
+
     public func setAlarm(_ name: String, to state: String) async throws {
         try await json(
             "monitoring", "GraniteServiceVersion20100801.SetAlarmState",
@@ -90,6 +95,18 @@ public struct Weather: Sendable {
 
     public func deleteLogGroup(_ name: String) async throws {
         try await json("logs", "Logs_20140328.DeleteLogGroup", ["logGroupName": name])
+    }
+
+    /// A managed policy of the account's own.
+    public func createPolicy(_ name: String) async throws {
+        let document =
+            #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:PutLogEvents","Resource":"*"}]}"#
+        try await query(
+            "iam", ["Action": "CreatePolicy", "PolicyName": name, "PolicyDocument": document])
+    }
+
+    public func createTopic(_ name: String) async throws {
+        try await query("sns", ["Action": "CreateTopic", "Version": "2010-03-31", "Name": name])
     }
 
     private func json(_ service: String, _ target: String, _ input: some Encodable) async throws {

@@ -1,0 +1,108 @@
+import Foundation
+
+/// An IAM policy, in the JSON form that AWS takes (IAM, "Grammar of the IAM JSON policy language").
+public struct AccessPolicy: Encodable, Sendable, Equatable {
+    public struct Statement: Encodable, Sendable, Equatable {
+        /// Unique in its policy; letters and digits.
+        public var sid: String
+        public var effect = "Allow"
+        /// In alphabetical order, as the resources are.
+        public var actions: [String]
+        public var resources: [String]
+        /// Test, key, values.
+        public var condition: [String: [String: [String]]]?
+
+        private enum CodingKeys: String, CodingKey {
+            case sid = "Sid"
+            case effect = "Effect"
+            case actions = "Action"
+            case resources = "Resource"
+            case condition = "Condition"
+        }
+    }
+
+    public var version = "2012-10-17"
+    public var statements: [Statement]
+
+    private enum CodingKeys: String, CodingKey {
+        case version = "Version"
+        case statements = "Statement"
+    }
+
+    /// The same rights in as few statements as say them: what is allowed on the same things stands together.
+    init(_ grants: Set<Grant>) {
+        let topics = Dictionary(grouping: grants) {
+            Topic(kind: $0.kind, service: $0.service, condition: $0.condition)
+        }
+        statements = Self.numbered(
+            topics.keys.sorted().flatMap { Self.statements(about: $0, topics[$0] ?? []) })
+    }
+
+    private static func statements(about topic: Topic, _ grants: [Grant]) -> [Statement] {
+        var groups: [[String]: [String]] = [:]
+        for (action, same) in Dictionary(grouping: grants, by: \.action) {
+            let resources = fewest(Set(same.map(\.resource)))
+            groups[resources.sorted(), default: []].append(action)
+        }
+        let condition = topic.condition.map { [$0.test: [$0.key: $0.values]] }
+        return groups.map { resources, actions in
+            Statement(
+                sid: topic.name, actions: actions.sorted(), resources: resources, condition: condition)
+        }.sorted { $0.actions.lexicographicallyPrecedes($1.actions) }
+    }
+
+    /// Without those that another one covers.
+    private static func fewest(_ resources: Set<String>) -> Set<String> {
+        resources.filter { one in !resources.contains { $0 != one && $0.covers(one) } }
+    }
+
+    private static func numbered(_ statements: [Statement]) -> [Statement] {
+        var seen: [String: Int] = [:]
+        return statements.map { statement in
+            var statement = statement
+            let count = seen[statement.sid, default: 0] + 1
+            seen[statement.sid] = count
+            if count > 1 { statement.sid += "\(count)" }
+            return statement
+        }
+    }
+
+    /// Characters as IAM counts them: white space aside (IAM, "IAM and AWS STS quotas").
+    public var size: Int {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return (try? encoder.encode(self))?.count ?? 0
+    }
+
+    /// What a managed policy has at the most (the same).
+    public static let managedSize = 6144
+}
+
+/// What the rights of one statement have in common.
+private struct Topic: Hashable, Comparable {
+    var kind: Grant.Kind
+    var service: String
+    var condition: Grant.Condition?
+
+    var name: String { kind.rawValue + service }
+
+    private var order: [String] {
+        [name, condition?.key ?? "", condition?.test ?? ""] + (condition?.values ?? [])
+    }
+
+    static func < (left: Topic, right: Topic) -> Bool {
+        left.order.lexicographicallyPrecedes(right.order)
+    }
+}
+
+extension Grant {
+    /// As a `Sid` may name it.
+    fileprivate var service: String {
+        let prefix = String(action.prefix { $0 != ":" })
+        let names = [
+            "apigateway": "APIGateway", "cloudwatch": "CloudWatch", "dynamodb": "DynamoDB", "iam": "IAM",
+            "kms": "KMS", "lambda": "Lambda", "logs": "Logs", "s3": "S3", "sns": "SNS", "sts": "STS",
+        ]
+        return names[prefix] ?? prefix.filter { $0.isLetter || $0.isNumber }
+    }
+}

@@ -1,0 +1,44 @@
+public import Settings
+
+/// The two least IAM policies for so many stacks together.
+public struct LeastPolicies: Sendable {
+    /// Whom a policy is for.
+    public enum Role: String, Sendable, CaseIterable {
+        /// Only reads, and tells people.
+        case watcher
+        /// Reads as well, and has what the repairs need that the configuration lets it do.
+        case repairer
+    }
+
+    public let watcher: AccessPolicy
+    public let repairer: AccessPolicy
+    private let common: [Remark]
+
+    public init(_ stacks: [StackRights], notify: [SinkSettings]) {
+        var watching = stacks.reduce(into: Set<Grant>()) { $0.formUnion($1.watcher) }
+        for case .sns(let topic) in notify.map(\.target) { watching.formUnion(OwnCalls.telling(topic)) }
+        watcher = AccessPolicy(watching)
+        repairer = AccessPolicy(stacks.reduce(into: Set<Grant>()) { $0.formUnion($1.repairer) })
+        var remarks = stacks.flatMap(\.remarks)
+        let accounts = Set(stacks.map(\.account)).sorted()
+        if accounts.count > 1 {
+            remarks.append(
+                .note(
+                    "the stacks are in the accounts \(accounts.joined(separator: ", ")): name the stacks of one at a time"
+                ))
+        }
+        common = remarks
+    }
+
+    public subscript(role: Role) -> AccessPolicy { role == .watcher ? watcher : repairer }
+
+    /// What the policies of these roles do not say by themselves.
+    public func remarks(for roles: [Role]) -> [Remark] {
+        common
+            + roles.filter { self[$0].size > AccessPolicy.managedSize }.map { role in
+                .warning(
+                    "the \(role.rawValue)'s policy has about \(self[role].size) characters, a managed policy \(AccessPolicy.managedSize) at the most: name fewer stacks at a time, or spread its statements over several policies"
+                )
+            }
+    }
+}

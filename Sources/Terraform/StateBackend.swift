@@ -1,0 +1,83 @@
+import Foundation
+
+/// Where a stack's state is, as `terraform init` wrote it down. Keys and tokens that stand there are never decoded.
+public enum StateBackend: Sendable, Equatable {
+    /// A file on this machine, or a service that is not AWS's.
+    case elsewhere
+    case s3(S3)
+
+    /// An object in S3, and what keeps others from writing it at the same time.
+    public struct S3: Sendable, Equatable {
+        public var bucket: String
+        /// Of this workspace.
+        public var key: String
+        public var region: String?
+        public var usesLockFile: Bool
+        /// A DynamoDB table: holds the lock, and a checksum that every read asks for.
+        public var lockTable: String?
+        /// A key of KMS that encrypts the object; an id, an alias or an ARN.
+        public var kmsKey: String?
+        /// Roles that the backend assumes by itself, instead of going with the stack's identity.
+        public var roles: [String]
+
+        /// The object that is the lock where `usesLockFile`.
+        public var lockKey: String { key + ".tflock" }
+    }
+
+    /// - Throws: a `TerraformFault` with `notInitialised` where the file is there and cannot be read.
+    public static func read(
+        _ directory: String, workspace: String, stack: String
+    ) throws(TerraformFault) -> StateBackend {
+        let file = directory + "/.terraform/terraform.tfstate"
+        guard FileManager.default.fileExists(atPath: file) else { return .elsewhere }
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)),
+            let document = try? JSONDecoder().decode(Document.self, from: data)
+        else {
+            throw TerraformFault(
+                .notInitialised,
+                "\(file): cannot be read, so the backend of \(stack) is not known; run 'terraform init' again"
+            )
+        }
+        guard let backend = document.backend, backend.type == "s3", let config = backend.config,
+            let bucket = config.bucket, let key = config.key
+        else { return .elsewhere }
+        return .s3(
+            S3(
+                bucket: bucket,
+                // Terraform, `internal/backend/remote-state/s3/backend_state.go`.
+                key: workspace == "default"
+                    ? key : "\(config.workspace_key_prefix ?? "env:")/\(workspace)/\(key)",
+                region: config.region, usesLockFile: config.use_lockfile ?? false,
+                lockTable: config.dynamodb_table, kmsKey: config.kms_key_id,
+                roles: [config.role_arn, config.assume_role?.first].compactMap { $0 }))
+    }
+
+    private struct Document: Decodable {
+        var backend: Backend?
+
+        struct Backend: Decodable {
+            var type: String
+            var config: Config?
+        }
+
+        struct Config: Decodable {
+            var bucket, key, region, workspace_key_prefix, dynamodb_table, kms_key_id, role_arn: String?
+            var use_lockfile: Bool?
+            var assume_role: Role?
+        }
+
+        struct Role: Decodable {
+            var first: String?
+
+            private struct Inner: Decodable { var role_arn: String? }
+
+            /// An object, or a list of one.
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                let inner =
+                    (try? container.decode(Inner.self)) ?? (try? container.decode([Inner].self))?.first
+                first = inner?.role_arn
+            }
+        }
+    }
+}

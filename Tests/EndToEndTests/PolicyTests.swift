@@ -1,0 +1,274 @@
+import Demo
+import Foundation
+import TestSupport
+import Testing
+
+/// The printed policies against the calls that Terrier and Terraform's provider really make: none that they deny, and nothing
+/// in them that no call needs.
+@Suite(
+    .serialized,
+    .enabled(if: Requirement.has(.terraform, .moto, .python), "needs Terraform, moto and python3"))
+struct PrintedPolicyTests {
+    private static let topic = "arn:aws:sns:us-east-1:123456789012:oncall"
+    private static let extra = "arn:aws:iam::123456789012:policy/extra"
+
+    /// Everything that a configuration may let a repair do, but to the billing alarm: something must be left to prove that
+    /// Terrier works in the right account.
+    private static let configuration = """
+        interval: 2s
+        mode: act
+        ledger: @STATE@/ledger.sqlite
+        notify:
+          - {sns: "@TOPIC@", from: critical}
+        stacks:
+          - name: liveinsight-dev
+            directory: @DIRECTORY@
+            account: "123456789012"
+            region: us-east-1
+            endpoint: @ENDPOINT@
+            environment: {TF_CLI_CONFIG_FILE: @CLI_CONFIG@}
+            tiers:
+              - {name: kept, addresses: [aws_cloudwatch_metric_alarm.billing]}
+              - {name: foundation, addresses: ["aws_dynamodb_table.*", "aws_iam_*.*"]}
+              - {name: service, addresses: ["aws_lambda_*.*", "aws_api_gateway_*.*", "aws_cloudwatch_log_group.*"]}
+              - {name: monitoring, addresses: [aws_cloudwatch_metric_alarm.lambda_errors]}
+            rules:
+              - {name: any, when: resources.count > 0}
+            guardrails:
+              destroy: ["aws_dynamodb_table.*", "aws_iam_*.*", "aws_lambda_*.*", "aws_api_gateway_*.*", "aws_cloudwatch_log_group.*", aws_cloudwatch_metric_alarm.lambda_errors]
+              allow:
+                create: ["aws_api_gateway_*.*", "aws_lambda_permission.*", "aws_iam_role_policy_attachment.*"]
+                replace: ["aws_api_gateway_deployment.*"]
+                update: [@UPDATE@]
+              budget: 20 per 1h
+              stack_budget: 20 per 1h
+              cooldown: 0s
+        """
+
+    private static let updates =
+        #""aws_dynamodb_table.*", "aws_iam_*.*", "aws_lambda_*.*", "aws_api_gateway_*.*", "aws_cloudwatch_log_group.*""#
+
+    /// Of all that an update may do, a plan asks for what differs, and this test does not change everything.
+    private static let otherUpdates: Set<String> = [
+        "dynamodb:UpdateTable", "dynamodb:UpdateContinuousBackups", "dynamodb:UntagResource",
+        "dynamodb:UpdateTimeToLive", "iam:UpdateRole", "iam:UpdateRoleDescription", "iam:UntagRole",
+        "lambda:UntagResource", "lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency",
+        "logs:DeleteRetentionPolicy", "logs:UntagResource", "apigateway:PUT", "apigateway:DELETE",
+    ]
+
+    /// The emulator cannot mute (it answers 500), so that there is nothing to unmute.
+    private static let unmuting: Set<String> = ["cloudwatch:EnableAlarmActions"]
+
+    @Test func nothingIsDeniedAndNothingIsUnused() async throws {
+        try await Lab.with(deployed: false) { lab in
+            try await deploy(lab)
+            try await RecordingProxy.with(lab.emulator.endpoint) { proxy in
+                try configure(lab, proxy, updates: "")
+                let watcher = try await policy("watcher", lab)
+                let watching = try await watch(lab, proxy)
+                #expect(watcher.denied(watching) == [])
+                #expect(watcher.unused(watching) == [])
+                expectNoWriting(watcher)
+                try await repair(lab, proxy)
+            }
+        }
+    }
+
+    private func repair(_ lab: Lab, _ proxy: RecordingProxy) async throws {
+        let restorer = try await policy("repairer", lab)
+        let restoring = try await recording(proxy) {
+            try await loseAllButOneAlarm(lab)
+            try await terrier(lab, "repair", "emergency-deploy", "liveinsight-dev", "--tier", "monitoring")
+        }
+        #expect(restorer.denied(restoring) == [])
+        // Apart from the restoring: whoever may update may do much of what creating needs.
+        try configure(lab, proxy, updates: Self.updates)
+        let updater = try await policy("repairer", lab)
+        let updating = try await recording(proxy) {
+            try changeTheCode(lab)
+            try await loseSome(lab)
+            try await terrier(lab, "repair", "emergency-deploy", "liveinsight-dev", "--tier", "service")
+        }
+        #expect(updater.denied(updating) == [])
+        expectNarrow(updater)
+        try await remove(lab, proxy, after: restoring, updating)
+    }
+
+    /// The API has another id by now, which the service learns in its next cycle.
+    private func remove(
+        _ lab: Lab, _ proxy: RecordingProxy, after restoring: Set<NeededRight>, _ updating: Set<NeededRight>
+    ) async throws {
+        _ = try await RunningService.with(lab.configuration) { service in
+            try await service.waitFor("snapshot of serial")
+        }
+        let updater = try await policy("repairer", lab)
+        try configure(lab, proxy, updates: "")
+        let remover = try await policy("repairer", lab)
+        let removing = try await recording(proxy) {
+            // Refused by the emulator, and asked for nevertheless.
+            let mute = [
+                "repair", "remove-alarms", "liveinsight-dev", "--address",
+                "aws_cloudwatch_metric_alarm.billing", "--why", "a test", "--config", lab.configuration,
+            ]
+            #expect(try await Program.run(mute).code == 1)
+            try await terrier(lab, "repair", "rollback", "liveinsight-dev", "--to", "kept")
+        }
+        #expect(remover.denied(removing) == [])
+        let all = restoring.union(updating).union(removing)
+        #expect(Set(remover.unused(all).map(\.action)) == Self.unmuting)
+        #expect(Set(updater.unused(all).map(\.action)) == Self.unmuting.union(Self.otherUpdates))
+    }
+
+    // MARK: What is done
+
+    /// The sample stack, and a policy that is attached to its role.
+    private func deploy(_ lab: Lab) async throws {
+        try await lab.weather.createPolicy("extra")
+        try await lab.weather.createTopic("oncall")
+        try edit(lab) { code in
+            code += """
+
+                resource "aws_iam_role_policy_attachment" "extra" {
+                  role       = aws_iam_role.lambda_role.name
+                  policy_arn = "\(Self.extra)"
+                }
+                """
+        }
+        try await lab.stack.initialise()
+        try await lab.stack.deploy()
+    }
+
+    /// A look with a plan, a service that opens an incident and diagnoses it, and a message to everybody.
+    private func watch(_ lab: Lab, _ proxy: RecordingProxy) async throws -> Set<NeededRight> {
+        var environment = Lab.environment
+        environment["AWS_ENDPOINT_URL"] = proxy.url
+        return try await recording(proxy) {
+            let check = try await Program.run(["check", "--plan", "--config", lab.configuration])
+            #expect(check.code == 1, "\(check.output) \(check.errorOutput)")
+            _ = try await RunningService.with(lab.configuration, environment: environment) { service in
+                try await service.waitFor("incident liveinsight-dev-1 diagnosed")
+            }
+            let test = try await Program.run(
+                ["notify", "--test", "--config", lab.configuration], environment: environment)
+            #expect(test.code == 0, "\(test.output) \(test.errorOutput)")
+        }
+    }
+
+    /// Gone in AWS, and not in the state: as when somebody deletes it all by hand.
+    private func loseAllButOneAlarm(_ lab: Lab) async throws {
+        let state = lab.stack.directory + "/terraform.tfstate"
+        let kept = try Data(contentsOf: URL(fileURLWithPath: state))
+        let targets = [
+            "aws_iam_role.lambda_role", "aws_dynamodb_table.events", "aws_dynamodb_table.sessions",
+            "aws_cloudwatch_log_group.event_collector", "aws_api_gateway_rest_api.main",
+        ]
+        try await lab.stack.terraform(
+            ["destroy", "-auto-approve", "-input=false"] + targets.map { "-target=\($0)" },
+            deadline: .seconds(120))
+        try kept.write(to: URL(fileURLWithPath: state))
+    }
+
+    /// Of each tier something that can be proven missing.
+    private func loseSome(_ lab: Lab) async throws {
+        try await lab.weather.deleteAlarm("liveinsight-billing-dev")
+        try await lab.weather.deleteTable(Lab.events)
+        try await lab.weather.deleteLogGroup("/aws/lambda/liveinsight-event-collector")
+    }
+
+    /// What nobody applied yet comes along with a repair, where `allow:` has it.
+    private func changeTheCode(_ lab: Lab) throws {
+        try edit(lab) { code in
+            for (old, new) in [
+                ("aws_api_gateway_resource.events.id,", "aws_api_gateway_resource.events.id, \"more\","),
+                ("timeout          = 30", "timeout          = 31"),
+                (
+                    "Project     = \"liveinsight\"",
+                    "Project     = \"liveinsight\"\n    Owner       = \"somebody\""
+                ),
+                ("\"LiveInsight API\"", "\"LiveInsight's API\""),
+                ("\"dynamodb:Query\"]", "\"dynamodb:Query\", \"dynamodb:Scan\"]"),
+                (
+                    "Service = \"lambda.amazonaws.com\"",
+                    "Service = [\"lambda.amazonaws.com\", \"edgelambda.amazonaws.com\"]"
+                ),
+            ] {
+                guard code.contains(old) else { throw SupportFault("the sample does not say '\(old)'") }
+                code = code.replacing(old, with: new)
+            }
+        }
+        // Another package: a zip may have anything behind it.
+        let package = URL(fileURLWithPath: lab.stack.directory + "/placeholder.zip")
+        try (Data(contentsOf: package) + [0]).write(to: package)
+    }
+
+    // MARK: What is measured by
+
+    /// The rights for all calls that are made meanwhile.
+    private func recording(_ proxy: RecordingProxy, _ body: () async throws -> Void) async throws -> Set<
+        NeededRight
+    > {
+        let before = try proxy.calls().count
+        try await body()
+        let calls = try proxy.calls().dropFirst(before)
+        #expect(!calls.isEmpty)
+        return try calls.reduce(into: []) { $0.formUnion(try $1.rights()) }
+    }
+
+    private func policy(_ role: String, _ lab: Lab) async throws -> PrintedPolicy {
+        let program = try await Program.run(["policy", role, "--config", lab.configuration])
+        #expect(program.code == 0, "\(program.errorOutput)")
+        #expect(!program.errorOutput.contains("not known"), "\(program.errorOutput)")
+        return try PrintedPolicy(program.output)
+    }
+
+    private func terrier(_ lab: Lab, _ arguments: String...) async throws {
+        let program = try await Program.run(
+            arguments + ["--why", "a test", "--config", lab.configuration], deadline: .seconds(300))
+        #expect(program.code == 0, "\(arguments): \(program.output) \(program.errorOutput)")
+        // One tier may have been restored, and the next refused.
+        #expect(!program.output.contains("was not restored"), "\(arguments): \(program.output)")
+    }
+
+    private func configure(_ lab: Lab, _ proxy: RecordingProxy, updates: String) throws {
+        var text = Self.configuration
+        for (mark, value) in [
+            ("@STATE@", lab.directory + "/var"), ("@DIRECTORY@", lab.stack.directory),
+            ("@ENDPOINT@", proxy.url), ("@UPDATE@", updates), ("@TOPIC@", Self.topic),
+            ("@CLI_CONFIG@", lab.stack.cliConfiguration),
+        ] { text = text.replacing(mark, with: value) }
+        try text.write(toFile: lab.configuration, atomically: true, encoding: .utf8)
+    }
+
+    private func edit(_ lab: Lab, _ change: (inout String) throws -> Void) throws {
+        let file = lab.stack.directory + "/main.tf"
+        var code = try String(contentsOfFile: file, encoding: .utf8)
+        try change(&code)
+        try code.write(toFile: file, atomically: true, encoding: .utf8)
+    }
+
+    /// By the words that the reference has for calls that only read, and the one by which people are told.
+    private func isReading(_ action: String) -> Bool {
+        let operation = action.drop { $0 != ":" }.dropFirst()
+        return ["Get", "List", "Describe", "Filter", "GET"].contains { operation.hasPrefix($0) }
+    }
+
+    private func expectNoWriting(_ policy: PrintedPolicy) {
+        let writing = policy.entries.filter { !isReading($0.action) }
+        #expect(writing.map(\.description) == ["sns:Publish on \(Self.topic)"])
+    }
+
+    private func expectNarrow(_ policy: PrintedPolicy) {
+        for entry in policy.entries {
+            #expect(!entry.action.contains("*"))
+            if !isReading(entry.action) { #expect(entry.resource.hasPrefix("arn:aws:"), "\(entry)") }
+            // The ids that API Gateway gives out, and what a log group is called by (`NAME:*`), are all that is open.
+            let isOpen = entry.resource.contains("*") && !entry.resource.hasSuffix("event-collector:*")
+            if isOpen, !isReading(entry.action) {
+                #expect(entry.action.hasPrefix("apigateway:"), "\(entry)")
+                #expect(
+                    entry.action != "apigateway:DELETE" || entry.resource.contains("/restapis/*/")
+                        || entry.resource.contains("/tags/"), "\(entry)")
+            }
+        }
+    }
+}

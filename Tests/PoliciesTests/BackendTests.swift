@@ -1,0 +1,157 @@
+import Decisions
+import Foundation
+import Settings
+import Terraform
+import TestSupport
+import Testing
+
+@testable import Policies
+
+@Suite struct BackendTests {
+    private static let config = """
+        {"version":3,"backend":{"type":"s3","config":{"bucket":"b","key":"k/s.tfstate","region":"eu-north-1",
+        "use_lockfile":true,"dynamodb_table":"locks","access_key":"AKIA","secret_key":"hunter2","workspace_key_prefix":null%}}}
+        """
+
+    /// As `terraform init` writes it down.
+    private func backend(_ more: String = "", workspace: String = "default") async throws -> StateBackend {
+        try await Machine.withDirectory { directory in
+            try FileManager.default.createDirectory(
+                atPath: directory + "/.terraform", withIntermediateDirectories: true)
+            try Self.config.replacing("%", with: more).write(
+                toFile: directory + "/.terraform/terraform.tfstate", atomically: true, encoding: .utf8)
+            return try StateBackend.read(directory, workspace: workspace, stack: "s")
+        }
+    }
+
+    @Test func noBackendNeedsNoRights() async throws {
+        try await Machine.withDirectory { directory in
+            let backend = try StateBackend.read(directory, workspace: "default", stack: "s")
+            #expect(backend == .elsewhere)
+        }
+    }
+
+    @Test func theWatcherReadsTheStateAndTheRepairerWritesIt() async throws {
+        let stack = Case(backend: try await backend())
+        #expect(
+            try stack.entries(.watcher, "s3:")
+                == ["s3:GetObject on arn:aws:s3:::b/k/s.tfstate", "s3:ListBucket on arn:aws:s3:::b"])
+        #expect(
+            try stack.entries(.repairer, "s3:") == [
+                "s3:DeleteObject on arn:aws:s3:::b/k/s.tfstate.tflock",
+                "s3:GetObject on arn:aws:s3:::b/k/s.tfstate",
+                "s3:GetObject on arn:aws:s3:::b/k/s.tfstate.tflock", "s3:ListBucket on arn:aws:s3:::b",
+                "s3:PutObject on arn:aws:s3:::b/k/s.tfstate",
+                "s3:PutObject on arn:aws:s3:::b/k/s.tfstate.tflock",
+            ])
+        let table = "arn:aws:dynamodb:eu-north-1:123456789012:table/locks"
+        #expect(try stack.entries(.watcher, "dynamodb:") == ["dynamodb:GetItem on \(table)"])
+        #expect(
+            try stack.entries(.repairer, "dynamodb:")
+                == ["DeleteItem", "GetItem", "PutItem"].map { "dynamodb:\($0) on \(table)" })
+        for statement in try stack.printed(.repairer).statements where statement.resources == [table] {
+            #expect(
+                statement.condition == [
+                    "ForAllValues:StringEquals": [
+                        "dynamodb:LeadingKeys": ["b/k/s.tfstate", "b/k/s.tfstate-md5"]
+                    ]
+                ])
+        }
+    }
+
+    @Test func aWorkspaceHasAKeyOfItsOwn() async throws {
+        let stack = Case(backend: try await backend(workspace: "eu"))
+        #expect(
+            try stack.entries(.watcher, "s3:GetObject")
+                == ["s3:GetObject on arn:aws:s3:::b/env:/eu/k/s.tfstate"])
+    }
+
+    @Test func aBackendsOwnRoleHasTheRightsInstead() async throws {
+        let stack = Case(
+            backend: try await backend(#","assume_role":{"role_arn":"arn:aws:iam::999999999999:role/state"}"#)
+        )
+        #expect(try stack.entries(.repairer, "s3:") == [])
+        #expect(
+            try stack.entries(.repairer, "sts:A") == [
+                "sts:AssumeRole on arn:aws:iam::999999999999:role/state"
+            ])
+        #expect(
+            try stack.remarks() == [
+                "note: s: the backend assumes arn:aws:iam::999999999999:role/state: the rights to the state belong to that role"
+            ])
+    }
+
+    @Test func aKeyOfKMSIsUsed() async throws {
+        let stack = Case(backend: try await backend(#","kms_key_id":"1234""#))
+        let key = "arn:aws:kms:eu-north-1:123456789012:key/1234"
+        #expect(try stack.entries(.watcher, "kms:") == ["kms:Decrypt on \(key)"])
+        #expect(
+            try stack.entries(.repairer, "kms:") == [
+                "kms:Decrypt on \(key)", "kms:GenerateDataKey on \(key)",
+            ])
+    }
+}
+
+@Suite struct LeastPoliciesTests {
+    @Test func peopleAreToldByTheWatcherAlone() throws {
+        let topic = "arn:aws:sns:eu-west-1:123456789012:oncall"
+        let stack = Case(notify: [SinkSettings(.sns(topic: topic), from: .warning)])
+        #expect(try stack.entries(.watcher, "sns:") == ["sns:Publish on \(topic)"])
+        #expect(try stack.entries(.repairer, "sns:") == [])
+    }
+
+    @Test func aRoleIsAssumedByNameAndItIsSaidWhoNeedsThat() throws {
+        let stack = Case(lines: ["role_arn: arn:aws:iam::123456789012:role/terrier"])
+        #expect(
+            try stack.entries(.watcher, "sts:A") == [
+                "sts:AssumeRole on arn:aws:iam::123456789012:role/terrier"
+            ])
+        #expect(try stack.remarks().count == 1)
+    }
+
+    @Test func aPolicyThatIsTooLongForOneIsSaidToBe() throws {
+        let functions = (0..<60).map { number in
+            resource(
+                "aws_lambda_function", "f\(number)",
+                #""arn":"arn:aws:lambda:eu-west-1:123456789012:function:function-\#(number)","function_name":"function-\#(number)""#
+            )
+        }
+        let remarks = try Case(resources: functions).remarks()
+        #expect(remarks.count == 1)
+        #expect(remarks.first?.hasPrefix("warning: the watcher's policy has about ") == true)
+        #expect(try Case(resources: Array(functions.prefix(3))).remarks() == [])
+    }
+
+    @Test func sidsAreUniqueAndPlain() throws {
+        let resources = [
+            resource("aws_dynamodb_table", "t", #""name":"t""#),
+            resource("aws_iam_role", "r", #""name":"r""#),
+        ]
+        let sids = try Case(lines: ["tiers: [{name: f, addresses: [\"aws_*.*\"]}]"], resources: resources)
+            .printed(.repairer).statements.map(\.sid)
+        #expect(Set(sids).count == sids.count)
+        #expect(sids.allSatisfy { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } })
+    }
+
+    @Test func whereAStackIsMustBeKnown() throws {
+        let settings = try #require(
+            try parse("stacks: [{name: s, directory: /srv/s, region: eu-west-1}]", file: "t.yaml").stacks
+                .first)
+        let body = #"{"version":4,"terraform_version":"1.11.4","serial":7,"lineage":"l","resources":[]}"#
+        let state = try State(parsing: Array(body.utf8), stack: "s")
+        let fault = #expect(throws: PolicyFault.self) {
+            try StackRights(settings, state: state, backend: .elsewhere)
+        }
+        #expect(
+            fault?.description
+                == "neither the configuration nor the state says the account of s; set 'account:'")
+    }
+
+    @Test(arguments: [
+        ("a*c", "abc", true), ("a*c", "a/b:c", true), ("a*c", "ab", false), ("a*b*c", "axbyc", true),
+        ("a*a", "a", false), ("abc", "abc", true), ("*", "a", true), ("a*", "ba", false),
+    ])
+    func aPatternCoversWhatIAMSays(pattern: String, text: String, covers: Bool) {
+        #expect(pattern.covers(text) == covers)
+    }
+}
