@@ -132,7 +132,8 @@ let package = Package(
         tests(
             "Watchdog",
             [
-                "TestSupport", "Commands", "Decisions", "Repairs", "Notifications", "Ledger", "Probes", "HTTP",
+                "TestSupport", "Commands", "Decisions", "Repairs", "Notifications", "Ledger", "Probes",
+                "HTTP",
                 "Terraform",
             ]),
         tests("Policies", ["TestSupport", "Decisions", "Probes", "Settings", "Terraform"]),

@@ -7,7 +7,8 @@ extension Reader {
             let table = table(
                 root, "the configuration",
                 keys: [
-                    "interval", "plan_every", "mode", "ledger", "repair_book", "keep_readings", "notify", "escalation",
+                    "interval", "plan_every", "mode", "ledger", "repair_book", "keep_readings", "notify",
+                    "escalation",
                     "host_budget", "stacks",
                 ])
         else { return nil }

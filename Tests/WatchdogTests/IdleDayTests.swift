@@ -69,7 +69,8 @@ import Testing
                     ], tiers: [], guardrails: GuardrailSettings()), configuration: "c",
                 pace: .init(
                     interval: .seconds(60), planEvery: .seconds(900), keepReadings: .seconds(3600)),
-                tools: tools, desk: RepairDesk(launch: { _, _, _ in .ended("") }, events: events, now: { self.now }),
+                tools: tools,
+                desk: RepairDesk(launch: { _, _, _ in .ended("") }, events: events, now: { self.now }),
                 board: StatusBoard(stacks: ["s"]))
             try await before(0)
             await Task { await loop.run() }.value

@@ -34,7 +34,8 @@ import Testing
                     },
                     pauseFile: { nil }, window: { .open }, events: .inMemory(), now: MachineClock.now,
                     sleep: { try? await Task.sleep(for: $0) }),
-                desk: RepairDesk(launch: { _, _, _ in .ended("") }, events: .inMemory(), now: MachineClock.now),
+                desk: RepairDesk(
+                    launch: { _, _, _ in .ended("") }, events: .inMemory(), now: MachineClock.now),
                 board: board)
             let running = Task { await loop.run() }
             for _ in 0..<200 where looks.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(50)) }

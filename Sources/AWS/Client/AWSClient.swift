@@ -1,6 +1,6 @@
+import Commands
 public import Foundation
 public import HTTP
-import Commands
 
 /// A small client for the operations that Terrier uses. Each call is signed, bounded in time, tried again where that
 /// helps, and told apart in its failure.

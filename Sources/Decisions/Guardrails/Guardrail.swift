@@ -41,7 +41,8 @@ public enum Guardrail: String, Sendable, Codable, CaseIterable {
     public var yieldsToPerson: Bool {
         switch self {
         case .mode, .window, .cooldown, .settle, .distrust: return true
-        case .pause, .freshness, .breaker, .account, .state, .lock, .running, .budget, .configuration, .request,
+        case .pause, .freshness, .breaker, .account, .state, .lock, .running, .budget, .configuration,
+            .request,
             .need, .inspection, .backups:
             return false
         }

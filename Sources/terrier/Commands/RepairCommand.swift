@@ -101,7 +101,8 @@ struct RepairCommand: AsyncParsableCommand {
             Terminal.fault("\(why); see systemctl status terrier-repair.socket; nothing was done")
         case .ended(let why):
             Terminal.fault(
-                "the repairer ended without a word (\(why)): what it did is not known; see journalctl -u 'terrier-repair@*'")
+                "the repairer ended without a word (\(why)): what it did is not known; see journalctl -u 'terrier-repair@*'"
+            )
         }
         throw ExitCode.failure
     }

@@ -77,7 +77,8 @@ struct RepairerCommand: AsyncParsableCommand {
         guard let peer = SocketPeer(of: STDIN_FILENO) else { return .parent }
         guard let watcherUser else { return .person("\(peer.name) (uid \(peer.user))") }
         guard let watcher = SocketPeer.user(named: watcherUser) else {
-            Terminal.fault("--watcher-user \(watcherUser): there is no such user; name the one that 'terrier run' has")
+            Terminal.fault(
+                "--watcher-user \(watcherUser): there is no such user; name the one that 'terrier run' has")
             throw ExitCode.configuration
         }
         let name = "\(peer.name) (uid \(peer.user))"

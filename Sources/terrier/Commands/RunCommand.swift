@@ -28,7 +28,8 @@ struct RunCommand: AsyncParsableCommand {
         let surroundings = try ConfigurationOption.surroundings()
         let service = WatchdogService(
             configurationPath: config.absolutePath, executable: Self.executable,
-            repairSocket: repairSocket, version: Terrier.version, surroundings: surroundings, events: EventLog.standard(surroundings.environment))
+            repairSocket: repairSocket, version: Terrier.version, surroundings: surroundings,
+            events: EventLog.standard(surroundings.environment))
         do {
             try await service.run(configuration)
         } catch let fault as LedgerFault {
