@@ -10,7 +10,7 @@ public enum PlantedFault: String, Sendable, CaseIterable {
     case admitsUpdates, admitsAnyCreate, admitsAnyDelete, restoresFromTheBottom
     // The repairs.
     case appliesInObserve, ignoresConfiguration, skipsInspection, skipsTheSnapshot, skipsTheRecord
-    case ignoresBackups, ignoresPartsUnknown, verifiesNothing, outcomeNotRecorded
+    case ignoresBackups, verifiesNothing, outcomeNotRecorded
     case mutesUnrecorded
     // The cycle and the state.
     case actsBeforeRecording, diagnosesTwice, neverUnmutes, believesAnOlderState, believesAnotherLineage

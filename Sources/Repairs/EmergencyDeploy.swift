@@ -66,7 +66,7 @@ extension RepairRun {
             }
             return false
         }
-        guard unknown.isEmpty || planted(.ignoresPartsUnknown) else {
+        guard unknown.isEmpty else {
             let names = unknown.map(\.address.description).joined(separator: ", ")
             throw .refused(
                 .guardrails, [Refusal(.need, "not everything up to tier \(tier.name) is known: \(names)")])

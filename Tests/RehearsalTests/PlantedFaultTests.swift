@@ -16,7 +16,7 @@ import Testing
         (.breakerForgetsTheDead, 33), (.resetIsNotHeard, 13), (.admitsUpdates, 2), (.admitsAnyCreate, 2),
         (.admitsAnyDelete, 3), (.restoresFromTheBottom, 2), (.appliesInObserve, 5),
         (.ignoresConfiguration, 19), (.skipsInspection, 2), (.skipsTheSnapshot, 1), (.skipsTheRecord, 1),
-        (.ignoresBackups, 4), (.ignoresPartsUnknown, 53), (.verifiesNothing, 59), (.outcomeNotRecorded, 1),
+        (.ignoresBackups, 4), (.verifiesNothing, 118), (.outcomeNotRecorded, 1),
         (.mutesUnrecorded, 1), (.actsBeforeRecording, 1), (.diagnosesTwice, 1), (.neverUnmutes, 1),
         (.believesAnOlderState, 2), (.believesAnotherLineage, 2),
     ]

@@ -10,9 +10,10 @@ final class LineOutput: Sendable {
     init(_ descriptor: CInt = STDOUT_FILENO) {
         self.descriptor = descriptor
         // Of a socket; a pipe belongs to a parent that reads to the end.
-        var patience = timeval(tv_sec: 2, tv_usec: 0)
+        // `struct timeval`: seconds and microseconds, each a word long.
+        var patience = (Int(2), Int(0))
         setsockopt(
-            descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+            descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout.size(ofValue: patience)))
     }
 
     /// - Returns: whether it was taken.
