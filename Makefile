@@ -93,6 +93,8 @@ install: ## Install program, units, manual pages, completions and sample beneath
 	install -m 0644 $(wildcard config/demo/*.tf config/demo/*.yaml) $(DESTDIR)$(PREFIX)/share/terrier/demo
 	install -m 0644 config/demo/lambda/index.py $(DESTDIR)$(PREFIX)/share/terrier/demo/lambda
 	install -m 0644 README.md LICENSE config/terrier.yaml debian/copyright $(DESTDIR)$(PREFIX)/share/doc/terrier
+	install -d -m 0755 $(DESTDIR)$(PREFIX)/share/doc/terrier/examples
+	$(call install-unit,systemd/examples/modern-systemd.conf.in,$(DESTDIR)$(PREFIX)/share/doc/terrier/examples/modern-systemd.conf)
 	@test -e $(CONFIGURATION_DIRECTORY) || install -d -m 0750 $(CONFIGURATION_DIRECTORY)
 	@test -e $(CONFIGURATION_DIRECTORY)/terrier.yaml || install -m 0640 config/terrier.yaml $(CONFIGURATION_DIRECTORY)
 	@$(if $(DESTDIR),echo "laid out below $(DESTDIR)",$(MAKE) --no-print-directory settle)
