@@ -282,25 +282,29 @@ struct FaultTests {
 
     @Test func aRequestThatIsNoneIsRefused() async throws {
         try await with { place in
-            for input in ["", "{}", "nonsense", String(repeating: "x", count: 2 << 20)] {
+            for (input, why) in [
+                ("", "no repair request"), ("{}", "no repair request"), ("nonsense", "no repair request"),
+                (String(repeating: "x", count: 2 << 20), "the request is longer than 1 MiB"),
+            ] {
                 let program = try await Program.run(["repairer", "--config", place.file], input: input)
                 #expect(
-                    program.code == 64
-                        && program.errorOutput.hasPrefix("error: standard input: no repair request"))
+                    program.code == 64 && program.errorOutput.hasPrefix("error: standard input: \(why)"),
+                    "\(program.errorOutput)")
             }
             let foreign =
-                #"{"version":1,"stack":"other","kind":"emergency-deploy","addresses":[],"apply":true,"requestedBy":"x","configuration":"y"}"#
+                #"{"version":3,"stack":"other","kind":"emergency-deploy","rule":"r","addresses":[],"apply":true,"requestedBy":"x","configuration":"y","askedAt":{"boot":"b","wall":0,"uptime":[0,0]}}"#
             let refused = try await Program.run(["repairer", "--config", place.file], input: foreign)
             #expect(refused.code == 4 && refused.output.contains("no stack 'other'"))
             let old = try await Program.run(
                 ["repairer", "--config", place.file], input: foreign.replacing("\"other\"", with: "\"s\""))
             #expect(old.code == 4 && old.output.contains("reload terrier first"), "\(old.output)")
+            #expect(old.output.contains("ago: ask anew"), "\(old.output)")
             // What a person may, nobody else does in a person's name.
-            for claim in [#""why":"I am a person""#, #""why":"","rule":"r","incident":"s-1""#] {
+            for claim in [#""why":"I am a person""#, #""why":"","incident":"s-1""#] {
                 let claimed = foreign.replacing("\"other\"", with: "\"s\"")
                     .replacing("\"kind\"", with: claim + ",\"kind\"")
                 let liar = try await Program.run(["repairer", "--config", place.file], input: claimed)
-                #expect(liar.code == 4 && liar.output.contains("a person's to say"), "\(liar.output)")
+                #expect(liar.code == 64 && liar.output.contains("a person's to say"), "\(liar.output)")
                 #expect(liar.output.contains("\"repair\":\"none\""))
             }
         }
