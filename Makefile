@@ -145,7 +145,7 @@ terraform:
 	@bash .ci/deps terraform
 
 clean: ## Remove what was built
-	rm -rf .build .venv dist $(addprefix debian/,terrier .debhelper files debhelper-build-stamp) debian/terrier.*.debhelper debian/terrier.substvars
+	rm -rf .build .venv dist $(addprefix debian/,terrier .debhelper files debhelper-build-stamp) debian/terrier.*.debhelper debian/terrier.debhelper.log debian/terrier.substvars
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
