@@ -9,8 +9,7 @@ MOTO_VERSION = 5.2.1
 AWSCLI_VERSION = 1.45.11
 
 SYSCONFDIR ?= /etc
-# As debhelper strips, so that what is installed by hand and what is packaged are one program.
-STRIP ?= strip --remove-section=.comment --remove-section=.note --strip-unneeded
+STRIP ?= .ci/strip
 
 VERSION := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/terrier/Terrier.swift)
 PACKAGE = terrier_$(VERSION)_amd64
@@ -41,9 +40,11 @@ endef
 
 BINARY = .build/$(CONFIGURATION)/terrier
 RELEASE = .build/release/terrier
-# The place where it is built leaves no trace in a release: one commit gives one program.
+# No path of the place where it is built is left in a release. A build id would be of the debug information too, which is stripped
+# and never twice the same.
 MAP = -ffile-prefix-map='$(CURDIR)'=.
-RELEASE_BUILD = -c release --static-swift-stdlib -Xcc $(MAP) -Xcxx $(MAP) -Xswiftc -file-prefix-map -Xswiftc '$(CURDIR)'=.
+RELEASE_BUILD = -c release --static-swift-stdlib -Xcc $(MAP) -Xcxx $(MAP) -Xswiftc -file-prefix-map -Xswiftc '$(CURDIR)'=. \
+    -Xlinker --build-id=none
 RELEASE_FLAGS = $(RELEASE_BUILD) --product terrier
 SOAK_FLAGS = $(RELEASE_BUILD) --product soak
 DECISION_BENCH = .build/release/decision-bench
@@ -146,7 +147,7 @@ terraform:
 	@bash .ci/deps terraform
 
 clean: ## Remove what was built
-	rm -rf .build .venv dist $(addprefix debian/,terrier .debhelper files debhelper-build-stamp) debian/terrier.*.debhelper debian/terrier.substvars
+	rm -rf .build .venv dist $(addprefix debian/,terrier .debhelper files debhelper-build-stamp) debian/terrier.*.debhelper debian/terrier.debhelper.log debian/terrier.substvars
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
