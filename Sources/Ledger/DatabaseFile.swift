@@ -12,8 +12,8 @@ enum DatabaseFile {
     /// Off the cooperative pool: opening waits for the disk.
     static func open(
         _ path: String, access: Access, migrator: @escaping @Sendable () -> DatabaseMigrator
-    ) async throws(LedgerFault) -> DatabaseQueue {
-        let result: Result<DatabaseQueue, LedgerFault> = await withCheckedContinuation { continuation in
+    ) async throws(LedgerFault) -> OpenDatabase {
+        let result: Result<OpenDatabase, LedgerFault> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 do {
                     continuation.resume(
@@ -27,15 +27,13 @@ enum DatabaseFile {
     }
 
     private static func openNow(_ path: String, access: Access, migrator: DatabaseMigrator) throws
-        -> DatabaseQueue
+        -> OpenDatabase
     {
         if access == .reading {
             guard FileManager.default.fileExists(atPath: path) else {
                 throw LedgerFault(.cannotOpen, "\(path): there is none yet; 'terrier run' writes it")
             }
-            let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
-            try refuseNewer(queue, path, migrator)
-            return queue
+            return try openReading(path, migrator)
         }
         if FileManager.default.fileExists(atPath: path) {
             // Looked at without a right to write, so that a database of a newer version stays as it is.
@@ -47,7 +45,25 @@ enum DatabaseFile {
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
         try migrator.migrate(queue)
-        return queue
+        return OpenDatabase(queue: queue, path: path)
+    }
+
+    private static func openReading(_ path: String, _ migrator: DatabaseMigrator) throws -> OpenDatabase {
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+            try refuseNewer(queue, path, migrator)
+            return OpenDatabase(queue: queue, path: path)
+        } catch let error as DatabaseError
+            where error.resultCode == .SQLITE_CANTOPEN && !OpenDatabase.isBeingWritten(path)
+        {
+            // Whoever looked last with a tool of theirs, and might write, took the files beside it away
+            // (sqlite.org/wal.html, "Read-Only Databases"; sqlite.org/uri.html, "immutable").
+            let queue = try DatabaseQueue(
+                path: URL(fileURLWithPath: path).absoluteString + "?immutable=1",
+                configuration: configuration(readonly: true))
+            try refuseNewer(queue, path, migrator)
+            return OpenDatabase(queue: queue, path: path, isFixed: true)
+        }
     }
 
     private static func refuseNewer(_ queue: DatabaseQueue, _ path: String, _ migrator: DatabaseMigrator)
@@ -76,6 +92,7 @@ enum DatabaseFile {
             )
         }
         fchmod(file, 0o640)
+        OwnerOfDirectory.take(file, in: directory)
         close(file)
     }
 

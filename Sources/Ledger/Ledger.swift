@@ -4,41 +4,40 @@ import GRDB
 
 /// The watcher's database: snapshots, readings, incidents, and what is remembered between two cycles.
 public final class Ledger: Sendable {
-    let queue: DatabaseQueue
-    public let path: String
+    private let database: OpenDatabase
+    public var path: String { database.path }
 
-    private init(_ queue: DatabaseQueue, path: String) {
-        self.queue = queue
-        self.path = path
+    private init(_ database: OpenDatabase) {
+        self.database = database
     }
 
     /// For the watcher, which alone writes it.
     public static func open(_ path: String) async throws(LedgerFault) -> Ledger {
         Ledger(
-            try await DatabaseFile.open(path, access: .writing, migrator: LedgerSchema.migrator), path: path)
+            try await DatabaseFile.open(path, access: .writing, migrator: LedgerSchema.migrator))
     }
 
     /// For everybody else.
     public static func openReading(_ path: String) async throws(LedgerFault) -> Ledger {
         Ledger(
-            try await DatabaseFile.open(path, access: .reading, migrator: LedgerSchema.migrator), path: path)
+            try await DatabaseFile.open(path, access: .reading, migrator: LedgerSchema.migrator))
     }
 
     public func close() async {
-        try? await queue.barrierWriteWithoutTransaction { _ in }
-        try? queue.close()
+        try? await database.queue.barrierWriteWithoutTransaction { _ in }
+        try? database.queue.close()
     }
 
     func write<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerFault) -> Value {
-        do { return try await queue.write(work) } catch { throw LedgerFault(error, file: path) }
+        try await database.write(work)
     }
 
     func read<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerFault) -> Value {
-        do { return try await queue.read(work) } catch { throw LedgerFault(error, file: path) }
+        try await database.read(work)
     }
 }
 

@@ -7,25 +7,26 @@ public final class RepairBook: Sendable {
     /// Why the outcome of a repair is unknown whose repairer died.
     static let endedWithoutAWord = "the repairer ended without a word; what it did is not known"
 
-    let queue: DatabaseQueue
-    public let path: String
+    private let database: OpenDatabase
+    public var path: String { database.path }
+    /// What is written from now on is not seen: it is to be opened anew for the next question.
+    public var isFixed: Bool { database.isFixed }
 
-    private init(_ queue: DatabaseQueue, path: String) {
-        self.queue = queue
-        self.path = path
+    private init(_ database: OpenDatabase) {
+        self.database = database
     }
 
     /// For the repairer, which alone writes it.
     public static func open(_ path: String) async throws(LedgerFault) -> RepairBook {
         RepairBook(
-            try await DatabaseFile.open(path, access: .writing, migrator: RepairSchema.migrator), path: path)
+            try await DatabaseFile.open(path, access: .writing, migrator: RepairSchema.migrator))
     }
 
     /// For everybody else; nil where no repair has been tried yet.
     public static func openReading(_ path: String) async throws(LedgerFault) -> RepairBook? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         return RepairBook(
-            try await DatabaseFile.open(path, access: .reading, migrator: RepairSchema.migrator), path: path)
+            try await DatabaseFile.open(path, access: .reading, migrator: RepairSchema.migrator))
     }
 
     public func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
@@ -123,13 +124,13 @@ public final class RepairBook: Sendable {
     func write<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerFault) -> Value {
-        do { return try await queue.write(work) } catch { throw LedgerFault(error, file: path) }
+        try await database.write(work)
     }
 
     func read<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerFault) -> Value {
-        do { return try await queue.read(work) } catch { throw LedgerFault(error, file: path) }
+        try await database.read(work)
     }
 
     /// As the column keeps them: one a line.

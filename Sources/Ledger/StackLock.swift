@@ -18,6 +18,7 @@ final class StackLock: Sendable {
         guard file >= 0 else {
             throw LedgerFault(.cannotOpen, "\(path): the lock file cannot be made; see its directory")
         }
+        OwnerOfDirectory.take(file, in: (path as NSString).deletingLastPathComponent)
         // Somebody who only looks holds it for an instant.
         for _ in 0..<20 {
             if flock(file, LOCK_EX | LOCK_NB) == 0 { return StackLock(file) }

@@ -9,31 +9,33 @@ public enum Asker: Sendable, Equatable {
     /// Another user whom the socket lets in.
     case person(String)
 
-    /// Why this one may not ask for this.
-    func refusal(of request: RepairRequest) -> Refusal? {
-        guard case .person = self else {
-            if request.why != nil {
-                return Refusal(
-                    .request, "why a guardrail should yield is a person's to say, with 'terrier repair'")
-            }
-            if request.rule == nil, request.kind != .unmute {
-                return Refusal(.request, "no rule asks for it; a person may, with 'terrier repair'")
-            }
-            return nil
+    /// Why this one may not ask for this; nil where it may.
+    func refusal(of request: RepairRequest) -> String? {
+        if case .person = self { return nil }
+        if request.why != nil {
+            return "why a guardrail should yield is a person's to say, with 'terrier repair'"
+        }
+        if request.rule == nil, request.kind != .unmute {
+            return "no rule asks for it; a person may, with 'terrier repair'"
         }
         return nil
     }
 
+    /// Who it is, whatever they say; nil where nobody can tell.
+    public var user: String? {
+        switch self {
+        case .parent: return nil
+        case .watcher(let user), .person(let user): return user
+        }
+    }
+
     /// What the book records: who says to ask, and who it was.
-    public func name(claimed: String) -> String {
+    func name(claimed: String) -> String {
         // A claim is text from outside.
         let claim = String(
             claimed.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(64).map(
                 Character.init))
-        switch self {
-        case .parent: return claim
-        case .watcher(let user), .person(let user): return claim == user ? user : "\(claim), as \(user)"
-        }
+        return user.map { "\(claim), as \($0)" } ?? claim
     }
 }
 
@@ -42,7 +44,7 @@ extension RepairRequest {
     ///
     /// - Throws: `RequestFault` where it is not theirs to make.
     public func made(by asker: Asker) throws(RequestFault) -> RepairRequest {
-        if let refusal = asker.refusal(of: self) { throw RequestFault(refusal.reason) }
+        if let refusal = asker.refusal(of: self) { throw RequestFault(refusal) }
         var request = self
         request.requestedBy = asker.name(claimed: requestedBy)
         return request

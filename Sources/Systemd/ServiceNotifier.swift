@@ -18,7 +18,11 @@ public struct ServiceNotifier: Sendable {
         var assignment: String {
             switch self {
             case .ready: return "READY=1"
-            case .reloading: return "RELOADING=1"
+            case .reloading:
+                // The instant is what Type=notify-reload asks for (sd_notify(3)); older managers take no notice of it.
+                var now = timespec()
+                clock_gettime(CLOCK_MONOTONIC, &now)
+                return "RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1000)"
             case .stopping: return "STOPPING=1"
             case .status(let line): return "STATUS=" + line.replacing("\n", with: " ")
             case .watchdog: return "WATCHDOG=1"

@@ -17,7 +17,7 @@ actor BookReader {
         if isThere, let open, open.file == UInt64(status.st_ino) { return open.book }
         open = nil
         guard isThere, let book = try await RepairBook.openReading(path) else { return nil }
-        open = (book, UInt64(status.st_ino))
+        if !book.isFixed { open = (book, UInt64(status.st_ino)) }
         return book
     }
 }

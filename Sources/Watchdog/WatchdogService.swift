@@ -81,17 +81,13 @@ public struct WatchdogService: Sendable {
             notifier.tell(.reloading)
             watching.cancel()
             await watching.value
-            if new.ledger != configuration.ledger {
-                do {
-                    ledger = try await Ledger.open(new.ledger)
-                    configuration = new
-                } catch {
-                    await events.write(.reloadRefused(faults: [error.description]))
-                }
-            } else {
+            do {
+                if new.ledger != configuration.ledger { ledger = try await Ledger.open(new.ledger) }
                 configuration = new
+                await events.write(.reloaded(stacks: configuration.stacks.count))
+            } catch {
+                await events.write(.reloadRefused(faults: [error.description]))
             }
-            await events.write(.reloaded(stacks: configuration.stacks.count))
         }
         await drain(desk)
         greeting.cancel()

@@ -299,6 +299,12 @@ struct FaultTests {
                 ["repairer", "--config", place.file], input: foreign.replacing("\"other\"", with: "\"s\""))
             #expect(old.code == 4 && old.output.contains("reload terrier first"), "\(old.output)")
             #expect(old.output.contains("ago: ask anew"), "\(old.output)")
+            // Without a configuration it does nothing, and exits as every command does then.
+            let blind = try await Program.run(
+                ["repairer", "--config", "/no/such/terrier.yaml"], input: foreign)
+            #expect(blind.code == 78, "\(blind.errorOutput)")
+            #expect(blind.errorOutput.hasPrefix("error: /no/such/terrier.yaml: there is no such file"))
+            #expect(blind.output.contains("the configuration has faults"))
             // What a person may, nobody else does in a person's name.
             for claim in [#""why":"I am a person""#, #""why":"","incident":"s-1""#] {
                 let claimed = foreign.replacing("\"other\"", with: "\"s\"")

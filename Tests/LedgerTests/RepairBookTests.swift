@@ -21,6 +21,21 @@ import Testing
             apply: true, requestedBy: "test", why: nil, configuration: "c", at: Self.moment(60 * n))
     }
 
+    @Test(.enabled(if: getuid() == 0, "needs root"))
+    func whatRootMakesBelongsToWhoseDirectoryItIs() async throws {
+        try await Machine.withDirectory { directory in
+            #expect(chown(directory, 65_534, 65_534) == 0)
+            let book = try await RepairBook.open(directory + "/repairs.sqlite")
+            _ = try await book.begin(beginning(1))
+            for file in try FileManager.default.contentsOfDirectory(atPath: directory) {
+                var status = stat()
+                #expect(stat("\(directory)/\(file)", &status) == 0)
+                #expect(status.st_uid == 65_534 && status.st_gid == 65_534, "\(file)")
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory).count == 4)
+        }
+    }
+
     private func with(_ body: (RepairBook, String) async throws -> Void) async throws {
         try await Machine.withDirectory { directory in
             let path = directory + "/repairs.sqlite"

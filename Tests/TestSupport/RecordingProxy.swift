@@ -1,4 +1,3 @@
-import Commands
 import Foundation
 
 /// Stands before an emulated AWS, lets everything through, and writes down what was asked.
@@ -21,21 +20,9 @@ public struct RecordingProxy: Sendable {
         try await Machine.withDirectory { directory in
             let file = directory + "/calls"
             try "".write(toFile: file, atomically: true, encoding: .utf8)
-            let (lines, continuation) = AsyncStream.makeStream(of: String.self)
-            let command = Command(
-                "python3", ["-u", "-c", program, endpoint, file],
-                environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
-                deadline: .seconds(900), grace: .seconds(1))
-            let process = Task {
-                _ = try? await run(command) { line in continuation.yield(line) }
-                continuation.finish()
+            return try await PythonServer.with("recording proxy", program, [endpoint, file]) { url in
+                try await body(RecordingProxy(url: url, file: file))
             }
-            defer { process.cancel() }
-            var iterator = lines.makeAsyncIterator()
-            guard let port = await iterator.next() else {
-                throw SupportFault("the recording proxy did not start; python3 is needed")
-            }
-            return try await body(RecordingProxy(url: "http://127.0.0.1:\(port)", file: file))
         }
     }
 

@@ -1,4 +1,3 @@
-import Commands
 import Foundation
 
 /// Stands before an emulated AWS and lets everything through but what it is told to refuse, as a policy of an organisation
@@ -19,21 +18,9 @@ public struct RefusingProxy: Sendable {
         try await Machine.withDirectory { directory in
             let list = directory + "/refused"
             try "".write(toFile: list, atomically: true, encoding: .utf8)
-            let (lines, continuation) = AsyncStream.makeStream(of: String.self)
-            let command = Command(
-                "python3", ["-u", "-c", program, endpoint, list],
-                environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
-                deadline: .seconds(600), grace: .seconds(1))
-            let process = Task {
-                _ = try? await run(command) { line in continuation.yield(line) }
-                continuation.finish()
+            return try await PythonServer.with("refusing proxy", program, [endpoint, list]) { url in
+                try await body(RefusingProxy(url: url, list: list))
             }
-            defer { process.cancel() }
-            var iterator = lines.makeAsyncIterator()
-            guard let port = await iterator.next() else {
-                throw SupportFault("the refusing proxy did not start; python3 is needed")
-            }
-            return try await body(RefusingProxy(url: "http://127.0.0.1:\(port)", list: list))
         }
     }
 

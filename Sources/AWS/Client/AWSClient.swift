@@ -33,7 +33,8 @@ public struct AWSClient: Sendable {
     func send(_ call: Call) async throws(AWSFault) -> HTTPResponse {
         // The deadline begins when it is this call's turn: the last of a thousand has as much time as the first.
         await gate.enter()
-        let result = await Waiting.atMost(deadline + .seconds(15)) { await attempt(call) }
+        // Credentials may have to be fetched first, by calls and commands with deadlines of their own.
+        let result = await Waiting.atMost(deadline + .seconds(60)) { await attempt(call) }
         await gate.leave()
         return try result.get()
     }

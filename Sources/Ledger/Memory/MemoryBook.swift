@@ -46,7 +46,7 @@ public final class MemoryBook: Sendable {
 
     public init() {}
 
-    fileprivate struct Contents {
+    struct Contents {
         /// In the order of their numbers.
         var entries: [Entry] = []
         var lastNumber: Int64 = 0
@@ -57,7 +57,7 @@ public final class MemoryBook: Sendable {
         var past: [String: [PastRepair]] = [:]
     }
 
-    fileprivate struct Mute {
+    struct Mute {
         var stack: String
         var mute: ActiveMute
     }
@@ -214,98 +214,5 @@ extension MemoryBook {
 
     public func entry(_ repair: String) -> Entry? {
         contents.withLock { $0.entries.last { $0.id == repair } }
-    }
-}
-
-extension MemoryBook.Contents {
-    fileprivate mutating func begin(_ beginning: RepairBeginning) -> String {
-        for place in entries.indices
-        where entries[place].outcome == nil && entries[place].beginning.stack == beginning.stack {
-            entries[place].ended = beginning.at
-            entries[place].outcome = .unknown
-            entries[place].reason = RepairBook.endedWithoutAWord
-        }
-        lastNumber += 1
-        let id = "r-\(lastNumber)"
-        entries.append(MemoryBook.Entry(id: id, number: lastNumber, beginning: beginning))
-        past = [:]
-        // Seldom, since what is counted of every stack is looked for.
-        if entries.count >= mostEntries { drop() }
-        return id
-    }
-
-    fileprivate func place(of repair: String) throws(LedgerFault) -> Int {
-        guard let place = entries.lastIndex(where: { $0.id == repair }) else {
-            throw LedgerFault(.failed, "the book in memory has no repair '\(repair)'")
-        }
-        return place
-    }
-
-    /// The places of what the guardrails count for a stack, in the order of their numbers: its own newest, those of each
-    /// kind that say whether it works, and what changed anything on this host.
-    fileprivate func counted(of stack: String) -> [Int] {
-        var own = 0
-        var telling: [RepairKind: Int] = [:]
-        var changing = 0
-        var counted: [Int] = []
-        // By their places: to look at an entry copies nothing.
-        for place in entries.indices.reversed() {
-            let outcome = entries[place].outcome ?? .unknown
-            var counts = false
-            if entries[place].beginning.stack == stack {
-                own += 1
-                counts = own <= PastRepair.Counted.ofStack
-                if outcome.isFailure != nil {
-                    let ofKind = telling[entries[place].beginning.kind, default: 0] + 1
-                    telling[entries[place].beginning.kind] = ofKind
-                    counts = counts || ofKind <= PastRepair.Counted.ofKind
-                }
-            }
-            if outcome.mayHaveChanged {
-                changing += 1
-                counts = counts || changing <= PastRepair.Counted.ofHost
-            }
-            if counts { counted.append(place) }
-        }
-        return counted.reversed()
-    }
-
-    /// Drops what is neither new nor counted.
-    private mutating func drop() {
-        var keep = Set(entries.indices.suffix(MemoryBook.kept))
-        for stack in Set(entries.map(\.beginning.stack)) { keep.formUnion(counted(of: stack)) }
-        entries = keep.sorted().map { entries[$0] }
-        mostEntries = entries.count + 100
-    }
-}
-
-extension MemoryBook.Entry {
-    fileprivate var past: PastRepair {
-        PastRepair(
-            number: number, id: id, stack: beginning.stack, kind: beginning.kind, began: beginning.at,
-            ended: ended, outcome: outcome)
-    }
-
-    /// Nil where it never came to a change of the state.
-    fileprivate var stateWrite: StateWrite? {
-        guard beginning.apply, outcome?.mayHaveChanged ?? true, let first = before.first,
-            steps.contains(where: { $0.step == "apply" })
-        else { return nil }
-        var write = StateWrite(
-            repair: id, kind: beginning.kind, addresses: beginning.addresses,
-            isFinished: outcome == .repaired, lineage: first.state.lineage,
-            serialBefore: first.state.serial, serialAfter: serialAfter, bodies: [])
-        if write.mayHaveDropped { write.bodies = before.map(\.body) }
-        return write
-    }
-
-    fileprivate var stored: StoredRepair {
-        StoredRepair(
-            id: id, stack: beginning.stack, kind: beginning.kind.rawValue, rule: beginning.rule,
-            incident: beginning.incident, requestedBy: beginning.requestedBy, why: beginning.why,
-            addresses: beginning.addresses.map(\.description),
-            startedAt: beginning.at.wall.description, endedAt: ended?.wall.description,
-            outcome: outcome?.rawValue, reason: reason, serialBefore: before.first?.state.serial,
-            serialAfter: serialAfter, steps: steps.map { "\($0.step): \($0.detail)" })
     }
 }

@@ -35,35 +35,36 @@ struct RepairerCommand: AsyncParsableCommand {
         let surroundings = try ConfigurationOption.surroundings()
         let events = EventLog.standard(surroundings.environment)
         let output = LineOutput()
-        let last: RepairLine
-        do throws(RequestFault) {
-            last = try await answer(asker, surroundings, Teller(output, events), events)
-        } catch {
-            last = error.line
-            _ = await output.write(last)
-            if case .parent = asker {
-                Terminal.fault("standard input: \(error.reason)")
+        let code: ExitCode
+        do {
+            code = try await answer(asker, surroundings, Teller(output, events), events).exitCode
+        } catch let fault as RequestFault {
+            _ = await output.write(fault.line)
+            if let user = asker.user {
+                await events.write(.requestRefused(by: user, why: fault.reason))
             } else {
-                await events.write(.requestRefused(by: asker.name(claimed: "somebody"), why: error.reason))
+                Terminal.fault("standard input: \(fault.reason)")
             }
-            await surroundings.close()
-            throw ExitCode.usage
+            code = .usage
+        } catch let faults as SettingsFaults {
+            for fault in faults.faults { Terminal.fault(fault.description) }
+            // Whoever asked is told one of them; the rest is this side's to read.
+            let first = faults.faults.first?.description ?? "it cannot be read"
+            _ = await output.write(RequestFault("the configuration has faults: \(first)").line)
+            code = .configuration
         }
         await surroundings.close()
-        throw last.exitCode
+        throw code
     }
 
+    /// - Throws: `RequestFault`, or the `SettingsFaults` of the configuration.
     private func answer(
         _ asker: Asker, _ surroundings: Surroundings, _ teller: Teller, _ events: EventLog
-    ) async throws(RequestFault) -> RepairLine {
+    ) async throws -> RepairLine {
         let request = try await RequestInput.read().made(by: asker)
         let path = try path(request)
-        let configuration: Settings.Configuration
-        do throws(SettingsFaults) { configuration = try await load(path) } catch {
-            for fault in error.faults { Terminal.fault(fault.description) }
-            throw RequestFault("\(path) has faults: \(error.faults.first?.description ?? "")")
-        }
-        if asker != .parent {
+        let configuration = try await load(path)
+        if asker.user != nil {
             await events.write(
                 .repairAsked(request.kind, incident: request.incident, by: request.requestedBy),
                 stack: request.stack)
@@ -75,13 +76,13 @@ struct RepairerCommand: AsyncParsableCommand {
 
     private func asker() throws -> Asker {
         guard let peer = SocketPeer(of: STDIN_FILENO) else { return .parent }
-        guard let watcherUser else { return .person("\(peer.name) (uid \(peer.user))") }
+        let name = "\(peer.name) (uid \(peer.user))"
+        guard let watcherUser else { return .person(name) }
         guard let watcher = SocketPeer.user(named: watcherUser) else {
             Terminal.fault(
                 "--watcher-user \(watcherUser): there is no such user; name the one that 'terrier run' has")
             throw ExitCode.configuration
         }
-        let name = "\(peer.name) (uid \(peer.user))"
         return peer.user == watcher ? .watcher(name) : .person(name)
     }
 

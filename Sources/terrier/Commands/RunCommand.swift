@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Ledger
 import Notifications
+import Settings
+import Systemd
 import Watchdog
 
 struct RunCommand: AsyncParsableCommand {
@@ -24,7 +26,19 @@ struct RunCommand: AsyncParsableCommand {
     var repairSocket: String?
 
     func run() async throws {
-        let configuration = try await config.read()
+        let environment = ProcessInfo.processInfo.environment
+        let configuration: Settings.Configuration
+        if Journal.isStandardError(environment) {
+            do {
+                configuration = try await load(config.absolutePath)
+            } catch {
+                await EventLog.standard(environment).write(
+                    .startRefused(faults: error.faults.map(\.description)))
+                throw ExitCode.configuration
+            }
+        } else {
+            configuration = try await config.read()
+        }
         let surroundings = try ConfigurationOption.surroundings()
         let service = WatchdogService(
             configurationPath: config.absolutePath, executable: Self.executable,

@@ -31,6 +31,7 @@ enum RequestInput {
     private static func bytes(_ descriptor: CInt) throws(RequestFault) -> Data {
         let end = ContinuousClock.now + patience
         var data = Data()
+        var isTooLong = false
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             let left = end - ContinuousClock.now
@@ -38,15 +39,21 @@ enum RequestInput {
                 throw RequestFault("the request was not whole within \(patience.components.seconds) s")
             }
             var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let ready = poll(&wish, 1, Int32(left.components.seconds * 1000 + 1))
+            let ready = poll(&wish, 1, Int32(left / .milliseconds(1)) + 1)
             if ready == 0 || (ready < 0 && errno == EINTR) { continue }
             let count = Foundation.read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return data }
-            data.append(contentsOf: buffer[..<count])
-            guard data.count <= longest else {
-                throw RequestFault("the request is longer than \(longest >> 20) MiB: it is none")
+            guard count > 0 else { break }
+            // Read to its end all the same: whoever still writes would not hear the answer.
+            if data.count + count > longest {
+                isTooLong = true
+            } else {
+                data.append(contentsOf: buffer[..<count])
             }
         }
+        guard !isTooLong else {
+            throw RequestFault("the request is longer than \(longest >> 20) MiB: it is none")
+        }
+        return data
     }
 }
