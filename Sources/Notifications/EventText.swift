@@ -14,7 +14,7 @@ extension Event {
         case .startRefused(let faults):
             return "configuration has faults, the service does not start: \(faults.joined(separator: " | "))"
         case .credentialMissing(let name, let why):
-            return "credential \(name) is not in the credentials directory: \(why)"
+            return "the service does not start: \(MissingCredential(name: name, why: why))"
         case .cycleHangs(let since):
             return
                 "no pass has ended for \(since.words): no sign of life is given, the service manager will start the service anew"

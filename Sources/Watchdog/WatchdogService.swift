@@ -39,17 +39,20 @@ public struct WatchdogService: Sendable {
 
     /// Watches until it is asked to stop. Repairs under way are waited for.
     ///
-    /// - Throws: `LedgerFault` where the ledger cannot be opened.
+    /// - Throws: `MissingCredentials` where a sink's secret is not there, `LedgerFault` where the ledger cannot be opened;
+    ///   both are in the journal then.
     public func run(_ first: Settings.Configuration) async throws {
         var configuration = first
         let wishes = await self.wishes()
         let desk = RepairDesk(launch: launch, events: events, now: MachineClock.now)
         let deliverer = Deliverer(tools: surroundings.courierTools, events: events, now: { .now })
         let heartbeat = Heartbeat(http: surroundings.http, events: events)
+        try await requireCredentials(of: configuration, heartbeat)
         var ledger: Ledger
         do {
             ledger = try await Ledger.open(configuration.ledger)
         } catch {
+            await events.write(.ledgerFault(error.description))
             await heartbeat.give(.ended(code: 1), error.description, to: configuration.sinks)
             throw error
         }
@@ -113,15 +116,32 @@ public struct WatchdogService: Sendable {
     private func next(_ wishes: AsyncStream<Wish>) async -> Next {
         for await wish in wishes {
             guard wish == .reload else { return .stop }
+            let faults: [String]
             do {
-                return .reload(try await load(configurationPath))
+                let new = try await load(configurationPath)
+                let missing = await surroundings.courierTools.missingCredentials(of: new.sinks)
+                if missing.isEmpty { return .reload(new) }
+                faults = missing.map(\.description)
             } catch {
-                notifier.tell(.reloading)
-                await events.write(.reloadRefused(faults: error.faults.map(\.description)))
-                notifier.tell(.ready)
+                faults = error.faults.map(\.description)
             }
+            notifier.tell(.reloading)
+            await events.write(.reloadRefused(faults: faults))
+            notifier.tell(.ready)
         }
         return .stop
+    }
+
+    private func requireCredentials(of configuration: Settings.Configuration, _ heartbeat: Heartbeat)
+        async throws(MissingCredentials)
+    {
+        let missing = await surroundings.courierTools.missingCredentials(of: configuration.sinks)
+        for credential in missing {
+            await events.write(.credentialMissing(name: credential.name, why: credential.why))
+        }
+        guard let first = missing.first else { return }
+        await heartbeat.give(.ended(code: 78), first.description, to: configuration.sinks)
+        throw MissingCredentials(missing)
     }
 
     private func wishes() async -> AsyncStream<Wish> {
@@ -159,7 +179,8 @@ public struct WatchdogService: Sendable {
     }
 
     /// Tells the service manager that every loop gets on. Where one hangs nothing is told, so that the manager starts the
-    /// service anew: from the standstill to the restart it takes one and a half times what the manager allows.
+    /// service anew: from the standstill to the kill it takes one and a quarter times what the manager allows, and as much
+    /// as the unit's RestartSec= more to the next start.
     private func proveLife(_ board: StatusBoard) async {
         let pause = min((ServiceNotifier.watchdogInterval ?? .seconds(20)) / 2, .seconds(10))
         var said = false
@@ -175,8 +196,8 @@ public struct WatchdogService: Sendable {
         }
     }
 
-    /// How long a loop may do without asking the world anything.
-    private static var patience: Duration { ServiceNotifier.watchdogInterval ?? .seconds(60) }
+    /// How long a loop may do without asking the world anything: a quarter of what the manager allows.
+    private static var patience: Duration { ServiceNotifier.watchdogInterval.map { $0 / 2 } ?? .seconds(60) }
 
     /// Gives a sign of life to whoever notices its absence, in every interval and not more than twice a minute.
     private func beat(
@@ -205,6 +226,13 @@ public struct WatchdogService: Sendable {
             group.cancelAll()
         }
     }
+}
+
+/// What the configuration names is not in the credentials directory: another start alone can bring it.
+public struct MissingCredentials: Error {
+    public var credentials: [MissingCredential]
+
+    init(_ credentials: [MissingCredential]) { self.credentials = credentials }
 }
 
 extension Settings.Configuration {

@@ -27,7 +27,14 @@ struct Terrier: AsyncParsableCommand {
     /// Entered by hand, so that a pipe that nobody reads any more ends nothing: a repair goes on without a watcher.
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        crashPlainly()
         await main(nil)
+    }
+
+    /// Whatever kills this process does so at once. Swift's runtime would catch these signals to print registers and memory,
+    /// in which secrets may be, into the journal; and where it cannot, it goes on after a SIGABRT of the service manager's.
+    private static func crashPlainly() {
+        for number in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(number, SIG_DFL) }
     }
 }
 

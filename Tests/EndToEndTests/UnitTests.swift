@@ -60,9 +60,7 @@ struct UnitTests {
     }
 
     private static let killed = """
-        mkdir -p /run/systemd/system/terrier.service.d
-        printf '[Service]\\nRestartSec=8\\n' >/run/systemd/system/terrier.service.d/soon.conf
-        systemctl daemon-reload
+        setting terrier.service RestartSec=8
         systemctl start terrier || fail start
         before=$(pid)
         wait_for 'emergency-deploy: applying'

@@ -67,7 +67,7 @@ import Testing
                 await post.run(queue, for: .seconds(3600))
                 #expect(server.received.isEmpty)
                 #expect(post.events.lines.count == 1)
-                #expect(post.events.lines.first?.contains("LoadCredential=hook-secret:") == true)
+                #expect(post.events.lines.first?.contains("LoadCredential=hook-secret of the unit") == true)
                 try "whsec_\(Self.encoded)".write(
                     toFile: directory + "/hook-secret", atomically: true, encoding: .utf8)
                 await post.run(queue, for: .seconds(60))

@@ -1,14 +1,22 @@
 import Foundation
 
 /// Stands before an emulated AWS and lets everything through but what it is told to refuse, as a policy of an organisation
-/// would: 403, for whoever asks.
+/// would (403, for whoever asks), or to hold back for a while, as a busy AWS does.
 public struct RefusingProxy: Sendable {
     public let url: String
-    private let list: String
+    /// Holds the file `list`, a line for each operation: its name to refuse it, name and seconds to hold it back.
+    public let directory: String
+    public static let list = "list"
 
     /// Refuses from now on the operations whose `X-Amz-Target` ends so, such as `CreateTable`; nothing where there is none.
-    public func refuse(_ operations: String...) throws {
-        try operations.joined(separator: "\n").write(toFile: list, atomically: true, encoding: .utf8)
+    public func refuse(_ operations: String...) throws { try obey(operations) }
+
+    /// Answers such an operation from now on so many seconds late.
+    public func hold(_ operation: String, seconds: Int) throws { try obey(["\(operation) \(seconds)"]) }
+
+    private func obey(_ lines: [String]) throws {
+        try lines.joined(separator: "\n").write(
+            toFile: "\(directory)/\(Self.list)", atomically: true, encoding: .utf8)
     }
 
     /// Runs a body with such a proxy before that endpoint.
@@ -16,17 +24,17 @@ public struct RefusingProxy: Sendable {
         _ endpoint: String, _ body: (RefusingProxy) async throws -> Value
     ) async throws -> Value {
         try await Machine.withDirectory { directory in
-            let list = directory + "/refused"
+            let list = "\(directory)/\(Self.list)"
             try "".write(toFile: list, atomically: true, encoding: .utf8)
             return try await PythonServer.with("refusing proxy", program, [endpoint, list]) { url in
-                try await body(RefusingProxy(url: url, list: list))
+                try await body(RefusingProxy(url: url, directory: directory))
             }
         }
     }
 
     private static let program = """
-        import http.server, socketserver, sys, urllib.error, urllib.request
-        behind, refused = sys.argv[1:]
+        import http.server, socketserver, sys, time, urllib.error, urllib.request
+        behind, told = sys.argv[1:]
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             def log_message(self, *a): pass
@@ -40,8 +48,10 @@ public struct RefusingProxy: Sendable {
                 if self.command != "HEAD": self.wfile.write(body)
             def pass_on(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                target = self.headers.get("X-Amz-Target", "")
-                if target and target.rsplit(".", 1)[-1] in open(refused).read().split():
+                operation = self.headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
+                seconds = dict((line.split() + ["refuse"])[:2] for line in open(told) if line.strip()).get(operation, "0")
+                if seconds != "refuse": time.sleep(int(seconds))
+                else:
                     return self.answer(403, [], b'{"__type":"AccessDeniedException","Message":"not in this organisation"}')
                 request = urllib.request.Request(behind + self.path, body or None, dict(self.headers), method=self.command)
                 try:

@@ -9,9 +9,15 @@ public struct UnitLab {
     /// What is installed, laid out below a directory of this machine.
     private let root: String
 
-    /// - Parameter changes: of the demo's configuration, besides those that the units need.
-    public init(_ lab: Lab, _ changes: (String, String)...) async throws {
+    /// What AWS is reached by in there.
+    private let endpoint: String
+
+    /// - Parameters:
+    ///   - endpoint: of AWS, where it is not the emulator's own.
+    ///   - changes: of the demo's configuration, besides those that the units need.
+    public init(_ lab: Lab, endpoint: String? = nil, _ changes: [(String, String)] = []) async throws {
         self.lab = lab
+        self.endpoint = endpoint ?? lab.emulator.endpoint
         root = lab.directory + "/install"
         let installed = try await Commands.run(
             Command(
@@ -26,7 +32,7 @@ public struct UnitLab {
             throw SupportFault(
                 "make install failed: \(String(decoding: installed.errorOutput, as: UTF8.self))")
         }
-        try write(Self.configuration(lab, changes), to: "etc/terrier/terrier.yaml")
+        try write(configuration(changes), to: "etc/terrier/terrier.yaml")
         try write(
             String(contentsOfFile: lab.stack.cliConfiguration, encoding: .utf8), to: "etc/terrier/terraformrc"
         )
@@ -44,7 +50,7 @@ public struct UnitLab {
         }
     }
 
-    private static func configuration(_ lab: Lab, _ changes: [(String, String)]) throws -> String {
+    private func configuration(_ changes: [(String, String)]) throws -> String {
         var text = try String(contentsOfFile: Machine.project + "/config/demo/terrier.yaml", encoding: .utf8)
         for (old, new) in changes {
             guard text.contains(old) else { throw SupportFault("the configuration does not say '\(old)'") }
@@ -52,7 +58,7 @@ public struct UnitLab {
         }
         let marks = [
             ("@STATE@", "/var/lib/terrier"), ("@DIRECTORY@", "/srv/liveinsight"),
-            ("@ENDPOINT@", lab.emulator.endpoint), ("@CLI_CONFIG@", "/etc/terrier/terraformrc"),
+            ("@ENDPOINT@", endpoint), ("@CLI_CONFIG@", "/etc/terrier/terraformrc"),
         ]
         for (mark, value) in marks { text = text.replacing(mark, with: value) }
         return text
@@ -67,10 +73,25 @@ public struct UnitLab {
     }
 
     /// Boots, installs, and runs a script, which may use the functions of `prelude`.
-    public func run(_ script: String, limit: Int = 180) async throws -> Program {
+    ///
+    /// - Parameter binds: folders of this machine, and where the script sees them, writable.
+    public func run(
+        _ script: String, binds: [(from: String, to: String)] = [], limit: Int = 180
+    ) async throws -> Program {
         try await SystemdLab.run(
-            Self.prelude + script,
-            binds: [(root, "/install"), (lab.stack.directory, "/srv/liveinsight")], limit: limit)
+            Self.prelude + losing + script,
+            binds: [(root, "/install"), (lab.stack.directory, "/srv/liveinsight")] + binds, limit: limit)
+    }
+
+    /// lose TABLE: as somebody does who has the right to, and not through Terraform.
+    private var losing: String {
+        """
+        lose() { curl -fsS -o /dev/null -H 'Content-Type: application/x-amz-json-1.0' \\
+            -H 'X-Amz-Target: DynamoDB_20120810.DeleteTable' \\
+            -H 'Authorization: AWS4-HMAC-SHA256 Credential=somebody/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0' \\
+            -d "{\\"TableName\\": \\"$1\\"}" \(lab.emulator.endpoint); }
+
+        """
     }
 
     /// As a person installs it: the Terraform directory belongs to the repairer, and the watcher's group may read it.
@@ -90,6 +111,8 @@ public struct UnitLab {
         wait_for() { for i in $(seq 450); do if entries | grep -qE -- "$1"; then return 0; fi; sleep 0.2; done; fail "never said: $1"; }
         # wait_until SECONDS COMMAND…
         wait_until() { local n=$(($1 * 10)) i; shift; for ((i = 0; i < n; i++)); do if "$@" >/dev/null 2>&1; then return 0; fi; sleep 0.1; done; fail "not within time: $*"; }
+        # setting UNIT LINE…: of its section [Service]
+        setting() { local d=/run/systemd/system/$1.d; mkdir -p "$d"; { echo '[Service]'; printf '%s\\n' "${@:2}"; } >"$d/test.conf"; systemctl daemon-reload; }
         pid() { systemctl show -p MainPID --value "${1:-terrier}"; }
         # as_unit COMMAND…: in the watcher's own view of the machine, as its user
         as_watcher() { nsenter -t "$(pid)" -m -- setpriv --reuid terrier --regid terrier --init-groups "$@"; }

@@ -28,9 +28,13 @@ struct Webhook: Courier {
             HTTPRequest.Header("webhook-timestamp", timestamp),
         ]
         if let secret {
-            let signatures = try await secret.keys().map {
-                Self.signature(notice.id, timestamp, body, key: $0)
+            let keys: [[UInt8]]
+            do throws(MissingCredential) {
+                keys = try await secret.keys()
+            } catch {
+                throw DeliveryFault(.notReady, "\(error); notices wait until then")
             }
+            let signatures = keys.map { Self.signature(notice.id, timestamp, body, key: $0) }
             headers.append(HTTPRequest.Header("webhook-signature", signatures.joined(separator: " ")))
         }
         let response: HTTPResponse
@@ -56,49 +60,5 @@ struct Webhook: Courier {
         let signed = Array("\(id).\(timestamp).".utf8) + body
         let code = HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: key))
         return "v1,\(Data(code).base64EncodedString())"
-    }
-}
-
-/// The secret of a webhook: a file in the credentials directory (systemd.exec(5), `LoadCredential=`). It is read for every
-/// attempt, so that a new one counts at once.
-struct WebhookSecret: Sendable {
-    var name: String
-    /// `$CREDENTIALS_DIRECTORY`
-    var directory: String?
-
-    /// The keys, one a line: while one is replaced by another, both sign.
-    func keys() async throws(DeliveryFault) -> [[UInt8]] {
-        guard let directory, !name.contains("/"), name != "..", name != "." else {
-            throw missing("there is no credentials directory")
-        }
-        let path = "\(directory)/\(name)"
-        let data = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(returning: FileManager.default.contents(atPath: path))
-            }
-        }
-        guard let data, data.count <= 4096 else { throw missing("it is not in the credentials directory") }
-        let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-        guard !lines.isEmpty else { throw missing("it is empty") }
-        var keys: [[UInt8]] = []
-        for line in lines {
-            guard line.hasPrefix("whsec_") else {
-                keys.append(Array(line.utf8))
-                continue
-            }
-            guard let key = Data(base64Encoded: String(line.dropFirst(6))), !key.isEmpty else {
-                throw missing("what follows 'whsec_' is not Base64")
-            }
-            keys.append(Array(key))
-        }
-        return keys
-    }
-
-    private func missing(_ why: String) -> DeliveryFault {
-        DeliveryFault(
-            .notReady,
-            "no secret '\(name)': \(why); add LoadCredential=\(name):/PATH to the unit, notices wait until then"
-        )
     }
 }

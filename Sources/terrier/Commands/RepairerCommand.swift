@@ -30,7 +30,11 @@ struct RepairerCommand: AsyncParsableCommand {
     func run() async throws {
         // A change under way is not left half done: who wants this process to end waits for the repair's end. Nor does it
         // end because nobody reads any more what it says.
-        for number in [SIGTERM, SIGINT, SIGHUP, SIGPIPE] { signal(number) { _ in } }
+        for number in [SIGINT, SIGHUP, SIGPIPE] { signal(number) { _ in } }
+        try await outlivingStops { try await perform() }
+    }
+
+    private func perform() async throws {
         let asker = try asker()
         let surroundings = try ConfigurationOption.surroundings()
         let events = EventLog.standard(surroundings.environment)

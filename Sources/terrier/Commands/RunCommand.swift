@@ -46,8 +46,10 @@ struct RunCommand: AsyncParsableCommand {
             events: EventLog.standard(surroundings.environment))
         do {
             try await service.run(configuration)
-        } catch let fault as LedgerFault {
-            Terminal.fault(fault.description)
+        } catch is MissingCredentials {
+            await surroundings.close()
+            throw ExitCode.configuration
+        } catch is LedgerFault {
             await surroundings.close()
             throw ExitCode.failure
         }

@@ -1,6 +1,8 @@
+import Decisions
 import Notifications
 import Repairs
 import Synchronization
+import Systemd
 import Watchdog
 
 /// Tells whoever asked, and, once nobody listens any more, the journal: what a repair did is found in one of them.
@@ -8,6 +10,7 @@ final class Teller: Sendable {
     private let output: LineOutput
     private let events: EventLog
     private let isHeard = Mutex(true)
+    private let notifier = ServiceNotifier()
 
     init(_ output: LineOutput, _ events: EventLog) {
         self.output = output
@@ -15,6 +18,7 @@ final class Teller: Sendable {
     }
 
     func tell(_ line: RepairLine, of request: RepairRequest) async {
+        notifier.tell(.status("\(request.kind.rawValue) of \(request.stack): \(line.message)"))
         if isHeard.withLock({ $0 }) {
             if await output.write(line) { return }
             isHeard.withLock { $0 = false }

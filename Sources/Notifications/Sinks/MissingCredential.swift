@@ -1,0 +1,32 @@
+/// A credential that the configuration names and the service manager has not handed over, or that is none.
+public struct MissingCredential: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The name that `LoadCredential=` gives it (systemd.exec(5)).
+    public var name: String
+    /// One line; nothing of the credential itself.
+    public var why: String
+
+    public init(name: String, why: String) {
+        self.name = name
+        self.why = why
+    }
+
+    public var description: String {
+        "no credential '\(name)': \(why); put it where LoadCredential=\(name) of the unit says, then restart the unit"
+    }
+}
+
+extension CourierTools {
+    /// What sinks would be signed with and is not there. Credentials are handed over at a start: what is missing then stays so.
+    public func missingCredentials(of sinks: [Sink]) async -> [MissingCredential] {
+        var missing: [MissingCredential] = []
+        for case .webhook(_, let name?) in sinks.map(\.target) {
+            let secret = WebhookSecret(name: name, directory: environment["CREDENTIALS_DIRECTORY"])
+            do throws(MissingCredential) {
+                _ = try await secret.keys()
+            } catch {
+                if !missing.contains(error) { missing.append(error) }
+            }
+        }
+        return missing
+    }
+}

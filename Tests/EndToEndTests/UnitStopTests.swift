@@ -1,0 +1,110 @@
+import Demo
+import TestSupport
+import Testing
+
+/// Units that are stopped and restarted while there is work: what is under way ends by itself, and what is open is taken up.
+@Suite(
+    .serialized,
+    .enabled(
+        if: Requirement.has(.systemd, .terraform, .moto, .python),
+        "needs root, systemd, Terraform, moto and python3"))
+struct UnitStopTests {
+    /// A stop that waits for less than an apply takes, unless it is asked for more time.
+    private static let prelude = """
+        setting terrier.service TimeoutStopSec=4
+        setting terrier-repair@.service TimeoutStopSec=4
+        state=/srv/liveinsight/terraform.tfstate lock=/srv/liveinsight/.terraform.tfstate.lock.info
+        begin() {
+            systemctl start terrier || fail start
+            wait_for 'emergency-deploy: applying'
+            wait_until 20 test -e $lock
+            echo "an apply holds the lock"
+        }
+        # stop UNIT…
+        stop() { local began=$SECONDS; systemctl stop "$@"; ((SECONDS - began > 4)) && echo "it was given time"; }
+        left() {
+            [ ! -e $lock ] && echo "no lock"
+            pgrep -x terraform >/dev/null || echo "no terraform"
+            echo "the state has it: $(python3 -c 'import json, sys; print(sum(r["name"] == "events" and len(r["instances"]) for r in json.load(open(sys.argv[1]))["resources"] if r["type"] == "aws_dynamodb_table"))' $state)"
+            echo "book: $(sqlite3 /var/lib/terrier-repair/repairs.sqlite 'select count(*), outcome from repairs group by outcome' | tr '|' ' ')"
+        }
+
+        """
+
+    private func run(
+        _ script: String,
+        prepare: (RefusingProxy) throws -> Void = { try $0.hold("CreateTable", seconds: 12) }
+    ) async throws -> [String] {
+        try await Lab.with { lab in
+            try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
+                let units = try await UnitLab(lab, endpoint: proxy.url)
+                try prepare(proxy)
+                try await lab.weather.deleteTable(Lab.events)
+                let seen = try await units.run(
+                    Self.prelude + script, binds: [(proxy.directory, "/proxy")])
+                #expect(seen.code == 0, "\(seen.output)\n\(seen.errorOutput)")
+                #expect(try await lab.hasEvents(), "\(seen.output)\n\(seen.errorOutput)")
+                return seen.output.split(separator: "\n").map(String.init)
+            }
+        }
+    }
+
+    @Test func aWatcherThatIsStoppedInMidApplyWaitsForItsEnd() async throws {
+        let lines = try await run(
+            """
+            begin
+            (sleep 2; echo "meanwhile: $(systemctl is-active terrier)") &
+            stop terrier
+            wait
+            echo "stopped: $(systemctl show -p Result --value terrier)"
+            echo "said: $(entries | grep -cx 'stopping once 1 repair under way has ended')"
+            left
+            """)
+        #expect(
+            lines == [
+                "an apply holds the lock", "meanwhile: deactivating", "it was given time",
+                "stopped: success", "said: 1", "no lock", "no terraform", "the state has it: 1",
+                "book: 1 repaired",
+            ])
+    }
+
+    @Test func aRepairThatIsStoppedInMidApplyEndsAsEveryRepair() async throws {
+        let lines = try await run(
+            """
+            begin
+            unit=$(systemctl list-units --plain --no-legend 'terrier-repair@*' | cut -d' ' -f1)
+            systemctl status --no-pager "$unit" | grep -o 'Status: "emergency-deploy of liveinsight-dev: applying' || true
+            stop "$unit"
+            wait_for 'emergency-deploy done: verified'
+            wait_for 'incident .*closed'
+            left
+            echo "failed units: $(systemctl list-units --failed --plain --no-legend | wc -l)"
+            """)
+        #expect(
+            lines == [
+                "an apply holds the lock", #"Status: "emergency-deploy of liveinsight-dev: applying"#,
+                "it was given time", "no lock", "no terraform", "the state has it: 1", "book: 1 repaired",
+                "failed units: 0",
+            ])
+    }
+
+    @Test func aRestartTakesUpWhatIsOpen() async throws {
+        let lines = try await run(
+            """
+            ledger=/var/lib/terrier/ledger.sqlite
+            systemctl start terrier || fail start
+            wait_for 'emergency-deploy failed'
+            incident=$(sqlite3 $ledger 'select id from incidents')
+            systemctl restart terrier || fail restart
+            : >/proxy/list
+            # The next attempt is due after a cooldown that began before the restart.
+            wait_for "incident $incident closed"
+            echo "incidents: $(sqlite3 $ledger 'select count(*) from incidents')"
+            journalctl --sync
+            echo "processes in its story: $(journalctl TERRIER_INCIDENT=$incident _SYSTEMD_UNIT=terrier.service -o json --no-pager | grep -oE '"_PID":"[0-9]+"' | sort -u | wc -l)"
+            echo "book: $(sqlite3 /var/lib/terrier-repair/repairs.sqlite 'select outcome from repairs order by number' | uniq | tr '\\n' ' ')"
+            """, prepare: { try $0.refuse("CreateTable") })
+        #expect(
+            lines == ["incidents: 1", "processes in its story: 2", "book: not-verified repaired "])
+    }
+}

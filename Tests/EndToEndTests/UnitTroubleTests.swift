@@ -1,0 +1,119 @@
+import Demo
+import TestSupport
+import Testing
+
+/// What goes wrong on the machine itself, under the units as they are shipped.
+@Suite(
+    .serialized,
+    .enabled(if: Requirement.has(.systemd, .terraform, .moto), "needs root, systemd, Terraform and moto"))
+struct UnitTroubleTests {
+    private func run(
+        _ script: String, _ changes: (String, String)..., deployed: Bool = true
+    ) async throws -> [String] {
+        try await Lab.with(deployed: deployed) { lab in
+            let units = try await UnitLab(lab, changes)
+            let seen = try await units.run(script)
+            #expect(seen.code == 0, "\(seen.output)\n\(seen.errorOutput)")
+            return seen.output.split(separator: "\n").map(String.init)
+        }
+    }
+
+    @Test func aCredentialThatIsMissingFailsTheUnitWithOneLine() async throws {
+        let lines = try await run(
+            """
+            try() { systemctl start terrier 2>/dev/null && echo started; echo "$(systemctl show -p ExecMainStatus --value terrier), restarts: $(systemctl show -p NRestarts --value terrier)"; systemctl stop terrier; systemctl reset-failed terrier 2>/dev/null || true; }
+            try
+            journalctl --sync
+            journalctl MESSAGE_ID=f5694e608a583da9b3b2f91d4db1d245 -o cat --no-pager
+            # Where it is expected, it counts.
+            echo hush >/etc/credstore/terrier-webhook
+            try
+            rm /etc/credstore/terrier-webhook
+            # One that the unit names by a path is systemd's to miss.
+            setting terrier.service LoadCredential=webhook-secret:/etc/terrier/webhook-secret
+            try
+            journalctl --sync
+            journalctl -u terrier -o cat --no-pager | grep -m1 -o 'status=243/CREDENTIALS'
+            journalctl --no-pager | grep -c hush || true
+            """,
+            (
+                "stacks:\n",
+                "notify:\n  - {webhook: \"https://127.0.0.1:9/\", secret_credential: webhook-secret}\nstacks:\n"
+            ), deployed: false)
+        let missing =
+            "the service does not start: no credential 'webhook-secret': it is not in the credentials directory; "
+            + "put it where LoadCredential=webhook-secret of the unit says, then restart the unit"
+        #expect(
+            lines == [
+                "78, restarts: 0", missing, "started", "0, restarts: 0", "243, restarts: 0",
+                "status=243/CREDENTIALS", "0",
+            ])
+    }
+
+    /// The journal stands still and takes nothing more: whoever has something to say waits for it.
+    @Test func aCycleThatHangsIsStartedAnewWithinOneAndAHalfTimesWhatTheManagerAllows() async throws {
+        let lines = try await run(
+            """
+            # The shipped 120 s and 30 s, in small.
+            setting terrier.service WatchdogSec=16 RestartSec=4
+            systemctl start terrier || fail start
+            wait_for 'healthy'
+            before=$(pid)
+            journal=$(pid systemd-journald)
+            kill -STOP "$journal"
+            python3 -c '
+            import socket
+            sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            sender.setblocking(False)
+            sender.connect("/run/systemd/journal/socket")
+            try:
+                while True: sender.send(b"MESSAGE=one of many\\n")
+            except BlockingIOError: pass'
+            # The next cycle, two seconds later at most, says that it is paused.
+            echo 'to have something to say' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
+            began=$(date +%s%N)
+            is_killed() { [ "$(systemctl show -p Result --value terrier)" = watchdog ]; }
+            wait_until 40 is_killed
+            echo "ended by: $(systemctl show -p Result --value terrier)"
+            is_another() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$before" ]; }
+            wait_until 40 is_another
+            took=$((($(date +%s%N) - began) / 1000000))
+            kill -CONT "$journal"
+            echo "took $took ms" >&2
+            if ((took <= 26000)); then echo "in time"; else echo "took $took ms"; fi
+            healthy_again() { journalctl _PID=$(pid) -o cat --no-pager | grep -q healthy; }
+            wait_until 60 healthy_again
+            echo "healthy again, restarts: $(systemctl show -p NRestarts --value terrier)"
+            """)
+        #expect(lines == ["ended by: watchdog", "in time", "healthy again, restarts: 1"])
+    }
+
+    @Test func aFullDiskIsSaidOnceAndNothingIsRepairedUntilItHasRoom() async throws {
+        let lines = try await run(
+            """
+            for user in terrier terrier-repair; do
+                mkdir -p /var/lib/$user
+                mount -t tmpfs -o size=24m tmpfs /var/lib/$user
+                chown $user:terrier /var/lib/$user; chmod 750 /var/lib/$user
+            done
+            systemctl start terrier || fail start
+            wait_for 'healthy'
+            before=$(pid)
+            fill() { dd if=/dev/zero of=/var/lib/$1/filler bs=4k 2>/dev/null || true; }
+            fill terrier; fill terrier-repair
+            lose liveinsight-events-dev
+            sleep 15
+            entries >&2
+            echo "said: $(entries | grep -c 'full')"
+            echo "repairs: $(sqlite3 -readonly /var/lib/terrier-repair/repairs.sqlite 'select count(*) from repairs' 2>/dev/null || echo 0)"
+            [ "$before" = "$(pid)" ] && echo "the same process, $(systemctl is-active terrier)"
+            rm /var/lib/terrier/filler /var/lib/terrier-repair/filler
+            wait_for 'emergency-deploy done: verified'
+            [ "$before" = "$(pid)" ] && echo "the same process, $(systemctl is-active terrier)"
+            """)
+        #expect(
+            lines == [
+                "said: 1", "repairs: 0", "the same process, active", "the same process, active",
+            ])
+    }
+}
