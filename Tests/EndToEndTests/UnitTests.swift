@@ -59,6 +59,35 @@ struct UnitTests {
         }
     }
 
+    @Test(.enabled(if: Requirement.has(.terraform, .moto), "needs Terraform and moto"))
+    func anInstanceHasAFileAStateAndABookOfItsOwn() async throws {
+        try await Lab.with { lab in
+            let units = try await UnitLab(lab)
+            try await lab.weather.deleteTable(Lab.events)
+            let seen = try await units.run(
+                """
+                sed 's|/var/lib/terrier/|/var/lib/terrier/shop/|' /etc/terrier/terrier.yaml >/etc/terrier/shop.yaml
+                rm /etc/terrier/terrier.yaml
+                chgrp terrier /etc/terrier/shop.yaml; chmod 640 /etc/terrier/shop.yaml
+                systemctl start terrier@shop || fail start
+                wait_for 'emergency-deploy done: verified'
+                wait_for 'incident .*closed'
+                cd /var/lib
+                stat -c '%n %U %a' terrier/shop terrier/shop/ledger.sqlite terrier-repair/shop terrier-repair/shop/repairs.sqlite
+                terrier status --config /etc/terrier/shop.yaml | grep -o 'liveinsight-dev: last looked'
+                systemctl stop terrier@shop
+                echo "stopped: $(systemctl show -p Result --value terrier@shop)"
+                """)
+            #expect(
+                seen.output.split(separator: "\n").map(String.init) == [
+                    "terrier/shop terrier 750", "terrier/shop/ledger.sqlite terrier 640",
+                    "terrier-repair/shop terrier-repair 750",
+                    "terrier-repair/shop/repairs.sqlite terrier-repair 640",
+                    "liveinsight-dev: last looked", "stopped: success",
+                ], "\(seen.output)\n\(seen.errorOutput)")
+        }
+    }
+
     private static let killed = """
         setting terrier.service RestartSec=8
         systemctl start terrier || fail start
