@@ -7,7 +7,7 @@ public enum BuiltPackage {
     ///
     /// - Throws: `SupportFault` where there is none, or where something that goes into it is newer.
     public static func path() throws -> String {
-        let path = "\(Machine.project)/dist/terrier_\(try version())_amd64.deb"
+        let path = "\(Machine.project)/dist/\(try name())"
         guard let built = modified(path) else {
             throw SupportFault("there is no \(path); run 'make deb' first")
         }
@@ -16,6 +16,8 @@ public enum BuiltPackage {
         }
         return path
     }
+
+    public static func name() throws -> String { "terrier_\(try version())_amd64.deb" }
 
     /// The version of debian/changelog.
     public static func version() throws -> String {

@@ -9,29 +9,23 @@ public struct UnitLab {
     /// What is installed, laid out below a directory of this machine.
     private let root: String
 
+    private let isPackaged: Bool
     /// What AWS is reached by in there.
     private let endpoint: String
 
     /// - Parameters:
     ///   - endpoint: of AWS, where it is not the emulator's own.
+    ///   - isPackaged: nothing is installed and nothing is configured yet: the script does, from the package, and finds
+    ///     everything else in /install.
     ///   - changes: of the demo's configuration, besides those that the units need.
-    public init(_ lab: Lab, endpoint: String? = nil, _ changes: [(String, String)] = []) async throws {
+    public init(
+        _ lab: Lab, endpoint: String? = nil, isPackaged: Bool = false, _ changes: [(String, String)] = []
+    ) async throws {
         self.lab = lab
         self.endpoint = endpoint ?? lab.emulator.endpoint
+        self.isPackaged = isPackaged
         root = lab.directory + "/install"
-        let installed = try await Commands.run(
-            Command(
-                "make",
-                [
-                    "--no-print-directory", "install", "DESTDIR=\(root)", "PREFIX=/usr",
-                    "RELEASE=\(Machine.terrier)", "STRIP=true",
-                ],
-                environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
-                directory: Machine.project, deadline: .seconds(60)))
-        guard installed.succeeded else {
-            throw SupportFault(
-                "make install failed: \(String(decoding: installed.errorOutput, as: UTF8.self))")
-        }
+        if !isPackaged { try await Self.install(below: root) }
         try write(configuration(changes), to: "etc/terrier/terrier.yaml")
         try write(
             String(contentsOfFile: lab.stack.cliConfiguration, encoding: .utf8), to: "etc/terrier/terraformrc"
@@ -47,6 +41,22 @@ public struct UnitLab {
             try self.write(
                 "[Service]\nEnvironment=AWS_EC2_METADATA_DISABLED=true PATH=\(path)\n\(write)",
                 to: "etc/systemd/system/\(unit).d/lab.conf")
+        }
+    }
+
+    private static func install(below root: String) async throws {
+        let installed = try await Commands.run(
+            Command(
+                "make",
+                [
+                    "--no-print-directory", "install", "DESTDIR=\(root)", "PREFIX=/usr",
+                    "RELEASE=\(Machine.terrier)", "STRIP=true",
+                ],
+                environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
+                directory: Machine.project, deadline: .seconds(60)))
+        guard installed.succeeded else {
+            throw SupportFault(
+                "make install failed: \(String(decoding: installed.errorOutput, as: UTF8.self))")
         }
     }
 
@@ -79,7 +89,8 @@ public struct UnitLab {
         _ script: String, binds: [(from: String, to: String)] = [], limit: Int = 180
     ) async throws -> Program {
         try await SystemdLab.run(
-            Self.prelude + losing + script,
+            (isPackaged ? "" : Self.installing) + Self.prelude + losing + script,
+            copies: isPackaged ? [(try BuiltPackage.path(), "/root/dist/\(try BuiltPackage.name())")] : [],
             binds: [(root, "/install"), (lab.stack.directory, "/srv/liveinsight")] + binds, limit: limit)
     }
 
@@ -95,7 +106,7 @@ public struct UnitLab {
     }
 
     /// As a person installs it: the Terraform directory belongs to the repairer, and the watcher's group may read it.
-    private static let prelude = """
+    private static let installing = """
         cp -rT --no-preserve=ownership,mode /install/etc /etc
         cp -aT /install/usr /usr
         systemd-sysusers 2>/dev/null
@@ -104,6 +115,10 @@ public struct UnitLab {
         chown -R terrier-repair:terrier /srv/liveinsight; chmod -R g+rX,o-rwx /srv/liveinsight
         systemctl daemon-reload
         systemctl start terrier-repair.socket
+
+        """
+
+    private static let prelude = """
         entries() { journalctl --sync; journalctl -t terrier -o cat --no-pager; }
         fail() { echo "failed: $*" >&2; systemctl status terrier 'terrier-repair@*' --no-pager >&2 || true
             journalctl --no-pager -o short-monotonic -n 150 >&2; exit 1; }

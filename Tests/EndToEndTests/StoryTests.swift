@@ -1,0 +1,78 @@
+import Demo
+import Foundation
+import TestSupport
+import Testing
+
+/// What the README tells of the package, from `apt install` to a repaired stack: exactly its lines are run, and what it shows
+/// is what they print.
+@Suite(
+    .serialized,
+    .enabled(
+        if: Requirement.has(.systemd, .terraform, .moto, .package),
+        "needs root, systemd, Terraform, moto and a fresh package; run 'make deb'"))
+struct StoryTests {
+    @Test func theREADMEShowsWhatItsLinesPrint() async throws {
+        let story = try story()
+        let commands = story.filter { $0.hasPrefix("$ ") }.map { String($0.dropFirst(2)) }
+        let seen = try await Lab.with { lab in
+            let units = try await UnitLab(lab, isPackaged: true)
+            return try await units.run(Self.script(commands))
+        }
+        let told = "\(seen.output)\n\(seen.errorOutput)"
+        #expect(seen.code == 0, "\(told)")
+        var printed = seen.output.split(whereSeparator: \.isNewline).map { Self.plain(String($0)) }[...]
+        for line in story where line != "…" {
+            guard let place = printed.firstIndex(of: Self.plain(line)) else {
+                Issue.record("'\(line)' was not printed, or not there:\n\(told)")
+                return
+            }
+            printed = printed[(place + 1)...]
+        }
+    }
+
+    /// The README's block of commands and their output; `…` stands for what it leaves out.
+    private func story() throws -> [String] {
+        let text = try String(contentsOfFile: Machine.project + "/README.md", encoding: .utf8)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let begin = try #require(lines.firstIndex { $0.hasPrefix("    $ sudo apt install") })
+        return lines[begin...].prefix { $0.hasPrefix("    ") }.map { String($0.dropFirst(4)) }
+    }
+
+    /// Times, process numbers and sizes are of one run.
+    private static func plain(_ line: String) -> String {
+        line.replacing(#/^[A-Z][a-z]{2} [ 0-9]\d [\d:]{8} \S+ /#, with: "")
+            .replacing(/(\d+[hms] ?)+\b/, with: "0s").replacing(/\d+/, with: "0")
+    }
+
+    /// Does what the README does, but what needs hands: an editor is a file that is put there, and somebody takes the table away
+    /// once the service has found the stack healthy.
+    private static func script(_ commands: [String]) -> String {
+        let steps = commands.map { command in
+            let line = command.split(separator: "#").first.map(String.init) ?? command
+            let words = line.replacing("sudo ", with: "").trimmingCharacters(in: .whitespaces)
+            let quoted = "'" + command.replacing("'", with: "'\\''") + "'"
+            if words.hasPrefix("sudoedit") { return "printf '$ %s\\n' \(quoted); edit" }
+            if words.hasPrefix("systemctl edit") { return "printf '$ %s\\n' \(quoted); drop_in" }
+            if words.hasPrefix("journalctl -fu") {
+                return """
+                    wait_for healthy; lose liveinsight-events-dev; wait_for 'incident .*closed'
+                    printf '$ %s\\n' \(quoted); journalctl --sync; journalctl -u terrier --no-pager
+                    """
+            }
+            return "printf '$ %s\\n' \(quoted); { \(words); } 2>&1 </dev/null || fail \(quoted)"
+        }
+        return """
+            export DEBIAN_FRONTEND=noninteractive
+            rm -f /var/lib/man-db/auto-update
+            cd /root
+            mkdir -p /etc/credstore /etc/systemd/system
+            cp -rT --no-preserve=ownership,mode /install/etc/credstore /etc/credstore; chmod 700 /etc/credstore; chmod 600 /etc/credstore/*
+            edit() {
+                cat /install/etc/terrier/terrier.yaml >/etc/terrier/terrier.yaml
+                cp --no-preserve=ownership,mode /install/etc/terrier/terraformrc /etc/terrier/; chgrp terrier /etc/terrier/terraformrc
+            }
+            drop_in() { cp -rT --no-preserve=ownership,mode /install/etc/systemd/system /etc/systemd/system; systemctl daemon-reload; }
+
+            """ + steps.joined(separator: "\n") + "\n"
+    }
+}
