@@ -88,6 +88,27 @@ struct UnitStopTests {
             ])
     }
 
+    @Test func aRepairThatIsKilledEndsUnknownAndItsTerraformWithIt() async throws {
+        let lines = try await run(
+            """
+            begin
+            unit=$(systemctl list-units --plain --no-legend 'terrier-repair@*' | cut -d' ' -f1)
+            kill -9 "$(pid "$unit")"
+            wait_for 'ended without a word'
+            pgrep -x terraform >/dev/null || echo "no terraform"
+            echo "book: $(sqlite3 /var/lib/terrier-repair/repairs.sqlite "select ifnull(outcome, 'open') from repairs order by number limit 1")"
+            : >/proxy/list
+            # Once more, after the cooldown that the other repairers hold it to.
+            wait_for 'emergency-deploy done: verified'
+            wait_for 'incident .*closed'
+            sqlite3 /var/lib/terrier-repair/repairs.sqlite "select outcome from repairs where outcome is not 'refused' order by number" | tr '\n' ' '
+            """)
+        #expect(
+            lines == [
+                "an apply holds the lock", "no terraform", "book: open", "unknown repaired ",
+            ])
+    }
+
     @Test func aRestartTakesUpWhatIsOpen() async throws {
         let lines = try await run(
             """

@@ -33,7 +33,7 @@ public struct RefusingProxy: Sendable {
     }
 
     private static let program = """
-        import http.server, socketserver, sys, time, urllib.error, urllib.request
+        import http.server, socket, socketserver, sys, time, urllib.error, urllib.request
         behind, told = sys.argv[1:]
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -50,7 +50,12 @@ public struct RefusingProxy: Sendable {
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 operation = self.headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
                 seconds = dict((line.split() + ["refuse"])[:2] for line in open(told) if line.strip()).get(operation, "0")
-                if seconds != "refuse": time.sleep(int(seconds))
+                if seconds != "refuse":
+                    time.sleep(int(seconds))
+                    # Whoever has gone meanwhile has asked for nothing.
+                    try: gone = self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+                    except BlockingIOError: gone = False
+                    if gone: return
                 else:
                     return self.answer(403, [], b'{"__type":"AccessDeniedException","Message":"not in this organisation"}')
                 request = urllib.request.Request(behind + self.path, body or None, dict(self.headers), method=self.command)
