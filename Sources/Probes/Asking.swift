@@ -40,18 +40,10 @@ struct Asking: Sendable {
     /// The region in which an instance is asked for, once its account is the one that the credentials are of.
     func place(of instance: StateInstance) -> Result<String, Unknown> {
         let home = instance.home
-        switch account {
-        case .unknown(let reason): return .failure(reason)
-        case .other(let account, let expected):
+        if let doubt = account.doubt { return .failure(doubt) }
+        if case .shown(let account) = account, let own = home.account, own != account {
             return .failure(
-                Unknown(
-                    .wrongAccount, "the credentials are of \(account), the stack's account is \(expected)"))
-        case .shown(let account):
-            if let own = home.account, own != account {
-                return .failure(
-                    Unknown(
-                        .wrongAccount, "\(instance.address) is of \(own), the credentials are of \(account)"))
-            }
+                Unknown(.wrongAccount, "\(instance.address) is of \(own), the credentials are of \(account)"))
         }
         guard let region = home.region ?? region else {
             return .failure(Unknown(.failed, "no region is known for \(instance.address); set 'region:'"))

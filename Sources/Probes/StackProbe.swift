@@ -85,7 +85,7 @@ public struct StackProbe: Sendable {
         let account = place(caller, in: state)
         var look = Look(order: order, subject: subject, state: state, account: account, lock: lock)
         if case .success(let state) = state {
-            async let plan = self.plan(order.plan, from: state)
+            async let plan = self.plan(order.plan, from: state, account)
             async let weather = self.weather(order, state, account)
             let asking = Asking(aws: aws, account: account, region: subject.region)
             let answer = await ask(state.managed, in: state, asking)
@@ -164,8 +164,11 @@ public struct StackProbe: Sendable {
         return .other(account: account, expected: expected)
     }
 
-    func plan(_ wanted: Bool, from state: State) async -> PlanOutcome {
+    /// Where nobody can say whose the credentials are, Terraform's provider would plan an empty account, or wait for an answer
+    /// for as long as it may.
+    func plan(_ wanted: Bool, from state: State, _ account: AccountProof) async -> PlanOutcome {
         guard wanted else { return .unknown(Unknown(.notAsked, "no plan in this look")) }
+        if let doubt = account.doubt { return .unknown(doubt) }
         do throws(TerraformFault) {
             return .planned(try await terraform.lookAhead(from: state.identity))
         } catch {
@@ -181,14 +184,7 @@ public struct StackProbe: Sendable {
         async let endpoints = EndpointProbe(http: http).readings(
             subject.endpoints + (subject.isEmulated ? [] : EndpointProbe.endpoints(in: state)))
         let signals: [Signal] = [.lambdaErrorRate, .api4xxRate, .api5xxRate, .costEstimated]
-        switch account {
-        case .unknown(let reason): return signals.map { .unknown($0, reason) } + (await endpoints)
-        case .other(let account, let expected):
-            let reason = Unknown(
-                .wrongAccount, "the credentials are of \(account), the stack's account is \(expected)")
-            return signals.map { .unknown($0, reason) } + (await endpoints)
-        case .shown: break
-        }
+        if let doubt = account.doubt { return signals.map { .unknown($0, doubt) } + (await endpoints) }
         let metrics = Metrics(
             aws: aws, region: subject.region ?? "us-east-1",
             now: Date(timeIntervalSince1970: Double(order.now.milliseconds) / 1000))

@@ -50,6 +50,37 @@ struct UnitTroubleTests {
             ])
     }
 
+    @Test func anAWSThatDoesNotAnswerHoldsNoStart() async throws {
+        let lines = try await run(
+            """
+            # It takes every connection and never says a word.
+            python3 -c '
+            import socket, time
+            door = socket.create_server(("127.0.0.1", 0), backlog=1000)
+            print(door.getsockname()[1], flush=True)
+            time.sleep(600)' >/tmp/port &
+            wait_until 10 test -s /tmp/port
+            sed -i "s|endpoint: .*|endpoint: http://127.0.0.1:$(cat /tmp/port)|" /etc/terrier/terrier.yaml
+            began=$(date +%s%N)
+            systemctl start terrier || fail start
+            took=$((($(date +%s%N) - began) / 1000000))
+            if ((took < 5000)); then echo "started at once"; else echo "started after $took ms"; fi
+            status() { systemctl show -p StatusText --value terrier; }
+            is_told() { status | grep -q 'first look under way'; }
+            wait_until 5 is_told
+            status
+            # Not even a plan is waited for: whose credentials these are is not known.
+            wait_for 'unknown: 19 resources'
+            echo "said: $(entries | grep -oE 'plan.creates is unknown \\(timed out')"
+            kill %1
+            """)
+        #expect(
+            lines == [
+                "started at once", "1 stack: first look under way",
+                "said: plan.creates is unknown (timed out",
+            ])
+    }
+
     /// The journal stands still and takes nothing more: whoever has something to say waits for it.
     @Test func aCycleThatHangsIsStartedAnewWithinOneAndAHalfTimesWhatTheManagerAllows() async throws {
         let lines = try await run(

@@ -100,6 +100,12 @@ extension [(what: String, lines: [String])] {
             #expect(
                 await scene.findings(Self.nowhere, http).lines("plan").first?.contains(
                     "/no/such: no such directory") == true)
+            // Nor is one made with credentials that are somebody else's.
+            scene.account = .other(account: "1", expected: "2")
+            #expect(
+                await scene.findings(Self.nowhere, http).lines("plan") == [
+                    "the plan is unknown (wrong account: the credentials are of 1, the stack's account is 2)"
+                ])
         }
     }
 

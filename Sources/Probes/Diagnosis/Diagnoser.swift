@@ -74,7 +74,7 @@ public struct Diagnoser: Sendable {
         var outcome = look.observation.plan
         if case .unknown(let reason) = outcome, reason.cause == .notAsked {
             guard let state = look.state else { return [Self.withoutState(look)] }
-            outcome = await probe.plan(true, from: state)
+            outcome = await probe.plan(true, from: state, look.observation.account)
         }
         switch outcome {
         case .failed(let why): return ["the plan failed: \(why)"]
