@@ -177,6 +177,7 @@ extension Simulation {
     /// A plan to look at, without a lock.
     private func plan(of stack: String, _ process: SimulatedProcess) async -> PlanOutcome {
         await wait(process, from: .seconds(2), to: .seconds(5))
+        if let doubt = account(of: stack).doubt { return .unknown(doubt) }
         guard let caller else { return .unknown(Unknown(.unreachable, "plan")) }
         if has(.planFails) { return .failed("the configuration has an error") }
         let changes = self.stack(stack) { truth in truth.changes(targets: truth.named, as: caller) } ?? []
