@@ -86,8 +86,17 @@ def idle_rows(idle, intervals, beside_monit):
         row("idle, resident MiB", lambda sample: sample.resident),
         row("idle, own CPU, % of a core", lambda sample: sample.own, OWN_CPU_PERCENT, 3),
         row("idle, children's CPU, % of a core", lambda sample: sample.children, None, 3),
-        Row("first look with its plan, own CPU ms", first_look * 1000, digits=1),
+        Row("start and first look, own CPU ms", first_look * 1000, digits=1),
         Row("checks a minute", idle.requests + 2, idle.requests + 2 if theirs else None, digits=0),
+    ]
+
+
+def decision_rows(program):
+    say("a million decisions for 500 signals and 50 rules")
+    micros, growth = decision(program.resolve())
+    return [
+        Row("decision, µs a step", micros, most=DECISION_MICROS, digits=1),
+        Row("decision, bytes grown", growth, most=DECISION_GROWTH, digits=0),
     ]
 
 
@@ -102,14 +111,10 @@ def measure(lab, arguments):
     idle = Idle(lab)
     rows = starts(lab, arguments.starts, idle.requests if beside_monit else None)
     rows += idle_rows(idle, arguments.intervals or (2 if arguments.held else 3), beside_monit)
-    if arguments.decision:
-        say("a million decisions for 500 signals and 50 rules")
-        micros, growth = decision(arguments.decision.resolve())
-        rows.append(Row("decision, µs a step", micros, most=DECISION_MICROS, digits=1))
-        rows.append(Row("decision, bytes grown", growth, most=DECISION_GROWTH, digits=0))
+    decided = decision_rows(arguments.decision) if arguments.decision else []
     units = [Row(f"exposure of {name}", ours, most=most, digits=1) for name, ours, most in exposures()]
     tables = [("medians", "runbook", compared), ("the service", "Monit" if beside_monit else "", rows),
-              ("the units, 0 to 10", "", units)]
+              ("a decision", "", decided), ("the units, 0 to 10", "", units)]
     return all([show(*table) for table in tables if table[2]])
 
 
