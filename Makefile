@@ -49,8 +49,8 @@ RELEASE_FLAGS = $(RELEASE_BUILD) --product terrier
 SOAK_FLAGS = $(RELEASE_BUILD) --product soak
 DECISION_BENCH = .build/release/decision-bench
 
-.PHONY: all release build demo test soak bench install settle uninstall deb format lint help deps swift-deps test-deps \
-    package-deps terraform clean
+.PHONY: all release build demo test soak bench held install settle uninstall deb format lint help deps swift-deps test-deps \
+    package-deps bench-deps terraform clean
 .DEFAULT_GOAL := release
 
 release: swift-deps ## Build the program that is installed (a first build takes about ten minutes)
@@ -73,9 +73,14 @@ soak: swift-deps ## Invented trouble, seed after seed, until told to stop (DURAT
 	$(SWIFT) build $(SOAK_FLAGS)
 	.build/release/soak $(if $(DURATION),--for $(DURATION)) $(if $(SEED),--seed $(SEED))
 
-bench: terraform deps release ## CPU, wall time and memory against the runbook's commands, and the decision's, in one run
+BENCH = TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/aws python3 -B .ci/bench $(RELEASE)
+
+bench: terraform deps bench-deps release ## CPU, wall time, start and memory against the runbook's commands and beside Monit, in one run
 	$(SWIFT) build $(RELEASE_BUILD) --product decision-bench
-	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/aws python3 .ci/bench.py $(RELEASE) --decision $(DECISION_BENCH)
+	$(BENCH) --decision $(DECISION_BENCH)
+
+held: terraform test-deps ## What CI holds of the release as it is built: start, memory, CPU, the units' exposure
+	$(BENCH) --held
 
 install: ## Install program, units, manual pages, completions and sample beneath DESTDIR and PREFIX
 	@test -x $(RELEASE) || { echo "error: $(RELEASE): not built yet; run 'make' first" >&2; exit 1; }
@@ -142,6 +147,9 @@ test-deps:
 
 package-deps:
 	@bash .ci/deps package
+
+bench-deps:
+	@bash .ci/deps bench
 
 terraform:
 	@bash .ci/deps terraform

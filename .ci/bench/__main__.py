@@ -1,0 +1,146 @@
+"""Measures terrier against the commands of a runbook and beside Monit, in one run against one emulated AWS.
+
+    bench TERRIER [--pairs N] [--decision DECISION_BENCH]     all of it
+    bench TERRIER --held                                      start, memory and CPU of the service, the units' exposure: for CI
+
+TERRIER and DECISION_BENCH are release builds. Terraform and moto (TERRIER_MOTO, or on PATH) are needed; without --held also
+the AWS CLI (AWSCLI, or on PATH) and Monit. Exits 1 if a figure is not reached, or if what was measured did not do what it should.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import signal
+import statistics
+import sys
+import tempfile
+
+from decision import decision
+from exposure import exposures
+from idle import Idle
+from lab import Lab
+from monit import Monit, checks, questions
+from process import fail, say, stop
+from runbook import Runbook
+from start import STACKS, HundredStacks
+from table import Row, show
+
+# What is to be reached. Shares of the runbook's: CPU of the check, wall time of the deploy.
+CHECK_CPU, DEPLOY_WALL = 1 / 3, 2 / 3
+# Median milliseconds from the start to READY; the idle service's anonymous memory, and its own CPU in percent of a core.
+READY_MILLISECONDS, ANONYMOUS_MIB, OWN_CPU_PERCENT = 300, 12, 0.1
+# Of one decision for 500 signals and 50 rules, and of a million of them: a few pages are no growth, a byte a step is.
+DECISION_MICROS, DECISION_GROWTH = 50, 64 * 1024
+
+
+def against_runbook(lab, pairs):
+    check, deploy = Runbook(lab).compare(pairs)
+    names = (("check, CPU s", "check, wall s"), ("deploy of three, CPU s", "deploy of three, wall s"))
+    limits = ((CHECK_CPU, None), (None, DEPLOY_WALL))
+    return [
+        Row(names[which][kind], ours[kind], theirs[kind], limits[which][kind], of_ratio=True)
+        for which, (ours, theirs) in enumerate((check, deploy)) for kind in (0, 1)]
+
+
+def starts(lab, runs, requests):
+    """Rows of the start; beside Monit with so many requests a stack, where they are given."""
+    say(f"terrier run with {STACKS} stacks and an AWS that does not answer, {runs} starts each, to READY")
+    stacks = HundredStacks(lab)
+    fresh, filled = stacks.compare(runs)
+    theirs = monit_starts(lab, stacks, runs, requests) if requests else []
+    rows = []
+    for ledger, took in (("new ledger", fresh), ("used ledger", filled)):
+        for name, of, most in (
+                (f"READY with {STACKS} stacks, {ledger}, ms", statistics.median, READY_MILLISECONDS),
+                ("    the slowest, ms", max, None)):
+            rows.append(Row(name, of(took) * 1000, of(theirs) * 1000 if theirs else None, most, digits=1))
+    return rows
+
+
+def monit_starts(lab, stacks, runs, requests):
+    """Seconds of some starts of Monit with as many checks as terrier makes of all stacks, on the same silent host."""
+    asked, took = questions(lab.stack), []
+    text = "".join(
+        checks(f"s{number}", stacks.directory(number), asked, stacks.silent.port, requests) for number in range(STACKS))
+    for number in range(runs):
+        child, seconds = Monit(lab, f"monit-start-{number}", text).start()
+        took.append(seconds)
+        # It waits for the silent host until each check has given up.
+        child.kill()
+        stop(child)
+        stacks.silent.forget()
+    say(f"    monit with {STACKS * (requests + 2)} checks: " + ", ".join(f"{s * 1000:.0f}" for s in took) + " ms")
+    return took
+
+
+def idle_rows(idle, intervals, beside_monit):
+    say(f"terrier run, idle for {intervals} minutes{', and monit with as many checks' if beside_monit else ''}")
+    ours, theirs, first_look = idle.measure(intervals, beside_monit)
+
+    def row(name, figure, most=None, digits=1):
+        return Row(name, figure(ours), figure(theirs) if theirs else None, most, digits=digits)
+
+    return [
+        row("idle, anonymous MiB", lambda sample: sample.anonymous, ANONYMOUS_MIB),
+        row("idle, resident MiB", lambda sample: sample.resident),
+        row("idle, own CPU, % of a core", lambda sample: sample.own, OWN_CPU_PERCENT, 3),
+        row("idle, children's CPU, % of a core", lambda sample: sample.children, None, 3),
+        Row("start and first look, own CPU ms", first_look * 1000, digits=1),
+        Row("checks a minute", idle.requests + 2, idle.requests + 2 if theirs else None, digits=0),
+    ]
+
+
+def decision_rows(program):
+    say("a million decisions for 500 signals and 50 rules")
+    micros, growth = decision(program.resolve())
+    return [
+        Row("decision, µs a step", micros, most=DECISION_MICROS, digits=1),
+        Row("decision, bytes grown", growth, most=DECISION_GROWTH, digits=0),
+    ]
+
+
+def measure(lab, arguments):
+    """Whether every figure is reached; prints them."""
+    say("starting moto and deploying the sample stack")
+    lab.start_emulator()
+    lab.prepare()
+    lab.deploy()
+    beside_monit = not arguments.held
+    compared = [] if arguments.held else against_runbook(lab, arguments.pairs)
+    idle = Idle(lab)
+    rows = starts(lab, arguments.starts, idle.requests if beside_monit else None)
+    rows += idle_rows(idle, arguments.intervals or (2 if arguments.held else 3), beside_monit)
+    decided = decision_rows(arguments.decision) if arguments.decision else []
+    units = [Row(f"exposure of {name}", ours, most=most, digits=1) for name, ours, most in exposures()]
+    tables = [("medians", "runbook", compared), ("the service", "Monit" if beside_monit else "", rows),
+              ("a decision", "", decided), ("the units, 0 to 10", "", units)]
+    return all([show(*table) for table in tables if table[2]])
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("terrier", type=pathlib.Path)
+    parser.add_argument("--held", action="store_true", help="only what CI holds, without runbook and Monit")
+    parser.add_argument("--pairs", type=int, default=5, help="of checks; deploys take 3 of them (default 5)")
+    parser.add_argument("--starts", type=int, default=9, help="with each ledger (default 9)")
+    parser.add_argument("--intervals", type=int, help="of a minute, that the service is watched (default 3; held 2)")
+    parser.add_argument("--decision", type=pathlib.Path, help="the program that measures a decision")
+    arguments = parser.parse_args()
+    if not os.access(arguments.terrier, os.X_OK):
+        fail(f"{arguments.terrier}: not built yet; run 'make' first")
+    if not shutil.which("terraform"):
+        fail("terraform: not found; install Terraform 1.10 or newer and put it on PATH")
+    with tempfile.TemporaryDirectory(prefix="terrier-bench-") as work:
+        lab = Lab(arguments.terrier.resolve(), pathlib.Path(work))
+        try:
+            reached = measure(lab, arguments)
+        finally:
+            lab.close()
+    sys.exit(0 if reached else 1)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    main()

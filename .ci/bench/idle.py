@@ -1,0 +1,85 @@
+"""The service on one stack that is well, looking once a minute; with Monit beside it, at the same time."""
+
+import time
+
+from monit import INTERVAL, Monit, checks, questions
+from notify import NotifySocket
+from process import cpu, fail, memory, say, tail
+
+# What terrier.service sets: one arena for all threads, and a manager that wants proof of life (WatchdogSec=120).
+UNIT = {"MALLOC_ARENA_MAX": "1", "WATCHDOG_USEC": "120000000"}
+
+
+class Sample:
+    """What a process used in a time in which nothing happened."""
+
+    def __init__(self, child, seconds, before, after):
+        self.own, self.children = (100 * (b - a) / seconds for a, b in zip(before, after))  # percent of a core
+        self.anonymous, self.resident = memory(child.pid)
+
+
+class Idle:
+    def __init__(self, lab):
+        self.lab, self.log = lab, lab.work / "service.log"
+        self.notify = NotifySocket(lab.work / "idle.notify")
+        self.configuration = lab.configure("idle", {"interval: 2s": f"interval: {INTERVAL}s"})
+        # A check is one look without a plan, as nearly all of the service's are.
+        before = lab.requests()
+        lab.run([lab.terrier, "check", "--config", self.configuration])
+        self.requests = lab.requests() - before
+        say(f"    one look sends {self.requests} requests, reads the state and its lock")
+
+    def start_service(self):
+        """The service once its first look, which has a plan in it, is over; and what that took of its own CPU, in seconds."""
+        service = self.lab.start(
+            [self.lab.terrier, "run", "--config", str(self.configuration)],
+            self.lab.environment | UNIT | {"NOTIFY_SOCKET": str(self.notify.path)}, self.log)
+        self.wait(service, self.log, 120, lambda: ": healthy: " in self.log.read_text())
+        return service, cpu(service.pid)[0]
+
+    def start_monit(self):
+        monit = Monit(self.lab, "monit-idle", checks(
+            "stack", self.lab.stack, questions(self.lab.stack), self.lab.port, self.requests))
+        before = self.lab.requests()
+        child, _ = monit.start()
+        self.wait(child, monit.log, 30, lambda: self.lab.requests() - before >= self.requests)
+        return monit, child
+
+    def wait(self, child, log, seconds, condition):
+        for _ in range(seconds):
+            if condition():
+                return
+            time.sleep(1)
+            self.notify.drain()
+            if child.poll() is not None:
+                fail(f"{child.args[0]} ended by itself:\n{tail(log)}")
+        fail(f"{child.args[0]}: not at rest within {seconds} s:\n{tail(log)}")
+
+    def measure(self, intervals, beside_monit):
+        """Samples of the service and of Monit (or None), and the CPU seconds of the service's first look."""
+        service, first_look = self.start_service()
+        monit, other = self.start_monit() if beside_monit else (None, None)
+        children = [child for child in (service, other) if child]
+        # Whatever the first look leaves to be done is done then.
+        self.rest(children, 5)
+        asked, began = self.lab.requests(), time.monotonic()
+        before = [cpu(child.pid) for child in children]
+        self.rest(children, intervals * INTERVAL, intervals)
+        after, seconds = [cpu(child.pid) for child in children], time.monotonic() - began
+        asked, expected = self.lab.requests() - asked, intervals * self.requests * len(children)
+        if asked < expected:
+            fail(f"{asked} requests in {intervals} intervals and not {expected}: a look or a check was left out")
+        if monit:
+            monit.expect_well()
+        samples = [Sample(child, seconds, a, b) for child, a, b in zip(children, before, after)]
+        return samples[0], samples[1] if monit else None, first_look
+
+    def rest(self, children, seconds, intervals=0):
+        began = time.monotonic()
+        for passed in range(seconds):
+            time.sleep(max(0, began + passed + 1 - time.monotonic()))
+            self.notify.drain()
+            if any(child.poll() is not None for child in children):
+                fail(f"what is measured ended by itself:\n{tail(self.log)}")
+            if intervals and passed % 30 == 29:
+                say(f"    watching, {passed + 1}/{seconds} s")
