@@ -19,6 +19,7 @@ struct UnitStopTests {
             wait_for 'emergency-deploy: applying'
             wait_until 20 test -e $lock
             echo "an apply holds the lock"
+            unit=$(systemctl list-units --plain --no-legend 'terrier-repair@*' | cut -d' ' -f1)
         }
         # stop UNIT…
         stop() { local began=$SECONDS; systemctl stop "$@"; ((SECONDS - began > 4)) && echo "it was given time"; }
@@ -72,7 +73,6 @@ struct UnitStopTests {
         let lines = try await run(
             """
             begin
-            unit=$(systemctl list-units --plain --no-legend 'terrier-repair@*' | cut -d' ' -f1)
             systemctl status --no-pager "$unit" | grep -o 'Status: "emergency-deploy of liveinsight-dev: applying' || true
             stop "$unit"
             wait_for 'emergency-deploy done: verified'
@@ -92,7 +92,6 @@ struct UnitStopTests {
         let lines = try await run(
             """
             begin
-            unit=$(systemctl list-units --plain --no-legend 'terrier-repair@*' | cut -d' ' -f1)
             kill -9 "$(pid "$unit")"
             wait_for 'ended without a word'
             pgrep -x terraform >/dev/null || echo "no terraform"
