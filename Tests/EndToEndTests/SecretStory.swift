@@ -8,7 +8,8 @@ enum SecretStory {
         "repair: not-verified", "repaired", "reloads refused: 5", "AWS failed and came back",
         "no plan: diagnosed",
         "a core file is made where it may be", "repairer killed", "watcher killed, another runs",
-        "core limits: 0 0", "processes seen: all", "modes: private", "core files: none",
+        "core limits: 0 0", "processes seen: all", "modes: private", "credentials files: 600",
+        "core files: none",
         "files that others may read: none",
     ]
 
@@ -16,6 +17,10 @@ enum SecretStory {
         secrets=/install/secrets
         mkdir -p /run/said /srv/wrapped /install/out
         chmod -R a+rX /install/secrets; chmod 755 $secrets/failing $secrets/page $secrets/telling; chmod 755 /install
+        # Where nothing else is said, a unit may leave a core file.
+        mkdir -p /etc/systemd/system.conf.d
+        printf '[Manager]\\nDefaultLimitCORE=infinity\\n' >/etc/systemd/system.conf.d/core.conf
+        systemctl daemon-reexec
         touch /run/begun
         python3 $secrets/sample.py /install/out/samples /run/enough /run/terrier /run/terrier-repair /run/terrier-failure \\
             /var/lib/terrier /var/lib/terrier-repair /var/cache/terrier /var/cache/terrier-repair &
@@ -68,12 +73,12 @@ enum SecretStory {
 
     private static let trouble = """
         mode no-answers
-        wait_for 'is unknown'
+        wait_for 'liveinsight-dev: .* is unknown \\([a-z ]+: (GetCallerIdentity|Describe|Get|List)'
         said check terrier check liveinsight-dev
         said check terrier check liveinsight-dev --json
         sleep 4
         mode clean
-        wait_for 'known again'
+        wait_for 'liveinsight-dev: known again'
         mark "AWS failed and came back"
         install -o terrier-repair -g terrier -m 640 $secrets/refused.tf /srv/liveinsight/refused.tf
         said check terrier check liveinsight-dev --plan
@@ -148,6 +153,7 @@ enum SecretStory {
         done
         mark "processes seen: all"
         mark "modes: $(samples mode / path | grep -vE '^(600|640) ' || echo private)"
+        mark "credentials files: $(samples mode /credentials- | sort -u)"
         # The units write nowhere below /usr and /opt.
         mark "core files: $(find / -xdev \\( -path /usr -o -path /opt \\) -prune -o -newer /run/begun -type f \\( -name core -o -name 'core.[0-9]*' \\) -print 2>/dev/null | grep . || echo none)"
         mark "files that others may read: $(find /run/terrier* /var/lib/terrier* /var/cache/terrier* /etc/credstore /etc/terrier -type f -perm /007 | grep . || echo none)"

@@ -41,7 +41,7 @@ struct SecretsTests {
                     let units = try await Self.units(lab, aws, hooks, hookKey, &secrets)
                     #expect(secrets.count >= 1000)
                     #expect(secrets.isDistinct)
-                    let seen = try await units.run(SecretStory.script)
+                    let seen = try await units.run(SecretStory.script, limit: 300)
                     let said = "\(seen.output.suffix(20_000))\n\(seen.errorOutput.suffix(20_000))"
                     try #require(seen.code == 0, "\(said)")
                     try await check(lab, aws, hooks, secrets, seen.output, said)
@@ -96,6 +96,7 @@ struct SecretsTests {
         for path in ["/hook", "/ping", "/api/v2/alerts", "/page"] {
             #expect(taken.contains { $0.path.hasPrefix(path) }, "nothing came to \(path)")
         }
+        #expect(taken.contains { $0.body.contains("incident.climbed") && $0.body.contains("plan: ") })
         let unsigned = taken.filter { $0.path.hasPrefix("/hook") && !$0.verified }
         #expect(unsigned.isEmpty)
         let bodies = taken.map { notice in
@@ -185,6 +186,7 @@ struct SecretsTests {
               - {sns: "arn:aws:sns:us-east-1:123456789012:oncall", from: info}
               - {command: [/install/secrets/page], from: info}
               - {ping: "\(hooks.url)/ping/\(words[3])"}
+            escalation: [{after: 0s, do: diagnose}, {after: 8s, do: notify}]
             """
     }
 
