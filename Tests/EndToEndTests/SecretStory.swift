@@ -1,13 +1,14 @@
 /// What happens to the units while secrets are everywhere, as a script in the booted system, and the search afterwards. The
 /// script itself is an argument of a process: no secret stands in it.
 enum SecretStory {
-    static let script = setUp + repairs + mistakes + trouble + deaths + commands + end + search
+    static let script = setUp + repairs + mistakes + trouble + deaths + tornStates + commands + end + search
 
     /// What it prints besides findings.
     static let marks = [
         "repair: not-verified", "repaired", "reloads refused: 5", "AWS failed and came back",
         "no plan: diagnosed",
         "a core file is made where it may be", "repairer killed", "watcher killed, another runs",
+        "torn states: not believed",
         "core limits: 0 0", "processes seen: all", "modes: private", "credentials files: 600",
         "core files: none",
         "files that others may read: none",
@@ -90,6 +91,32 @@ enum SecretStory {
         install -o terrier-repair -g terrier -m 640 $secrets/unmet.tf /srv/liveinsight/unmet.tf
         said check terrier check liveinsight-dev --plan
         rm /srv/liveinsight/unmet.tf
+
+        """
+
+    /// States that cannot be read are described, by Terrier and by Terraform, and not quoted.
+    private static let tornStates = """
+        mkdir -p /srv/torn /run/torn
+        for fault in cut version values mode before; do
+            python3 - $fault <<'PY'
+        import json, sys
+        text, fault = open("/srv/liveinsight/terraform.tfstate").read(), sys.argv[1]
+        state = json.loads(text)
+        if fault == "version": state["version"] = text[:2000]
+        if fault == "values": state["resources"] = [r["instances"] for r in state["resources"]]
+        if fault == "mode":
+            for r in state["resources"]: r["mode"] = json.dumps(r["instances"])
+        if fault != "cut" and fault != "before": text = json.dumps(state)
+        if fault == "cut": text = text[:len(text) // 2]
+        if fault == "before": text = json.dumps(state["outputs"]) + text
+        open("/srv/torn/terraform.tfstate", "w").write(text)
+        PY
+            said torn terrier check --config $secrets/torn.yaml
+            grep -q 'state.readable *false' /run/said/torn || { cat /run/said/torn >&2; fail "a state with a fault was believed: $fault"; }
+            mv /run/said/torn /run/said/torn-$fault
+        done
+        rm -r /srv/torn
+        mark "torn states: not believed"
 
         """
 

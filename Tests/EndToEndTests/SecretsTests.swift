@@ -42,7 +42,7 @@ struct SecretsTests {
                     #expect(secrets.count >= 1000)
                     #expect(secrets.isDistinct)
                     let seen = try await units.run(SecretStory.script, limit: 300)
-                    let said = "\(seen.output.suffix(20_000))\n\(seen.errorOutput.suffix(20_000))"
+                    let said = "\(seen.output.suffix(20_000))\n\(seen.errorOutput.suffix(60_000))"
                     try #require(seen.code == 0, "\(said)")
                     try await check(lab, aws, hooks, secrets, seen.output, said)
                 }
@@ -227,6 +227,13 @@ struct SecretsTests {
         try units.write(SecretStack.failing(&secrets), to: "secrets/failing")
         try units.write(SecretStack.refused(&secrets), to: "secrets/refused.tf")
         try units.write(SecretStack.unmet(&secrets), to: "secrets/unmet.tf")
+        try units.write(
+            """
+            ledger: /run/torn/ledger.sqlite
+            stacks:
+              - {name: torn, directory: /srv/torn, account: "123456789012", region: us-east-1, endpoint: "\(aws.url)"}
+
+            """, to: "secrets/torn.yaml")
         try units.write(SecretMistakes.telling(&secrets), to: "secrets/telling")
         try units.write(SecretMistakes.everywhere(&secrets), to: "secrets/mistakes/everywhere.yaml")
         for (number, text) in SecretMistakes.brokenYAML(&secrets).enumerated() {

@@ -6,7 +6,7 @@ public enum ProcessSampler {
     public static let program = #"""
         import base64, json, os, re, sys, time
         output, stop, directories = sys.argv[1], sys.argv[2], sys.argv[3:]
-        seen = set()
+        seen, known = set(), {}
         def read(path):
             try:
                 with open(path, "rb") as file: return file.read()
@@ -19,8 +19,12 @@ public enum ProcessSampler {
         def processes():
             for pid in os.listdir("/proc"):
                 if not pid.isdigit(): continue
+                # Both stay as they are until another program is executed.
+                arguments = read("/proc/%s/cmdline" % pid)
+                if known.get(pid) == arguments: continue
+                known[pid] = arguments
                 process = name_of(pid)
-                note("arguments", process, read("/proc/%s/cmdline" % pid))
+                note("arguments", process, arguments)
                 note("environment", process, read("/proc/%s/environ" % pid))
                 limit = re.search(rb"^Max core file size *(\S+) *(\S+)", read("/proc/%s/limits" % pid), re.M)
                 if limit: note("core limit", process, limit.group(1) + b" " + limit.group(2))
@@ -35,7 +39,7 @@ public enum ProcessSampler {
         while not os.path.exists(stop):
             processes()
             files()
-            time.sleep(0.02)
+            time.sleep(0.03)
         with open(output + ".new", "w") as file:
             for what, process, data in sorted(seen):
                 file.write(json.dumps({"what": what, "process": process, "bytes": base64.b64encode(data).decode()}) + "\n")
