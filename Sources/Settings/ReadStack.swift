@@ -105,12 +105,17 @@ extension Reader {
         return arn
     }
 
+    /// A URL of which nothing is printed: a path or a query may be a token.
     mutating func url(_ node: Node, _ what: String) -> String? {
         guard let url = text(node, what) else { return nil }
         let rest =
             url.hasPrefix("https://") ? url.dropFirst(8) : url.hasPrefix("http://") ? url.dropFirst(7) : ""
         guard let first = rest.first, first != "/", !rest.contains(" ") else {
-            fault(node, "\(what) '\(url)' is not a URL; it begins with http:// or https:// and names a host")
+            fault(node, "\(what) is not a URL; it begins with http:// or https:// and names a host")
+            return nil
+        }
+        guard !rest.prefix(while: { !"/?#".contains($0) }).contains("@") else {
+            fault(node, "\(what) holds a user name or a password; credentials do not stand in this file")
             return nil
         }
         return url

@@ -4,14 +4,14 @@ public struct SettingsFault: Error, Sendable, Equatable, CustomStringConvertible
     /// From 1; 0 where the fault is the whole file's.
     public var line: Int
     public var column: Int
-    /// What is wrong and what to do.
-    public var message: String
+    /// What is wrong and what to do. Words of the file that look like secrets are left out.
+    public let message: String
 
     public init(file: String, line: Int, column: Int, message: String) {
         self.file = file
         self.line = line
         self.column = column
-        self.message = message
+        self.message = Shown.of(message)
     }
 
     public var description: String {

@@ -109,12 +109,11 @@ struct Diagnosis {
         }
     }
 
-    /// The summary and the address. A detail can quote the values of attributes, so it is never repeated.
+    /// The summary's plain words and the address. A detail can quote the values of attributes, so it is never repeated.
     private static func headline(_ diagnostic: PlanLines.Diagnostic) -> String {
-        let summary = diagnostic.summary.split(separator: "\n").first.map(String.init) ?? ""
-        // Some summaries of the AWS provider are whole sentences with values in them: what follows a colon is theirs.
-        let head = summary.split(separator: ":", maxSplits: 1).first.map(String.init) ?? summary
-        return diagnostic.address.map { "\(head) (\($0))" } ?? head
+        let head = Headline.of(diagnostic.summary)
+        let said = head.isEmpty ? "no reason that may be repeated; run it by hand" : head
+        return diagnostic.address.map { "\(said) (\($0))" } ?? said
     }
 
     /// Commands that do not speak JSON print `Error: …` in colours, with a frame around it.
@@ -124,11 +123,13 @@ struct Diagnosis {
             .split(separator: "\n")
             .map { $0.drop { "╷│╵ ".contains($0) }.trimmingCharacters(in: .whitespaces) }
             .filter { !$0.isEmpty }
-        guard var summary = text.first else { return [] }
-        if summary.hasPrefix("Error: ") { summary.removeFirst("Error: ".count) }
+        guard !text.isEmpty else { return [] }
+        // Whatever else stands there was written by a program in Terraform's place, or by one that it called.
+        let summary = text.first { $0.hasPrefix("Error: ") }?.dropFirst("Error: ".count)
         return [
             PlanLines.Diagnostic(
-                severity: "error", summary: summary, detail: text.dropFirst().joined(separator: "\n"))
+                severity: "error", summary: summary.map(String.init) ?? "",
+                detail: text.joined(separator: "\n"))
         ]
     }
 }

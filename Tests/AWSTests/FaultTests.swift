@@ -58,6 +58,22 @@ import Testing
         let response = HTTPResponse(status: row.status, headers: headers, body: Array(row.body.utf8))
         #expect(ErrorAnswer.fault(response, operation: "X").kind == row.kind)
     }
+
+    /// What stands where AWS has its code may come from something on the way.
+    @Test(arguments: [
+        (#"{"__type":"a.b#XAmzContentSHA256Mismatch"}"#, "XAmzContentSHA256Mismatch"),
+        (#"{"code":"AWS.SimpleQueueService.NonExistentQueue"}"#, "AWS.SimpleQueueService.NonExistentQueue"),
+        (#"{"code":"cannot read hunter"}"#, nil), (#"{"__type":"pw-0f1e2d3c"}"#, nil),
+        (#"{"Code":"AKIAIOSFODNN7EXAMPLE99X"}"#, nil),
+        ("<E><Error><Code>0f1e2d3c</Code></Error></E>", nil),
+    ])
+    func aCodeThatIsNoWordIsNotRepeated(row: (body: String, code: String?)) {
+        let fault = ErrorAnswer.fault(
+            HTTPResponse(status: 403, headers: [], body: Array(row.body.utf8)), operation: "X")
+        #expect(fault.kind == .denied)
+        #expect(fault.code == row.code)
+        for word in ["hunter", "0f1e2d3c", "AKIA"] { #expect(!fault.description.contains(word)) }
+    }
 }
 
 @Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct MisbehavingServiceTests {

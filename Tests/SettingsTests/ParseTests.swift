@@ -49,7 +49,13 @@ import Testing
         (["account: 12345"], "4:14 the account '12345' is not twelve digits"),
         (["region: nowhere"], "4:13 the region 'nowhere'"),
         (["role_arn: x"], "4:15 role_arn is not a role's ARN"),
-        (["endpoint: localhost:5000"], "4:15 endpoint 'localhost:5000' is not a URL"),
+        (["endpoint: localhost:5000"], "4:15 endpoint is not a URL"),
+        (["endpoint: 'htp://kim:hunter2@x'"], "4:15 endpoint is not a URL"),
+        (["endpoint: 'http://kim:hunter2@x'"], "4:15 endpoint holds a user name or a password"),
+        (
+            ["endpoints: [{name: a, url: 'https://hunter2@x/y'}]"],
+            "4:32 url holds a user name or a password"
+        ),
         (["mode: on"], "4:11 mode 'on' is unknown; write observe or act"),
         (
             ["environment: {AWS_SECRET_ACCESS_KEY: hunter2}"],

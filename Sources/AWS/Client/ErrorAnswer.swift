@@ -15,7 +15,12 @@ enum ErrorAnswer {
             return AWSFault(
                 kind, operation, status: response.status, detail: "an answer without an error code")
         }
-        return AWSFault(kind(code, status: response.status), operation, code: code, status: response.status)
+        let kind = kind(code, status: response.status)
+        guard ServiceWord.isOne(code) else {
+            return AWSFault(
+                kind, operation, status: response.status, detail: "its error code is no word of AWS's")
+        }
+        return AWSFault(kind, operation, code: code, status: response.status)
     }
 
     static func kind(_ code: String, status: Int) -> AWSFault.Kind {

@@ -31,6 +31,9 @@ extension AWSClient {
             Input(TableName: name),
             as: Answer.self
         ).Table
+        guard ServiceWord.isOne(table.TableStatus) else {
+            throw AWSFault(.notParsed, "DescribeTable", detail: "the answer names no status")
+        }
         return TableDescription(name: table.TableName, status: table.TableStatus, arn: table.TableArn ?? "")
     }
 

@@ -23,6 +23,9 @@ extension AWSClient {
         ).Configuration
         return FunctionDescription(
             state: answer.State, lastUpdateStatus: answer.LastUpdateStatus,
-            lastUpdateReasonCode: answer.LastUpdateStatusReasonCode)
+            lastUpdateReasonCode: answer.LastUpdateStatusReasonCode.flatMap {
+                ServiceWord.isOne($0) ? $0 : nil
+            }
+        )
     }
 }

@@ -9,7 +9,9 @@ public struct CallerIdentity: Sendable, Equatable {
 extension AWSClient {
     public func callerIdentity(region: String) async throws(AWSFault) -> CallerIdentity {
         let xml = try await query(.sts, "GetCallerIdentity", version: "2011-06-15", region: region, [:])
-        guard let account = xml.first("Account"), !account.isEmpty else {
+        guard let account = xml.first("Account"),
+            account.wholeMatch(of: /[0-9]{12}/) != nil
+        else {
             throw AWSFault(.notParsed, "GetCallerIdentity", detail: "the answer names no account")
         }
         return CallerIdentity(account: account, arn: xml.first("Arn") ?? "")

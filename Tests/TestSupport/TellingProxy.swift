@@ -1,0 +1,98 @@
+import Foundation
+
+/// Stands before an emulated AWS and lets everything through, until it is told to fail: then its errors say more than they
+/// should, in every form that an error of AWS, or of something on the way to it, may have.
+public struct TellingProxy: Sendable {
+    public let url: String
+    /// A folder of files: `mode` is what it does from now on (`clean`, `no-tables`, `no-answers`); `served` is what its errors
+    /// held; `published` are the messages that SNS was sent.
+    public let directory: String
+
+    /// Runs a body with such a proxy before that endpoint.
+    ///
+    /// - Parameter secrets: what its errors tell, a few at a time and each in its turn.
+    public static func with<Value>(
+        _ endpoint: String, in directory: String, telling secrets: [String],
+        _ body: (TellingProxy) async throws -> Value
+    ) async throws -> Value {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        for (name, text) in [
+            ("mode", "clean"), ("served", ""), ("published", ""),
+            ("secrets", secrets.joined(separator: "\n")),
+        ] { try text.write(toFile: "\(directory)/\(name)", atomically: false, encoding: .utf8) }
+        return try await PythonServer.with("telling proxy", program, [endpoint, directory]) { url in
+            try await body(TellingProxy(url: url, directory: directory))
+        }
+    }
+
+    private static let program = #"""
+        import http.server, itertools, json, socketserver, sys, threading, urllib.error, urllib.request
+        behind, directory = sys.argv[1:]
+        secrets = itertools.cycle(open(directory + "/secrets").read().split())
+        served = open(directory + "/served", "a", buffering=1)
+        published = open(directory + "/published", "a", buffering=1)
+        turns, busy = itertools.count(), threading.Lock()
+        def forms(one, two, three):
+            said = "cannot write " + one + ": the value '" + two + "' of password=" + three + " is not allowed"
+            words = {"__type": "com.amazon.coral.validate#ValidationException", "message": said}
+            xml = "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>"
+            return [
+                (400, {}, json.dumps(words)),
+                (403, {}, json.dumps({"__type": "AccessDeniedException", "Message": said})),
+                (400, {}, json.dumps({"__type": one, "message": two})),
+                (400, {}, json.dumps({"code": "cannot read " + one, "message": two})),
+                (400, {"x-amzn-errortype": one + ":http://internal/" + two}, "{}"),
+                (403, {}, xml % ("InvalidClientTokenId", said)),
+                (400, {}, xml % (one, two)),
+                (500, {}, "<html><body>" + said + "</body></html>"),
+                (200, {}, said),
+                (200, {}, json.dumps({"Table": said, "message": [one, two]})),
+                (200, {}, json.dumps({"Table": {"TableName": one, "TableStatus": two},
+                    "Configuration": {"LastUpdateStatus": "Failed", "LastUpdateStatusReasonCode": three}})),
+                (200, {}, "<Answer><Account>%s</Account><Arn>%s</Arn></Answer>" % (one, two)),
+                (307, {"Location": "http://127.0.0.1:1/" + one}, said),
+                None,
+            ]
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            def log_message(self, *a): pass
+            def answer(self, status, headers, body):
+                self.send_response(status)
+                for name, value in headers:
+                    if name.lower() not in ("content-length", "transfer-encoding", "connection", "server", "date"):
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if self.command != "HEAD": self.wfile.write(body)
+            def tell(self, first):
+                with busy:
+                    words = [next(secrets) for _ in range(3)]
+                    form = forms(*words)[0 if first else next(turns) % len(forms(*words))]
+                    served.write(" ".join(words) + "\n")
+                if form is None:
+                    self.wfile.write(("this is no HTTP: " + " ".join(words) + "\r\n\r\n").encode())
+                    self.close_connection = True
+                    return
+                status, headers, body = form
+                self.answer(status, headers.items(), body.encode())
+            def pass_on(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                mode = open(directory + "/mode").read().strip()
+                operation = self.headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
+                if b"Action=Publish&" in body: published.write(body.decode() + "\n")
+                if mode == "no-answers" or mode == "no-tables" and operation == "CreateTable":
+                    return self.tell(mode == "no-tables")
+                request = urllib.request.Request(behind + self.path, body or None, dict(self.headers), method=self.command)
+                try:
+                    with urllib.request.urlopen(request, timeout=60) as response:
+                        self.answer(response.status, response.getheaders(), response.read())
+                except urllib.error.HTTPError as error:
+                    self.answer(error.code, error.headers.items(), error.read())
+            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = pass_on
+        class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+            daemon_threads = True
+        server = Server(("127.0.0.1", 0), Handler)
+        print(server.server_address[1])
+        server.serve_forever()
+        """#
+}
