@@ -135,43 +135,45 @@ struct SecretsTests {
         _ secrets: inout PlantedSecrets
     ) async throws -> UnitLab {
         let units = try await UnitLab(
-            lab, ("@ENDPOINT@", aws.url),
-            ("plan_every: 15m", "plan_every: 15m\n\(notify(hooks, &secrets))"),
-            (
-                "environment: {TF_CLI_CONFIG_FILE: @CLI_CONFIG@}",
-                """
-                environment: {TF_CLI_CONFIG_FILE: @CLI_CONFIG@, TF_VAR_handed_over: \(secrets.password(in: handedOver))}
-                    var_files: [more.tfvars]
-                    endpoints:
-                      - {name: refuses, url: "http://127.0.0.1:1/?key=\(secrets.password(in: "configuration: address of an endpoint"))"}
-                      - {name: breaks, url: "http://127.0.0.1:\(aws.url.split(separator: ":").last ?? "")/\(secrets.password(in: "configuration: address of an endpoint"))"}
-                """
-            ),
-            (
-                "      - name: watching",
-                """
-                      - {name: unreachable, when: api.reachable == false}
-                      - {name: changes, when: plan.updates > 0}
-                      - {name: no-plan, when: plan.error == true}
-                      - {name: lost, when: resources.missing > 0}
-                      - name: watching
-                """
-            ),
-            ("budget: 2 per 1h", "budget: 9 per 1h\n      stack_budget: 9 per 1h"),
-            (
-                "settle: 3 cycles",
-                """
-                settle: 1 cycle
+            lab, endpoint: aws.url,
+            [
+                ("plan_every: 15m", "plan_every: 15m\n\(notify(hooks, &secrets))"),
+                (
+                    "environment: {TF_CLI_CONFIG_FILE: @CLI_CONFIG@}",
+                    """
+                    environment: {TF_CLI_CONFIG_FILE: @CLI_CONFIG@, TF_VAR_handed_over: \(secrets.password(in: handedOver))}
+                        var_files: [more.tfvars]
+                        endpoints:
+                          - {name: refuses, url: "http://127.0.0.1:1/?key=\(secrets.password(in: "configuration: address of an endpoint"))"}
+                          - {name: breaks, url: "http://127.0.0.1:\(aws.url.split(separator: ":").last ?? "")/\(secrets.password(in: "configuration: address of an endpoint"))"}
+                    """
+                ),
+                (
+                    "      - name: watching",
+                    """
+                          - {name: unreachable, when: api.reachable == false}
+                          - {name: changes, when: plan.updates > 0}
+                          - {name: no-plan, when: plan.error == true}
+                          - {name: lost, when: resources.missing > 0}
+                          - name: watching
+                    """
+                ),
+                ("budget: 2 per 1h", "budget: 9 per 1h\n      stack_budget: 9 per 1h"),
+                (
+                    "settle: 3 cycles",
+                    """
+                    settle: 1 cycle
 
-                  - name: wrapped
-                    directory: /srv/wrapped
-                    binary: /install/secrets/failing
-                    account: "123456789012"
-                    region: us-east-1
-                    endpoint: \(aws.url)
-                    rules: [{name: unreadable, when: state.readable == false}]
-                """
-            ))
+                      - name: wrapped
+                        directory: /srv/wrapped
+                        binary: /install/secrets/failing
+                        account: "123456789012"
+                        region: us-east-1
+                        endpoint: \(aws.url)
+                        rules: [{name: unreadable, when: state.readable == false}]
+                    """
+                ),
+            ])
         try plant(units, aws, hooks, hookKey, &secrets)
         return units
     }
