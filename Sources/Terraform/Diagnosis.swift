@@ -70,14 +70,8 @@ struct Diagnosis {
 
     /// What to do where it was this machine that said no: the errors of open(2) and execve(2), as Go words them.
     private func denial(in text: String) -> String {
-        if text.contains("read-only file system") {
-            return
-                "; this process may not write \(stack.directory): name it in ReadWritePaths= of terrier-repair@.service"
-        }
-        if text.contains("permission denied") {
-            return
-                "; this user has no right to a file: see the owner of \(stack.directory) and of all that is in it"
-        }
+        if text.contains("read-only file system") { return "; \(stack.notWritable)" }
+        if text.contains("permission denied") { return "; \(stack.notOurs)" }
         return ""
     }
 

@@ -55,9 +55,11 @@ struct UnitTroubleTests {
             """
             said() { wait_for "$1"; entries | grep -m1 -oE -- "$1"; systemctl stop terrier; journalctl --sync; }
             drop_in=/etc/systemd/system/terrier-repair@.service.d/lab.conf
-            lose liveinsight-events-dev
             sed -i /ReadWritePaths/d $drop_in; systemctl daemon-reload
             systemctl start terrier
+            wait_for healthy
+            terrier repair emergency-deploy liveinsight-dev --dry-run || true
+            lose liveinsight-events-dev
             said 'this process may not write .*'
             echo ReadWritePaths=/srv/liveinsight >>$drop_in; systemctl daemon-reload
             chown root:root /srv/liveinsight/terraform.tfstate; chmod 644 /srv/liveinsight/terraform.tfstate
@@ -80,6 +82,7 @@ struct UnitTroubleTests {
             """)
         #expect(
             lines == [
+                "refused: lock: this process may not write /srv/liveinsight: name it in ReadWritePaths= of terrier-repair@.service",
                 "this process may not write /srv/liveinsight: name it in ReadWritePaths= of terrier-repair@.service",
                 "this user has no right to a file: see the owner of /srv/liveinsight and of all that is in it",
                 "/home/kim/infra: this user may not enter it; see owner and mode of it and of what is above it; the units see no home directories",
