@@ -31,7 +31,9 @@ public struct DemoRun: Sendable {
         defer { ticking.cancel() }
         try await requireTerraform()
         guard let moto = Emulator.program(environment, in: FileManager.default.currentDirectoryPath) else {
-            throw DemoFault("moto_server: not found; 'make demo' installs it, or 'pip install moto[server]'")
+            throw DemoFault(
+                "moto_server: not found; 'make demo' installs it, or: python3 -m venv moto && moto/bin/pip install 'moto[server]', then TERRIER_MOTO=moto/bin/moto_server"
+            )
         }
         let directory = NSTemporaryDirectory() + "terrier-demo-\(UInt32.random(in: 0..<0xFFFF_FFFF))"
         try FileManager.default.createDirectory(

@@ -30,8 +30,13 @@ enum DatabaseFile {
         -> OpenDatabase
     {
         if access == .reading {
-            guard FileManager.default.fileExists(atPath: path) else {
-                throw LedgerFault(.cannotOpen, "\(path): there is none yet; 'terrier run' writes it")
+            guard Foundation.access(path, F_OK) == 0 else {
+                let isAbsent = errno == ENOENT || errno == ENOTDIR
+                throw LedgerFault(
+                    .cannotOpen,
+                    isAbsent
+                        ? "\(path): there is none yet, the service has not run; start it first"
+                        : "\(path): this user may not look at it; use sudo")
             }
             return try openReading(path, migrator)
         }
@@ -88,7 +93,8 @@ enum DatabaseFile {
         let file = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o640)
         guard file >= 0 else {
             throw LedgerFault(
-                .cannotOpen, "\(path): cannot be made; see that its directory exists and belongs to this user"
+                .cannotOpen,
+                "\(path): cannot be made; see that its directory exists and belongs to this user, or use sudo"
             )
         }
         fchmod(file, 0o640)

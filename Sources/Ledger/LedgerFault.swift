@@ -40,7 +40,8 @@ public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
             case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
                 self.init(
                     .cannotOpen,
-                    "\(file): cannot be opened; see that its directory exists and belongs to this user")
+                    "\(file): cannot be opened; see that its directory exists and belongs to this user, or use sudo"
+                )
             case .SQLITE_IOERR:
                 self.init(.full, "\(file): cannot be written; the disk is full or failing, nothing was lost")
             default: self.init(.failed, "\(file): SQLite error \(error.resultCode.rawValue)")

@@ -20,7 +20,8 @@ public enum Event: Sendable, Equatable {
     case verdict(Verdict, resources: Int?, missing: Int, tripped: [String])
     case stateNotBelieved(why: String)
     case stateBelieved(SnapshotIdentity)
-    case signalUnknown(Signal, Unknown)
+    /// All signals that one look does not know for one and the same reason.
+    case signalUnknown([Signal], Unknown)
     case signalKnown(Reading)
     /// Signals that rules stand on, and for how long nothing has been known of them.
     case stillUnknown([Signal], Duration)

@@ -14,7 +14,8 @@ extension Event {
         case .stateNotBelieved: return pairs(("SIGNAL", Signal.stateReadable.name), ("VALUE", "false"))
         case .stateBelieved(let identity):
             return pairs(("SERIAL", String(identity.serial)), ("LINEAGE", identity.lineage))
-        case .signalUnknown(let signal, _): return pairs(("SIGNAL", signal.name), ("VALUE", "unknown"))
+        case .signalUnknown(let signals, _):
+            return signals.map { ("TERRIER_SIGNAL", $0.name) } + pairs(("VALUE", "unknown"))
         case .signalKnown(let reading):
             return pairs(("SIGNAL", reading.signal.name), ("VALUE", reading.value.map { "\($0)" }))
         case .stillUnknown(let signals, _): return signals.map { ("TERRIER_SIGNAL", $0.name) }

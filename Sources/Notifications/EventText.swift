@@ -34,7 +34,11 @@ extension Event {
         case .stateBelieved(let identity):
             return
                 "snapshot of serial \(identity.serial) stored: \(identity.resources) resources, \(identity.bytes) bytes"
-        case .signalUnknown(let signal, let reason): return "\(signal) is unknown (\(reason))"
+        case .signalUnknown(let signals, let reason):
+            let names = signals.map(\.name).joined(separator: ", ")
+            return signals.count == 1
+                ? "\(names) is unknown (\(reason))"
+                : "\(signals.count) signals are unknown (\(reason)): \(names)"
         case .signalKnown(let reading): return "known again: \(reading)"
         case .resourceMissing(let address): return "\(address) is in the state and AWS says it is not there"
         case .stillUnknown(let signals, let since):

@@ -16,7 +16,7 @@ extension Unknown {
             case .noCredentials: .noCredentials
             case .notThere, .other: .failed
             }
-        self.init(cause, fault.description)
+        self.init(cause, fault.kind == .noCredentials ? fault.detail : fault.description)
     }
 
     init(_ fault: HTTPFault) {

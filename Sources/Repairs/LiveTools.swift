@@ -15,7 +15,7 @@ extension RepairTools {
         switches: @escaping @Sendable () async throws(ToolFault) -> Switches,
         window: @escaping @Sendable () -> WindowState, now: @escaping @Sendable () -> Moment
     ) -> RepairTools {
-        RepairTools(
+        var tools = RepairTools(
             look: look, ask: ask,
             plan: { order throws(ToolFault) in
                 await refresh()
@@ -46,6 +46,8 @@ extension RepairTools {
             },
             account: account, makeDirectory: PrivateDirectory.make, removeDirectory: PrivateDirectory.remove,
             switches: switches, window: window, pause: { try? await Task.sleep(for: $0) }, now: now)
+        tools.hindrance = { terraform.stack.hindrance }
+        return tools
     }
 
     /// With the lock, unless it is a rehearsal: who holds it is met here, before anything is changed. The state must still

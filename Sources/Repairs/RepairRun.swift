@@ -99,6 +99,10 @@ struct RepairRun: Sendable {
         if request.kind == .unmute {
             refusals.removeAll { [.window, .cooldown, .budget, .distrust, .breaker].contains($0.guardrail) }
         }
+        // Without it a rehearsal, which takes no lock, would not hear of what keeps the repair itself from starting.
+        if request.kind == .emergencyDeploy || request.kind == .rollback, let why = tools.hindrance() {
+            refusals.append(Refusal(.lock, why))
+        }
         guard refusals.isEmpty, let state = sighting.state else { throw .refused(.guardrails, refusals) }
         let passed = request.why.map { "every guardrail agrees, or yields to a person who says: \($0)" }
         try await record(

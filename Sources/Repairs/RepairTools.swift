@@ -85,6 +85,8 @@ public struct RepairTools: Sendable {
     public var switches: @Sendable () async throws(ToolFault) -> Switches
     /// Whether the maintenance windows let repairs start now.
     public var window: @Sendable () -> WindowState
+    /// What on this machine is in the way of a deploy, with what to do; nil where nothing is.
+    public var hindrance: @Sendable () -> String? = { nil }
     public var pause: @Sendable (Duration) async -> Void
     public var now: @Sendable () -> Moment
 

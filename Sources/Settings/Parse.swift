@@ -61,20 +61,23 @@ private func text(of path: String, option: String) async throws(SettingsFaults) 
 }
 
 private let largest = 1 << 20
+private let notReadable = "this user may not read it; see its owner and mode, or use sudo"
 
 private func contents(of path: String, _ option: String) -> Result<String, SettingsFaults> {
     func fault(_ message: String) -> Result<String, SettingsFaults> {
         .failure(SettingsFaults(faults: [SettingsFault(file: path, line: 0, column: 0, message: message)]))
     }
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+    // What is behind a directory that may not be entered is not absent.
+    guard access(path, F_OK) == 0 else {
+        guard errno == ENOENT || errno == ENOTDIR else { return fault(notReadable) }
         return fault("there is no such file; write it, or name another with \(option)")
     }
-    guard !isDirectory.boolValue else {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
         return fault("this is a directory; name the file in it with \(option)")
     }
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-        return fault("it cannot be read; see its owner and mode")
+        return fault(notReadable)
     }
     guard data.count <= largest else {
         return fault("it has \(data.count) bytes; at most \(largest) are read")

@@ -11,8 +11,11 @@ struct Diagnosis {
     func fault(for fault: CommandFault) -> TerraformFault {
         switch fault {
         case .notFound:
+            let isInAHome = stack.binary.hasPrefix("/home/") || stack.binary.hasPrefix("/root/")
             return TerraformFault(
-                .binaryMissing, "\(stack.binary): not found; install Terraform, or set 'binary:' to its path")
+                .binaryMissing,
+                "\(stack.binary): not found; install Terraform, or set 'binary:' to its path"
+                    + (isInAHome ? "; the units see no home directories" : ""))
         case .notStarted(_, let why):
             return TerraformFault(.failed, "\(stack.binary) could not be started: \(why)")
         case .timedOut(_, let after):
@@ -55,13 +58,21 @@ struct Diagnosis {
             }
             return TerraformFault(
                 .lockUnavailable,
-                "the lock of \(stack.name) could not be taken, and nobody is shown to hold it")
+                "the lock of \(stack.name) could not be taken, and nobody is shown to hold it\(denial(in: all))"
+            )
         }
         for (code, wordings) in Self.wordings
         where wordings.contains(where: { all.contains($0) }) {
             return TerraformFault(code, "\(said) failed: \(head)\(Self.remedy(code, stack))")
         }
-        return TerraformFault(.failed, "\(said) failed: \(head)")
+        return TerraformFault(.failed, "\(said) failed: \(head)\(denial(in: all))")
+    }
+
+    /// What to do where it was this machine that said no: the errors of open(2) and execve(2), as Go words them.
+    private func denial(in text: String) -> String {
+        if text.contains("read-only file system") { return "; \(stack.notWritable)" }
+        if text.contains("permission denied") { return "; \(stack.notOurs)" }
+        return ""
     }
 
     /// Wordings of Terraform 1.11 and of the AWS provider 5; the first that fits counts.
@@ -102,7 +113,7 @@ struct Diagnosis {
 
     private static func remedy(_ code: TerraformFault.Code, _ stack: TerraformStack) -> String {
         switch code {
-        case .notInitialised: return "; run 'terraform init' in \(stack.directory)"
+        case .notInitialised: return "; run 'terraform init' in \(stack.directory), as its owner"
         case .credentials: return "; see that Terraform's provider gets valid credentials"
         case .unreachable: return "; the network or the service did not answer"
         default: return ""

@@ -121,11 +121,7 @@ public struct Terraform: Sendable {
         grace: Duration = .seconds(20),
         onLine: (@Sendable (String) async -> Void)? = nil
     ) async throws(TerraformFault) -> CommandResult {
-        guard FileManager.default.fileExists(atPath: stack.directory) else {
-            throw TerraformFault(
-                .directoryMissing,
-                "\(stack.directory): no such directory; 'directory:' of \(stack.name) names it")
-        }
+        try expectDirectory()
         do {
             return try await Commands.run(
                 Command(
@@ -139,6 +135,19 @@ public struct Terraform: Sendable {
         } catch {
             throw Diagnosis(stack: stack, verb: verb).fault(for: error)
         }
+    }
+
+    private func expectDirectory() throws(TerraformFault) {
+        guard access(stack.directory, X_OK) != 0 else { return }
+        guard errno == ENOENT || errno == ENOTDIR else {
+            throw TerraformFault(
+                .directoryMissing,
+                "\(stack.directory): this user may not enter it; see owner and mode of it and of what is above it; the units see no home directories"
+            )
+        }
+        throw TerraformFault(
+            .directoryMissing,
+            "\(stack.directory): no such directory; 'directory:' of \(stack.name) names it")
     }
 
     /// What Terraform could not save after an apply lies in this file, and the state does not know of it: planning over it

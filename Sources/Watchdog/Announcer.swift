@@ -48,12 +48,20 @@ struct Announcer: Sendable {
 
     private mutating func signalEvents(_ observation: Observation, _ judgement: Judgement) -> [Event] {
         var events: [Event] = []
+        // A state that is not believed is the reason of twenty signals: it is said once, with all of them.
+        var lost: [(reason: Unknown, signals: [Signal])] = []
         for reading in observation.readings {
             if let reason = reading.reason {
                 // What nobody asked for in this look is nothing to tell.
                 guard reason.cause != .notAsked else { continue }
                 let before = unknown[reading.signal]
-                if before?.cause != reason.cause { events.append(.signalUnknown(reading.signal, reason)) }
+                if before?.cause != reason.cause {
+                    if let place = lost.firstIndex(where: { $0.reason == reason }) {
+                        lost[place].signals.append(reading.signal)
+                    } else {
+                        lost.append((reason, [reading.signal]))
+                    }
+                }
                 var now = before ?? Blindness(cause: reason.cause, since: observation.at)
                 now.cause = reason.cause
                 unknown[reading.signal] = now
@@ -61,7 +69,8 @@ struct Announcer: Sendable {
                 events.append(.signalKnown(reading))
             }
         }
-        return events + longUnknown(observation, judgement)
+        return lost.map { .signalUnknown($0.signals, $0.reason) } + events
+            + longUnknown(observation, judgement)
     }
 
     /// One entry for all that have been unknown for too long as of now: they mostly have one cause.

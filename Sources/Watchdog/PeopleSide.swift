@@ -138,7 +138,7 @@ public struct PeopleSide: Sendable {
     private func expectLedger() throws {
         guard try Self.isThere(ledgerPath) else {
             throw SwitchFault(
-                "\(ledgerPath): there is none yet, the service has not run; start 'terrier run' first")
+                "\(ledgerPath): there is none yet, the service has not run; start it first")
         }
     }
 
@@ -146,7 +146,7 @@ public struct PeopleSide: Sendable {
     private static func isThere(_ path: String) throws(LedgerFault) -> Bool {
         guard access(path, F_OK) != 0 else { return true }
         guard errno != ENOENT, errno != ENOTDIR else { return false }
-        throw LedgerFault(.cannotOpen, "\(path): cannot be looked at; run this as the service's user")
+        throw LedgerFault(.cannotOpen, "\(path): this user may not look at it; use sudo")
     }
 }
 

@@ -129,6 +129,10 @@ struct FaultTests {
         try await with { place in
             try place.configure(endpoint: "http://127.0.0.1:1", directory: "/no/such/directory")
             try await expectUnknown(place, saying: "/no/such/directory: no such directory")
+            // A person reads the reason once for all that rests on the state, and anew below a value that is known.
+            let text = try await Program.run(["check", "--config", place.file]).output
+            #expect(text.contains("resources.count          unknown (as above)"), "\(text)")
+            #expect(text.contains("aws.unhealthy            unknown (failed: /no/such"), "\(text)")
         }
     }
 

@@ -286,8 +286,13 @@ struct LadderTests {
     private func lookBlindly(_ lab: Lab, _ words: String, _ changes: (String, String)...) async throws {
         try lab.configure([("interval: 2s", "interval: 1s"), ("for: 2 cycles", "for: 1 cycle")] + changes)
         try await RunningService.with(lab.configuration) { service in
-            try await service.waitFor("tier.foundation.missing is unknown (\(words)")
+            let reason = "unknown (\(words)"
+            try await service.waitFor(reason)
             try await Task.sleep(for: .seconds(4))
+            #expect(
+                await service.lines.contains {
+                    $0.contains(reason) && $0.contains("tier.foundation.missing")
+                }, "\(words)")
             #expect(await !service.said("begins"), "\(words)")
         }
         #expect(!FileManager.default.fileExists(atPath: lab.repairBook), "\(words)")

@@ -71,13 +71,56 @@ struct UnitTroubleTests {
             status
             # Not even a plan is waited for: whose credentials these are is not known.
             wait_for 'unknown: 19 resources'
-            echo "said: $(entries | grep -oE 'plan.creates is unknown \\(timed out')"
+            echo "said: $(entries | grep -oE 'signals are unknown \\(timed out')"
             kill %1
             """)
         #expect(
             lines == [
                 "started at once", "1 stack: first look under way",
-                "said: plan.creates is unknown (timed out",
+                "said: signals are unknown (timed out",
+            ])
+    }
+
+    @Test func whatWasForgottenAtTheInstallationIsNamed() async throws {
+        let lines = try await run(
+            """
+            said() { wait_for "$1"; entries | grep -m1 -oE -- "$1"; systemctl stop terrier; journalctl --sync; }
+            drop_in=/etc/systemd/system/terrier-repair@.service.d/lab.conf
+            sed -i /ReadWritePaths/d $drop_in; systemctl daemon-reload
+            systemctl start terrier
+            wait_for healthy
+            terrier repair emergency-deploy liveinsight-dev --dry-run || true
+            lose liveinsight-events-dev
+            said 'this process may not write .*'
+            echo ReadWritePaths=/srv/liveinsight >>$drop_in; systemctl daemon-reload
+            chown root:root /srv/liveinsight/terraform.tfstate; chmod 644 /srv/liveinsight/terraform.tfstate
+            systemctl start terrier
+            said 'this user has no right .*'
+            mkdir -p /home/kim/infra
+            sed -i 's|/srv/liveinsight$|/home/kim/infra|' /etc/terrier/terrier.yaml
+            systemctl start terrier
+            said '/home/kim/infra: this user may .* directories$'
+            echo "lines: $(entries | grep -c 'signals are unknown (failed: /home/kim/infra')"
+
+            # What a person is told who is not root, and root where the socket is not there yet.
+            as() { setpriv --reuid 65534 --regid 65534 --"$1" "${@:2}" 2>&1 || true; }
+            as clear-groups terrier status
+            as groups=terrier terrier pause --why w
+            systemctl stop terrier-repair.socket
+            rm -r /var/lib/terrier-repair
+            terrier repair emergency-deploy liveinsight-dev 2>&1 | grep -o 'systemctl start.*' || true
+            ls /var/lib | grep -x terrier-repair || true
+            """)
+        #expect(
+            lines == [
+                "refused: lock: this process may not write /srv/liveinsight: name it in ReadWritePaths= of terrier-repair@.service",
+                "this process may not write /srv/liveinsight: name it in ReadWritePaths= of terrier-repair@.service",
+                "this user has no right to a file: see the owner of /srv/liveinsight and of all that is in it",
+                "/home/kim/infra: this user may not enter it; see owner and mode of it and of what is above it; the units see no home directories",
+                "lines: 1",
+                "error: /etc/terrier/terrier.yaml: this user may not read it; see its owner and mode, or use sudo",
+                "error: /var/lib/terrier/ledger.sqlite: cannot be opened; see that its directory exists and belongs to this user, or use sudo",
+                "systemctl start terrier-repair.socket, and ask as root or in the group terrier; nothing was done",
             ])
     }
 

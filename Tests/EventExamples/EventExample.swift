@@ -54,7 +54,7 @@ public struct EventExample: Sendable, CustomStringConvertible {
         .verdict(.unknown, resources: nil, missing: 0, tripped: []), .stateNotBelieved(why: "torn"),
         .stateBelieved(
             SnapshotIdentity(lineage: "6a1c", serial: 7, resources: 19, bytes: 30914, sha256: "x")),
-        .signalUnknown(.awsUnhealthy, Unknown(.throttled, "dynamodb")),
+        .signalUnknown([.awsUnhealthy, .resourcesMissing], Unknown(.throttled, "dynamodb")),
         .signalKnown(.known(.awsUnhealthy, 0)),
         .stillUnknown([.awsUnhealthy, .lockAge], .seconds(900)), .resourceMissing(table),
         .resourceBack(table),

@@ -74,7 +74,7 @@ import Testing
         #expect(held(.cooldown) == .notice && held(.window, .settle) == .notice)
         #expect(held(.breaker) == .warning && held(.cooldown, .pause) == .warning)
         func unknown(_ cause: Unknown.Cause) -> Priority {
-            Event.signalUnknown(.awsUnhealthy, Unknown(cause, "x")).priority
+            Event.signalUnknown([.awsUnhealthy], Unknown(cause, "x")).priority
         }
         #expect(unknown(.throttled) == .notice && unknown(.denied) == .warning)
         #expect(Event.stillUnknown([.awsUnhealthy], .seconds(900)).priority == .warning)

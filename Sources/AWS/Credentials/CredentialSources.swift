@@ -62,7 +62,16 @@ struct CredentialSources: Sendable {
         }
         throw Self.none(
             "none in the environment, the shared files, a container endpoint or the instance metadata; "
-                + "set 'profile:', AWS_ACCESS_KEY_ID, or give the machine a role")
+                + whatToDo(files))
+    }
+
+    private func whatToDo(_ files: SharedFiles) -> String {
+        switch files.ofUnit {
+        case .there(let file): "give \(file) a section [default], or set 'profile:'"
+        case .missing:
+            "put them where LoadCredential=aws-credentials of the unit says and restart it, or give the machine a role"
+        case nil: "set 'profile:', AWS_ACCESS_KEY_ID, or give the machine a role"
+        }
     }
 
     private var ownKeys: Credentials? {
@@ -189,6 +198,13 @@ struct CredentialSources: Sendable {
 private struct SharedFiles {
     private var merged: [String: [String: String]] = [:]
     private(set) var names: [String] = []
+    /// The file that a unit hands over; nil where no unit does.
+    private(set) var ofUnit: UnitFile?
+
+    enum UnitFile {
+        case there(String)
+        case missing
+    }
 
     init(_ environment: [String: String]) throws(AWSFault) {
         let home = environment["HOME"] ?? "/root"
@@ -197,7 +213,9 @@ private struct SharedFiles {
         var files = [configuration, credentials]
         // `LoadCredential=aws-credentials:…` of the unit; the last file read wins.
         if let directory = environment["CREDENTIALS_DIRECTORY"] {
-            files.append("\(directory)/aws-credentials")
+            let file = "\(directory)/aws-credentials"
+            files.append(file)
+            ofUnit = FileManager.default.fileExists(atPath: file) ? .there(file) : .missing
         }
         for file in files {
             guard FileManager.default.fileExists(atPath: file) else { continue }

@@ -178,7 +178,7 @@ private struct Course {
             next += 1
             let before = world.take(reading)
             if let reason = reading.reason, reason.cause != .notAsked {
-                book.take(.signalUnknown(reading.signal, reason), at: now)
+                book.take(.signalUnknown([reading.signal], reason), at: now)
             } else if let was = before?.reason, was.cause != .notAsked {
                 book.take(.signalKnown(reading), at: now)
             }

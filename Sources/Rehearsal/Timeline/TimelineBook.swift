@@ -44,7 +44,8 @@ final class TimelineBook: Sendable {
 
     func take(_ event: Event, at: Timestamp) {
         switch event {
-        case .signalUnknown(let signal, let reason): note(signal, .unknown, reason.description, at)
+        case .signalUnknown(let signals, let reason):
+            for signal in signals { note(signal, .unknown, reason.description, at) }
         case .signalKnown(let reading): note(reading.signal, .known, "", at)
         case .stateNotBelieved(let why): add(at, .unknown, "the state: \(why)")
         case .resourceMissing(let address):

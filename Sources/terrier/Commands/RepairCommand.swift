@@ -47,7 +47,7 @@ struct RepairCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Ask the repairer at this socket. Where it is left out: the packaged one, if it is there and the configuration stands in /etc/terrier; else this very process repairs.",
+            "Ask the repairer at this socket. Where it is left out: the packaged one, if Terrier is installed and the configuration stands in /etc/terrier; else this very process repairs.",
             valueName: "path"))
     var socket: String?
 
@@ -80,10 +80,10 @@ struct RepairCommand: AsyncParsableCommand {
 
     private var chosenSocket: String? {
         if let socket { return socket }
+        // Where the repairer has a user of its own, a repair by root would leave files behind that it cannot write.
         let isPackaged =
-            config.absolutePath.hasPrefix("/etc/terrier/")
-            && FileManager.default.fileExists(atPath: Self.packagedSocket)
-        return isPackaged ? Self.packagedSocket : nil
+            FileManager.default.fileExists(atPath: Self.packagedSocket) || getpwnam("terrier-repair") != nil
+        return isPackaged && config.absolutePath.hasPrefix("/etc/terrier/") ? Self.packagedSocket : nil
     }
 
     /// The repair is a unit of its own: it goes on where this command is interrupted.
@@ -98,7 +98,9 @@ struct RepairCommand: AsyncParsableCommand {
         if let line = await last.line, line.outcome != nil { throw line.exitCode }
         switch ending {
         case .notReached(let why):
-            Terminal.fault("\(why); see systemctl status terrier-repair.socket; nothing was done")
+            Terminal.fault(
+                "\(why); systemctl start terrier-repair.socket, and ask as root or in the group terrier; nothing was done"
+            )
         case .ended(let why):
             Terminal.fault(
                 "the repairer ended without a word (\(why)): what it did is not known; see journalctl -u 'terrier-repair@*'"

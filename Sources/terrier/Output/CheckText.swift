@@ -30,7 +30,10 @@ enum CheckText {
     }
 
     static func readings(_ readings: [Reading]) -> String {
+        var last: Unknown?
         let rows = readings.map { reading -> [String] in
+            // One long reason mostly holds for many in a row.
+            defer { last = reading.reason }
             switch reading.outcome {
             case .known(let value):
                 let samples = reading.samples.map { " of \($0) requests" } ?? ""
@@ -38,7 +41,10 @@ enum CheckText {
                 return [
                     "   ", reading.signal.name, (reading.signal.unit ?? .count).text(value) + samples + about,
                 ]
-            case .unknown(let reason): return ["   ", reading.signal.name, "unknown (\(reason))"]
+            case .unknown(let reason):
+                return [
+                    "   ", reading.signal.name, reason == last ? "unknown (as above)" : "unknown (\(reason))",
+                ]
             }
         }
         return Terminal.table(rows)

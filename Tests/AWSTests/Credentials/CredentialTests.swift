@@ -77,6 +77,18 @@ import Testing
         }
     }
 
+    @Test func whatAUnitLacksIsSaidToWhomeverConfiguresIt() async throws {
+        try await Machine.withDirectory { directory in
+            let unit = ["CREDENTIALS_DIRECTORY": directory]
+            #expect(await refusal(unit).contains("where LoadCredential=aws-credentials of the unit says"))
+            let text = "[liveinsight]\naws_access_key_id=UNIT\naws_secret_access_key=s\n"
+            try text.write(toFile: directory + "/aws-credentials", atomically: true, encoding: .utf8)
+            #expect(
+                await refusal(unit).contains("give \(directory)/aws-credentials a section [default]"))
+            #expect(await refusal().contains("AWS_ACCESS_KEY_ID"))
+        }
+    }
+
     @Test func aProcessIsRunWithoutAShell() async throws {
         try await Machine.withDirectory { directory in
             let script = directory + "/give me"
