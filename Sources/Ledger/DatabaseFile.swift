@@ -33,9 +33,11 @@ enum DatabaseFile {
             guard FileManager.default.fileExists(atPath: path) else {
                 throw LedgerFault(.cannotOpen, "\(path): there is none yet; 'terrier run' writes it")
             }
+            try refuseOthersLink(path)
             return try openReading(path, migrator)
         }
         if FileManager.default.fileExists(atPath: path) {
+            try refuseOthersLink(path)
             // Looked at without a right to write, so that a database of a newer version stays as it is.
             let looking = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
             try refuseNewer(looking, path, migrator)
@@ -46,6 +48,13 @@ enum DatabaseFile {
         let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
         try migrator.migrate(queue)
         return OpenDatabase(queue: queue, path: path)
+    }
+
+    private static func refuseOthersLink(_ path: String) throws {
+        guard OwnerOfDirectory.mayBeOpened(path) else {
+            throw LedgerFault(
+                .cannotOpen, "\(path): is no file, or a link that another user made; look who put it there")
+        }
     }
 
     private static func openReading(_ path: String, _ migrator: DatabaseMigrator) throws -> OpenDatabase {
@@ -85,14 +94,13 @@ enum DatabaseFile {
             try? FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
         }
-        let file = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o640)
+        let file = OwnerOfDirectory.make(path, mode: 0o640)
         guard file >= 0 else {
             throw LedgerFault(
                 .cannotOpen, "\(path): cannot be made; see that its directory exists and belongs to this user"
             )
         }
         fchmod(file, 0o640)
-        OwnerOfDirectory.take(file, in: directory)
         close(file)
     }
 

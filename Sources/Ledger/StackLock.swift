@@ -14,11 +14,11 @@ final class StackLock: Sendable {
 
     /// Takes the lock; nil where somebody holds it.
     static func take(_ path: String) async throws(LedgerFault) -> StackLock? {
-        let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o640)
+        let made = OwnerOfDirectory.make(path, mode: 0o640)
+        let file = made >= 0 ? made : open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else {
             throw LedgerFault(.cannotOpen, "\(path): the lock file cannot be made; see its directory")
         }
-        OwnerOfDirectory.take(file, in: (path as NSString).deletingLastPathComponent)
         // Somebody who only looks holds it for an instant.
         for _ in 0..<20 {
             if flock(file, LOCK_EX | LOCK_NB) == 0 { return StackLock(file) }

@@ -36,6 +36,42 @@ import Testing
         }
     }
 
+    /// Whoever has the directory may have put there what belongs to somebody else: root gives none of it away.
+    @Test(.enabled(if: getuid() == 0, "needs root"))
+    func rootFollowsNobodysLinksAndGivesNothingElseAway() async throws {
+        try await Machine.withDirectory { directory in
+            let (state, victim) = (directory + "/state", directory + "/victim")
+            try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+            #expect(FileManager.default.createFile(atPath: victim, contents: nil))
+            #expect(chown(state, 65_534, 65_534) == 0)
+            func link(_ name: String) {
+                #expect(symlink(victim, "\(state)/\(name)") == 0)
+                #expect(lchown("\(state)/\(name)", 65_534, 65_534) == 0)
+            }
+            link(".repair-s.lock")
+            let book = try await RepairBook.open(state + "/repairs.sqlite")
+            await #expect(throws: LedgerFault.self) { try await book.begin(beginning(1)) }
+            link("ledger.sqlite")
+            await #expect(throws: LedgerFault.self) { try await Ledger.open(state + "/ledger.sqlite") }
+            var status = stat()
+            #expect(stat(victim, &status) == 0 && status.st_uid == 0 && status.st_size == 0)
+            // One that root or the user itself made is a way to lay a database elsewhere.
+            #expect(symlink(directory + "/elsewhere.sqlite", state + "/moved.sqlite") == 0)
+            try await Ledger.open(directory + "/elsewhere.sqlite").close()
+            try await Ledger.open(state + "/moved.sqlite").close()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func aPipeIsNoDatabaseAndIsNotWaitedFor() async throws {
+        try await Machine.withDirectory { directory in
+            let path = directory + "/ledger.sqlite"
+            #expect(mkfifo(path, 0o600) == 0)
+            await #expect(throws: LedgerFault.self) { try await Ledger.openReading(path) }
+            await #expect(throws: LedgerFault.self) { try await RepairBook.openReading(path) }
+        }
+    }
+
     private func with(_ body: (RepairBook, String) async throws -> Void) async throws {
         try await Machine.withDirectory { directory in
             let path = directory + "/repairs.sqlite"
