@@ -1,0 +1,84 @@
+import TestSupport
+import Testing
+
+/// A unit that is gone for good, and asking that goes wrong at the socket itself.
+@Suite(
+    .serialized,
+    .enabled(if: Requirement.has(.systemd, .moto, .python), "needs root, systemd, moto and python3"))
+struct UnitFailureTests {
+    private func run(_ script: String) async throws -> [String] {
+        try await Lab.with(deployed: false) { lab in
+            let seen = try await UnitLab(lab).run(script)
+            #expect(seen.code == 0, "\(seen.output)\n\(seen.errorOutput)")
+            return seen.output.split(separator: "\n").map(String.init)
+        }
+    }
+
+    @Test func anInstanceThatFailsForGoodTellsThroughItsOwnSinks() async throws {
+        let lines = try await run(
+            """
+            python3 -c '
+            import http.server
+            class Hook(http.server.BaseHTTPRequestHandler):
+                def do_POST(self):
+                    body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                    open("/run/told", "a").write("%s %s\\n" % (self.path, "terrier@shop.service" in body))
+                    self.send_response(204); self.end_headers()
+                def log_message(self, *_): pass
+            server = http.server.HTTPServer(("127.0.0.1", 0), Hook)
+            open("/run/port", "w").write(str(server.server_port))
+            server.serve_forever()' &
+            wait_until 10 test -s /run/port
+            cd /etc/terrier
+            { sed 's|/var/lib/terrier/|/var/lib/terrier/shop/|' terrier.yaml
+              echo "notify:"; echo "  - {webhook: \"http://127.0.0.1:$(cat /run/port)/shop\"}"; } >shop.yaml
+            rm terrier.yaml; chgrp terrier shop.yaml; chmod 640 shop.yaml
+            mkdir -p /var/lib/terrier/shop/ledger.sqlite
+            chown -R terrier:terrier /var/lib/terrier
+            setting terrier@shop.service Restart=no
+            systemctl start terrier@shop 2>/dev/null && fail "it started"
+            wait_until 30 test -s /run/told
+            cat /run/told
+            kill %1
+            """)
+        #expect(lines == ["/shop True"])
+    }
+
+    /// A request to reload that comes before there is anything to reload ends nothing.
+    @Test func aReloadDuringTheStartEndsNothing() async throws {
+        let lines = try await run(
+            """
+            systemctl start --no-block terrier
+            for i in $(seq 400); do
+                at=$(pid)
+                if [ "$at" != 0 ] && [ "$(cat /proc/$at/comm)" = terrier ]; then kill -HUP "$at"; break; fi
+            done
+            is_up() { [ "$(systemctl is-active terrier)" = active ]; }
+            wait_until 30 is_up
+            [ "$at" = "$(pid)" ] && echo "the same process"
+            """)
+        #expect(lines == ["the same process"])
+    }
+
+    @Test func whoeverFillsTheSocketDoesNotCloseIt() async throws {
+        let lines = try await run(
+            """
+            flood() { setpriv --reuid terrier --regid terrier --init-groups python3 -c '
+            import socket, time
+            doors = [socket.socket(socket.AF_UNIX) for _ in range(300)]
+            for door in doors: door.connect("/run/terrier-repair.sock")
+            open("/tmp/full", "w").close()
+            time.sleep(4)'; }
+            flood &
+            wait_until 20 test -e /tmp/full
+            sleep 1
+            terrier repair emergency-deploy liveinsight-dev --dry-run 2>&1 | grep -o 'nothing was done' || true
+            wait
+            echo "the socket: $(systemctl is-active terrier-repair.socket)"
+            answers() { [[ $(terrier repair emergency-deploy liveinsight-dev --dry-run 2>&1) == refused* ]]; }
+            wait_until 30 answers
+            echo "it answers again"
+            """)
+        #expect(lines == ["nothing was done", "the socket: active", "it answers again"])
+    }
+}
