@@ -47,6 +47,10 @@ enum DatabaseFile {
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
         try migrator.migrate(queue)
+        // One on which nothing may be written opens all the same, for reading (sqlite.org/c3ref/open.html).
+        guard queue.inDatabase({ sqlite3_db_readonly($0.sqliteConnection, "main") == 0 }) else {
+            throw DatabaseError(resultCode: .SQLITE_READONLY)
+        }
         return OpenDatabase(queue: queue, path: path)
     }
 

@@ -26,9 +26,6 @@ struct RunCommand: AsyncParsableCommand {
     var repairSocket: String?
 
     func run() async throws {
-        // Being asked to reload before there is anything to reload would end it, and to the service manager that is a good
-        // end, after which nothing is started again.
-        signal(SIGHUP) { _ in }
         let environment = ProcessInfo.processInfo.environment
         let configuration: Settings.Configuration
         if Journal.isStandardError(environment) {
