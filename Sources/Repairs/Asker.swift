@@ -45,6 +45,9 @@ extension RepairRequest {
     /// - Throws: `RequestFault` where it is not theirs to make.
     public func made(by asker: Asker) throws(RequestFault) -> RepairRequest {
         if let refusal = asker.refusal(of: self) { throw RequestFault(refusal) }
+        if let unfitField {
+            throw RequestFault("its '\(unfitField)' is none that a configuration or a person gives")
+        }
         var request = self
         request.requestedBy = asker.name(claimed: requestedBy)
         return request

@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -76,6 +77,43 @@ import Testing
         try await Machine.withDirectory { directory in
             let path = directory + "/repairs.sqlite"
             try await body(try await RepairBook.open(path), path)
+        }
+    }
+
+    @Test func ofRefusalsTheNewestAreKeptAndOfEverythingElseAll() async throws {
+        try await with { book, _ in
+            do {
+                let first = try await book.begin(beginning(0))
+                try await book.step(first.id, "guardrails", detail: "d", at: Self.start)
+                try await book.end(first, outcome: .failed, reason: "", serialAfter: nil, at: Self.moment(1))
+            }
+            try await book.write { database in
+                try database.execute(
+                    sql: """
+                        INSERT INTO repairs (id, number, stack, kind, addresses, apply, requested_by, configuration, started_at,
+                            started_ms, outcome)
+                        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 620)
+                        SELECT 'x' || i, 3000000000 + i, iif(i % 31 = 0, 'other', 's'), 'unmute', '', 1, '', '', '', 0, 'refused'
+                        FROM n;
+                        INSERT INTO repair_steps (repair, step, detail, at) SELECT id, '', '', '' FROM repairs
+                        WHERE outcome = 'refused'
+                        """)
+            }
+            _ = try await book.begin(beginning(2))
+            let counts = try await book.read { database in
+                try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT stack, coalesce(outcome, 'runs') AS outcome, count(*) AS number,
+                            (SELECT count(*) FROM repair_steps) AS steps
+                        FROM repairs GROUP BY 1, 2 ORDER BY 1, 2
+                        """
+                ).map {
+                    "\($0["stack"] as String) \($0["outcome"] as String) \($0["number"] as Int) \($0["steps"] as Int)"
+                }
+            }
+            #expect(
+                counts == ["other refused 20 521", "s failed 1 521", "s refused 500 521", "s runs 1 521"])
         }
     }
 
