@@ -28,6 +28,11 @@ import Testing
         let made = try request().made(by: .person("root (uid 0)"))
         #expect(made.requestedBy == "kim[31m, as root (uid 0)")
         #expect(try request().made(by: .parent).requestedBy == "kim[31m")
+        var forged = request()
+        forged.requestedBy = "root, as root (uid 0)"
+        #expect(
+            try forged.made(by: .watcher("terrier (uid 990)")).requestedBy
+                == "root as root uid 0, as terrier (uid 990)")
     }
 
     /// Nothing of it reaches the book or the journal, where it could pass for a line of its own.
