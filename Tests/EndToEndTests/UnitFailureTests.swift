@@ -67,6 +67,32 @@ struct UnitFailureTests {
             ])
     }
 
+    @Test func aSecondWatcherOfOneLedgerDoesNotStart() async throws {
+        let lines = try await run(
+            """
+            systemctl start terrier || fail start
+            again() { timeout 20 setpriv --reuid terrier --regid terrier --init-groups terrier run 2>&1 && code=0 || code=$?; echo "exit $code"; }
+            again
+            # Nor where it comes by a reload.
+            sed 's|ledger.sqlite|other.sqlite|' /etc/terrier/terrier.yaml >/etc/terrier/other.yaml
+            chgrp terrier /etc/terrier/other.yaml; chmod 640 /etc/terrier/other.yaml
+            setpriv --reuid terrier --regid terrier --init-groups terrier run --config /etc/terrier/other.yaml 2>/tmp/said &
+            wait_until 20 grep -q watches /tmp/said
+            cp --preserve=ownership,mode /etc/terrier/terrier.yaml /etc/terrier/other.yaml
+            kill -HUP %1
+            wait_until 20 grep -q another /tmp/said
+            grep -o "another 'terrier run' watches with it" /tmp/said
+            kill %1; wait %1 || true
+            # A restart is no second one.
+            systemctl restart terrier && echo restarted
+            """)
+        #expect(
+            lines == [
+                "error: /var/lib/terrier/ledger.sqlite: another 'terrier run' watches with it; stop it, or name another with "
+                    + "'ledger:'", "exit 1", "another 'terrier run' watches with it", "restarted",
+            ])
+    }
+
     /// What the service manager takes away with one service is not another's.
     @Test func anInstanceKeepsItsFilesWhereTheOtherServiceStops() async throws {
         let lines = try await run(
