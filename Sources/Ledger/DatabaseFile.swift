@@ -38,9 +38,11 @@ enum DatabaseFile {
                         ? "\(path): there is none yet, the service has not run; start it first"
                         : "\(path): this user may not look at it; use sudo")
             }
+            try refuseOthersLink(path)
             return try openReading(path, migrator)
         }
         if FileManager.default.fileExists(atPath: path) {
+            try refuseOthersLink(path)
             // Looked at without a right to write, so that a database of a newer version stays as it is.
             let looking = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
             try refuseNewer(looking, path, migrator)
@@ -50,7 +52,18 @@ enum DatabaseFile {
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
         try migrator.migrate(queue)
+        // One on which nothing may be written opens all the same, for reading (sqlite.org/c3ref/open.html).
+        guard queue.inDatabase({ sqlite3_db_readonly($0.sqliteConnection, "main") == 0 }) else {
+            throw DatabaseError(resultCode: .SQLITE_READONLY)
+        }
         return OpenDatabase(queue: queue, path: path)
+    }
+
+    private static func refuseOthersLink(_ path: String) throws {
+        guard OwnerOfDirectory.mayBeOpened(path) else {
+            throw LedgerFault(
+                .cannotOpen, "\(path): is no file, or a link that another user made; look who put it there")
+        }
     }
 
     private static func openReading(_ path: String, _ migrator: DatabaseMigrator) throws -> OpenDatabase {
@@ -90,7 +103,7 @@ enum DatabaseFile {
             try? FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
         }
-        let file = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o640)
+        let file = OwnerOfDirectory.make(path, mode: 0o640)
         guard file >= 0 else {
             throw LedgerFault(
                 .cannotOpen,
@@ -98,7 +111,6 @@ enum DatabaseFile {
             )
         }
         fchmod(file, 0o640)
-        OwnerOfDirectory.take(file, in: directory)
         close(file)
     }
 

@@ -17,6 +17,17 @@ public final class Ledger: Sendable {
             try await DatabaseFile.open(path, access: .writing, migrator: LedgerSchema.migrator))
     }
 
+    /// So long as this is held no other watcher has the ledger: two would count each other's cycles. It vanishes with the
+    /// process.
+    public func watchAlone() async throws(LedgerFault) -> any Sendable {
+        guard let lock = try await StackLock.take(path + ".lock", mode: 0o600) else {
+            throw LedgerFault(
+                .busy,
+                "\(path): another 'terrier run' watches with it; stop it, or name another with 'ledger:'")
+        }
+        return lock
+    }
+
     /// For everybody else.
     public static func openReading(_ path: String) async throws(LedgerFault) -> Ledger {
         Ledger(

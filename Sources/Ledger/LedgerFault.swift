@@ -37,7 +37,12 @@ public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
                 self.init(
                     .damaged, "\(file): the database is damaged; move it away and keep it, a new one is begun"
                 )
-            case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            case .SQLITE_READONLY:
+                self.init(
+                    .cannotOpen,
+                    "\(file): cannot be written; see that its directory exists and belongs to this user, and is one that the "
+                        + "unit may write: that of terrier@NAME is /var/lib/terrier/NAME")
+            case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
                 self.init(
                     .cannotOpen,
                     "\(file): cannot be opened; see that its directory exists and belongs to this user, or use sudo"

@@ -36,6 +36,7 @@ public final class RepairBook: Sendable {
         let at = beginning.at
         let id = Self.identifier(at.wall)
         try await write { database in
+            try Self.forgetOldRefusals(of: beginning.stack, database)
             try database.execute(
                 sql: """
                     UPDATE repairs SET ended_at = ?, ended_ms = ?, ended_boot = ?, ended_uptime_ms = ?,
@@ -64,6 +65,23 @@ public final class RepairBook: Sendable {
                 ])
         }
         return RepairAdmission(id: id, hold: lock)
+    }
+
+    /// How many refused repairs of a stack are kept: whoever asks all day long does not fill the disk.
+    static let refusalsKept = 500
+
+    private static func forgetOldRefusals(of stack: String, _ database: Database) throws {
+        let old = """
+            SELECT id FROM repairs WHERE stack = :stack AND outcome = 'refused'
+            AND id NOT IN (SELECT repair FROM mutes) ORDER BY number DESC LIMIT -1 OFFSET :kept
+            """
+        let arguments: StatementArguments = ["stack": stack, "kept": refusalsKept]
+        guard try Row.fetchOne(database, sql: old, arguments: arguments) != nil else { return }
+        for table in ["repair_steps", "repair_snapshots"] {
+            try database.execute(
+                sql: "DELETE FROM \(table) WHERE repair IN (\(old))", arguments: arguments)
+        }
+        try database.execute(sql: "DELETE FROM repairs WHERE id IN (\(old))", arguments: arguments)
     }
 
     public func step(

@@ -1,6 +1,7 @@
 import Foundation
 
-/// One live repair a stack: an exclusive lock on a file beside the book, which vanishes with the process that holds it.
+/// One live repair a stack, one watcher a ledger: an exclusive lock on a file beside the database, which vanishes with the
+/// process that holds it.
 final class StackLock: Sendable {
     private let file: CInt
 
@@ -13,12 +14,12 @@ final class StackLock: Sendable {
     }
 
     /// Takes the lock; nil where somebody holds it.
-    static func take(_ path: String) async throws(LedgerFault) -> StackLock? {
-        let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o640)
+    static func take(_ path: String, mode: mode_t = 0o640) async throws(LedgerFault) -> StackLock? {
+        let made = OwnerOfDirectory.make(path, mode: mode)
+        let file = made >= 0 ? made : open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else {
             throw LedgerFault(.cannotOpen, "\(path): the lock file cannot be made; see its directory")
         }
-        OwnerOfDirectory.take(file, in: (path as NSString).deletingLastPathComponent)
         // Somebody who only looks holds it for an instant.
         for _ in 0..<20 {
             if flock(file, LOCK_EX | LOCK_NB) == 0 { return StackLock(file) }

@@ -31,10 +31,12 @@ public enum Asker: Sendable, Equatable {
 
     /// What the book records: who says to ask, and who it was.
     func name(claimed: String) -> String {
-        // A claim is text from outside.
+        // A claim is text from outside, and says nothing that could pass for what the kernel saw.
         let claim = String(
-            claimed.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(64).map(
-                Character.init))
+            claimed.unicodeScalars.filter {
+                $0.value >= 0x20 && $0.value != 0x7F && !",()".unicodeScalars.contains($0)
+            }
+            .prefix(64).map(Character.init))
         return user.map { "\(claim), as \($0)" } ?? claim
     }
 }
@@ -45,6 +47,9 @@ extension RepairRequest {
     /// - Throws: `RequestFault` where it is not theirs to make.
     public func made(by asker: Asker) throws(RequestFault) -> RepairRequest {
         if let refusal = asker.refusal(of: self) { throw RequestFault(refusal) }
+        if let unfitField {
+            throw RequestFault("its '\(unfitField)' is none that a configuration or a person gives")
+        }
         var request = self
         request.requestedBy = asker.name(claimed: requestedBy)
         return request

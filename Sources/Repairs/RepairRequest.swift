@@ -59,11 +59,12 @@ public struct RepairRequest: Sendable, Equatable, Codable {
 }
 
 extension RepairRequest {
-    /// As the book keeps it.
+    /// As the book keeps it, before anything is known of it: so many addresses say what it is about, and what is changed is
+    /// written down with the step that changes it.
     func record(at now: Moment) -> RepairBeginning {
         RepairBeginning(
-            stack: stack, kind: kind, rule: rule, incident: incident, tier: tier, addresses: addresses,
-            apply: apply,
+            stack: stack, kind: kind, rule: rule, incident: incident, tier: tier,
+            addresses: Array(addresses.prefix(100)), apply: apply,
             requestedBy: requestedBy, why: why, configuration: configuration, at: now)
     }
 }

@@ -78,6 +78,11 @@ struct RepairRun: Sendable {
         if request.apply, policy.mode != .act, request.why == nil {
             refusals.append(Refusal(.mode, "the stack's mode is observe"))
         }
+        if let rule = request.rule, request.configuration == repairer.configuration,
+            let refusal = policy.refusal(of: request.kind, tier: request.tier, for: rule)
+        {
+            refusals.append(Refusal(.need, refusal))
+        }
         if !refusals.isEmpty { throw .refused(.guardrails, refusals) }
     }
 

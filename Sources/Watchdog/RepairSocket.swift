@@ -115,11 +115,19 @@ private struct Conversation {
             if ready == 0 { continue }
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard count > 0 else { return tell(.end(.ended("the connection closed"))) }
+            guard count > 0 else { return tell(.end(closed(heard: heard))) }
             heard += count
             guard heard <= Self.most else { return tell(.end(.ended("it says more than a repair does"))) }
             tell(.bytes(Array(buffer[..<count])))
         }
+    }
+
+    /// A repairer says something before it changes anything: where nothing was heard, none was there.
+    private func closed(heard: Int) -> RepairDesk.Ending {
+        guard heard == 0 else { return .ended("the connection closed") }
+        return .notReached(
+            "\(path): it closes without a word: too many ask at a time, or the repairer's unit does not start"
+        )
     }
 
     private func fault(_ what: String) -> String {

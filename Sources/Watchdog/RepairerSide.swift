@@ -38,7 +38,9 @@ public struct RepairerSide: Sendable {
         do {
             // Without what was believed before, an older state could not be told for one.
             if FileManager.default.fileExists(atPath: configuration.ledger) {
-                memory = try await Ledger.openReading(configuration.ledger).memory(of: request.stack)
+                memory = try await WatchersLedger(path: configuration.ledger).ask {
+                    ledger throws(LedgerFault) in try await ledger.memory(of: request.stack)
+                }
             }
             book = try await RepairBook.open(configuration.repairBook)
         } catch {
@@ -67,7 +69,7 @@ public struct RepairerSide: Sendable {
         _ assembly: StackAssembly, region: String, memory: Memory, book: RepairBook
     ) async -> RepairTools {
         let terraform = await assembly.terraform()
-        let (ledger, stack) = (configuration.ledger, assembly.settings.name)
+        let (ledger, stack) = (WatchersLedger(path: configuration.ledger), assembly.settings.name)
         return .live(
             terraform: terraform, aws: assembly.aws, region: region,
             applyWithin: assembly.policy.guardrails.timeout,
@@ -88,16 +90,19 @@ public struct RepairerSide: Sendable {
             },
             neverSeen: { addresses in
                 // A ledger that cannot be read says nothing of what was ever there: then nothing new is made.
-                (try? await Ledger.openReading(ledger).neverSeen(addresses, of: stack)) ?? []
+                (try? await ledger.ask { ledger throws(LedgerFault) in
+                    try await ledger.neverSeen(addresses, of: stack)
+                }) ?? []
             },
             account: { await assembly.probe().callerAccount() },
             switches: { [pauseFile] () throws(ToolFault) in
                 var switches = Switches()
                 do throws(LedgerFault) {
                     // Where no watcher has ever written, nobody has set a switch.
-                    if FileManager.default.fileExists(atPath: ledger) {
-                        switches = try await Ledger.openReading(ledger).switches(
-                            of: stack, now: MachineClock.now())
+                    if FileManager.default.fileExists(atPath: ledger.path) {
+                        switches = try await ledger.ask { ledger throws(LedgerFault) in
+                            try await ledger.switches(of: stack, now: MachineClock.now())
+                        }
                     }
                 } catch {
                     throw ToolFault(.failed, error.description)

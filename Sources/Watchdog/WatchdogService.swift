@@ -49,8 +49,10 @@ public struct WatchdogService: Sendable {
         let heartbeat = Heartbeat(http: surroundings.http, events: events)
         try await requireCredentials(of: configuration, heartbeat)
         var ledger: Ledger
+        var alone: any Sendable
         do {
             ledger = try await Ledger.open(configuration.ledger)
+            alone = try await ledger.watchAlone()
         } catch {
             await events.write(.ledgerFault(error.description))
             await heartbeat.give(.ended(code: 1), error.description, to: configuration.sinks)
@@ -85,7 +87,10 @@ public struct WatchdogService: Sendable {
             watching.cancel()
             await watching.value
             do {
-                if new.ledger != configuration.ledger { ledger = try await Ledger.open(new.ledger) }
+                if new.ledger != configuration.ledger {
+                    let other = try await Ledger.open(new.ledger)
+                    (alone, ledger) = (try await other.watchAlone(), other)
+                }
                 configuration = new
                 await events.write(.reloaded(stacks: configuration.stacks.count))
             } catch {
@@ -96,6 +101,7 @@ public struct WatchdogService: Sendable {
         greeting.cancel()
         await deliverer.stop(within: .seconds(5))
         await ledger.close()
+        withExtendedLifetime(alone) {}
         await heartbeat.give(.ended(code: 0), "stopped", to: configuration.sinks)
     }
 

@@ -152,4 +152,36 @@ import Testing
         #expect(Ladder.standard.rungs.map(\.after) == [0, 300, 900, 1800].map { .seconds($0) })
         #expect(Rung.Step.allCases.map(\.repair) == [nil, nil, .removeAlarms, .emergencyDeploy])
     }
+
+    /// What the watcher may propose, and nothing else, is what the repairer takes from it.
+    @Test func aRuleAsksForWhatItsResponseAndItsLadderSay() throws {
+        let tiers = [Tier(name: "a", addresses: []), Tier(name: "b", addresses: [])]
+        func rule(_ name: String, _ signal: Signal, _ respond: Response = .escalate, _ ladder: Ladder? = nil)
+            -> Rule
+        {
+            Rule(
+                name: name, when: Condition(signal, .greater, 0, text: "…"), respond: respond, ladder: ladder)
+        }
+        let policy = Policy(
+            stack: "s", mode: .act,
+            rules: [
+                rule("climbs", .lambdaErrorRate), rule("told", .lambdaErrorRate, .escalate, Ladder([])),
+                rule("lost", .missing(ofTier: "b"), .repair(.emergencyDeploy)),
+                rule("noise", .alarmsFiring, .repair(.removeAlarms)), rule("blind", .stateReadable),
+            ], tiers: tiers, guardrails: GuardrailSettings())
+        func asks(_ rule: String, _ kind: RepairKind, _ tier: String?) -> Bool {
+            policy.refusal(of: kind, tier: tier, for: rule) == nil
+        }
+        #expect(asks("climbs", .emergencyDeploy, "a") && asks("climbs", .emergencyDeploy, nil))
+        #expect(!asks("climbs", .emergencyDeploy, "b") && !asks("climbs", .removeAlarms, nil))
+        #expect(asks("climbs", .removeAlarms, "b"))
+        for kind in [RepairKind.emergencyDeploy, .removeAlarms, .rollback] {
+            for tier in [nil, "a", "b"] {
+                #expect(!asks("told", kind, tier) && !asks("blind", kind, tier) && !asks("none", kind, tier))
+            }
+        }
+        #expect(asks("lost", .emergencyDeploy, "b") && !asks("lost", .emergencyDeploy, nil))
+        #expect(asks("noise", .removeAlarms, nil) && !asks("noise", .removeAlarms, "b"))
+        #expect(!asks("noise", .emergencyDeploy, "a") && !asks("climbs", .rollback, "a"))
+    }
 }

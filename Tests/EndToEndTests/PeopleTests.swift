@@ -97,6 +97,25 @@ import Testing
         }
     }
 
+    /// The ledger is the watcher's user's, and the terminal is often root's.
+    @Test(.enabled(if: Requirement.has(.sqlite3), "needs sqlite3"))
+    func whatALedgerHoldsGivesATerminalNoOrders() async throws {
+        try await with { place in
+            try await place.watched()
+            #expect(try await place.terrier("pause", "s", "--why", "moving 표").code == 0)
+            let forged = try await Program.shell(
+                "sqlite3 '\(place.ledger)' \"UPDATE switches SET why = why || char(27, 93, 48, 59, 7, 8238, 13)\""
+            )
+            try #require(forged.code == 0, "\(forged.errorOutput)")
+            let status = try await place.terrier("status")
+            #expect(status.output.contains("moving 표\u{FFFD}]0;\u{FFFD}"), "\(status.output)")
+            #expect(
+                !status.output.unicodeScalars.contains {
+                    "\u{1B}\u{07}\u{202E}\r".unicodeScalars.contains($0)
+                })
+        }
+    }
+
     @Test(arguments: [
         (["pause"], "--why is missing"), (["pause", "--why", "  "], "--why is empty"),
         (["pause", "--why", String(repeating: "x", count: 301)], "--why has 301 characters"),

@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -36,10 +37,83 @@ import Testing
         }
     }
 
+    /// Whoever has the directory may have put there what belongs to somebody else: root gives none of it away.
+    @Test(.enabled(if: getuid() == 0, "needs root"))
+    func rootFollowsNobodysLinksAndGivesNothingElseAway() async throws {
+        try await Machine.withDirectory { directory in
+            let (state, victim) = (directory + "/state", directory + "/victim")
+            try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+            #expect(FileManager.default.createFile(atPath: victim, contents: nil))
+            #expect(chown(state, 65_534, 65_534) == 0)
+            func link(_ name: String) {
+                #expect(symlink(victim, "\(state)/\(name)") == 0)
+                #expect(lchown("\(state)/\(name)", 65_534, 65_534) == 0)
+            }
+            link(".repair-s.lock")
+            let book = try await RepairBook.open(state + "/repairs.sqlite")
+            await #expect(throws: LedgerFault.self) { try await book.begin(beginning(1)) }
+            link("ledger.sqlite")
+            await #expect(throws: LedgerFault.self) { try await Ledger.open(state + "/ledger.sqlite") }
+            var status = stat()
+            #expect(stat(victim, &status) == 0 && status.st_uid == 0 && status.st_size == 0)
+            // One that root or the user itself made is a way to lay a database elsewhere.
+            #expect(symlink(directory + "/elsewhere.sqlite", state + "/moved.sqlite") == 0)
+            try await Ledger.open(directory + "/elsewhere.sqlite").close()
+            try await Ledger.open(state + "/moved.sqlite").close()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func aPipeIsNoDatabaseAndIsNotWaitedFor() async throws {
+        try await Machine.withDirectory { directory in
+            let path = directory + "/ledger.sqlite"
+            #expect(mkfifo(path, 0o600) == 0)
+            await #expect(throws: LedgerFault.self) { try await Ledger.openReading(path) }
+            await #expect(throws: LedgerFault.self) { try await RepairBook.openReading(path) }
+        }
+    }
+
     private func with(_ body: (RepairBook, String) async throws -> Void) async throws {
         try await Machine.withDirectory { directory in
             let path = directory + "/repairs.sqlite"
             try await body(try await RepairBook.open(path), path)
+        }
+    }
+
+    @Test func ofRefusalsTheNewestAreKeptAndOfEverythingElseAll() async throws {
+        try await with { book, _ in
+            do {
+                let first = try await book.begin(beginning(0))
+                try await book.step(first.id, "guardrails", detail: "d", at: Self.start)
+                try await book.end(first, outcome: .failed, reason: "", serialAfter: nil, at: Self.moment(1))
+            }
+            try await book.write { database in
+                try database.execute(
+                    sql: """
+                        INSERT INTO repairs (id, number, stack, kind, addresses, apply, requested_by, configuration, started_at,
+                            started_ms, outcome)
+                        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 620)
+                        SELECT 'x' || i, 3000000000 + i, iif(i % 31 = 0, 'other', 's'), 'unmute', '', 1, '', '', '', 0, 'refused'
+                        FROM n;
+                        INSERT INTO repair_steps (repair, step, detail, at) SELECT id, '', '', '' FROM repairs
+                        WHERE outcome = 'refused'
+                        """)
+            }
+            _ = try await book.begin(beginning(2))
+            let counts = try await book.read { database in
+                try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT stack, coalesce(outcome, 'runs') AS outcome, count(*) AS number,
+                            (SELECT count(*) FROM repair_steps) AS steps
+                        FROM repairs GROUP BY 1, 2 ORDER BY 1, 2
+                        """
+                ).map {
+                    "\($0["stack"] as String) \($0["outcome"] as String) \($0["number"] as Int) \($0["steps"] as Int)"
+                }
+            }
+            #expect(
+                counts == ["other refused 20 521", "s failed 1 521", "s refused 500 521", "s runs 1 521"])
         }
     }
 

@@ -28,6 +28,31 @@ import Testing
         let made = try request().made(by: .person("root (uid 0)"))
         #expect(made.requestedBy == "kim[31m, as root (uid 0)")
         #expect(try request().made(by: .parent).requestedBy == "kim[31m")
+        var forged = request()
+        forged.requestedBy = "root, as root (uid 0)"
+        #expect(
+            try forged.made(by: .watcher("terrier (uid 990)")).requestedBy
+                == "root as root uid 0, as terrier (uid 990)")
+    }
+
+    /// Nothing of it reaches the book or the journal, where it could pass for a line of its own.
+    @Test func whatIsNoNameIsNoRequest() throws {
+        let long = String(repeating: "x", count: 200)
+        let changes: [(inout RepairRequest) -> Void] = [
+            { $0.stack = "s: paused\ns" }, { $0.rule = "r\nr" }, { $0.rule = long }, { $0.tier = "a b" },
+            { $0.incident = "s-1\u{1B}[2J" }, { $0.incident = long }, { $0.why = "so\nand so" },
+            { $0.why = long + long },
+            { $0.addresses = [Address(type: "t", name: String(repeating: "x", count: 2000))] },
+        ]
+        let person = Asker.person("kim (uid 1000)")
+        for change in changes {
+            var changed = request()
+            change(&changed)
+            #expect(throws: RequestFault.self) { try changed.made(by: person) }
+        }
+        var fit = request(why: "그냥, so")
+        (fit.stack, fit.tier, fit.incident) = ("my_Stack-1", "first", "my_Stack-1-12")
+        #expect(try fit.made(by: person).why == "그냥, so")
     }
 
     @Test func aRequestThatWaitedIsRefused() async throws {

@@ -70,6 +70,7 @@ import Testing
             }
             var request = stage.request()
             request.tier = "service"
+            request.rule = "service-lost"
             let last = await stage.perform(request)
             #expect(last.outcome == .notVerified && last.message.contains("the service is down"))
             #expect(last.message.contains("aws_dynamodb_table.events had no backup and was recreated EMPTY"))

@@ -57,6 +57,36 @@ import Testing
         }
     }
 
+    /// Who asks may have read the configuration, and makes of it what it does not say.
+    @Test func whatNoRuleAsksForIsRefused() async throws {
+        let service = Tier(name: "service", addresses: [try Pattern("aws_lambda_function.*")])
+        let asked: [(String, (inout RepairRequest) -> Void)] = [
+            ("no rule 'nonsense'", { $0.rule = "nonsense" }),
+            ("rule r asks for no emergency-deploy", { $0.rule = "r" }),
+            ("asks for no emergency-deploy of tier service", { $0.tier = "service" }),
+            (
+                "asks for no remove-alarms",
+                { ($0.kind, $0.addresses, $0.rule) = (.removeAlarms, [Stage.noisy], "foundation-lost") }
+            ),
+            (
+                "rule r asks for no remove-alarms of tier service",
+                { ($0.kind, $0.addresses, $0.rule, $0.tier) = (.removeAlarms, [Stage.noisy], "r", "service") }
+            ),
+        ]
+        for (words, change) in asked {
+            try await Stage.with(tiers: [service]) { stage in
+                stage.set { $0.statuses[Stage.function] = .missing }
+                var request = stage.request()
+                change(&request)
+                let last = await stage.perform(request)
+                #expect(
+                    last.refusals.map(\.guardrail) == [.need] && last.message.contains(words),
+                    "\(last.message)")
+                #expect(stage.done.isEmpty)
+            }
+        }
+    }
+
     @Test func whatIsSaidOfAnotherIncidentHoldsNothingBack() async throws {
         try await Stage.with { stage in
             stage.set(Self.people(People(acknowledged: ["s-2": "kim: mine"], closed: ["s-3": "kim: no"])))

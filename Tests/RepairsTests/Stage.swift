@@ -65,9 +65,14 @@ final class Stage: Sendable {
     ) async throws {
         self.directory = directory
         book = try await RepairBook.open(directory + "/repairs.sqlite")
+        let lost = (["foundation"] + tiers.map(\.name)).map { name in
+            Rule(
+                name: "\(name)-lost", when: Condition(.missing(ofTier: name), .greater, 0, text: "…"),
+                respond: .repair(.emergencyDeploy))
+        }
         policy = Policy(
             stack: "s", mode: mode,
-            rules: [
+            rules: lost + [
                 Rule(
                     name: "r", when: Condition(.alarmsFiring, .greater, 0, text: "…"),
                     respond: .repair(.removeAlarms))
@@ -104,7 +109,8 @@ final class Stage: Sendable {
         configuration: String = "c"
     ) -> RepairRequest {
         RepairRequest(
-            stack: "s", kind: kind, rule: "r", incident: "s-1", addresses: addresses, apply: apply, why: why,
+            stack: "s", kind: kind, rule: kind == .emergencyDeploy ? "foundation-lost" : "r", incident: "s-1",
+            addresses: addresses, apply: apply, why: why,
             requestedBy: "test", configuration: configuration, askedAt: world.withLock { $0.clock })
     }
 

@@ -32,6 +32,7 @@ import Testing
             }
             var request = stage.request()
             request.tier = "service"
+            request.rule = "service-lost"
             request.state = StateMark(lineage: "l", serial: 7)
             try await body(stage, await stage.perform(request))
         }
@@ -141,7 +142,7 @@ import Testing
     @Test func aTierThatIsNotThereIsSaid() async throws {
         try await Stage.with { stage in
             var request = stage.request()
-            request.tier = "none"
+            (request.tier, request.rule) = ("none", nil)
             let last = await stage.perform(request)
             #expect(last.refusals.map(\.guardrail) == [.need] && stage.done.isEmpty)
         }

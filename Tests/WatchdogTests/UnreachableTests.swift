@@ -1,4 +1,5 @@
 import Decisions
+import Foundation
 import Ledger
 import Notifications
 import Repairs
@@ -59,5 +60,46 @@ import Testing
                 #expect(why.hasPrefix("\(path): it cannot be connected to: "), "\(why)")
             }
         }
+    }
+
+    /// As the service manager does where too many ask at a time, and as a unit that does not start.
+    @Test(arguments: ["", "line"])
+    func whereTheConnectionClosesWithoutAWordNothingWasBegun(says: String) async throws {
+        try await Machine.withDirectory { directory in
+            let path = "\(directory)/socket"
+            let server = Self.closing(path, after: says.isEmpty ? "" : says + "\n")
+            try #require(server >= 0)
+            defer { close(server) }
+            let ending = await RepairSocket(path, configuration: "/etc/terrier/terrier.yaml").launch(
+                Self.request(), .seconds(20)
+            ) { _ in }
+            if says.isEmpty {
+                guard case .notReached(let why) = ending else { Issue.record("\(ending)"); return }
+                #expect(why.hasPrefix("\(path): it closes without a word"), "\(why)")
+            } else {
+                #expect(ending == .ended("the connection closed"))
+            }
+        }
+    }
+
+    /// Listens at a socket, and closes its one connection once something was said on it.
+    private static func closing(_ path: String, after text: String) -> CInt {
+        let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let isBound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(server, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+            }
+        }
+        guard server >= 0, isBound, Foundation.listen(server, 1) == 0 else { return -1 }
+        Thread.detachNewThread {
+            let connection = accept(server, nil, nil)
+            let bytes = Array(text.utf8)
+            if !bytes.isEmpty { _ = write(connection, bytes, bytes.count) }
+            close(connection)
+        }
+        return server
     }
 }

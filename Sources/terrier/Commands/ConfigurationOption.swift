@@ -5,9 +5,11 @@ import Watchdog
 
 /// `--config`, which every command has.
 struct ConfigurationOption: ParsableArguments {
+    static let packaged = "/etc/terrier/terrier.yaml"
+
     @Option(
         name: .customLong("config"), help: "The configuration file.", completion: .file(extensions: ["yaml"]))
-    var path = "/etc/terrier/terrier.yaml"
+    var path = Self.packaged
 
     /// The configuration without faults, or every fault on standard error and exit code 78.
     func read() async throws -> Settings.Configuration {

@@ -16,7 +16,8 @@ struct NotifyCommand: AsyncParsableCommand {
             Secrets of webhooks are read from $CREDENTIALS_DIRECTORY, which systemd sets for the service alone: to test one \
             by hand, set it to a directory that has the secret.
 
-            --failed is what terrier-failure@.service says when a unit of Terrier is not started again.
+            --failed is what terrier-failure@.service says when a unit of Terrier is not started again, through the sinks of \
+            that unit's configuration.
 
             Example:  terrier notify --test --config ./terrier.yaml
             """)
@@ -37,11 +38,21 @@ struct NotifyCommand: AsyncParsableCommand {
 
     private var message: DirectMessage { failed.map { .failed(unit: $0) } ?? .test }
 
+    /// The configuration whose sinks are told: of an instance, terrier@NAME, its own.
+    private var told: ConfigurationOption {
+        guard config.path == ConfigurationOption.packaged,
+            let name = failed?.wholeMatch(of: /terrier@(.+)\.service/)?.1
+        else { return config }
+        var config = config
+        config.path = "/etc/terrier/\(name).yaml"
+        return config
+    }
+
     func run() async throws {
-        let configuration = try await config.read()
+        let configuration = try await told.read()
         let sinks = configuration.notify.map { Sink($0) }.merged
         guard !sinks.isEmpty else {
-            Terminal.fault("\(config.path): no sink is configured; add 'notify:'")
+            Terminal.fault("\(told.path): no sink is configured; add 'notify:'")
             throw ExitCode.configuration
         }
         let surroundings = try ConfigurationOption.surroundings()

@@ -4,16 +4,30 @@ import Foundation
 enum Terminal {
     static func print(_ text: String) {
         // Nobody reading any more ends nothing.
-        try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+        try? FileHandle.standardOutput.write(contentsOf: Data((shown(text) + "\n").utf8))
+    }
+
+    /// What is shown comes from databases that other users write, and from AWS: none of it gives a person's terminal orders.
+    private static func shown(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x09 }
+        if isPlain { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isOrder =
+                scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+                || scalar.properties.isBidiControl
+            scalars.append(isOrder ? "\u{FFFD}" : scalar)
+        }
+        return String(scalars)
     }
 
     /// `error: what, where, what to do`
     static func fault(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data(("error: " + text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(("error: " + shown(text) + "\n").utf8))
     }
 
     static func note(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((shown(text) + "\n").utf8))
     }
 
     static func json(_ value: some Encodable) throws {

@@ -1,0 +1,23 @@
+import Decisions
+
+extension RepairRequest {
+    /// The first of its fields that cannot be what it says it is: a configuration allows no such names, and they go into the
+    /// book and the journal before anything is compared with them.
+    var unfitField: String? {
+        let names = [
+            ("stack", stack, 64), ("rule", rule, 64), ("tier", tier, 64), ("incident", incident, 128),
+        ]
+        for case (let field, let name?, let longest) in names where !Self.isName(name, longest) {
+            return field
+        }
+        if addresses.contains(where: { $0.description.utf8.count > 1024 }) { return "addresses" }
+        guard let why else { return nil }
+        let isOneLine = why.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        return isOneLine && why.unicodeScalars.count <= 300 ? nil : "why"
+    }
+
+    private static func isName(_ text: String, _ longest: Int) -> Bool {
+        text.utf8.count <= longest
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    }
+}
