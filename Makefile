@@ -4,6 +4,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # debug builds in half the time; what is installed and measured is always a release.
 CONFIGURATION ?= debug
+# Tests end to end that run at a time: each has a Terraform, an emulator and often a system of its own, and waits for them.
+AT_A_TIME ?= 3
 SWIFT ?= swift
 MOTO_VERSION = 5.2.1
 AWSCLI_VERSION = 1.45.11
@@ -67,7 +69,8 @@ test: terraform deps lint ## Everything: unit tests, and end to end with Terrafo
 	$(SWIFT) build --build-tests
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --skip EndToEndTests --skip RehearsalTests
 	$(SWIFT) test --skip-build --filter RehearsalTests
-	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --filter EndToEndTests
+	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --filter EndToEndTests \
+	    --experimental-maximum-parallelization-width $(AT_A_TIME)
 
 soak: swift-deps ## Invented trouble, seed after seed, until told to stop (DURATION=40s SEED=7 for so long from that seed)
 	$(SWIFT) build $(SOAK_FLAGS)

@@ -40,8 +40,8 @@ public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
             case .SQLITE_READONLY:
                 self.init(
                     .cannotOpen,
-                    "\(file): cannot be written; see that its directory exists and belongs to this user, and is one that the "
-                        + "unit may write: that of terrier@NAME is /var/lib/terrier/NAME")
+                    "\(file): cannot be written; see that it belongs to this user, or use sudo; that of terrier@NAME stands in "
+                        + "/var/lib/terrier/NAME")
             case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
                 self.init(
                     .cannotOpen,

@@ -126,7 +126,7 @@ private struct Conversation {
     private func closed(heard: Int) -> RepairDesk.Ending {
         guard heard == 0 else { return .ended("the connection closed") }
         return .notReached(
-            "\(path): it closes without a word: too many ask at a time, or the repairer's unit does not start"
+            "\(path): it closes without a word: too many ask at a time, or the repairer's unit does not start; see journalctl -u 'terrier-repair@*'"
         )
     }
 

@@ -216,9 +216,10 @@ struct PackageTests {
         quietly systemctl start terrier-repair@one.service
         upgrade "a repair's unit"
         quietly systemctl stop terrier-repair@one.service
-        mkfifo /tmp/request
-        terrier repairer </tmp/request >/dev/null 2>&1 &
-        exec 3>/tmp/request
+        # A repairer that somebody began by hand, as the process list shows one that takes its time.
+        cd /tmp; mkfifo repairer
+        (exec -a /usr/bin/terrier cat repairer) &
+        exec 3>repairer
         upgrade 'a repairer'
         exec 3>&-
         wait || true

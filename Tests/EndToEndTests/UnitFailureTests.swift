@@ -61,8 +61,8 @@ struct UnitFailureTests {
         #expect(
             lines == [
                 "refused",
-                "/var/lib/terrier/ledger.sqlite: cannot be written; see that its directory exists and belongs to this user, and is "
-                    + "one that the unit may write: that of terrier@NAME is /var/lib/terrier/NAME",
+                "/var/lib/terrier/ledger.sqlite: cannot be written; see that it belongs to this user, or use sudo; "
+                    + "that of terrier@NAME stands in /var/lib/terrier/NAME",
                 "the other: active",
             ])
     }

@@ -80,7 +80,8 @@ public actor RunningService {
     ///
     /// - Parameter from: the number of lines to leave out at the beginning.
     @discardableResult
-    public func waitFor(_ texts: String..., from: Int = 0, within limit: Duration = .seconds(60)) async throws
+    public func waitFor(_ texts: String..., from: Int = 0, within limit: Duration = .seconds(120))
+        async throws
         -> String
     {
         let end = ContinuousClock.now + limit
@@ -98,7 +99,7 @@ public actor RunningService {
     }
 
     /// Waits until a line holds one of these texts.
-    public func waitForAny(_ texts: String..., within limit: Duration = .seconds(60)) async throws {
+    public func waitForAny(_ texts: String..., within limit: Duration = .seconds(120)) async throws {
         let end = ContinuousClock.now + limit
         while ContinuousClock.now < end, !hasEnded {
             if texts.contains(where: said) { return }
