@@ -48,16 +48,7 @@ public struct WatchdogService: Sendable {
         let deliverer = Deliverer(tools: surroundings.courierTools, events: events, now: { .now })
         let heartbeat = Heartbeat(http: surroundings.http, events: events)
         try await requireCredentials(of: configuration, heartbeat)
-        var ledger: Ledger
-        var alone: any Sendable
-        do {
-            ledger = try await Ledger.open(configuration.ledger)
-            alone = try await ledger.watchAlone()
-        } catch {
-            await events.write(.ledgerFault(error.description))
-            await heartbeat.give(.ended(code: 1), error.description, to: configuration.sinks)
-            throw error
-        }
+        var (ledger, alone) = try await open(configuration, heartbeat)
         await events.write(.started(version: version, stacks: configuration.stacks.count))
         // The watching does not wait for it.
         let greeting = Task { [configuration] in
@@ -103,6 +94,20 @@ public struct WatchdogService: Sendable {
         await ledger.close()
         withExtendedLifetime(alone) {}
         await heartbeat.give(.ended(code: 0), "stopped", to: configuration.sinks)
+    }
+
+    /// The ledger, and what shows others that somebody watches by it.
+    private func open(_ configuration: Settings.Configuration, _ heartbeat: Heartbeat) async throws -> (
+        Ledger, any Sendable
+    ) {
+        do {
+            let ledger = try await Ledger.open(configuration.ledger)
+            return (ledger, try await ledger.watchAlone())
+        } catch {
+            await events.write(.ledgerFault("\(error)"))
+            await heartbeat.give(.ended(code: 1), "\(error)", to: configuration.sinks)
+            throw error
+        }
     }
 
     /// Asks the service manager's repairer where there is one, else starts one.
