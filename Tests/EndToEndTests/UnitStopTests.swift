@@ -108,6 +108,30 @@ struct UnitStopTests {
             ])
     }
 
+    @Test func aCycleThatHangsInMidRepairLeavesTheRepair() async throws {
+        let lines = try await run(
+            """
+            setting terrier.service WatchdogSec=16 RestartSec=4
+            begin
+            before=$(pid)
+            stop_journal
+            # The next cycle says that it is paused, and hangs; a repair that has begun goes on.
+            echo 'to have something to say' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
+            is_another() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$before" ]; }
+            wait_until 60 is_another
+            echo "the unit of the repair: $(systemctl is-active "$unit")"
+            continue_journal
+            wait_for 'emergency-deploy done: verified'
+            wait_for 'incident .*closed'
+            left
+            """, prepare: { try $0.hold("CreateTable", seconds: 40) })
+        #expect(
+            lines == [
+                "an apply holds the lock", "the unit of the repair: active", "no lock", "no terraform",
+                "the state has it: 1", "book: 1 repaired",
+            ])
+    }
+
     @Test func aRestartTakesUpWhatIsOpen() async throws {
         let lines = try await run(
             """

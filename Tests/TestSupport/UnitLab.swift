@@ -129,6 +129,19 @@ public struct UnitLab {
         # setting UNIT LINE…: of its section [Service]
         setting() { local d=/run/systemd/system/$1.d; mkdir -p "$d"; { echo '[Service]'; printf '%s\\n' "${@:2}"; } >"$d/test.conf"; systemctl daemon-reload; }
         pid() { systemctl show -p MainPID --value "${1:-terrier}"; }
+        # stop_journal: it takes nothing more, and whoever has something to say waits until continue_journal
+        stop_journal() {
+            kill -STOP "$(pid systemd-journald)"
+            python3 -c '
+        import socket
+        sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        sender.setblocking(False)
+        sender.connect("/run/systemd/journal/socket")
+        try:
+            while True: sender.send(b"MESSAGE=one of many\\n")
+        except BlockingIOError: pass'
+        }
+        continue_journal() { kill -CONT "$(pid systemd-journald)"; }
         # as_unit COMMAND…: in the watcher's own view of the machine, as its user
         as_watcher() { nsenter -t "$(pid)" -m -- setpriv --reuid terrier --regid terrier --init-groups "$@"; }
 
