@@ -38,8 +38,9 @@ extension RepairRun {
     /// Where a rule asks, its alarms must still be what the rule, or the tier that it sheds, is about, as this look shows
     /// them.
     private func checkNeed(_ sighting: Sighting) throws(Stop) {
-        guard let name = request.rule, let rule = policy.rules.first(where: { $0.name == name }) else {
-            return
+        guard let name = request.rule else { return }
+        guard let rule = policy.rules.first(where: { $0.name == name }) else {
+            throw .refused(.guardrails, [Refusal(.need, "the configuration has no rule '\(name)'")])
         }
         let needed: Set<Address>
         if let tier = request.tier {

@@ -24,4 +24,38 @@ enum PythonServer {
         }
         return try await body("http://127.0.0.1:\(port)")
     }
+
+    /// Goes before the program of a proxy, whose first argument is what it stands before: the program makes a `Proxy` with a
+    /// `take`, which gets every request, and serves it.
+    static let proxy = """
+        import http.server, socketserver, sys, urllib.error, urllib.request
+        class Proxy(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            def log_message(self, *a): pass
+            def answer(self, status, headers, body):
+                self.send_response(status)
+                for name, value in headers:
+                    if name.lower() not in ("content-length", "transfer-encoding", "connection", "server", "date"):
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if self.command != "HEAD": self.wfile.write(body)
+            def pass_on(self, body):
+                request = urllib.request.Request(
+                    sys.argv[1] + self.path, body or None, dict(self.headers), method=self.command)
+                try:
+                    with urllib.request.urlopen(request, timeout=60) as response:
+                        self.answer(response.status, response.getheaders(), response.read())
+                except urllib.error.HTTPError as error:
+                    self.answer(error.code, error.headers.items(), error.read())
+            def taken(self): self.take()
+            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = taken
+        def serve(handler):
+            class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+                daemon_threads = True
+            server = Server(("127.0.0.1", 0), handler)
+            print(server.server_address[1])
+            server.serve_forever()
+
+        """
 }

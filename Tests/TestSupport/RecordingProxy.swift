@@ -20,28 +20,20 @@ public struct RecordingProxy: Sendable {
         try await Machine.withDirectory { directory in
             let file = directory + "/calls"
             try "".write(toFile: file, atomically: true, encoding: .utf8)
-            return try await PythonServer.with("recording proxy", program, [endpoint, file]) { url in
+            return try await PythonServer.with(
+                "recording proxy", PythonServer.proxy + program, [endpoint, file]
+            ) { url in
                 try await body(RecordingProxy(url: url, file: file))
             }
         }
     }
 
     private static let program = """
-        import http.server, json, socketserver, sys, threading, urllib.error, urllib.request
-        behind, calls = sys.argv[1], open(sys.argv[2], "a", buffering=1)
+        import json, threading
+        calls = open(sys.argv[2], "a", buffering=1)
         writing = threading.Lock()
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            def log_message(self, *a): pass
-            def answer(self, status, headers, body):
-                self.send_response(status)
-                for name, value in headers:
-                    if name.lower() not in ("content-length", "transfer-encoding", "connection", "server", "date"):
-                        self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if self.command != "HEAD": self.wfile.write(body)
-            def pass_on(self):
+        class Handler(Proxy):
+            def take(self):
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length)
                 if len(body) < length:  # whoever asked has gone, and asked nothing
@@ -52,18 +44,8 @@ public struct RecordingProxy: Sendable {
                         "method": self.command, "path": self.path.partition("?")[0], "query": self.path.partition("?")[2],
                         "target": self.headers.get("X-Amz-Target", ""), "body": body.decode("utf-8", "replace")}
                 with writing: calls.write(json.dumps(call) + "\\n")
-                request = urllib.request.Request(behind + self.path, body or None, dict(self.headers), method=self.command)
-                try:
-                    with urllib.request.urlopen(request, timeout=60) as response:
-                        self.answer(response.status, response.getheaders(), response.read())
-                except urllib.error.HTTPError as error:
-                    self.answer(error.code, error.headers.items(), error.read())
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = pass_on
-        class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-            daemon_threads = True
-        server = Server(("127.0.0.1", 0), Handler)
-        print(server.server_address[1])
-        server.serve_forever()
+                self.pass_on(body)
+        serve(Handler)
         """
 }
 

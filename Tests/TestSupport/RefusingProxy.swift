@@ -26,27 +26,19 @@ public struct RefusingProxy: Sendable {
         try await Machine.withDirectory { directory in
             let list = "\(directory)/\(Self.list)"
             try "".write(toFile: list, atomically: true, encoding: .utf8)
-            return try await PythonServer.with("refusing proxy", program, [endpoint, list]) { url in
+            return try await PythonServer.with(
+                "refusing proxy", PythonServer.proxy + program, [endpoint, list]
+            ) { url in
                 try await body(RefusingProxy(url: url, directory: directory))
             }
         }
     }
 
     private static let program = """
-        import http.server, socket, socketserver, sys, time, urllib.error, urllib.request
-        behind, told = sys.argv[1:]
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            def log_message(self, *a): pass
-            def answer(self, status, headers, body):
-                self.send_response(status)
-                for name, value in headers:
-                    if name.lower() not in ("content-length", "transfer-encoding", "connection", "server", "date"):
-                        self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if self.command != "HEAD": self.wfile.write(body)
-            def pass_on(self):
+        import socket, time
+        told = sys.argv[2]
+        class Handler(Proxy):
+            def take(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 operation = self.headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
                 seconds = dict((line.split() + ["refuse"])[:2] for line in open(told) if line.strip()).get(operation, "0")
@@ -58,17 +50,7 @@ public struct RefusingProxy: Sendable {
                     if gone: return
                 else:
                     return self.answer(403, [], b'{"__type":"AccessDeniedException","Message":"not in this organisation"}')
-                request = urllib.request.Request(behind + self.path, body or None, dict(self.headers), method=self.command)
-                try:
-                    with urllib.request.urlopen(request, timeout=60) as response:
-                        self.answer(response.status, response.getheaders(), response.read())
-                except urllib.error.HTTPError as error:
-                    self.answer(error.code, error.headers.items(), error.read())
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = pass_on
-        class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-            daemon_threads = True
-        server = Server(("127.0.0.1", 0), Handler)
-        print(server.server_address[1])
-        server.serve_forever()
+                self.pass_on(body)
+        serve(Handler)
         """
 }

@@ -20,14 +20,16 @@ public struct TellingProxy: Sendable {
             ("mode", "clean"), ("served", ""), ("published", ""),
             ("secrets", secrets.joined(separator: "\n")),
         ] { try text.write(toFile: "\(directory)/\(name)", atomically: false, encoding: .utf8) }
-        return try await PythonServer.with("telling proxy", program, [endpoint, directory]) { url in
+        return try await PythonServer.with(
+            "telling proxy", PythonServer.proxy + program, [endpoint, directory]
+        ) { url in
             try await body(TellingProxy(url: url, directory: directory))
         }
     }
 
     private static let program = #"""
-        import http.server, itertools, json, socketserver, sys, threading, urllib.error, urllib.request
-        behind, directory = sys.argv[1:]
+        import itertools, json, threading
+        directory = sys.argv[2]
         secrets = itertools.cycle(open(directory + "/secrets").read().split())
         served = open(directory + "/served", "a", buffering=1)
         published = open(directory + "/published", "a", buffering=1)
@@ -53,17 +55,7 @@ public struct TellingProxy: Sendable {
                 (307, {"Location": "http://127.0.0.1:1/" + one}, said),
                 None,
             ]
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            def log_message(self, *a): pass
-            def answer(self, status, headers, body):
-                self.send_response(status)
-                for name, value in headers:
-                    if name.lower() not in ("content-length", "transfer-encoding", "connection", "server", "date"):
-                        self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if self.command != "HEAD": self.wfile.write(body)
+        class Handler(Proxy):
             def tell(self, first):
                 with busy:
                     words = [next(secrets) for _ in range(3)]
@@ -75,24 +67,14 @@ public struct TellingProxy: Sendable {
                     return
                 status, headers, body = form
                 self.answer(status, headers.items(), body.encode())
-            def pass_on(self):
+            def take(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 mode = open(directory + "/mode").read().strip()
                 operation = self.headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
                 if b"Action=Publish&" in body: published.write(body.decode() + "\n")
                 if mode == "no-answers" or mode == "no-tables" and operation == "CreateTable":
                     return self.tell(mode == "no-tables")
-                request = urllib.request.Request(behind + self.path, body or None, dict(self.headers), method=self.command)
-                try:
-                    with urllib.request.urlopen(request, timeout=60) as response:
-                        self.answer(response.status, response.getheaders(), response.read())
-                except urllib.error.HTTPError as error:
-                    self.answer(error.code, error.headers.items(), error.read())
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = pass_on
-        class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-            daemon_threads = True
-        server = Server(("127.0.0.1", 0), Handler)
-        print(server.server_address[1])
-        server.serve_forever()
+                self.pass_on(body)
+        serve(Handler)
         """#
 }
