@@ -11,9 +11,10 @@ import Testing
 
 /// Where there is no repairer to be asked, nothing was begun, and that is said once.
 @Suite struct UnreachableTests {
-    private static func request() -> RepairRequest {
+    private static func request(addresses: [Address] = []) -> RepairRequest {
         RepairRequest(
-            stack: "s", kind: .emergencyDeploy, rule: "lost", incident: "s-1", addresses: [], apply: true,
+            stack: "s", kind: .emergencyDeploy, rule: "lost", incident: "s-1", addresses: addresses,
+            apply: true,
             requestedBy: "t", configuration: "c", askedAt: MachineClock.now())
     }
 
@@ -62,16 +63,20 @@ import Testing
         }
     }
 
-    /// As the service manager does where too many ask at a time, and as a unit that does not start.
-    @Test(arguments: ["", "line"])
-    func whereTheConnectionClosesWithoutAWordNothingWasBegun(says: String) async throws {
+    /// As the service manager does where too many ask at a time, and as a unit that does not start: with a request that the
+    /// socket's buffer takes at once, and with one that is still being sent when the connection closes.
+    @Test(arguments: ["", "line"], [1, 50_000])
+    func whereTheConnectionClosesWithoutAWordNothingWasBegun(says: String, addresses: Int) async throws {
         try await Machine.withDirectory { directory in
             let path = "\(directory)/socket"
             let server = Self.closing(path, after: says.isEmpty ? "" : says + "\n")
             try #require(server >= 0)
             defer { close(server) }
             let ending = await RepairSocket(path, configuration: "/etc/terrier/terrier.yaml").launch(
-                Self.request(), .seconds(20)
+                Self.request(
+                    addresses: Array(
+                        repeating: Address(type: "aws_dynamodb_table", name: "t"), count: addresses)),
+                .seconds(20)
             ) { _ in }
             if says.isEmpty {
                 guard case .notReached(let why) = ending else { Issue.record("\(ending)"); return }
