@@ -39,29 +39,19 @@ public struct DemoRun: Sendable {
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let http = HTTPClient()
         await narrator.wait(for: "starting moto, an emulated AWS")
-        let emulator: Emulator
-        do {
-            emulator = try await Emulator.start(moto, environment: environment, http: http)
-        } catch {
-            await http.shutdown()
-            throw error
+        return try await HTTPClient.with { http in
+            try await Emulator.with(moto, environment: environment, http: http) { emulator in
+                let watched = Watched(narrator: narrator)
+                let scene = DemoScene(
+                    run: self, directory: directory, emulator: emulator, http: http, narrator: narrator,
+                    watched: watched)
+                let result: Result<String, any Error>
+                do { result = .success(try await scene.play()) } catch { result = .failure(error) }
+                await watched.stop()
+                return try result.get()
+            }
         }
-        let watched = Watched(narrator: narrator)
-        let scene = DemoScene(
-            run: self, directory: directory, emulator: emulator, http: http, narrator: narrator,
-            watched: watched)
-        let result: Result<String, any Error>
-        do {
-            result = .success(try await scene.play())
-        } catch {
-            result = .failure(error)
-        }
-        await watched.stop()
-        await emulator.stop()
-        await http.shutdown()
-        return try result.get()
     }
 
     private func requireTerraform() async throws {

@@ -22,6 +22,18 @@ public final class Emulator: Sendable {
         return candidates.first { access($0, X_OK) == 0 }
     }
 
+    /// One for as long as a body runs, and stopped afterwards however it ended.
+    public static func with<Value>(
+        _ program: String, environment: [String: String], http: HTTPClient,
+        _ body: (Emulator) async throws -> Value
+    ) async throws -> Value {
+        let emulator = try await start(program, environment: environment, http: http)
+        let result: Result<Value, any Error>
+        do { result = .success(try await body(emulator)) } catch { result = .failure(error) }
+        await emulator.stop()
+        return try result.get()
+    }
+
     /// Starts it and waits until it answers.
     ///
     /// - Parameter port: a free one is taken where nil.

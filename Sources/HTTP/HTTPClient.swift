@@ -28,6 +28,17 @@ public final class HTTPClient: Sendable {
             eventLoopGroupProvider: .shared(group), configuration: configuration)
     }
 
+    /// One for as long as a body runs, and shut down afterwards however it ended.
+    public static func with<Value, Fault: Error>(
+        _ body: (HTTPClient) async throws(Fault) -> Value
+    ) async throws(Fault) -> Value {
+        let http = HTTPClient()
+        let result: Result<Value, Fault>
+        do throws(Fault) { result = .success(try await body(http)) } catch { result = .failure(error) }
+        await http.shutdown()
+        return try result.get()
+    }
+
     /// Sends one request and reads the whole answer.
     ///
     /// - Parameters:

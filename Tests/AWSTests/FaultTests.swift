@@ -79,21 +79,21 @@ import Testing
 @Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct MisbehavingServiceTests {
     private func describe(_ fault: FaultServer.Fault) async throws -> AWSFault {
         try await FaultServer.with(fault) { server in
-            let http = HTTPClient()
-            let client = AWSClient(
-                http: http,
-                credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
-                endpoint: server.url,
-                deadline: [.silent, .slowBody].contains(fault) ? .seconds(2) : .seconds(40),
-                retries: RetryPolicy(attempts: 2, base: .milliseconds(10)))
-            var caught: AWSFault?
-            do throws(AWSFault) {
-                _ = try await client.describeTable("t", region: "us-east-1")
-            } catch {
-                caught = error
+            try await HTTPClient.with { http in
+                let client = AWSClient(
+                    http: http,
+                    credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
+                    endpoint: server.url,
+                    deadline: [.silent, .slowBody].contains(fault) ? .seconds(2) : .seconds(40),
+                    retries: RetryPolicy(attempts: 2, base: .milliseconds(10)))
+                var caught: AWSFault?
+                do throws(AWSFault) {
+                    _ = try await client.describeTable("t", region: "us-east-1")
+                } catch {
+                    caught = error
+                }
+                return try #require(caught)
             }
-            await http.shutdown()
-            return try #require(caught)
         }
     }
 
@@ -112,15 +112,15 @@ import Testing
 
     @Test func backupsWhoseListDoesNotEndAreNotNone() async throws {
         try await FaultServer.with(.endlessList) { server in
-            let http = HTTPClient()
-            let client = AWSClient(
-                http: http,
-                credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
-                endpoint: server.url)
-            await #expect { try await client.listBackups(table: "t", region: "us-east-1") } throws: {
-                ($0 as? AWSFault)?.kind == .notParsed
+            await HTTPClient.with { http in
+                let client = AWSClient(
+                    http: http,
+                    credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
+                    endpoint: server.url)
+                await #expect { try await client.listBackups(table: "t", region: "us-east-1") } throws: {
+                    ($0 as? AWSFault)?.kind == .notParsed
+                }
             }
-            await http.shutdown()
         }
     }
 
@@ -130,50 +130,53 @@ import Testing
                 throw AWSFault(.notThere, "AssumeRole", code: "NoSuchEntity")
             }
         }
-        let http = HTTPClient()
-        let client = AWSClient(http: http, credentials: Gone(), endpoint: "http://127.0.0.1:1")
-        await #expect { try await client.describeTable("t", region: "us-east-1") } throws: {
-            ($0 as? AWSFault)?.kind == .noCredentials
+        await HTTPClient.with { http in
+            let client = AWSClient(http: http, credentials: Gone(), endpoint: "http://127.0.0.1:1")
+            await #expect { try await client.describeTable("t", region: "us-east-1") } throws: {
+                ($0 as? AWSFault)?.kind == .noCredentials
+            }
         }
-        await http.shutdown()
     }
 
     @Test func aClosedPortIsUnreachable() async throws {
-        let http = HTTPClient()
-        let client = AWSClient(
-            http: http, credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
-            endpoint: "http://127.0.0.1:1", retries: RetryPolicy(attempts: 1))
-        await #expect { try await client.callerIdentity(region: "us-east-1") } throws: { error in
-            (error as? AWSFault)?.kind == .unreachable
+        await HTTPClient.with { http in
+            let client = AWSClient(
+                http: http,
+                credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
+                endpoint: "http://127.0.0.1:1", retries: RetryPolicy(attempts: 1))
+            await #expect { try await client.callerIdentity(region: "us-east-1") } throws: { error in
+                (error as? AWSFault)?.kind == .unreachable
+            }
         }
-        await http.shutdown()
     }
 
     /// What the emulator cannot do: the request, as it goes over the wire.
     @Test func mutingAsksForExactlyTheseAlarms() async throws {
         try await FaultServer.with(.echo) { server in
-            let http = HTTPClient()
-            let client = AWSClient(
-                http: http,
-                credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
-                endpoint: server.url)
-            try await client.setAlarmActions(["one", "two"], enabled: false, region: "us-east-1")
-            try await client.setAlarmActions(["one"], enabled: true, region: "us-east-1")
-            for _ in 0..<100 where server.requests.count < 2 { try await Task.sleep(for: .milliseconds(20)) }
-            let expected = [
-                ("DisableAlarmActions", #"{"AlarmNames":["one","two"]}"#),
-                ("EnableAlarmActions", #"{"AlarmNames":["one"]}"#),
-            ]
-            for (request, (operation, body)) in zip(server.requests, expected) {
-                let headers = try #require(request["headers"] as? [String: String])
-                #expect(request["method"] as? String == "POST")
-                #expect(headers["X-Amz-Target"] == "GraniteServiceVersion20100801.\(operation)")
-                #expect(headers["Content-Type"] == "application/x-amz-json-1.0")
-                #expect(headers["Authorization"]?.contains("/us-east-1/monitoring/aws4_request") == true)
-                #expect(request["body"] as? String == body)
+            try await HTTPClient.with { http in
+                let client = AWSClient(
+                    http: http,
+                    credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
+                    endpoint: server.url)
+                try await client.setAlarmActions(["one", "two"], enabled: false, region: "us-east-1")
+                try await client.setAlarmActions(["one"], enabled: true, region: "us-east-1")
+                for _ in 0..<100 where server.requests.count < 2 {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                let expected = [
+                    ("DisableAlarmActions", #"{"AlarmNames":["one","two"]}"#),
+                    ("EnableAlarmActions", #"{"AlarmNames":["one"]}"#),
+                ]
+                for (request, (operation, body)) in zip(server.requests, expected) {
+                    let headers = try #require(request["headers"] as? [String: String])
+                    #expect(request["method"] as? String == "POST")
+                    #expect(headers["X-Amz-Target"] == "GraniteServiceVersion20100801.\(operation)")
+                    #expect(headers["Content-Type"] == "application/x-amz-json-1.0")
+                    #expect(headers["Authorization"]?.contains("/us-east-1/monitoring/aws4_request") == true)
+                    #expect(request["body"] as? String == body)
+                }
+                #expect(server.requests.count == 2)
             }
-            #expect(server.requests.count == 2)
-            await http.shutdown()
         }
     }
 }

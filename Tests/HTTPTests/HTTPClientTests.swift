@@ -8,31 +8,33 @@ import Testing
         _ server: FaultServer.Fault, deadline: Duration = .seconds(1), limit: Int = 1 << 20
     ) async throws -> HTTPFault? {
         try await FaultServer.with(server) { server in
-            let http = HTTPClient()
-            var caught: HTTPFault?
-            do throws(HTTPFault) {
-                _ = try await http.send(
-                    HTTPRequest("GET", server.url + "/"), deadline: deadline, limit: limit)
-            } catch {
-                caught = error
+            await HTTPClient.with { http in
+                var caught: HTTPFault?
+                do throws(HTTPFault) {
+                    _ = try await http.send(
+                        HTTPRequest("GET", server.url + "/"), deadline: deadline, limit: limit)
+                } catch {
+                    caught = error
+                }
+                return caught
             }
-            await http.shutdown()
-            return caught
         }
     }
 
     @Test func anAnswerComesWhole() async throws {
         try await FaultServer.with(.echo) { server in
-            let http = HTTPClient()
-            let request = HTTPRequest(
-                "POST", server.url + "/a?b=c", headers: [.init("X-A", "1")], body: Array("hello".utf8))
-            let response = try await http.send(request, deadline: .seconds(5))
-            #expect(response.status == 200 && response.body == Array("hello".utf8))
-            #expect(response.header("content-length") == "5")
-            for _ in 0..<100 where server.requests.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
-            let seen = try #require(server.requests.first)
-            #expect(seen["method"] as? String == "POST" && seen["path"] as? String == "/a?b=c")
-            await http.shutdown()
+            try await HTTPClient.with { http in
+                let request = HTTPRequest(
+                    "POST", server.url + "/a?b=c", headers: [.init("X-A", "1")], body: Array("hello".utf8))
+                let response = try await http.send(request, deadline: .seconds(5))
+                #expect(response.status == 200 && response.body == Array("hello".utf8))
+                #expect(response.header("content-length") == "5")
+                for _ in 0..<100 where server.requests.isEmpty {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                let seen = try #require(server.requests.first)
+                #expect(seen["method"] as? String == "POST" && seen["path"] as? String == "/a?b=c")
+            }
         }
     }
 
@@ -54,34 +56,45 @@ import Testing
 
     @Test func redirectsAreNotFollowed() async throws {
         try await FaultServer.with(.redirect) { server in
-            let http = HTTPClient()
-            let response = try await http.send(HTTPRequest("GET", server.url), deadline: .seconds(5))
-            #expect(response.status == 302)
-            await http.shutdown()
+            try await HTTPClient.with { http in
+                let response = try await http.send(HTTPRequest("GET", server.url), deadline: .seconds(5))
+                #expect(response.status == 302)
+            }
         }
     }
 
     @Test func aClosedPortIsToldFromAnUnknownHost() async throws {
-        let http = HTTPClient()
-        await #expect {
-            try await http.send(HTTPRequest("GET", "http://127.0.0.1:1/"), deadline: .seconds(5))
-        } throws: {
-            ($0 as? HTTPFault)?.cause == .refused
+        await HTTPClient.with { http in
+            await #expect {
+                try await http.send(HTTPRequest("GET", "http://127.0.0.1:1/"), deadline: .seconds(5))
+            } throws: {
+                ($0 as? HTTPFault)?.cause == .refused
+            }
+            await #expect {
+                try await http.send(
+                    HTTPRequest("GET", "http://no.such.host.invalid/"), deadline: .seconds(10))
+            } throws: {
+                [.unreachable, .timedOut].contains(($0 as? HTTPFault)?.cause)
+            }
         }
-        await #expect {
-            try await http.send(HTTPRequest("GET", "http://no.such.host.invalid/"), deadline: .seconds(10))
-        } throws: {
-            [.unreachable, .timedOut].contains(($0 as? HTTPFault)?.cause)
+    }
+
+    /// One that is let go without being shut down ends the process of a test.
+    @Test func itIsShutDownHoweverItsBodyEnds() async throws {
+        await #expect(throws: HTTPFault.self) {
+            try await HTTPClient.with { http in
+                try await http.send(HTTPRequest("GET", "http://127.0.0.1:1/"), deadline: .seconds(5))
+            }
         }
-        await http.shutdown()
     }
 
     @Test(arguments: ["", "no url", "ftp://host/", "http://"])
     func whatIsNoURLIsSaid(url: String) async throws {
-        let http = HTTPClient()
-        await #expect { try await http.send(HTTPRequest("GET", url), deadline: .seconds(1)) } throws: {
-            ($0 as? HTTPFault)?.cause == .badURL
+        await HTTPClient.with { http in
+            let request = HTTPRequest("GET", url)
+            await #expect { try await http.send(request, deadline: .seconds(1)) } throws: {
+                ($0 as? HTTPFault)?.cause == .badURL
+            }
         }
-        await http.shutdown()
     }
 }

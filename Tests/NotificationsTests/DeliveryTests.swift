@@ -175,41 +175,41 @@ import Testing
 
     @Test func oneNoticeThatIsRefusedHoldsUpNoOther() async throws {
         try await Machine.withDirectory { directory in
-            let http = HTTPClient()
-            try await Post.with(http) { post, _ in
-                // Refuses the first, takes all others and writes down what it took.
-                let script =
-                    "read -r line; case $line in *poison*) exit 3;; esac; echo \"$line\" >>'\(directory)/took'"
-                let sink = Sink(.command(["/bin/sh", "-c", script]), from: .info)
-                let queue = try post.queue(sink)
-                try await post.add(.sample("poison"), to: sink)
-                for n in 1...3 { try await post.add(.sample("n\(n)"), to: sink) }
-                await post.run(queue, for: .seconds(120))
-                let took = try String(contentsOfFile: directory + "/took", encoding: .utf8)
-                #expect(took.split(separator: "\n").count == 3)
+            try await HTTPClient.with { http in
+                try await Post.with(http) { post, _ in
+                    // Refuses the first, takes all others and writes down what it took.
+                    let script =
+                        "read -r line; case $line in *poison*) exit 3;; esac; echo \"$line\" >>'\(directory)/took'"
+                    let sink = Sink(.command(["/bin/sh", "-c", script]), from: .info)
+                    let queue = try post.queue(sink)
+                    try await post.add(.sample("poison"), to: sink)
+                    for n in 1...3 { try await post.add(.sample("n\(n)"), to: sink) }
+                    await post.run(queue, for: .seconds(120))
+                    let took = try String(contentsOfFile: directory + "/took", encoding: .utf8)
+                    #expect(took.split(separator: "\n").count == 3)
+                }
             }
-            await http.shutdown()
         }
     }
 
     @Test func aCommandGetsJSONAndAnEnvironmentWithoutSecrets() async throws {
         try await Machine.withDirectory { directory in
-            let http = HTTPClient()
-            try await Post.with(http) { post, _ in
-                let sink = Sink(
-                    .command([
-                        "/bin/sh", "-c", "cat >'\(directory)/got'; env >'\(directory)/env'; echo noise",
-                    ]),
-                    from: .warning)
-                try await post.add(.sample(), .sample("quiet", .info), to: sink)
-                _ = try await post.queue(sink).pass()
-                let got = try String(contentsOfFile: directory + "/got", encoding: .utf8)
-                #expect(Notice(json: got) == Notice.sample())
-                let environment = try String(contentsOfFile: directory + "/env", encoding: .utf8)
-                #expect(environment.contains("PATH=") && !environment.contains("SECRET_OF_THE_SERVICE"))
-                #expect(post.events.lines.isEmpty)
+            try await HTTPClient.with { http in
+                try await Post.with(http) { post, _ in
+                    let sink = Sink(
+                        .command([
+                            "/bin/sh", "-c", "cat >'\(directory)/got'; env >'\(directory)/env'; echo noise",
+                        ]),
+                        from: .warning)
+                    try await post.add(.sample(), .sample("quiet", .info), to: sink)
+                    _ = try await post.queue(sink).pass()
+                    let got = try String(contentsOfFile: directory + "/got", encoding: .utf8)
+                    #expect(Notice(json: got) == Notice.sample())
+                    let environment = try String(contentsOfFile: directory + "/env", encoding: .utf8)
+                    #expect(environment.contains("PATH=") && !environment.contains("SECRET_OF_THE_SERVICE"))
+                    #expect(post.events.lines.isEmpty)
+                }
             }
-            await http.shutdown()
         }
     }
 

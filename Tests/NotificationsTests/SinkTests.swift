@@ -124,11 +124,7 @@ import Testing
 
 @Suite(.enabled(if: Requirement.has(.moto), "needs moto_server")) struct SNSTests {
     @Test func aTopicGetsTheNoticeAsTextWithAttributesToFilterBy() async throws {
-        let http = HTTPClient()
-        let emulator = try await Emulator.start(
-            #require(Machine.moto), environment: Machine.environment, http: http)
-        var result: Result<Void, any Error> = .success(())
-        do {
+        try await Machine.withEmulator { emulator, http in
             let topic = try await create(emulator.endpoint, http)
             try await Post.with(http, endpoint: emulator.endpoint) { post, _ in
                 let sink = Sink(.sns(topic: topic), from: .warning)
@@ -151,10 +147,7 @@ import Testing
                 _ = try await post.queue(Sink(.sns(topic: "oncall"), from: .info)).pass()
                 #expect(post.events.lines[1].contains("is no ARN"))
             }
-        } catch { result = .failure(error) }
-        await emulator.stop()
-        await http.shutdown()
-        try result.get()
+        }
     }
 
     private func create(_ endpoint: String, _ http: HTTPClient) async throws -> String {

@@ -62,14 +62,6 @@ private struct Scene {
     }
 }
 
-private func withHTTP<Value>(_ body: (HTTPClient) async throws -> Value) async throws -> Value {
-    let http = HTTPClient()
-    let result: Result<Value, any Error>
-    do { result = .success(try await body(http)) } catch { result = .failure(error) }
-    await http.shutdown()
-    return try result.get()
-}
-
 extension [(what: String, lines: [String])] {
     fileprivate func lines(_ what: String) -> [String] {
         first { $0.what == what }?.lines ?? ["no such finding"]
@@ -80,7 +72,7 @@ extension [(what: String, lines: [String])] {
     static let nowhere = "http://127.0.0.1:1"
 
     @Test func thePlanOfTheLookIsTakenAsItIs() async throws {
-        try await withHTTP { http in
+        try await HTTPClient.with { http in
             var scene = try Scene()
             #expect(await scene.findings(Self.nowhere, http).lines("plan") == ["no changes"])
             let table = Address(type: "aws_dynamodb_table", name: "t")
@@ -144,9 +136,7 @@ extension [(what: String, lines: [String])] {
 
     @Test(.enabled(if: Requirement.has(.moto), "needs moto"))
     func theLastErrorsOfEachFunctionAreReadFromItsLog() async throws {
-        let moto = try #require(Machine.moto)
-        try await withHTTP { http in
-            let emulator = try await Emulator.start(moto, environment: Machine.environment, http: http)
+        try await Machine.withEmulator { emulator, http in
             let weather = Weather(endpoint: emulator.endpoint, http: http)
             try await weather.createLogGroup("/aws/lambda/a")
             var messages = (1...30).map { "[ERROR] number \($0)\nTraceback of it" }
@@ -157,7 +147,6 @@ extension [(what: String, lines: [String])] {
             let scene = try Scene()
             let second = Address(type: "aws_lambda_function", name: "b")
             let found = await scene.findings(emulator.endpoint, http, concerning: [second])
-            await emulator.stop()
 
             // What the incident is about comes first.
             #expect(
@@ -189,7 +178,7 @@ extension [(what: String, lines: [String])] {
         let scene = try Scene(
             "{\"version\":4,\"serial\":7,\"lineage\":\"l\",\"resources\":[\(functions.joined(separator: ","))]}"
         )
-        try await withHTTP { http in
+        await HTTPClient.with { http in
             let found = await scene.findings(Self.nowhere, http)
             #expect(found.count { $0.what.hasPrefix("logs of aws_lambda_function.") } == 10)
             #expect(found.lines("logs of the others") == ["the logs of 10 of 15 functions were read"])
@@ -203,7 +192,7 @@ extension [(what: String, lines: [String])] {
         var scene = try Scene()
         scene.account = .other(account: "999999999999", expected: "123456789012")
         try await FaultServer.with(.silent) { server in
-            try await withHTTP { http in
+            await HTTPClient.with { http in
                 let found = await scene.findings(server.url, http)
                 for part in ["logs of aws_lambda_function.a", "logs of aws_lambda_function.b"] {
                     #expect(found.lines(part).first?.hasPrefix("not read (wrong account") == true)
@@ -216,7 +205,7 @@ extension [(what: String, lines: [String])] {
     @Test func whatDoesNotAnswerIsSaidAndTheRestStands() async throws {
         let scene = try Scene()
         try await FaultServer.with(.silent) { server in
-            try await withHTTP { http in
+            try await HTTPClient.with { http in
                 let began = ContinuousClock.now
                 let found = await scene.findings(server.url, http, within: .seconds(1))
                 #expect(ContinuousClock.now - began < .seconds(8))

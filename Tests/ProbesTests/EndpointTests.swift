@@ -11,12 +11,12 @@ import Testing
         -> [Reading]
     {
         try await FaultServer.with(fault) { server in
-            let http = HTTPClient()
-            let endpoint = Endpoint(
-                name: "api", url: server.url + "/events", method: "OPTIONS", origin: origin)
-            let readings = await EndpointProbe(http: http).readings([endpoint])
-            await http.shutdown()
-            return readings
+            await HTTPClient.with { http in
+                let endpoint = Endpoint(
+                    name: "api", url: server.url + "/events", method: "OPTIONS", origin: origin)
+                let readings = await EndpointProbe(http: http).readings([endpoint])
+                return readings
+            }
         }
     }
 
@@ -31,15 +31,17 @@ import Testing
     }
 
     @Test func aRefusedConnectionIsKnownAndNoEndpointIsNotAsked() async throws {
-        let http = HTTPClient()
-        let probe = EndpointProbe(http: http)
-        let refused = await probe.readings([Endpoint(name: "a", url: "http://127.0.0.1:1/", method: "GET")])
-        #expect(refused[0].value == 0 && refused[1].reason?.cause == .notAsked)
-        let unresolved = await probe.readings([
-            Endpoint(name: "a", url: "http://no.such.invalid/", method: "GET")
-        ])
-        #expect(unresolved[0].reason != nil)
-        #expect(await probe.readings([]).allSatisfy { $0.reason?.cause == .notAsked })
-        await http.shutdown()
+        await HTTPClient.with { http in
+            let probe = EndpointProbe(http: http)
+            let refused = await probe.readings([
+                Endpoint(name: "a", url: "http://127.0.0.1:1/", method: "GET")
+            ])
+            #expect(refused[0].value == 0 && refused[1].reason?.cause == .notAsked)
+            let unresolved = await probe.readings([
+                Endpoint(name: "a", url: "http://no.such.invalid/", method: "GET")
+            ])
+            #expect(unresolved[0].reason != nil)
+            #expect(await probe.readings([]).allSatisfy { $0.reason?.cause == .notAsked })
+        }
     }
 }

@@ -110,32 +110,33 @@ import Testing
 
     /// The account of an instance's own ARN goes before everything.
     @Test func anInstanceOfAnotherAccountIsNotAskedFor() async throws {
-        let http = HTTPClient()
-        let aws = AWSClient(
-            http: http, credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
-            endpoint: "http://127.0.0.1:1", retries: RetryPolicy(attempts: 1))
-        let state = try state()
-        for (account, cause) in [
-            (AccountProof.shown(account: "999999999999"), Unknown.Cause.wrongAccount),
-            (.other(account: "2", expected: "1"), .wrongAccount),
-            (.unknown(Unknown(.throttled, "")), .throttled),
-            (.shown(account: "123456789012"), .unreachable),
-        ] {
-            let reports = await Asking(aws: aws, account: account, region: "us-east-1").ask(
-                state.managed, in: state)
-            #expect(
-                reports.map(\.address.description) == [
-                    "aws_dynamodb_table.events", "aws_iam_role.r", "aws_sqs_queue.q",
-                ])
-            for report in reports.dropLast() {
-                guard case .unknown(let reason) = report.status else {
-                    Issue.record("\(report)")
-                    continue
+        try await HTTPClient.with { http in
+            let aws = AWSClient(
+                http: http,
+                credentials: FixedCredentials(Credentials(accessKeyID: "a", secretAccessKey: "b")),
+                endpoint: "http://127.0.0.1:1", retries: RetryPolicy(attempts: 1))
+            let state = try state()
+            for (account, cause) in [
+                (AccountProof.shown(account: "999999999999"), Unknown.Cause.wrongAccount),
+                (.other(account: "2", expected: "1"), .wrongAccount),
+                (.unknown(Unknown(.throttled, "")), .throttled),
+                (.shown(account: "123456789012"), .unreachable),
+            ] {
+                let reports = await Asking(aws: aws, account: account, region: "us-east-1").ask(
+                    state.managed, in: state)
+                #expect(
+                    reports.map(\.address.description) == [
+                        "aws_dynamodb_table.events", "aws_iam_role.r", "aws_sqs_queue.q",
+                    ])
+                for report in reports.dropLast() {
+                    guard case .unknown(let reason) = report.status else {
+                        Issue.record("\(report)")
+                        continue
+                    }
+                    #expect(reason.cause == cause)
                 }
-                #expect(reason.cause == cause)
+                #expect(reports.last?.status == .notAsked)
             }
-            #expect(reports.last?.status == .notAsked)
         }
-        await http.shutdown()
     }
 }

@@ -34,14 +34,8 @@ public final class Lab: Sendable {
     public static func with<Value>(
         deployed: Bool = true, _ body: (Lab) async throws -> Value
     ) async throws -> Value {
-        guard let moto = Machine.moto else {
-            throw SupportFault("moto_server: not found; 'make test' installs it")
-        }
-        return try await Machine.withDirectory { directory in
-            let http = HTTPClient()
-            let emulator = try await Emulator.start(moto, environment: Machine.environment, http: http)
-            let result: Result<Value, any Error>
-            do {
+        try await Machine.withDirectory { directory in
+            try await Machine.withEmulator { emulator, http in
                 let stack = try await SampleStack(
                     copying: Machine.project + "/config/demo", to: directory + "/stack",
                     endpoint: emulator.endpoint,
@@ -52,13 +46,8 @@ public final class Lab: Sendable {
                     try await stack.initialise()
                     try await stack.deploy()
                 }
-                result = .success(try await body(lab))
-            } catch {
-                result = .failure(error)
+                return try await body(lab)
             }
-            await emulator.stop()
-            await http.shutdown()
-            return try result.get()
         }
     }
 

@@ -1,5 +1,6 @@
-import Demo
+public import Demo
 import Foundation
+public import HTTP
 
 /// Where things are on the machine that runs the tests.
 public enum Machine {
@@ -34,5 +35,15 @@ public enum Machine {
         let path = try temporaryDirectory()
         defer { try? FileManager.default.removeItem(atPath: path) }
         return try await body(path)
+    }
+
+    /// Runs a body with an emulated AWS of its own, which is stopped afterwards.
+    public static func withEmulator<Value>(
+        _ body: (Emulator, HTTPClient) async throws -> Value
+    ) async throws -> Value {
+        guard let moto else { throw SupportFault("moto_server: not found; 'make test' installs it") }
+        return try await HTTPClient.with { http in
+            try await Emulator.with(moto, environment: environment, http: http) { try await body($0, http) }
+        }
     }
 }

@@ -20,18 +20,14 @@ import Testing
                 "AWS_SHARED_CREDENTIALS_FILE": directory + "/credentials",
                 "AWS_EC2_METADATA_DISABLED": "true", "PATH": "/usr/bin:/bin", "HOME": directory,
             ].merging(environment) { _, given in given }
-            let http = HTTPClient()
-            let sources = CredentialSources(
-                settings: CredentialSettings(
-                    profile: profile, roleARN: roleARN, region: "us-east-1", environment: all,
-                    endpoint: endpoint),
-                http: http)
-            let result: Result<Credentials, AWSFault>
-            do throws(AWSFault) { result = .success(try await sources.resolve()) } catch {
-                result = .failure(error)
+            return try await HTTPClient.with { http in
+                let sources = CredentialSources(
+                    settings: CredentialSettings(
+                        profile: profile, roleARN: roleARN, region: "us-east-1", environment: all,
+                        endpoint: endpoint),
+                    http: http)
+                return try await sources.resolve()
             }
-            await http.shutdown()
-            return try result.get()
         }
     }
 
@@ -121,30 +117,28 @@ import Testing
 
     @Test(.enabled(if: Requirement.has(.moto), "needs moto"))
     func rolesAreAssumedOnTopOfWhatTheChainGives() async throws {
-        let http = HTTPClient()
-        let moto = try #require(Machine.moto)
-        let emulator = try await Emulator.start(moto, environment: Machine.environment, http: http)
-        let role = "arn:aws:iam::123456789012:role/terrier"
-        let config = """
-            [profile base]
-            aws_access_key_id = BASE
-            aws_secret_access_key = s
-            [profile role]
-            role_arn = \(role)
-            source_profile = base
-            [profile web]
-            role_arn = \(role)
-            web_identity_token_file = /etc/hostname
-            """
-        for profile in ["role", "web"] {
-            let found = try await resolve([:], profile: profile, config: config, endpoint: emulator.endpoint)
-            #expect(found.accessKeyID.hasPrefix("ASIA"), "\(profile)")
-            #expect(found.sessionToken != nil && found.expiration != nil)
+        try await Machine.withEmulator { emulator, _ in
+            let role = "arn:aws:iam::123456789012:role/terrier"
+            let config = """
+                [profile base]
+                aws_access_key_id = BASE
+                aws_secret_access_key = s
+                [profile role]
+                role_arn = \(role)
+                source_profile = base
+                [profile web]
+                role_arn = \(role)
+                web_identity_token_file = /etc/hostname
+                """
+            for profile in ["role", "web"] {
+                let found = try await resolve(
+                    [:], profile: profile, config: config, endpoint: emulator.endpoint)
+                #expect(found.accessKeyID.hasPrefix("ASIA"), "\(profile)")
+                #expect(found.sessionToken != nil && found.expiration != nil)
+            }
+            let onTop = try await resolve(keys, roleARN: role, endpoint: emulator.endpoint)
+            #expect(onTop.accessKeyID.hasPrefix("ASIA"))
         }
-        let onTop = try await resolve(keys, roleARN: role, endpoint: emulator.endpoint)
-        #expect(onTop.accessKeyID.hasPrefix("ASIA"))
-        await emulator.stop()
-        await http.shutdown()
     }
 
     @Test func whatIsWrongIsSaidInOneLineWithoutSecrets() async {
