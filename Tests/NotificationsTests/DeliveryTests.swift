@@ -89,6 +89,7 @@ import Testing
                 // The same is told again, as after a crash between two steps: it stands there once.
                 try await post.add(.sample("early"), to: sink)
                 await post.run(queue, for: .seconds(43_200))
+                try await server.answer(200)
                 let failed = server.received
                 #expect(Set(failed.map { $0.headers["webhook-id"] }) == ["early", "later"])
                 // Of each, an attempt an hour and a few more at first: nobody is hammered.
@@ -97,7 +98,6 @@ import Testing
                 #expect(post.events.lines.allSatisfy { $0.contains("answers 500") })
                 #expect(!post.events.lines.joined().contains("TOKEN"))
 
-                try await server.answer(200)
                 await post.run(queue, for: .seconds(3700))
                 let taken = await server.received(atLeast: failed.count + 2).filter { $0.status == 200 }
                 #expect(taken.map { $0.headers["webhook-id"] ?? "" }.sorted() == ["early", "later"])
@@ -127,8 +127,8 @@ import Testing
                 await Deliverer.tidy(places, post.ledger, post.events, post.clock.now)
                 #expect(post.events.lines.count == 2)
                 #expect(post.events.lines.last?.contains("3 notices for webhook 127.0.0.1") == true)
-                let attempts = server.received.count
                 try await server.answer(200)
+                let attempts = server.received.count
                 await post.run(queue, for: .seconds(86_400))
                 #expect(server.received.count == attempts)
             }
@@ -162,8 +162,8 @@ import Testing
                 let queue = try post.queue(sink)
                 try await post.add(.sample("old"), to: sink)
                 await post.run(queue, for: .seconds(43_200))
-                let before = server.received.count
                 try await server.answer(200)
+                let before = server.received.count
                 try await post.add(.sample("new"), to: sink)
                 // Its success makes the old one due as well: both in one pass.
                 _ = await queue.pass(rang: true)

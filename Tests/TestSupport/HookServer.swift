@@ -39,7 +39,8 @@ public final class HookServer: Sendable {
 
     public var received: [Received] {
         lines.withLock { $0 }.compactMap { line in
-            guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            guard !line.hasPrefix(Self.control),
+                let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
             else { return nil }
             return Received(
                 method: object["method"] as? String ?? "", path: object["path"] as? String ?? "",
@@ -57,13 +58,25 @@ public final class HookServer: Sendable {
         return received
     }
 
-    /// From now on every request is answered with this status; 0: never.
+    /// From now on every request is answered with this status; 0: never. Whatever it took before is in `received` then.
     public func answer(_ status: Int) async throws {
+        let before = told
         let request = HTTPRequest("PUT", "\(url)/control/\(status)")
         guard try await http.send(request, deadline: .seconds(10)).status == 204 else {
             throw SupportFault("the server is not told what to answer")
         }
+        let end = ContinuousClock.now + .seconds(20)
+        while told == before {
+            guard ContinuousClock.now < end else {
+                throw SupportFault("the server does not say what it took")
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
     }
+
+    /// How often it was told what to answer, by its own lines.
+    private var told: Int { lines.withLock { $0.count { $0.hasPrefix(Self.control) } } }
+    private static let control = #"{"control""#
 
     /// - Parameter secret: the key, as raw bytes in Base64.
     public static func with<Value>(
@@ -108,8 +121,11 @@ public final class HookServer: Sendable {
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
+            def say(self, what):
+                sys.stdout.write(json.dumps(what) + "\\n")  # one piece: requests are served side by side
             def do_PUT(self):
                 answer["status"] = int(self.path.split("/")[-1])
+                self.say({"control": answer["status"]})
                 self.reply(204)
             def verified(self, body):
                 h = self.headers
@@ -119,9 +135,9 @@ public final class HookServer: Sendable {
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 status = answer["status"]
-                print(json.dumps({"method": self.command, "path": self.path, "body": body.decode("utf-8", "replace"),
+                self.say({"method": self.command, "path": self.path, "body": body.decode("utf-8", "replace"),
                     "headers": {k.lower(): v for k, v in self.headers.items()}, "verified": self.verified(body),
-                    "status": status}))
+                    "status": status})
                 if status == 0: time.sleep(120)
                 else: self.reply(status)
             do_GET = do_POST

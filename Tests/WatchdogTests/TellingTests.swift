@@ -124,8 +124,11 @@ import Testing
                 let running = Task { await loop.run() }
                 #expect(await server.received(atLeast: 1).count == 1)
                 let before = looks.withLock { $0 }
-                // The server holds its request; the loop goes on at its own pace.
-                try await Task.sleep(for: .seconds(2))
+                // The server holds its request, for which a webhook waits 15 s; the loop goes on at its own pace.
+                let end = ContinuousClock.now + .seconds(12)
+                while looks.withLock({ $0 }) - before < 5, ContinuousClock.now < end {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
                 #expect(looks.withLock { $0 } - before >= 5)
                 running.cancel()
                 await running.value
