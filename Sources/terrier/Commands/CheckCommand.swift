@@ -17,7 +17,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "Stacks; all of the configuration where none is named.")
+    @Argument(help: "Stacks; all of the configuration where none is named.", completion: .stacks)
     var stacks: [String] = []
 
     @Flag(help: "Print one JSON document.")

@@ -22,7 +22,9 @@ struct ConfigurationOption: ParsableArguments {
     }
 
     /// A child process may have another directory.
-    var absolutePath: String {
+    var absolutePath: String { Self.absolute(path) }
+
+    static func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 

@@ -15,7 +15,7 @@ struct IncidentsCommand: AsyncParsableCommand {
             discussion: "Example:  terrier incidents list liveinsight-dev --json")
 
         @OptionGroup var config: ConfigurationOption
-        @Argument(help: "A stack; all of them where none is named.")
+        @Argument(help: "A stack; all of them where none is named.", completion: .stacks)
         var stack: String?
         @Option(help: "How many at the most.")
         var limit = 20

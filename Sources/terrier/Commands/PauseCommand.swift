@@ -18,7 +18,7 @@ struct PauseCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "A stack; all of them where none is named.")
+    @Argument(help: "A stack; all of them where none is named.", completion: .stacks)
     var stack: String?
 
     @OptionGroup var why: WhyOption

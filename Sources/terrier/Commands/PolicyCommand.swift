@@ -26,7 +26,8 @@ struct PolicyCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
 
     @Argument(
-        help: "watcher or repairer, then stacks; both policies, and all stacks, where none is named.")
+        help: "watcher or repairer, then stacks; both policies, and all stacks, where none is named.",
+        completion: .rolesAndStacks)
     var words: [String] = []
 
     func run() async throws {

@@ -23,7 +23,7 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "A stack; where it is left out, the scenario's, or the only one.")
+    @Argument(help: "A stack; where it is left out, the scenario's, or the only one.", completion: .stacks)
     var stack: String?
 
     @Option(help: "A file that says what goes wrong, and when.", completion: .file(extensions: ["yaml"]))

@@ -24,16 +24,20 @@ struct RepairCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "emergency-deploy, remove-alarms, rollback or unmute.")
+    @Argument(help: "emergency-deploy, remove-alarms, rollback or unmute.", completion: .repairKinds)
     var kind: String
 
-    @Argument(help: "The stack.")
+    @Argument(help: "The stack.", completion: .stacks)
     var stack: String
 
-    @Option(help: "The tier to restore, for emergency-deploy; the first one if none is named.")
+    @Option(
+        help: "The tier to restore, for emergency-deploy; the first one if none is named.", completion: .tiers
+    )
     var tier: String?
 
-    @Option(help: "The tier to roll back to, for rollback: what stands after it is destroyed.")
+    @Option(
+        help: "The tier to roll back to, for rollback: what stands after it is destroyed.", completion: .tiers
+    )
     var to: String?
 
     @Option(parsing: .singleValue, help: "An alarm's address, for remove-alarms and unmute; may be repeated.")
@@ -48,7 +52,7 @@ struct RepairCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Ask the repairer at this socket. Where it is left out: the packaged one, if Terrier is installed and the configuration stands in /etc/terrier; else this very process repairs.",
-            valueName: "path"))
+            valueName: "path"), completion: .file())
     var socket: String?
 
     @Flag(help: "Print JSON lines.")

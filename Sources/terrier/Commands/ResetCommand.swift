@@ -16,10 +16,10 @@ struct ResetCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "The stack.")
+    @Argument(help: "The stack.", completion: .stacks)
     var stack: String
 
-    @Argument(help: "The kind of repair; every kind where none is named.")
+    @Argument(help: "The kind of repair; every kind where none is named.", completion: .repairKinds)
     var kind: String?
 
     @OptionGroup var why: WhyOption

@@ -15,7 +15,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "A stack; the pauses of all stacks together where none is named.")
+    @Argument(help: "A stack; the pauses of all stacks together where none is named.", completion: .stacks)
     var stack: String?
 
     @Flag(help: "Print one JSON document.")

@@ -43,7 +43,7 @@ struct SnapshotsCommand: AsyncParsableCommand {
             discussion: "Example:  terrier snapshots list liveinsight-dev --json")
 
         @OptionGroup var config: ConfigurationOption
-        @Argument(help: "A stack; all of them where none is named.")
+        @Argument(help: "A stack; all of them where none is named.", completion: .stacks)
         var stack: String?
         @Option(help: "How many at the most.")
         var limit = 20
@@ -145,7 +145,7 @@ struct SnapshotsCommand: AsyncParsableCommand {
                 """)
 
         @OptionGroup var config: ConfigurationOption
-        @Argument(help: "The stack.")
+        @Argument(help: "The stack.", completion: .stacks)
         var stack: String
 
         func run() async throws {

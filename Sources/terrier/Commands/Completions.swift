@@ -1,0 +1,46 @@
+import ArgumentParser
+import Decisions
+import Foundation
+import Policies
+import Settings
+
+/// What a shell offers where a word of the configuration is wanted.
+extension CompletionKind {
+    /// The stacks of the configuration that the line names, or of the packaged one. None where it cannot be read: a shell
+    /// in the middle of a line is no place for a fault.
+    static var stacks: CompletionKind {
+        .custom { words, _, _ in (try? await configuration(of: words))?.stacks.map(\.name) ?? [] }
+    }
+
+    /// The tiers of all its stacks, each once.
+    static var tiers: CompletionKind {
+        .custom { words, _, _ in
+            var names: [String] = []
+            for stack in (try? await configuration(of: words))?.stacks ?? [] {
+                for tier in stack.policy.tiers where !names.contains(tier.name) { names.append(tier.name) }
+            }
+            return names
+        }
+    }
+
+    /// The two sides that have a policy each, and the stacks.
+    static var rolesAndStacks: CompletionKind {
+        .custom { words, _, _ in
+            LeastPolicies.Role.allCases.map(\.rawValue)
+                + ((try? await configuration(of: words))?.stacks.map(\.name) ?? [])
+        }
+    }
+
+    static var repairKinds: CompletionKind { .list(RepairKind.allCases.map(\.rawValue)) }
+
+    /// bash gives `--config=FILE` as three words.
+    private static func configuration(of words: [String]) async throws -> Settings.Configuration {
+        var path = ConfigurationOption.packaged
+        if let joined = words.last(where: { $0.hasPrefix("--config=") }) {
+            path = String(joined.dropFirst("--config=".count))
+        } else if let flag = words.lastIndex(of: "--config") {
+            path = words[(flag + 1)...].first { $0 != "=" } ?? path
+        }
+        return try await load(ConfigurationOption.absolute(path))
+    }
+}
