@@ -28,6 +28,7 @@ struct Terrier: AsyncParsableCommand {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
         crashPlainly()
+        leaveNoCore()
         await main(nil)
     }
 
@@ -35,6 +36,14 @@ struct Terrier: AsyncParsableCommand {
     /// in which secrets may be, into the journal; and where it cannot, it goes on after a SIGABRT of the service manager's.
     private static func crashPlainly() {
         for number in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(number, SIG_DFL) }
+    }
+
+    /// Nor is this process's memory written anywhere, or that of its children. A limit of 0 would keep the kernel from writing
+    /// a file and not from piping all of it to a program that takes cores; one of 1 byte keeps it from both (Linux,
+    /// fs/coredump.c). Where a lower limit holds already, it stays.
+    private static func leaveNoCore() {
+        var limit = rlimit(rlim_cur: 1, rlim_max: 1)
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
     }
 }
 

@@ -9,7 +9,7 @@ enum SecretStory {
         "no plan: diagnosed",
         "a core file is made where it may be", "repairer killed", "watcher killed, another runs",
         "torn states: not believed",
-        "core limits: 0 0", "processes seen: all", "modes: private", "credentials files: 600",
+        "core limits: 1 1", "processes seen: all", "modes: private", "credentials files: 600",
         "core files: none",
         "files that others may read: none",
     ]

@@ -21,6 +21,24 @@ struct SecretsTests {
     private static let handedOver = "configuration: TF_VAR_ of environment"
     private static let control = "control"
 
+    /// Whoever starts it, and whatever takes cores there: the kernel makes none below this limit.
+    @Test func aCommandByHandLeavesNoCore() async throws {
+        try await Machine.withDirectory { directory in
+            let limits = try await Program.shell(
+                """
+                mkfifo '\(directory)/input'
+                '\(Machine.terrier)' repairer <'\(directory)/input' >'\(directory)/said' & exec 3>'\(directory)/input'
+                for i in $(seq 100); do
+                    grep -Eq 'core file size +1 +1 +bytes' /proc/$!/limits && break
+                    sleep 0.05
+                done
+                awk '/core file size/ { print $5, $6 }' /proc/$!/limits
+                exec 3>&-; wait
+                """)
+            #expect(limits.output == "1 1\n")
+        }
+    }
+
     @Test func aThousandSecretsStayWhereTheyWerePlanted() async throws {
         try await Lab.with(deployed: false) { lab in
             var secrets = PlantedSecrets(seed: 20_261_124)
