@@ -40,7 +40,8 @@ public struct Terraform: Sendable {
         return summary
     }
 
-    /// Plans; where the options name a file, that file holds the plan afterwards, 0600.
+    /// Plans; where the options name a file, that file holds the plan afterwards. Nobody else can read it at any time:
+    /// Terraform writes into a file that is there already, and leaves its mode.
     ///
     /// - Parameter deadline: the stack's own where nil.
     public func plan(
@@ -49,6 +50,7 @@ public struct Terraform: Sendable {
         var options = options
         options.varFiles = stack.varFiles
         if options.lock { try refuseUnsavedState() }
+        if let file = options.file { try Self.makePrivate(file) }
         let result = try await run(
             .plan(options), verb: "plan", limit: 64 << 20, deadline: deadline ?? stack.deadline,
             // A plan that holds the lock is given time to release it.
@@ -65,7 +67,7 @@ public struct Terraform: Sendable {
             throw TerraformFault(
                 .failed, "terraform plan of \(stack.name) printed what does not add up; it is not believed")
         }
-        if let file = options.file { try Self.makePrivate(file) }
+        if let file = options.file { try Self.expectPlan(file) }
         return lines.planSummary
     }
 
@@ -162,9 +164,18 @@ public struct Terraform: Sendable {
     }
 
     private static func makePrivate(_ file: String) throws(TerraformFault) {
-        do {
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
-        } catch {
+        unlink(file)
+        let made = open(file, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard made >= 0 else {
+            let why = String(cString: strerror(errno))
+            throw TerraformFault(.failed, "\(file): no file can be made for the plan: \(why)")
+        }
+        close(made)
+    }
+
+    private static func expectPlan(_ file: String) throws(TerraformFault) {
+        var about = stat()
+        guard lstat(file, &about) == 0, about.st_size > 0 else {
             throw TerraformFault(.failed, "\(file): the plan file is not there after the plan")
         }
     }

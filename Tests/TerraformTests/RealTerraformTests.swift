@@ -156,6 +156,32 @@ import Testing
         }
     }
 
+    @Test func aPlanFileIsNobodyElsesFromTheFirstByteOn() async throws {
+        try await with("resource \"terraform_data\" \"a\" {}") { terraform, directory in
+            func wrapped(_ afterwards: String) throws -> Terraform {
+                let wrapper = directory + "/wrapper"
+                try "#!/bin/bash\numask 0022; terraform \"$@\"; code=$?; \(afterwards); exit $code\n".write(
+                    toFile: wrapper, atomically: true, encoding: .utf8)
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: wrapper)
+                var other = terraform
+                other.stack.binary = wrapper
+                return other
+            }
+            // What lies there, readable to all, is not what is written into.
+            let file = directory + "/plan"
+            try "old".write(toFile: file, atomically: true, encoding: .utf8)
+            _ = try await wrapped("stat -c '%a %s' plan >mode").plan(.init(file: file, lock: true))
+            let mode = try String(contentsOfFile: directory + "/mode", encoding: .utf8).split(separator: " ")
+            #expect(mode[0] == "600" && mode[1] != "0\n", "\(mode)")
+
+            for afterwards in ["rm plan", ": >plan"] {
+                let withoutPlan = try wrapped(afterwards)
+                #expect(
+                    await code { _ = try await withoutPlan.plan(.init(file: file, lock: true)) } == .failed)
+            }
+        }
+    }
+
     @Test func whoHoldsTheLockIsKnownAndLookingTakesNone() async throws {
         let slow = """
             resource "terraform_data" "slow" {
