@@ -122,29 +122,6 @@ import Testing
         }
     }
 
-    /// A shell asks the program what the configuration has; where it cannot be read, it offers nothing and says nothing.
-    @Test(arguments: [
-        (["repair", ""], ["emergency-deploy", "remove-alarms", "rollback", "unmute"]),
-        (["repair", "unmute", "--config", "config/terrier.yaml", ""], ["example"]),
-        (["repair", "unmute", "--config", "config/terrier.yaml", "example", "--tier", ""], ["foundation"]),
-        (["policy", "--config", "=", "config/terrier.yaml", ""], ["example", "repairer", "watcher"]),
-        (["check", "--config", "/no/such.yaml", ""], []),
-    ])
-    func bashCompletesWhatTheConfigurationHas(row: (words: [String], offers: [String])) async throws {
-        let words = (["terrier"] + row.words).map { "'\($0)'" }.joined(separator: " ")
-        let asked = try await Program.shell(
-            """
-            bash <<'END'
-            source <(terrier --generate-completion-script bash)
-            COMP_WORDS=(\(words)) COMP_CWORD=\(row.words.count) COMP_LINE="${COMP_WORDS[*]}" COMP_POINT=${#COMP_LINE}
-            COMPREPLY=(); _terrier terrier '' "${COMP_WORDS[COMP_CWORD - 1]}"; printf '%s\\n' "${COMPREPLY[@]}" | sort
-            END
-            """,
-            path: "\((Machine.terrier as NSString).deletingLastPathComponent):/usr/bin:/bin")
-        #expect(asked.errorOutput == "")
-        #expect(asked.output.split(separator: "\n").map(String.init) == row.offers)
-    }
-
     @Test func theProgramItsChangelogAndItsPackageHaveOneVersion() async throws {
         let program = try await Program.run(["--version"])
         #expect(program.output == "\(try BuiltPackage.version())\n")

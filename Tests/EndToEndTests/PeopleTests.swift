@@ -32,6 +32,11 @@ import Testing
                 arguments + ["--config", file], environment: Lab.environment.merging(user) { $1 })
         }
 
+        func configure() throws {
+            try PeopleTests.configuration.replacing("@STATE@", with: directory).write(
+                toFile: file, atomically: true, encoding: .utf8)
+        }
+
         /// What the service leaves behind: two incidents, one of them closed.
         func watched() async throws {
             let ledger = try await Ledger.open(ledger)
@@ -74,8 +79,7 @@ import Testing
     private func with(_ body: (Place) async throws -> Void) async throws {
         try await Machine.withDirectory { directory in
             let place = Place(directory: directory)
-            try Self.configuration.replacing("@STATE@", with: directory).write(
-                toFile: place.file, atomically: true, encoding: .utf8)
+            try place.configure()
             try await body(place)
         }
     }

@@ -10,6 +10,7 @@ enum SecretStory {
         "a core file is made where it may be", "repairer killed", "watcher killed, another runs",
         "torn states: not believed",
         "core limits: 1 1", "processes seen: all", "modes: private", "credentials files: 600",
+        "plan files: 600",
         "core files: none",
         "files that others may read: none",
     ]
@@ -181,6 +182,7 @@ enum SecretStory {
         mark "processes seen: all"
         mark "modes: $(samples mode / path | grep -vE '^(600|640) ' || echo private)"
         mark "credentials files: $(samples mode /credentials- | sort -u)"
+        mark "plan files: $(samples mode '/plan$' | sort -u)"
         # The units write nowhere below /usr and /opt.
         mark "core files: $(find / -xdev \\( -path /usr -o -path /opt \\) -prune -o -newer /run/begun -type f \\( -name core -o -name 'core.[0-9]*' \\) -print 2>/dev/null | grep . || echo none)"
         mark "files that others may read: $(find /run/terrier* /var/lib/terrier* /var/cache/terrier* /etc/credstore /etc/terrier -type f -perm /007 | grep . || echo none)"

@@ -15,7 +15,9 @@ struct AckCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "The incident's id, as 'terrier incidents list' shows it.")
+    @Argument(
+        help: "The incident's id, as 'terrier incidents list' shows it.", completion: .openIncidents
+    )
     var incident: String
 
     @OptionGroup var why: WhyOption

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Decisions
 import Foundation
+import Ledger
 import Policies
 import Settings
 
-/// What a shell offers where a word of the configuration is wanted.
+/// What a shell offers where a word of the configuration or of the ledger is wanted.
 extension CompletionKind {
     /// The stacks of the configuration that the line names, or of the packaged one. None where it cannot be read: a shell
     /// in the middle of a line is no place for a fault.
@@ -20,6 +21,28 @@ extension CompletionKind {
                 for tier in stack.policy.tiers where !names.contains(tier.name) { names.append(tier.name) }
             }
             return names
+        }
+    }
+
+    /// The newest incidents of the ledger.
+    static var incidents: CompletionKind {
+        incidents { ledger, _ in try await ledger.incidents(limit: 50) }
+    }
+
+    /// Those that nobody closed.
+    static var openIncidents: CompletionKind {
+        incidents { ledger, stacks in try await ledger.openIncidents(of: stacks) }
+    }
+
+    private static func incidents(
+        _ query: @escaping @Sendable (Ledger, _ stacks: [String]) async throws -> [StoredIncident]
+    ) -> CompletionKind {
+        .custom { words, _, _ in
+            guard let configuration = try? await configuration(of: words),
+                let ledger = try? await Ledger.openReading(configuration.ledger),
+                let found = try? await query(ledger, configuration.stacks.map(\.name))
+            else { return [] }
+            return found.map(\.id)
         }
     }
 

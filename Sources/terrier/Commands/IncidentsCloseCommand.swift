@@ -14,7 +14,7 @@ extension IncidentsCommand {
                 """)
 
         @OptionGroup var config: ConfigurationOption
-        @Argument(help: "The incident's id.")
+        @Argument(help: "The incident's id.", completion: .openIncidents)
         var id: String
         @OptionGroup var why: WhyOption
         @Flag(help: "Print one JSON document.")

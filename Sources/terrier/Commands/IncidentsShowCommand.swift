@@ -10,7 +10,7 @@ extension IncidentsCommand {
             discussion: "Example:  terrier incidents show liveinsight-dev-3")
 
         @OptionGroup var config: ConfigurationOption
-        @Argument(help: "The incident's id.")
+        @Argument(help: "The incident's id.", completion: .incidents)
         var id: String
         @Flag(help: "Print one JSON document.")
         var json = false
