@@ -40,8 +40,10 @@ extension Event {
         case .signalUnknown(_, let reason): return reason.cause.passes ? .notice : .warning
         case .repairHeldBack(_, let refusals):
             return refusals.allSatisfy(\.guardrail.yieldsByItself) ? .notice : .warning
-        case .stateNotBelieved, .stillUnknown, .resourceUnhealthy, .resourceRemoved, .tableEmpty,
-            .repairRefused, .requestRefused, .cycleOverran, .resourceMissing, .sinkFailing:
+        // Data is gone.
+        case .tableEmpty: return .critical
+        case .stateNotBelieved, .stillUnknown, .resourceUnhealthy, .resourceRemoved, .repairRefused,
+            .requestRefused, .cycleOverran, .resourceMissing, .sinkFailing:
             return .warning
         case .breakerOpen, .reloadRefused, .startRefused, .credentialMissing, .cycleHangs,
             .repairerUnreachable, .repairFailed, .repairOutcomeUnknown, .ledgerFault, .noticesGivenUp,

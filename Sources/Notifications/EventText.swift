@@ -17,7 +17,7 @@ extension Event {
             return "the service does not start: \(MissingCredential(name: name, why: why))"
         case .cycleHangs(let since):
             return
-                "no pass has ended for \(since.words): no sign of life is given, the service manager will start the service anew"
+                "the cycle has stood still for \(since.words): no sign of life is given, the service manager will start the service anew"
         case .paused(let why): return "repairs are paused (\(why)): the watching goes on, no repair starts"
         case .resumed: return "repairs are paused no more"
         case .verdict(let verdict, let resources, let missing, let tripped):
@@ -120,7 +120,7 @@ extension Event {
             return
                 "\(kind.rawValue) ended without a word (\(why)): what it did is not known, the next look says what is there"
         case .muteStands(let address, _, let since, let until):
-            return "\(address) is muted since \(since), until \(until) at the latest"
+            return "\(address) is muted since \(since), meant until \(until)"
         case .ledgerFault(let why): return why
         case .cycleOverran(let duration, let interval):
             return "a cycle took \(duration.words), the interval is \(interval.words)"
@@ -132,7 +132,7 @@ extension Event {
         switch self {
         case .sinkFailing(let sink, let why):
             return "\(sink) takes nothing: \(why); what it is to be told waits, and this is said once"
-        case .sinkWorking(let sink): return "\(sink) works again, and has been told what waited"
+        case .sinkWorking(let sink): return "\(sink) works again; nothing waits for it any more"
         case .noticesGivenUp(let sink, let count):
             return "\(self.count(count, "notice")) for \(sink) given up after three days: nobody was told"
         case .noticesDropped(let sink, let count):

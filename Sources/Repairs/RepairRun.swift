@@ -100,9 +100,9 @@ struct RepairRun: Sendable {
                 Refusal(.freshness, "it was decided on \(decided), the state is at \(state) by now"))
         }
         if request.why != nil { refusals.removeAll { $0.guardrail.yieldsToPerson } }
-        // Undoing a mute restores what was: it costs no budget and waits for no cooldown, window or breaker.
+        // Undoing a mute restores what was: it costs no budget, waits for no cooldown or window, and has no breaker.
         if request.kind == .unmute {
-            refusals.removeAll { [.window, .cooldown, .budget, .distrust, .breaker].contains($0.guardrail) }
+            refusals.removeAll { [.window, .cooldown, .budget, .distrust].contains($0.guardrail) }
         }
         // Without it a rehearsal, which takes no lock, would not hear of what keeps the repair itself from starting.
         if request.kind == .emergencyDeploy || request.kind == .rollback, let why = tools.hindrance() {

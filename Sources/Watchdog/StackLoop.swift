@@ -93,7 +93,9 @@ public struct StackLoop: Sendable {
     private func cycle(_ beginning: Course) async {
         var course = beginning
         while !Task.isCancelled {
-            if !course.hasHeardOutcomes { course.hasHeardOutcomes = await rememberOutcomes() }
+            if !course.hasHeardOutcomes {
+                course.hasHeardOutcomes = await rememberOutcomes(&course.troubles)
+            }
             let began = tools.now()
             let due = course.lastPlan.map { began.since($0) >= pace.planEvery } ?? true
             // A plan reads what a repair is changing: it waits for the repair's end. A diagnosis makes a plan of its own.
@@ -171,7 +173,7 @@ public struct StackLoop: Sendable {
     }
 
     /// What people's switches say, those of the ledger and the pause file: either holds.
-    private func switches() async throws(LedgerFault) -> Switches {
+    func switches() async throws(LedgerFault) -> Switches {
         var switches = try await ledger.switches(of: stack, now: tools.now())
         if let why = await tools.pauseFile() { switches.people.pause = switches.people.pause ?? why }
         return switches

@@ -9,13 +9,14 @@ import Terraform
 extension StackLoop {
     /// Undoes the mutes whose incident has closed, or whose time has passed. A person's mute belongs to no incident.
     ///
-    /// One whose alarm this look does not show, though the state names it, waits until it is seen.
+    /// One whose alarm this look does not show, though the state names it, waits until it is seen; all of them wait for mode
+    /// `act` and the end of a pause, under which nothing is changed, and are announced every day meanwhile.
     func undoMutes(_ look: Look) async throws {
         guard !(await desk.isBusy(stack)), !planted(.neverUnmutes), let book = try await tools.book() else {
             return
         }
         let mutes = try await book.activeMutes(of: stack)
-        guard !mutes.isEmpty else { return }
+        guard !mutes.isEmpty, policy.mode == .act, try await switches().people.pause == nil else { return }
         let now = tools.now()
         let open = Set(try await ledger.memory(of: stack).watch.incidents.map(\.id))
         let over = mutes.filter { mute in
@@ -43,7 +44,7 @@ extension StackLoop {
     /// incident that asked for them is told.
     ///
     /// - Returns: whether that is done; one that still runs is asked for again.
-    func rememberOutcomes() async -> Bool {
+    func rememberOutcomes(_ troubles: inout OwnTroubles) async -> Bool {
         do {
             if await desk.isBusy(stack) { return false }
             guard let book = try await tools.book() else { return true }
@@ -64,7 +65,7 @@ extension StackLoop {
             }
             return true
         } catch {
-            await say(.ledgerFault("\(error)"))
+            if let fault = troubles.fault("\(error)") { await say(fault) }
             return false
         }
     }

@@ -53,6 +53,8 @@ import Testing
         let asked = book([past(1, at: 900, .repaired, kind: .unmute)])
         #expect(asked == .init(running: "r-9"))
         #expect(book([past(1, at: 900, .repaired, kind: .unmute)], kind: .unmute).withinBudget == 0)
+        let failed = (1...3).map { past(Int64($0), at: 800 + $0, .failed, kind: .unmute) }
+        #expect(book(failed, kind: .unmute).breaker == nil)
     }
 
     @Test func theCooldownRunsFromTheEndOfTheStacksLast() {

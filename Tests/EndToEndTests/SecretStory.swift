@@ -173,7 +173,8 @@ enum SecretStory {
             sample = json.loads(line)
             if sample["what"] == sys.argv[1] and re.search(sys.argv[2], sample["process"]):
                 print(base64.b64decode(sample["bytes"]).decode("utf-8", "replace"), *sys.argv[3:] and [sample["process"]])' "$@"; }
-        mark "core limits: $(samples 'core limit' '^[^(]* in terrier' | sort -u)"
+        # What the service manager forked, and what has not become the unit's program yet, has no limit of the unit's.
+        mark "core limits: $(samples 'core limit' '^(?!systemd )[^(]* in terrier' | sort -u)"
         for unit in 'terrier.service' 'terrier-repair@'; do
             for program in terrier terraform terraform-provi; do
                 samples 'core limit' "^$program.* in $unit" | grep -q . || echo "not seen: $program in $unit"

@@ -10,7 +10,7 @@ import Testing
         (.unknownHolds, 1), (.unknownClears, 1), (.repairsWithoutNeed, 23), (.tripsAtOnce, 1),
         (.flappingRepairs, 2), (.flappingClimbs, 11), (.skipsARung, 1), (.climbsTooYoung, 1),
         (.climbsInAPersonsHands, 19), (.reusesIncidents, 1), (.reopensWhatAPersonClosed, 17),
-        (.ageCountsBlindTime, 1), (.ignoresPause, 1), (.ignoresWindow, 12), (.ignoresDistrust, 2),
+        (.ageCountsBlindTime, 2), (.ignoresPause, 1), (.ignoresWindow, 12), (.ignoresDistrust, 2),
         (.ignoresSettle, 4), (.ignoresCooldown, 1), (.ignoresBudget, 1), (.ignoresStackBudget, 13),
         (.ignoresHostBudget, 4), (.ignoresBreaker, 13), (.timesByTheWallClock, 2), (.budgetNeverRefills, 1),
         (.breakerForgetsTheDead, 33), (.resetIsNotHeard, 13), (.admitsUpdates, 2), (.admitsAnyCreate, 2),

@@ -59,12 +59,13 @@ extension GuardrailFacts.Book {
 }
 
 extension Breaker {
-    /// Nil where the breaker is closed.
+    /// Nil where the breaker is closed. There is none for undoing a mute: an alarm that stays silent is worse than another try.
     ///
     /// - Parameters:
     ///   - past: the stack's repairs, in the order of their numbers.
     ///   - resetThrough: the number of the last repair before a person's reset.
     public init?(_ past: [PastRepair], kind: RepairKind, resetThrough: Int64) {
+        guard kind != .unmute else { return nil }
         var failures = 0
         var last: PastRepair?
         for repair in past.reversed() where repair.kind == kind {

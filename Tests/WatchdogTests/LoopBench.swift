@@ -1,0 +1,97 @@
+import Decisions
+import Ledger
+import Notifications
+import Probes
+import Repairs
+import Synchronization
+import Terraform
+import Testing
+
+@testable import Watchdog
+
+/// The real loop of one stack, over stores in memory and a clock that the test owns.
+final class LoopBench: Sendable {
+    let mode: Mode
+    let state: Result<State, TerraformFault>
+    let ledger = MemoryLedger()
+    let book = MemoryBook()
+    let said = Mutex<[(cycle: Int, event: Event)]>([])
+    let cycle = Mutex(0)
+    /// What the loop asked of the repairer, who ends without a word.
+    let asked = Mutex<[RepairRequest]>([])
+    let clock = Mutex(
+        Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .seconds(1000)))
+    var now: Moment { clock.withLock { $0 } }
+
+    init(mode: Mode = .act, state: Result<State, TerraformFault> = .failure(.init(.failed, "x"))) {
+        self.mode = mode
+        self.state = state
+    }
+
+    /// So many cycles, a minute each.
+    ///
+    /// - Parameters:
+    ///   - before: what happens before a cycle, by its number.
+    ///   - book: whether the book can be read in a cycle.
+    func run(
+        cycles: Int, before: @escaping @Sendable (Int) async throws -> Void = { _ in },
+        book readable: @escaping @Sendable (Int) -> Bool = { _ in true }
+    ) async throws {
+        let events = EventLog.telling(repeats: false) { event, stack in
+            #expect(stack == "s")
+            self.said.withLock { $0.append((self.cycle.withLock { $0 }, event)) }
+        }
+        let failure = Mutex<(any Error)?>(nil)
+        let tools = CycleTools(
+            look: { order in
+                var look = Look(
+                    order: order,
+                    subject: .init(
+                        stack: "s", account: nil, region: nil, tiers: [], endpoints: [], isEmulated: true),
+                    state: self.state, account: .shown(account: "1"), lock: .free)
+                look.take([Reading.known(.costEstimated, 10)])
+                return look
+            }, diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger,
+            book: { () throws(LedgerFault) in
+                guard readable(self.cycle.withLock { $0 }) else {
+                    throw LedgerFault(.cannotOpen, "denied")
+                }
+                return self.book
+            }, pauseFile: { nil }, window: { .open }, events: events, now: { self.now },
+            sleep: { time in
+                self.clock.withLock { $0.advance(by: time) }
+                let next = self.cycle.withLock { cycle in
+                    cycle += 1
+                    return cycle
+                }
+                guard next < cycles else {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    return
+                }
+                do { try await before(next) } catch { failure.withLock { $0 = error } }
+            })
+        let loop = StackLoop(
+            policy: Policy(
+                stack: "s", mode: mode,
+                rules: [
+                    Rule(name: "cost", when: Condition(.costEstimated, .greater, 50, text: "cost > 50"))
+                ], tiers: [], guardrails: GuardrailSettings()), configuration: "c",
+            pace: .init(
+                interval: .seconds(60), planEvery: .seconds(900), keepReadings: .seconds(3600)),
+            tools: tools,
+            desk: RepairDesk(
+                launch: { request, _, _ in
+                    self.asked.withLock { $0.append(request) }
+                    return .ended("")
+                }, events: events, now: { self.now }),
+            board: StatusBoard(stacks: ["s"]))
+        try await before(0)
+        await Task { await loop.run() }.value
+        if let failure = failure.withLock({ $0 }) { throw failure }
+    }
+
+    /// The cycles in which an event of that kind was said.
+    func cycles(_ is: (Event) -> Bool) -> [Int] {
+        said.withLock { $0.filter { `is`($0.event) }.map(\.cycle) }
+    }
+}

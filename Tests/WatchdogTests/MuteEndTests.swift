@@ -1,0 +1,61 @@
+import Decisions
+import Ledger
+import Notifications
+import Repairs
+import Synchronization
+import Terraform
+import Testing
+
+@testable import Watchdog
+
+/// A mute whose time has passed is undone where repairs may change something, and announced where they may not.
+@Suite struct MuteEndTests {
+    private static let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
+
+    /// A state that names the alarm no more: nothing has to be seen of it before it is undone.
+    private func bench(_ mode: Mode) throws -> LoopBench {
+        let empty = #"{"version":4,"serial":7,"lineage":"l","resources":[]}"#
+        let bench = LoopBench(mode: mode, state: .success(try State(parsing: Array(empty.utf8), stack: "s")))
+        let muting = try bench.book.begin(
+            RepairBeginning(
+                stack: "s", kind: .removeAlarms, rule: nil, incident: nil, tier: nil, addresses: [Self.alarm],
+                apply: true, requestedBy: "kim", why: "noise", configuration: "c", at: bench.now))
+        try bench.book.storeMutes(
+            muting.id, stack: "s", incident: nil, alarms: [(Self.alarm, "errors")], since: bench.now.wall,
+            until: bench.now.wall + .seconds(600))
+        try bench.book.end(muting, outcome: .repaired, reason: "so", serialAfter: nil, at: bench.now)
+        return bench
+    }
+
+    @Test func afterItsTimeItIsUndone() async throws {
+        let bench = try bench(.act)
+        let began = bench.now.wall
+        try await bench.run(cycles: 12)
+        let asked = try #require(bench.asked.withLock { $0.first })
+        #expect(asked.kind == .unmute && asked.addresses == [Self.alarm] && asked.apply)
+        #expect(asked.askedAt.wall == began + .seconds(600))
+    }
+
+    @Test func inModeObserveItIsLeftToAPersonAndAnnounced() async throws {
+        let bench = try bench(.observe)
+        try await bench.run(cycles: 1500)
+        #expect(bench.asked.withLock { $0.isEmpty })
+        let announced = bench.cycles { event in
+            if case .muteStands = event { return true }
+            return false
+        }
+        #expect(announced == [0, 1440])
+    }
+
+    @Test func aPauseHoldsItBackUntilItIsOver() async throws {
+        let bench = try bench(.act)
+        let began = bench.now.wall
+        try await bench.run(cycles: 40) { cycle in
+            if cycle == 2 {
+                try bench.ledger.set(StandingSwitch(.pause, stack: "s", who: "kim", why: "w", at: bench.now))
+            }
+            if cycle == 30 { _ = try bench.ledger.endPauses(of: "s", who: "kim", at: bench.now) }
+        }
+        #expect(bench.asked.withLock { $0.first }?.askedAt.wall == began + .seconds(1800))
+    }
+}
