@@ -72,7 +72,8 @@ enum DatabaseFile {
             try refuseNewer(queue, path, migrator)
             return OpenDatabase(queue: queue, path: path)
         } catch let error as DatabaseError
-            where error.resultCode == .SQLITE_CANTOPEN && !OpenDatabase.isBeingWritten(path)
+            where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+            && !OpenDatabase.isBeingWritten(path)
         {
             // Whoever looked last with a tool of theirs, and might write, took the files beside it away
             // (sqlite.org/wal.html, "Read-Only Databases"; sqlite.org/uri.html, "immutable").

@@ -21,26 +21,45 @@ extension Terraform {
             let url = URL(fileURLWithPath: path)
             let info = url.deletingLastPathComponent().appendingPathComponent(
                 ".\(url.lastPathComponent).lock.info")
-            guard let bytes = try? Data(contentsOf: info) else { return .free }
-            guard isLocked(path) else { return .free }
-            guard let holder = LockInfo.parse(json: Array(bytes)) else {
-                return .unknown(Unknown(.notParsed, "the lock info of \(stack.name) cannot be read"))
+            switch locker(path) {
+            case .nobody: return .free
+            case .unknown(let why):
+                return .unknown(Unknown(.denied, "the lock of \(stack.name) cannot be seen: \(path): \(why)"))
+            case .process(let number):
+                let holder = (try? Data(contentsOf: info)).flatMap { LockInfo.parse(json: Array($0)) }
+                return .held(holder ?? unnamed(number, info.path))
             }
-            return .held(holder)
         }
     }
 
-    /// Whether a process holds Terraform's advisory lock on the state file
-    /// (Terraform, `internal/states/statemgr/filesystem_lock_unix.go`: `fcntl` with `F_SETLK` on the whole file).
-    private static func isLocked(_ path: String) -> Bool {
-        let file = open(path, O_RDWR | O_CLOEXEC)
-        guard file >= 0 else { return true }
+    private enum Locker {
+        case nobody
+        case process(pid_t)
+        case unknown(String)
+    }
+
+    /// Which process holds Terraform's advisory lock on the state file
+    /// (Terraform, `internal/states/statemgr/filesystem_lock_unix.go`: `fcntl` with `F_SETLK` on the whole file). The kernel
+    /// tells whoever may read the file.
+    private static func locker(_ path: String) -> Locker {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        // Where there is no state yet, Terraform makes the file before it locks it.
+        guard file >= 0 else { return errno == ENOENT ? .nobody : .unknown(String(cString: strerror(errno))) }
         defer { close(file) }
         var lock = flock()
         lock.l_type = Int16(F_WRLCK)
         lock.l_whence = Int16(SEEK_SET)
-        guard fcntl(file, F_GETLK, &lock) == 0 else { return true }
-        return lock.l_type != Int16(F_UNLCK)
+        guard fcntl(file, F_GETLK, &lock) == 0 else { return .unknown(String(cString: strerror(errno))) }
+        return lock.l_type == Int16(F_UNLCK) ? .nobody : .process(lock.l_pid)
+    }
+
+    /// A holder whose lock info this user may not read, as Terraform's mode 0600 has it, or that has not written it yet.
+    private static func unnamed(_ process: pid_t, _ info: String) -> LockHolder {
+        var about = stat()
+        let since = stat(info, &about) == 0 ? Timestamp(seconds: Int64(about.st_mtim.tv_sec)) : nil
+        return LockHolder(
+            id: "not readable", operation: "operation not readable", who: "process \(process)",
+            created: since?.description ?? "a time not readable", createdAt: since)
     }
 
     /// Where the local backend keeps the state of this workspace.

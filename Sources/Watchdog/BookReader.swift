@@ -13,7 +13,7 @@ actor BookReader {
     /// Nil where no repair has been tried yet.
     func book() async throws(LedgerFault) -> (any RepairStore)? {
         var status = stat()
-        let isThere = stat(path, &status) == 0
+        let isThere = try Presence.isThere(path) && stat(path, &status) == 0
         if isThere, let open, open.file == UInt64(status.st_ino) { return open.book }
         open = nil
         guard isThere, let book = try await RepairBook.openReading(path) else { return nil }

@@ -34,11 +34,11 @@ public struct PeopleSide: Sendable {
     ///
     /// - Throws: a `LedgerFault` where the book is there and cannot be read: then nobody knows.
     public func openBreakers(of stack: String) async throws(LedgerFault) -> [Breaker] {
-        guard try Self.isThere(bookPath), let book = try await RepairBook.openReading(bookPath) else {
+        guard try Presence.isThere(bookPath), let book = try await RepairBook.openReading(bookPath) else {
             return []
         }
         var resets: [RepairKind: Int64] = [:]
-        if try Self.isThere(ledgerPath) {
+        if try Presence.isThere(ledgerPath) {
             let ledger = try await Ledger.openReading(ledgerPath)
             resets = try await ledger.switches(of: stack, now: MachineClock.now()).resets
         }
@@ -101,7 +101,7 @@ public struct PeopleSide: Sendable {
         _ stack: String, _ kind: RepairKind?, by who: String, why: String
     ) async throws -> [Breaker] {
         try await writing { ledger in
-            guard try Self.isThere(bookPath), let book = try await RepairBook.openReading(bookPath) else {
+            guard try Presence.isThere(bookPath), let book = try await RepairBook.openReading(bookPath) else {
                 return []
             }
             let now = MachineClock.now()
@@ -136,17 +136,10 @@ public struct PeopleSide: Sendable {
     }
 
     private func expectLedger() throws {
-        guard try Self.isThere(ledgerPath) else {
+        guard try Presence.isThere(ledgerPath) else {
             throw SwitchFault(
                 "\(ledgerPath): there is none yet, the service has not run; start it first")
         }
-    }
-
-    /// What cannot be told to be absent is there.
-    private static func isThere(_ path: String) throws(LedgerFault) -> Bool {
-        guard access(path, F_OK) != 0 else { return true }
-        guard errno != ENOENT, errno != ENOTDIR else { return false }
-        throw LedgerFault(.cannotOpen, "\(path): this user may not look at it; use sudo")
     }
 }
 

@@ -37,7 +37,7 @@ public struct RepairerSide: Sendable {
         var memory = Memory()
         do {
             // Without what was believed before, an older state could not be told for one.
-            if FileManager.default.fileExists(atPath: configuration.ledger) {
+            if try Presence.isThere(configuration.ledger) {
                 memory = try await WatchersLedger(path: configuration.ledger).ask {
                     ledger throws(LedgerFault) in try await ledger.memory(of: request.stack)
                 }
@@ -99,7 +99,7 @@ public struct RepairerSide: Sendable {
                 var switches = Switches()
                 do throws(LedgerFault) {
                     // Where no watcher has ever written, nobody has set a switch.
-                    if FileManager.default.fileExists(atPath: ledger.path) {
+                    if try Presence.isThere(ledger.path) {
                         switches = try await ledger.ask { ledger throws(LedgerFault) in
                             try await ledger.switches(of: stack, now: MachineClock.now())
                         }

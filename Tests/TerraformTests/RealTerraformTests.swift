@@ -205,6 +205,17 @@ import Testing
                 return
             }
             #expect(same.id == holder.id)
+            // Terraform's lock info is 0600: whoever may not read it sees the lock itself, and which process has it.
+            try FileManager.default.moveItem(
+                atPath: directory + "/.terraform.tfstate.lock.info", toPath: directory + "/info")
+            guard case .held(let process) = await terraform.lockStatus() else {
+                Issue.record("a lock without its info is not seen")
+                return
+            }
+            let number = try #require(Int(process.who.trimmingPrefix("process ")))
+            #expect(try String(contentsOfFile: "/proc/\(number)/comm", encoding: .utf8) == "terraform\n")
+            try FileManager.default.moveItem(
+                atPath: directory + "/info", toPath: directory + "/.terraform.tfstate.lock.info")
             _ = try? await terraform.pullState()
             try Data().write(to: URL(fileURLWithPath: directory + "/end"))
             _ = try await applied
@@ -213,6 +224,16 @@ import Testing
             try #"{"ID":"x","Who":"dead@host"}"#.write(
                 toFile: directory + "/.terraform.tfstate.lock.info", atomically: true, encoding: .utf8)
             #expect(await terraform.lockStatus() == .free)
+            // A state that nobody may open is neither free nor held.
+            let state = directory + "/terraform.tfstate"
+            try FileManager.default.moveItem(atPath: state, toPath: directory + "/kept")
+            #expect(await terraform.lockStatus() == .free)
+            try FileManager.default.createSymbolicLink(atPath: state, withDestinationPath: state)
+            guard case .unknown(let reason) = await terraform.lockStatus() else {
+                Issue.record("a state that cannot be opened is not unknown")
+                return
+            }
+            #expect(reason.cause == .denied)
         }
     }
 

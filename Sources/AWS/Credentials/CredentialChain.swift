@@ -35,7 +35,7 @@ public actor CredentialChain: CredentialProviding {
 
     public func credentials() async throws(AWSFault) -> Credentials {
         if let cached, isFresh(cached) { return cached }
-        if let failed, now().timeIntervalSince(failed.at) < Self.backoff {
+        if let failed, isWithin(Self.backoff, of: failed.at) {
             if let cached, isValid(cached) { return cached }
             throw failed.fault
         }
@@ -62,9 +62,14 @@ public actor CredentialChain: CredentialProviding {
 
     private func isFresh(_ credentials: Credentials) -> Bool {
         guard let expiration = credentials.expiration else {
-            return readAt.map { now().timeIntervalSince($0) < Self.reread } ?? false
+            return readAt.map { isWithin(Self.reread, of: $0) } ?? false
         }
         return expiration.timeIntervalSince(now()) > Self.early
+    }
+
+    /// A time that lies ahead was before the clock was put back, nobody knows how long ago.
+    private func isWithin(_ span: TimeInterval, of time: Date) -> Bool {
+        (0..<span).contains(now().timeIntervalSince(time))
     }
 
     private func isValid(_ credentials: Credentials) -> Bool {

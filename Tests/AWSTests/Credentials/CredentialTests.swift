@@ -252,6 +252,22 @@ import Testing
         #expect(try await chain.credentials().accessKeyID == "a")
     }
 
+    @Test func aClockThatIsPutBackIsNoReasonToWait() async throws {
+        let source = Source([
+            .failure(AWSFault(.noCredentials, "x")), .success(credentials("a", after: nil)),
+            .success(credentials("b", after: nil)),
+        ])
+        let clock = Clock()
+        let chain = chain(source, clock)
+        await #expect(throws: AWSFault.self) { try await chain.credentials() }
+        clock.advance(-9 * 3600)
+        #expect(try await chain.credentials().accessKeyID == "a")
+        #expect(try await chain.credentials().accessKeyID == "a")
+        // Those that were read are read again as well, and not only once the clock has come so far.
+        clock.advance(-9 * 3600)
+        #expect(try await chain.credentials().accessKeyID == "b")
+    }
+
     @Test func manyAskAtOnceAndTheSourceIsAskedOnce() async throws {
         let source = Source([.success(credentials("a", after: 9999))])
         let chain = chain(source, Clock())

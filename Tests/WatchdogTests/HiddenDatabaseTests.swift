@@ -1,0 +1,62 @@
+import Decisions
+import Foundation
+import Ledger
+import Repairs
+import Settings
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Watchdog
+
+/// A database that may not be looked at is not one that is not there: a pause or a breaker may stand in it.
+@Suite struct HiddenDatabaseTests {
+    /// A path that leads nowhere, for root too: a link to itself.
+    private func hide(_ path: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+    }
+
+    @Test func aBookThatMayNotBeLookedAtIsAFaultAndNoneIsNone() async throws {
+        try await Machine.withDirectory { directory in
+            #expect(try await BookReader(directory + "/none.sqlite").book() == nil)
+            #expect(try await BookReader(directory + "/none/book.sqlite").book() == nil)
+            let path = directory + "/book.sqlite"
+            try hide(path)
+            await #expect {
+                _ = try await BookReader(path).book()
+            } throws: {
+                "\($0)".hasPrefix("\(path): cannot be looked at")
+            }
+            await #expect(throws: LedgerFault.self) { _ = try await RepairBook.openReading(path) }
+        }
+    }
+
+    @Test func noRepairBeginsPastALedgerThatMayHoldAPause() async throws {
+        try await Machine.withDirectory { directory in
+            let text = """
+                ledger: \(directory)/ledger.sqlite
+                stacks:
+                  - name: s
+                    directory: \(directory)
+                    account: "123456789012"
+                    region: us-east-1
+                    mode: act
+                    tiers: [{name: foundation, addresses: ["aws_dynamodb_table.*"]}]
+                """
+            let configuration = try parse(text, file: "terrier.yaml")
+            try hide(configuration.ledger)
+            let surroundings = try #require(Surroundings(environment: [:]))
+            let said = Mutex<[RepairLine]>([])
+            let last = await RepairerSide(configuration, at: directory + "/terrier.yaml", surroundings)
+                .perform(
+                    RepairRequest(
+                        stack: "s", kind: .emergencyDeploy, addresses: [], apply: true, why: "test",
+                        requestedBy: "kim", configuration: configuration.hash, askedAt: MachineClock.now())
+                ) { line in said.withLock { $0.append(line) } }
+            await surroundings.close()
+            #expect(last.message.hasPrefix("\(configuration.ledger): cannot be looked at"), "\(last)")
+            #expect(said.withLock { $0.count } == 1)
+            #expect(!FileManager.default.fileExists(atPath: configuration.repairBook))
+        }
+    }
+}
