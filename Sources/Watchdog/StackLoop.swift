@@ -55,6 +55,8 @@ public struct StackLoop: Sendable {
         var cooling: Set<String> = []
         var lastPlan: Moment?
         var lastPass: Moment?
+        /// From the beginning of the last pass to that of this one, as it was meant.
+        var expected = Duration.zero
         var lastReminder: Moment?
         /// When what lasts was last said, though it was said before.
         var dayBegan: Moment?
@@ -122,6 +124,7 @@ public struct StackLoop: Sendable {
             // A plan takes its time.
             if !plan { await say(course.troubles.cycle(took: took, interval: pace.interval)) }
             let pause = max(.milliseconds(100), pace.interval - took)
+            course.expected = took + pause
             await Waiting.atMost(pause + .seconds(60)) { await tools.sleep(pause) }
         }
     }
@@ -147,7 +150,7 @@ public struct StackLoop: Sendable {
         let (watch, effects) = decide(
             memory.watch,
             CycleFacts(
-                observation: look.observation, elapsed: course.lastPass.map { now.since($0) } ?? .zero,
+                observation: look.observation, elapsed: elapsed(course, now),
                 people: switches.people, window: tools.window(), book: book),
             policy: policy)
         let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
@@ -159,6 +162,14 @@ public struct StackLoop: Sendable {
         if !told.isEmpty { tools.audience.ring() }
         await announce(look, pause: switches.people.pause, view, &course)
         return try await carryOut(effects, look, &course)
+    }
+
+    /// What the age of an incident grows by. Nobody looked while the machine was asleep, however long that was: like a restart,
+    /// it makes nothing older, and no ladder is climbed overnight.
+    private func elapsed(_ course: Course, _ now: Moment) -> Duration {
+        guard let last = course.lastPass else { return .zero }
+        let since = now.since(last)
+        return since <= course.expected + max(pace.interval, .seconds(30)) ? since : .zero
     }
 
     /// What repairs of this stack destroyed: its going from the state is no news. A book that cannot be read is said where

@@ -12,6 +12,7 @@ import Testing
 /// The real loop of one stack, over stores in memory and a clock that the test owns.
 final class LoopBench: Sendable {
     let mode: Mode
+    let cost: Double
     let state: Result<State, TerraformFault>
     let ledger = MemoryLedger()
     let book = MemoryBook()
@@ -23,8 +24,13 @@ final class LoopBench: Sendable {
         Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .seconds(1000)))
     var now: Moment { clock.withLock { $0 } }
 
-    init(mode: Mode = .act, state: Result<State, TerraformFault> = .failure(.init(.failed, "x"))) {
+    /// - Parameter cost: in USD; a rule trips above 50.
+    init(
+        mode: Mode = .act, state: Result<State, TerraformFault> = .failure(.init(.failed, "x")),
+        cost: Double = 10
+    ) {
         self.mode = mode
+        self.cost = cost
         self.state = state
     }
 
@@ -49,7 +55,7 @@ final class LoopBench: Sendable {
                     subject: .init(
                         stack: "s", account: nil, region: nil, tiers: [], endpoints: [], isEmulated: true),
                     state: self.state, account: .shown(account: "1"), lock: .free)
-                look.take([Reading.known(.costEstimated, 10)])
+                look.take([Reading.known(.costEstimated, self.cost)])
                 return look
             }, diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger,
             book: { () throws(LedgerFault) in
