@@ -12,7 +12,7 @@ import Testing
         (.climbsInAPersonsHands, 19), (.reusesIncidents, 1), (.reopensWhatAPersonClosed, 17),
         (.ageCountsBlindTime, 2), (.ignoresPause, 1), (.ignoresWindow, 12), (.ignoresDistrust, 2),
         (.ignoresSettle, 4), (.ignoresCooldown, 1), (.ignoresBudget, 1), (.ignoresStackBudget, 13),
-        (.ignoresHostBudget, 4), (.ignoresBreaker, 13), (.timesByTheWallClock, 2), (.budgetNeverRefills, 1),
+        (.ignoresHostBudget, 4), (.ignoresBreaker, 13), (.timesByTheWallClock, 11), (.budgetNeverRefills, 1),
         (.breakerForgetsTheDead, 33), (.resetIsNotHeard, 13), (.admitsUpdates, 2), (.admitsAnyCreate, 2),
         (.admitsAnyDelete, 3), (.restoresFromTheBottom, 2), (.appliesInObserve, 5),
         (.ignoresConfiguration, 19), (.skipsInspection, 2), (.skipsTheSnapshot, 1), (.skipsTheRecord, 1),
