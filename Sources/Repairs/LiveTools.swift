@@ -5,10 +5,11 @@ public import Terraform
 extension RepairTools {
     /// The real hands: Terraform and AWS. The eyes are given, since a repair looks through the same probes as the watcher.
     ///
-    /// - Parameter refresh: gives Terraform credentials that are valid now.
+    /// - Parameter refresh: gives Terraform credentials that are valid for as long as an apply may take.
     public static func live(
         terraform: Terraform, aws: AWSClient, region: String, applyWithin: Duration,
-        refresh: @escaping @Sendable () async -> Void, look: @escaping @Sendable () async -> Sighting,
+        refresh: @escaping @Sendable () async throws(ToolFault) -> Void,
+        look: @escaping @Sendable () async -> Sighting,
         ask: @escaping @Sendable ([Address], State) async -> Sighting,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
         account: @escaping @Sendable () async -> AccountProof,
@@ -18,7 +19,7 @@ extension RepairTools {
         var tools = RepairTools(
             look: look, ask: ask,
             plan: { order throws(ToolFault) in
-                await refresh()
+                try await refresh()
                 do throws(TerraformFault) {
                     return try await plan(order, terraform, within: applyWithin)
                 } catch {
@@ -26,7 +27,7 @@ extension RepairTools {
                 }
             },
             apply: { file, tell throws(ToolFault) in
-                await refresh()
+                try await refresh()
                 do throws(TerraformFault) {
                     try await terraform.apply(planFile: file, deadline: applyWithin, tell: tell)
                 } catch {

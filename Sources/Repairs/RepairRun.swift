@@ -253,9 +253,8 @@ struct RepairRun: Sendable {
             }
         } catch {
             var stop = stop(for: error, at: .apply)
-            // A plan that was stale, or that met a lock, was not begun with; what an apply did before it failed is not
-            // known here.
-            if error.kind == .stale || error.kind == .lock { changes.undo(to: before) }
+            // What was refused was not begun with; what an apply did before it failed is not known here.
+            if error.kind != .failed { changes.undo(to: before) }
             stop.actions = actions
             throw stop
         }
@@ -265,6 +264,7 @@ struct RepairRun: Sendable {
         switch fault.kind {
         case .lock: return .refused(step, [Refusal(.lock, fault.message)])
         case .stale: return .refused(step, [Refusal(.inspection, fault.message)])
+        case .account: return .refused(step, [Refusal(.account, fault.message)])
         case .failed: return .failed(step, fault.message)
         }
     }

@@ -46,6 +46,8 @@ public struct ToolFault: Error, Sendable, Equatable {
         case lock
         /// The state moved on after the plan: it is thrown away, not forced.
         case stale
+        /// The credentials are none to begin with.
+        case account
         case failed
     }
 

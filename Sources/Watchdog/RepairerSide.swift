@@ -73,7 +73,7 @@ public struct RepairerSide: Sendable {
         return .live(
             terraform: terraform, aws: assembly.aws, region: region,
             applyWithin: assembly.policy.guardrails.timeout,
-            refresh: { _ = await assembly.terraform() },
+            refresh: { () throws(ToolFault) in try await assembly.renewCredentials() },
             look: {
                 let order = StackProbe.Order(
                     before: memory.believed, alarms: AlarmHistory(text: memory.alarms),

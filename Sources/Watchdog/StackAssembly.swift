@@ -3,6 +3,7 @@ import Decisions
 import Foundation
 import HTTP
 import Probes
+import Repairs
 import Settings
 import Terraform
 
@@ -43,6 +44,20 @@ struct StackAssembly: Sendable {
                 varFiles: settings.varFiles, binary: settings.binary,
                 environment: await identity.terraformEnvironment()))
     }
+
+    /// - Throws: where Terraform's credentials would end in the middle of what an apply may take.
+    func renewCredentials() async throws(ToolFault) {
+        let longest = policy.guardrails.timeout + .seconds(300)
+        guard let left = await identity.renew(lasting: longest), left < Self.leastValid else { return }
+        throw ToolFault(
+            .account,
+            "the credentials end in \(max(left, .zero).words), and an apply may take \(longest.words): nothing is begun with them"
+        )
+    }
+
+    /// AWS has new credentials of a role five minutes before the old ones end, so whoever has less could not renew them
+    /// (docs.aws.amazon.com, "Retrieve security credentials from instance metadata").
+    private static let leastValid = Duration.seconds(290)
 
     func probe() async -> StackProbe { await probe(aws) }
 

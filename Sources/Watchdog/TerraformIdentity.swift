@@ -27,9 +27,23 @@ struct TerraformIdentity: Sendable {
         return AllowedEnvironment.make(from: environment, adding: additions)
     }
 
+    /// Writes the credentials file anew, for an apply: Terraform cannot be given others on its way.
+    ///
+    /// - Parameter span: for how long they should be valid.
+    /// - Returns: for how long they are; nil where they do not expire, or there are none.
+    func renew(lasting span: Duration) async -> Duration? {
+        guard let credentials = try? await chain.credentials(lasting: span) else { return nil }
+        _ = file(of: credentials)
+        return credentials.expiration.map { .seconds($0.timeIntervalSinceNow) }
+    }
+
     /// Nil where there are no credentials: Terraform is run without any then, and says so where it needs them.
     private func credentialsFile() async -> String? {
         guard let credentials = try? await chain.credentials() else { return nil }
+        return file(of: credentials)
+    }
+
+    private func file(of credentials: Credentials) -> String? {
         var sections = ["default"]
         // A backend or a provider may name the profile itself.
         if let profile = settings.profile ?? environment["AWS_PROFILE"], profile != "default" {

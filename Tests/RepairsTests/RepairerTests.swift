@@ -31,7 +31,8 @@ import Testing
         ("nothing missing", .need), ("part unknown", .need), ("another configuration", .configuration),
         ("an update comes along", .inspection), ("a delete comes along", .inspection),
         ("more is created", .inspection),
-        ("not created", .inspection), ("a stale plan", .inspection), ("a backup", .backups),
+        ("not created", .inspection), ("a stale plan", .inspection), ("short credentials", .account),
+        ("a backup", .backups),
         ("backups unknown", .backups),
         ("the plan meets a lock", .lock), ("nearly everything bad", .distrust),
     ])
@@ -56,6 +57,7 @@ import Testing
             case "a delete comes along": plan(create, PlannedChange(Stage.alarm, .delete))
             case "more is created": plan(create, PlannedChange(Stage.role, .create))
             case "not created": plan()
+            case "short credentials": stage.set { $0.apply = ToolFault(.account, "they end in 12s") }
             case "a stale plan": stage.set { $0.apply = ToolFault(.stale, "stale") }
             case "a backup": stage.set { $0.backups = .some(1) }
             case "backups unknown": stage.set { $0.backups = .unknown(Unknown(.denied, "")) }
@@ -67,7 +69,9 @@ import Testing
             let last = await stage.perform(request)
             #expect(last.outcome == .refused, "\(last.message)")
             #expect(last.refusals.contains { $0.guardrail == row.1 }, "\(last.refusals)")
-            #expect(row.0 == "a stale plan" || !stage.done.contains { $0.hasPrefix("apply") })
+            #expect(
+                ["a stale plan", "short credentials"].contains(row.0)
+                    || !stage.done.contains { $0.hasPrefix("apply") })
             let stored = try await stage.book.repairs()
             #expect(stored.first?.outcome == "refused")
         }

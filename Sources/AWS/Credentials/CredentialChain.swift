@@ -34,7 +34,14 @@ public actor CredentialChain: CredentialProviding {
     }
 
     public func credentials() async throws(AWSFault) -> Credentials {
-        if let cached, isFresh(cached) { return cached }
+        try await credentials(lasting: .seconds(Self.early))
+    }
+
+    /// Credentials for what takes its time, and cannot be given others on its way.
+    ///
+    /// - Parameter span: where the source gives none that are valid for so long, those that it has.
+    public func credentials(lasting span: Duration) async throws(AWSFault) -> Credentials {
+        if let cached, isFresh(cached, for: max(span / .seconds(1), Self.early)) { return cached }
         if let failed, isWithin(Self.backoff, of: failed.at) {
             if let cached, isValid(cached) { return cached }
             throw failed.fault
@@ -60,11 +67,11 @@ public actor CredentialChain: CredentialProviding {
         }
     }
 
-    private func isFresh(_ credentials: Credentials) -> Bool {
+    private func isFresh(_ credentials: Credentials, for span: TimeInterval) -> Bool {
         guard let expiration = credentials.expiration else {
             return readAt.map { isWithin(Self.reread, of: $0) } ?? false
         }
-        return expiration.timeIntervalSince(now()) > Self.early
+        return expiration.timeIntervalSince(now()) > span
     }
 
     /// A time that lies ahead was before the clock was put back, nobody knows how long ago.

@@ -252,6 +252,23 @@ import Testing
         #expect(try await chain.credentials().accessKeyID == "a")
     }
 
+    @Test func whoNeedsThemForLongIsGivenThoseThatLastOrWhatThereIs() async throws {
+        let source = Source([
+            .success(credentials("a", after: 3600)), .success(credentials("b", after: 7200)),
+            .success(credentials("b", after: 7200)),
+        ])
+        let clock = Clock()
+        let chain = chain(source, clock)
+        #expect(try await chain.credentials().accessKeyID == "a")
+        clock.advance(2700)
+        #expect(try await chain.credentials().accessKeyID == "a")
+        #expect(try await chain.credentials(lasting: .seconds(1200)).accessKeyID == "b")
+        #expect(try await chain.credentials().accessKeyID == "b")
+        clock.advance(4000)
+        #expect(try await chain.credentials(lasting: .seconds(1200)).accessKeyID == "b")
+        #expect(await source.asked == 3)
+    }
+
     @Test func aClockThatIsPutBackIsNoReasonToWait() async throws {
         let source = Source([
             .failure(AWSFault(.noCredentials, "x")), .success(credentials("a", after: nil)),
