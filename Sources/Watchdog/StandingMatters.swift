@@ -28,7 +28,8 @@ extension StackLoop {
         }
         guard !over.isEmpty, try await book.running(stack) == nil else { return }
         let past = try await book.past(of: stack, leavingOut: nil).filter { $0.stack == stack }
-        // One that failed is tried again, and not in every cycle.
+        // One that failed, or could not even begin, is tried again, and not in every cycle.
+        if let unbegun = await desk.sinceUnbegun(stack), unbegun < policy.guardrails.cooldown { return }
         if let last = past.last, last.kind == .unmute,
             now.since(last.ended ?? last.began) < policy.guardrails.cooldown
         {

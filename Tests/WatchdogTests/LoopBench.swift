@@ -17,15 +17,21 @@ final class LoopBench: Sendable {
     let book = MemoryBook()
     let said = Mutex<[(cycle: Int, event: Event)]>([])
     let cycle = Mutex(0)
-    /// What the loop asked of the repairer, who ends without a word.
+    /// What the loop asked of the repairer.
     let asked = Mutex<[RepairRequest]>([])
+    /// What the repairer says of each; nothing where it ends without a word.
+    let lines: [RepairLine]
     let clock = Mutex(
         Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .seconds(1000)))
     var now: Moment { clock.withLock { $0 } }
 
-    init(mode: Mode = .act, state: Result<State, TerraformFault> = .failure(.init(.failed, "x"))) {
+    init(
+        mode: Mode = .act, state: Result<State, TerraformFault> = .failure(.init(.failed, "x")),
+        lines: [RepairLine] = []
+    ) {
         self.mode = mode
         self.state = state
+        self.lines = lines
     }
 
     /// So many cycles, a minute each.
@@ -42,6 +48,12 @@ final class LoopBench: Sendable {
             self.said.withLock { $0.append((self.cycle.withLock { $0 }, event)) }
         }
         let failure = Mutex<(any Error)?>(nil)
+        let desk = RepairDesk(
+            launch: { request, _, say in
+                self.asked.withLock { $0.append(request) }
+                for line in self.lines { await say(line) }
+                return .ended("")
+            }, events: events, now: { self.now })
         let tools = CycleTools(
             look: { order in
                 var look = Look(
@@ -59,6 +71,8 @@ final class LoopBench: Sendable {
                 return self.book
             }, pauseFile: { nil }, window: { .open }, events: events, now: { self.now },
             sleep: { time in
+                // A repair takes less than an interval.
+                await desk.drain()
                 self.clock.withLock { $0.advance(by: time) }
                 let next = self.cycle.withLock { cycle in
                     cycle += 1
@@ -79,11 +93,7 @@ final class LoopBench: Sendable {
             pace: .init(
                 interval: .seconds(60), planEvery: .seconds(900), keepReadings: .seconds(3600)),
             tools: tools,
-            desk: RepairDesk(
-                launch: { request, _, _ in
-                    self.asked.withLock { $0.append(request) }
-                    return .ended("")
-                }, events: events, now: { self.now }),
+            desk: desk,
             board: StatusBoard(stacks: ["s"]))
         try await before(0)
         await Task { await loop.run() }.value
