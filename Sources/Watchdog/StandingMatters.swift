@@ -50,8 +50,10 @@ extension StackLoop {
             if await desk.isBusy(stack) { return false }
             guard let book = try await tools.book() else { return true }
             guard try await book.running(stack) == nil else { return false }
-            let repairs = try await book.repairs(of: stack, limit: 20).filter { $0.incident != nil }
-            let unknown = try await ledger.unknownActions(among: repairs.map(\.id))
+            let repairs = try await book.repairs(of: stack, limit: 20)
+            let asked = repairs.compactMap { repair in repair.incident.map { (repair.id, $0) } }
+            let unknown = try await ledger.unknownActions(
+                among: Dictionary(asked) { first, _ in first })
             for repair in repairs.reversed() where unknown.contains(repair.id) {
                 let kind = RepairKind(rawValue: repair.kind) ?? .emergencyDeploy
                 try await ledger.addAction(
