@@ -72,12 +72,17 @@ extension Ledger {
         }
     }
 
-    /// Of these repairs, those that no incident of the ledger knows the outcome of.
-    public func unknownActions(among repairs: [String]) async throws(LedgerFault) -> Set<String> {
-        let known = try await read { database in
-            try String.fetchAll(database, sql: "SELECT DISTINCT repair FROM incident_actions")
+    public func unknownActions(among repairs: [String: String]) async throws(LedgerFault) -> Set<String> {
+        try await read { database in
+            let known = try String.fetchSet(database, sql: "SELECT DISTINCT repair FROM incident_actions")
+            let unknown = try repairs.filter { repair, incident in
+                guard !known.contains(repair) else { return false }
+                return try Bool.fetchOne(
+                    database, sql: "SELECT EXISTS (SELECT 1 FROM incidents WHERE id = ?)",
+                    arguments: [incident]) ?? false
+            }
+            return Set(unknown.keys)
         }
-        return Set(repairs).subtracting(known)
     }
 
     /// The newest first.

@@ -51,7 +51,11 @@ extension RepairBook {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM repairs WHERE number IN (
+                    SELECT *, (
+                        outcome = 'refused' AND rule IS NULL AND incident IS NULL
+                        -- Written down once every guardrail agrees. The steps are gone through once, for all rows.
+                        AND id NOT IN (SELECT repair FROM repair_steps WHERE step = 'guardrails')) AS only_asked_for
+                    FROM repairs WHERE number IN (
                         SELECT number FROM (
                             SELECT number FROM repairs WHERE stack = :stack ORDER BY number DESC LIMIT :ofStack)
                         UNION SELECT number FROM (
@@ -86,7 +90,8 @@ extension RepairBook {
         return PastRepair(
             number: row["number"], id: row["id"], stack: row["stack"], kind: kind, began: began,
             ended: moment("ended"),
-            outcome: outcome.map { RepairOutcome(rawValue: $0) ?? .unknown })
+            outcome: outcome.map { RepairOutcome(rawValue: $0) ?? .unknown },
+            wasOnlyAskedFor: row["only_asked_for"] as Bool? ?? false)
     }
 
     public func running(_ stack: String) async throws(LedgerFault) -> String? {

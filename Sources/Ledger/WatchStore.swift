@@ -14,8 +14,11 @@ public protocol WatchStore: Sendable {
     /// Adds a repair that was tried to an incident's record. An incident that is not there is none to add to.
     func addAction(_ action: IncidentAction, to incident: String) async throws(LedgerFault)
 
-    /// Of these repairs, those that no incident knows the outcome of.
-    func unknownActions(among repairs: [String]) async throws(LedgerFault) -> Set<String>
+    /// Of these repairs, those whose incident is there and does not know their outcome. A new ledger beside an old book has
+    /// nothing to learn of incidents that it never had.
+    ///
+    /// - Parameter repairs: by their ids, the incidents that asked for them.
+    func unknownActions(among repairs: [String: String]) async throws(LedgerFault) -> Set<String>
 
     /// Keeps what was gathered for an incident, beside what was gathered before.
     func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) async throws(LedgerFault)

@@ -68,7 +68,8 @@ public struct RequestFault: Error, Sendable, Equatable {
     /// What the other side is told.
     public var line: RepairLine {
         RepairLine(
-            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(.request, reason)],
+            repair: RepairLine.noRepair, step: .guardrails, message: reason,
+            refusals: [Refusal(.request, reason)],
             outcome: .refused)
     }
 }

@@ -43,3 +43,11 @@ public struct RepairLine: Sendable, Equatable, Codable {
         self.lineage = lineage
     }
 }
+
+extension RepairLine {
+    /// The book does not even know of it: nothing was begun, and nothing counts it.
+    public var isOfNoRepair: Bool { repair == Self.noRepair }
+
+    /// What stands in a repair's place where there is none.
+    public static let noRepair = "none"
+}

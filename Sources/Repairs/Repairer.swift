@@ -44,7 +44,7 @@ public struct Repairer: Sendable {
         } catch {
             let busy = error.code == .busy
             let line = RepairLine(
-                repair: "none", step: .guardrails, message: error.description,
+                repair: RepairLine.noRepair, step: .guardrails, message: error.description,
                 refusals: busy ? [Refusal(.running, error.description)] : [],
                 outcome: busy ? .refused : .failed)
             await say(line)

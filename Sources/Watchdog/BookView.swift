@@ -23,10 +23,14 @@ extension StackLoop {
             // One that is running has not failed.
             let past = try await book?.past(of: stack, leavingOut: inBook) ?? []
             let running = inBook ?? busy
+            let unbegun = await desk.sinceUnbegun(stack)
             for kind in RepairKind.allCases {
-                view.facts[kind] = .init(
+                var facts = GuardrailFacts.Book(
                     past, stack: stack, kind: kind, settings: policy.guardrails, resets: switches.resets,
                     running: running, now: tools.now())
+                // What no book holds waits for the same cooldown.
+                if let unbegun { facts.sinceLast = min(unbegun, facts.sinceLast ?? unbegun) }
+                view.facts[kind] = facts
             }
         } catch {
             view.fault = "\(error)"

@@ -9,7 +9,7 @@ extension RepairLine? {
     /// - Parameter ending: how its process ended.
     func notices(of request: RepairRequest, ending: String, began: Timestamp, at: Timestamp) -> [Notice] {
         // Where not even the book knew it, the time of its beginning is its name.
-        let known = self.flatMap { $0.repair == "none" ? nil : $0.repair }
+        let known = self.flatMap { $0.isOfNoRepair ? nil : $0.repair }
         let end = RepairEnding(
             repair: known, name: known ?? "\(request.stack)-\(request.kind.rawValue)-\(began.milliseconds)",
             kind: request.kind, stack: request.stack, rule: request.rule, incident: request.incident, at: at)
@@ -87,6 +87,14 @@ private struct RepairEnding {
                 notice(
                     [incident ?? name, kind.rawValue, "would-apply"], .wouldApply, .warning,
                     "\(kind.rawValue) would have been applied", said, addresses)
+            ]
+        // One that could not even begin changed nothing either. That of no incident is told once a day.
+        case .failed where repair == nil:
+            return [
+                notice(
+                    [incident ?? "\(stack)-\(at.description.prefix(10))", kind.rawValue, "not-begun"],
+                    .repairFailed, .critical,
+                    "\(kind.rawValue) could not begin, nothing was changed", said, addresses)
             ]
         case .failed, .notVerified:
             return [

@@ -22,13 +22,17 @@ struct IdleEnding: Sendable, Equatable {
     var actions: [String]
     /// Their reasons hold times, which differ.
     var guardrails: [Guardrail]
+    /// Why it could not even begin; nil where it was refused, or rehearsed.
+    var fault: String?
 
-    /// Nil for one that changed something, or may have.
+    /// Nil for one that changed something, or may have, and for one that failed on its way.
     init?(_ line: RepairLine) {
-        guard let outcome = line.outcome, [.refused, .wouldApply].contains(outcome) else { return nil }
+        guard let outcome = line.outcome, [.refused, .wouldApply].contains(outcome) || line.isOfNoRepair
+        else { return nil }
         self.outcome = outcome
         actions = line.actions
         guardrails = line.refusals.map(\.guardrail)
+        if line.isOfNoRepair, outcome == .failed { fault = line.message }
     }
 }
 
@@ -88,7 +92,8 @@ actor RepairTeller {
 
     func action(startedAt: Timestamp, endedAt: Timestamp) -> IncidentAction {
         IncidentAction(
-            repair: last?.repair ?? "none", kind: request.kind.rawValue, startedAt: startedAt.description,
+            repair: last?.repair ?? RepairLine.noRepair, kind: request.kind.rawValue,
+            startedAt: startedAt.description,
             endedAt: endedAt.description, outcome: last?.outcome?.rawValue ?? "unknown",
             actions: actions,
             reason: last?.message, serialBefore: serialBefore,

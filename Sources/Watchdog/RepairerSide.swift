@@ -44,7 +44,8 @@ public struct RepairerSide: Sendable {
             }
             book = try await RepairBook.open(configuration.repairBook)
         } catch {
-            let line = RepairLine(repair: "none", step: .guardrails, message: "\(error)", outcome: .failed)
+            let line = RepairLine(
+                repair: RepairLine.noRepair, step: .guardrails, message: "\(error)", outcome: .failed)
             await say(line)
             return line
         }
@@ -59,7 +60,8 @@ public struct RepairerSide: Sendable {
         _ reason: String, _ guardrail: Guardrail, _ say: @Sendable (RepairLine) async -> Void
     ) async -> RepairLine {
         let line = RepairLine(
-            repair: "none", step: .guardrails, message: reason, refusals: [Refusal(guardrail, reason)],
+            repair: RepairLine.noRepair, step: .guardrails, message: reason,
+            refusals: [Refusal(guardrail, reason)],
             outcome: .refused)
         await say(line)
         return line

@@ -28,7 +28,8 @@ extension StackLoop {
         }
         guard !over.isEmpty, try await book.running(stack) == nil else { return }
         let past = try await book.past(of: stack, leavingOut: nil).filter { $0.stack == stack }
-        // One that failed is tried again, and not in every cycle.
+        // One that failed, or could not even begin, is tried again, and not in every cycle.
+        if let unbegun = await desk.sinceUnbegun(stack), unbegun < policy.guardrails.cooldown { return }
         if let last = past.last, last.kind == .unmute,
             now.since(last.ended ?? last.began) < policy.guardrails.cooldown
         {
@@ -49,8 +50,10 @@ extension StackLoop {
             if await desk.isBusy(stack) { return false }
             guard let book = try await tools.book() else { return true }
             guard try await book.running(stack) == nil else { return false }
-            let repairs = try await book.repairs(of: stack, limit: 20).filter { $0.incident != nil }
-            let unknown = try await ledger.unknownActions(among: repairs.map(\.id))
+            let repairs = try await book.repairs(of: stack, limit: 20)
+            let asked = repairs.compactMap { repair in repair.incident.map { (repair.id, $0) } }
+            let unknown = try await ledger.unknownActions(
+                among: Dictionary(asked) { first, _ in first })
             for repair in repairs.reversed() where unknown.contains(repair.id) {
                 let kind = RepairKind(rawValue: repair.kind) ?? .emergencyDeploy
                 try await ledger.addAction(

@@ -6,14 +6,14 @@ import Testing
     /// A repair that ended ten seconds after it began, at a second of uptime.
     private func past(
         _ number: Int64, at: Int, _ outcome: RepairOutcome?, kind: RepairKind = .emergencyDeploy,
-        stack: String = "s"
+        stack: String = "s", wasOnlyAskedFor: Bool = false
     ) -> PastRepair {
         let began = Moment(wall: Timestamp(seconds: 0), boot: "b", uptime: .seconds(at))
         var ended = began
         ended.advance(by: .seconds(10))
         return PastRepair(
             number: number, id: "r-\(number)", stack: stack, kind: kind, began: began,
-            ended: outcome == nil ? nil : ended, outcome: outcome)
+            ended: outcome == nil ? nil : ended, outcome: outcome, wasOnlyAskedFor: wasOnlyAskedFor)
     }
 
     private func book(
@@ -71,6 +71,12 @@ import Testing
         #expect(book([past(1, at: 900, .repaired, stack: "other")]).sinceLast == nil)
         // The order is that of the numbers, whatever the clocks said.
         #expect(book([past(1, at: 900, .repaired), past(2, at: 700, .repaired)]).sinceLast == .seconds(290))
+    }
+
+    @Test func nobodyWaitsForWhatAPersonWasRefused() {
+        let asked = past(2, at: 900, .refused, wasOnlyAskedFor: true)
+        #expect(book([asked]).sinceLast == nil)
+        #expect(book([past(1, at: 800, .wouldApply), asked]).sinceLast == .seconds(190))
     }
 
     private static let letters: [Character: RepairOutcome] = [

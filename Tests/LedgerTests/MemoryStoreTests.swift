@@ -148,7 +148,7 @@ import Testing
         // What holds is never dropped.
         let switches = ledger.switches(of: "s", now: Given.moment(5005))
         #expect(switches.people.pause == "kim: so" && switches.resets[.rollback] == 5000)
-        #expect(ledger.unknownActions(among: ["r-1", "r-4000", "r-5000"]) == ["r-1"])
+        #expect(ledger.unknownActions(among: ["r-1": "s-0", "r-4000": "s-0", "r-5000": "s-0"]) == ["r-1"])
         #expect(ledger.neverSeen((0..<71).map { Address(type: "a", name: "n\($0)") }, of: "s").count == 1)
         #expect(ledger.storedReadings(of: "s") == 5000 && ledger.newestReadings(of: "s").count == 1)
     }

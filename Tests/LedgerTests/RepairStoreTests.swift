@@ -65,6 +65,33 @@ import Testing
         }
     }
 
+    /// Who asked, how far it came, how it ended, and whether others wait for the cooldown after it.
+    static let refusals: [(byPerson: Bool, steps: [String], outcome: RepairOutcome, cools: Bool)] = [
+        (true, [], .refused, false),
+        // The plan was looked at, or something else came of it.
+        (true, ["guardrails", "snapshot", "plan"], .refused, true), (true, ["guardrails"], .refused, true),
+        (true, ["guardrails", "plan"], .wouldApply, true), (true, [], .failed, true),
+        // The watcher would ask again in the next cycle.
+        (false, [], .refused, true),
+    ]
+
+    @Test(arguments: Store.allCases, refusals.indices)
+    func aPersonsRefusedTryHoldsNobodyUp(store: Store, index: Int) async throws {
+        let row = Self.refusals[index]
+        try await store.withBook { book in
+            var beginning = Given.beginning(0)
+            if row.byPerson { (beginning.rule, beginning.incident) = (nil, nil) }
+            let admission = try await book.begin(beginning)
+            for step in row.steps {
+                try await book.step(
+                    admission.id, step, detail: "d", changing: [], at: Given.moment(1).wall)
+            }
+            try await book.end(
+                admission, outcome: row.outcome, reason: "so", serialAfter: nil, at: Given.moment(10))
+            #expect(try await book.asked(Given.moment(60)).sinceLast == (row.cools ? .seconds(50) : nil))
+        }
+    }
+
     @Test(arguments: Store.allCases)
     func aClockThatStepsMakesNoRepairOlderOrYounger(store: Store) async throws {
         try await store.withBook { book in

@@ -45,6 +45,27 @@ import Testing
         }
     }
 
+    /// A ledger that was begun anew has none of the incidents of the book beside it: no start tells of them.
+    @Test func whatAnIncidentOfAnotherLedgerAskedForIsNotTold() async throws {
+        let bench = LoopBench()
+        for outcome in [RepairOutcome.failed, .unknown] {
+            let admission = try bench.book.begin(
+                RepairBeginning(
+                    stack: "s", kind: .emergencyDeploy, rule: "lost", incident: "s-7", tier: nil,
+                    addresses: [Self.table], apply: true, requestedBy: "t", why: nil, configuration: "c",
+                    at: bench.now))
+            try bench.book.end(admission, outcome: outcome, reason: "so", serialAfter: nil, at: bench.now)
+        }
+        try await bench.run(cycles: 3)
+        #expect(
+            bench.cycles { event in
+                switch event {
+                case .repairFailed, .repairOutcomeUnknown: true
+                default: false
+                }
+            }.isEmpty)
+    }
+
     private static func open(_ id: String, in ledger: Ledger) async throws {
         let incident = Incident(
             id: id, rule: "lost", severity: .critical, openedAt: .now, age: .zero, addresses: [table],

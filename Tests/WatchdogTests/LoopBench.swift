@@ -18,8 +18,10 @@ final class LoopBench: Sendable {
     let book = MemoryBook()
     let said = Mutex<[(cycle: Int, event: Event)]>([])
     let cycle = Mutex(0)
-    /// What the loop asked of the repairer, who ends without a word.
+    /// What the loop asked of the repairer.
     let asked = Mutex<[RepairRequest]>([])
+    /// What the repairer says of each; nothing where it ends without a word.
+    let lines: [RepairLine]
     let clock = Mutex(
         Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .seconds(1000)))
     var now: Moment { clock.withLock { $0 } }
@@ -27,11 +29,12 @@ final class LoopBench: Sendable {
     /// - Parameter cost: in USD; a rule trips above 50.
     init(
         mode: Mode = .act, state: Result<State, TerraformFault> = .failure(.init(.failed, "x")),
-        cost: Double = 10
+        cost: Double = 10, lines: [RepairLine] = []
     ) {
         self.mode = mode
         self.cost = cost
         self.state = state
+        self.lines = lines
     }
 
     /// So many cycles, a minute each.
@@ -48,6 +51,12 @@ final class LoopBench: Sendable {
             self.said.withLock { $0.append((self.cycle.withLock { $0 }, event)) }
         }
         let failure = Mutex<(any Error)?>(nil)
+        let desk = RepairDesk(
+            launch: { request, _, say in
+                self.asked.withLock { $0.append(request) }
+                for line in self.lines { await say(line) }
+                return .ended("")
+            }, events: events, now: { self.now })
         let tools = CycleTools(
             look: { order in
                 var look = Look(
@@ -65,6 +74,8 @@ final class LoopBench: Sendable {
                 return self.book
             }, pauseFile: { nil }, window: { .open }, events: events, now: { self.now },
             sleep: { time in
+                // A repair takes less than an interval.
+                await desk.drain()
                 self.clock.withLock { $0.advance(by: time) }
                 let next = self.cycle.withLock { cycle in
                     cycle += 1
@@ -85,11 +96,7 @@ final class LoopBench: Sendable {
             pace: .init(
                 interval: .seconds(60), planEvery: .seconds(900), keepReadings: .seconds(3600)),
             tools: tools,
-            desk: RepairDesk(
-                launch: { request, _, _ in
-                    self.asked.withLock { $0.append(request) }
-                    return .ended("")
-                }, events: events, now: { self.now }),
+            desk: desk,
             board: StatusBoard(stacks: ["s"]))
         try await before(0)
         await Task { await loop.run() }.value

@@ -13,9 +13,10 @@ import Testing
     private static let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
 
     /// A state that names the alarm no more: nothing has to be seen of it before it is undone.
-    private func bench(_ mode: Mode) throws -> LoopBench {
+    private func bench(_ mode: Mode, lines: [RepairLine] = []) throws -> LoopBench {
         let empty = #"{"version":4,"serial":7,"lineage":"l","resources":[]}"#
-        let bench = LoopBench(mode: mode, state: .success(try State(parsing: Array(empty.utf8), stack: "s")))
+        let bench = LoopBench(
+            mode: mode, state: .success(try State(parsing: Array(empty.utf8), stack: "s")), lines: lines)
         let muting = try bench.book.begin(
             RepairBeginning(
                 stack: "s", kind: .removeAlarms, rule: nil, incident: nil, tier: nil, addresses: [Self.alarm],
@@ -34,6 +35,22 @@ import Testing
         let asked = try #require(bench.asked.withLock { $0.first })
         #expect(asked.kind == .unmute && asked.addresses == [Self.alarm] && asked.apply)
         #expect(asked.askedAt.wall == began + .seconds(600))
+    }
+
+    @Test func oneThatCannotEvenBeginIsTriedAgainWithEveryCooldown() async throws {
+        let bench = try bench(
+            .act,
+            lines: [
+                RepairLine(
+                    repair: RepairLine.noRepair, step: .guardrails, message: "denied", outcome: .failed)
+            ])
+        let began = bench.now.wall
+        try await bench.run(cycles: 32)
+        #expect(
+            bench.asked.withLock { $0.map { $0.askedAt.wall } }
+                == [600, 1200, 1800].map {
+                    began + .seconds($0)
+                })
     }
 
     @Test func inModeObserveItIsLeftToAPersonAndAnnounced() async throws {

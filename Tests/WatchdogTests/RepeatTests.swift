@@ -82,6 +82,59 @@ import Testing
         #expect(said == [4, 0, 4])
     }
 
+    private static func unbegun(_ why: String, _ refusals: [Refusal] = []) -> [RepairLine] {
+        [
+            RepairLine(
+                repair: RepairLine.noRepair, step: .guardrails, message: why, refusals: refusals,
+                outcome: refusals.isEmpty ? .failed : .refused)
+        ]
+    }
+
+    @Test func whatCannotEvenBeginIsSaidOnceAndForAnotherReasonWhole() async {
+        let denied = Self.unbegun("denied")
+        // The beginning, and that it failed; what fails on its way is said every time.
+        let failed = [Self.line(.guardrails), Self.line(.plan, .failed)]
+        #expect(
+            await Self.said([denied, denied, Self.unbegun("full"), denied, failed, failed, denied])
+                == [2, 0, 2, 2, 3, 3, 2])
+        #expect(await Self.said([denied, denied, denied], every: .seconds(50_000)) == [2, 0, 2])
+    }
+
+    /// No book counts it: the watcher holds back what it would ask for in the next cycle.
+    @Test(arguments: [
+        (lines: unbegun("denied"), since: Duration.seconds(5)),
+        (unbegun("no such stack", [Refusal(.account, "x")]), .seconds(5)),
+        // It is in the book, or another one is.
+        (refused(.lock), nil), (unbegun("busy", [Refusal(.running, "x")]), nil),
+    ])
+    func whatCannotEvenBeginWaitsForTheCooldown(row: (lines: [RepairLine], since: Duration?)) async {
+        let clock = Mutex(Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .zero))
+        let ledger = MemoryLedger()
+        let desk = RepairDesk(
+            launch: { _, _, say in
+                for line in row.lines { await say(line) }
+                return .ended("exit code 0")
+            }, events: .inMemory(), now: { clock.withLock { $0 } })
+        let loop = StackLoop(
+            policy: Policy(stack: "s", mode: .act, rules: [], tiers: [], guardrails: GuardrailSettings()),
+            configuration: "c",
+            pace: .init(interval: .seconds(5), planEvery: .seconds(900), keepReadings: .seconds(3600)),
+            tools: CycleTools(
+                look: { UnreadableBookTests.look($0) },
+                diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger,
+                book: { MemoryBook() }, pauseFile: { nil }, window: { .open }, events: .inMemory(),
+                now: { clock.withLock { $0 } }, sleep: { _ in }),
+            desk: desk, board: StatusBoard(stacks: ["s"]))
+        await loop.start(
+            RepairRequest(
+                stack: "s", kind: .emergencyDeploy, rule: "lost", incident: "s-1", addresses: [Self.table],
+                apply: true, requestedBy: "t", configuration: "c", askedAt: MachineClock.now()))
+        await desk.drain()
+        clock.withLock { $0.advance(by: .seconds(5)) }
+        let facts = await loop.bookView(Switches()).facts
+        #expect(RepairKind.allCases.allSatisfy { facts[$0]?.sinceLast == row.since })
+    }
+
     @Test func whatChangesSomethingIsSaidWholeFromItsBeginning() async {
         let said = await Self.said([Self.refused(.lock), Self.applied, Self.refused(.lock)])
         // The beginning, three steps, the outcome, and that the table is empty.

@@ -82,6 +82,12 @@ import Testing
                 == ["s-1:emergency-deploy:refused:backups"])
     }
 
+    @Test func whatCouldNotEvenBeginIsToldOnceForAnIncident() async throws {
+        var last = line(.failed)
+        last.repair = RepairLine.noRepair
+        #expect(try await told([last], times: 3) == ["s-1:emergency-deploy:not-begun"])
+    }
+
     @Test func aRepairThatNeverSaidAWordIsToldAll() async throws {
         let names = try await told([])
         #expect(names.count == 1 && names[0].hasPrefix("s-emergency-deploy-"))

@@ -2,7 +2,8 @@
 public struct GuardrailFacts: Sendable, Equatable {
     /// What the book says of the repairs of this stack before.
     public struct Book: Sendable, Equatable {
-        /// Time since the last repair of the stack ended, rehearsed ones included; nil where there was none.
+        /// Time since the last repair of the stack ended, rehearsed ones included and those left out that a person asked for
+        /// and a guardrail refused; nil where there was none.
         public var sinceLast: Duration?
         /// Repairs of this kind that changed, or may have changed, something within the budget's time.
         public var withinBudget: Int

@@ -9,10 +9,14 @@ public struct PastRepair: Sendable, Equatable {
     public var ended: Moment?
     /// Nil while it runs, or where its repairer died and nobody has noted it yet.
     public var outcome: RepairOutcome?
+    /// A person asked for it, and a guardrail refused it before anything was planned: nobody has to wait for that. The
+    /// watcher's own refused repair is another matter: without a cooldown it would ask again in the next cycle. Undoing a
+    /// mute, for which no incident asks either, waits for none.
+    public var wasOnlyAskedFor: Bool
 
     public init(
         number: Int64, id: String, stack: String, kind: RepairKind, began: Moment, ended: Moment?,
-        outcome: RepairOutcome?
+        outcome: RepairOutcome?, wasOnlyAskedFor: Bool = false
     ) {
         self.number = number
         self.id = id
@@ -21,6 +25,7 @@ public struct PastRepair: Sendable, Equatable {
         self.began = began
         self.ended = ended
         self.outcome = outcome
+        self.wasOnlyAskedFor = wasOnlyAskedFor
     }
 
     /// An outcome that is not known counts as a change.
@@ -41,7 +46,9 @@ extension GuardrailFacts.Book {
         let own = past.filter { $0.stack == stack }
         // What changed nothing cools down its own kind alone: a refused removal does not hold up a deploy. To undo a mute
         // restores what was.
-        let last = own.last { $0.kind == kind || ($0.kind != .unmute && $0.mayHaveChanged) }
+        let last = own.last {
+            !$0.wasOnlyAskedFor && ($0.kind == kind || ($0.kind != .unmute && $0.mayHaveChanged))
+        }
         func spent(_ repairs: [PastRepair], _ budget: GuardrailSettings.Budget) -> Int {
             repairs.count {
                 $0.kind != .unmute && $0.mayHaveChanged

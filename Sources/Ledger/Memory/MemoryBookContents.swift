@@ -67,7 +67,12 @@ extension MemoryBook.Entry {
     var past: PastRepair {
         PastRepair(
             number: number, id: id, stack: beginning.stack, kind: beginning.kind, began: beginning.at,
-            ended: ended, outcome: outcome)
+            ended: ended, outcome: outcome, wasOnlyAskedFor: wasOnlyAskedFor)
+    }
+
+    private var wasOnlyAskedFor: Bool {
+        outcome == .refused && beginning.rule == nil && beginning.incident == nil
+            && !steps.contains { $0.step == "guardrails" }
     }
 
     /// Nil where it never came to a change of the state.

@@ -99,8 +99,9 @@ extension MemoryLedger: WatchStore {
         }
     }
 
-    public func unknownActions(among repairs: [String]) -> Set<String> {
-        read { contents in Set(repairs.filter { !contents.known.contains($0) }) }
+    public func unknownActions(among repairs: [String: String]) -> Set<String> {
+        let unknown = read { contents in repairs.filter { !contents.known.contains($0.key) } }
+        return Set(unknown.filter { incident($0.value) != nil }.keys)
     }
 
     public func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) throws(LedgerFault) {

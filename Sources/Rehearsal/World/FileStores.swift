@@ -76,7 +76,7 @@ private struct FileLedger: WatchStore {
         try waiting { () async throws(LedgerFault) in try await ledger.addAction(action, to: incident) }
     }
 
-    func unknownActions(among repairs: [String]) throws(LedgerFault) -> Set<String> {
+    func unknownActions(among repairs: [String: String]) throws(LedgerFault) -> Set<String> {
         try waiting { () async throws(LedgerFault) in try await ledger.unknownActions(among: repairs) }
     }
 

@@ -46,7 +46,7 @@ struct ReachedLedger: WatchStore {
         try await write { () throws(LedgerFault) in try await store.addAction(action, to: incident) }
     }
 
-    func unknownActions(among repairs: [String]) async throws(LedgerFault) -> Set<String> {
+    func unknownActions(among repairs: [String: String]) async throws(LedgerFault) -> Set<String> {
         try await read { () throws(LedgerFault) in try await store.unknownActions(among: repairs) }
     }
 
