@@ -40,12 +40,14 @@ struct RepairRun: Sendable {
     }
 
     /// Records a step durably, then tells of it: nothing is done that the book does not know of.
-    func record(_ line: RepairLine) async throws(Stop) {
+    ///
+    /// - Parameter settled: what an apply leaves away for good beside what it changes.
+    func record(_ line: RepairLine, settled: [Address] = []) async throws(Stop) {
         if planted(.skipsTheRecord), line.step == .apply { return }
         do {
             try await repairer.book.step(
                 id, line.step.rawValue, detail: line.detail,
-                changing: line.step == .apply ? line.addresses : [], at: tools.now().wall)
+                changing: line.step == .apply ? line.addresses + settled : [], at: tools.now().wall)
         } catch {
             throw .failed(
                 line.step,
@@ -186,9 +188,12 @@ struct RepairRun: Sendable {
 
     /// Plans to a file, inspects it, and applies that very file unless this is a rehearsal.
     ///
-    /// - Parameter besides: what the repair does without a plan, for the words of a rehearsal.
+    /// - Parameters:
+    ///   - besides: what the repair does without a plan, for the words of a rehearsal.
+    ///   - settled: what is not there, and is not missed from then on.
     func planAndApply(
         targets: [Address], destroy: Bool, state: State, admission: Admission, besides: [String] = [],
+        settled: [Address] = [],
         beforeApplying check: (_ creates: [Address]) async throws(Stop) -> Void
     ) async throws(Stop) {
         let directory = repairer.planDirectory + "/" + id
@@ -232,7 +237,7 @@ struct RepairRun: Sendable {
         try await record(
             RepairLine(
                 repair: id, step: .apply, message: "applying: \(actions.joined(separator: ", "))",
-                addresses: summary.changes.map(\.address), actions: actions))
+                addresses: summary.changes.map(\.address), actions: actions), settled: settled)
         try await apply(file, actions: actions)
     }
 

@@ -3,10 +3,11 @@ import Terraform
 
 extension RepairRun {
     /// Destroys what stands in the tiers after the one that is asked for: from the last tier up, one at a time, each seen to
-    /// be gone before the next. Everything of them must stand under `destroy:`, or nothing is touched.
+    /// be gone before the next. Everything of them must stand under `destroy:`, or nothing is touched. What is only remembered
+    /// of a deploy that failed does not stand: no plan could delete it.
     func rollback(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
         let tiers = try tiersToRemove()
-        let listed = tiers.map { tier in (tier, state.managed.map(\.address).filter { tier.covers($0) }) }
+        let listed = tiers.map { tier in (tier, state.written.map(\.address).filter { tier.covers($0) }) }
         let kept = listed.flatMap(\.1).filter { !policy.mayDestroy($0) }
         guard kept.isEmpty else {
             let names = kept.map(\.description).joined(separator: ", ")
@@ -21,11 +22,14 @@ extension RepairRun {
         var state = state
         var last: Sighting?
         let all = listed.flatMap(\.1)
+        let remembered = listed.map { tier, _ in state.remembered.filter { tier.covers($0) } }
+        let absent = zip(listed, remembered).filter(\.0.1.isEmpty).flatMap(\.1)
         var removed = 0
-        for (_, addresses) in listed where !addresses.isEmpty {
+        for ((_, addresses), lacking) in zip(listed, remembered) where !addresses.isEmpty {
             if last != nil { state = try await passGuardrails(await tools.look(), next: true) }
             removed += addresses.count
-            last = try await remove(addresses, state, before: all.dropFirst(removed))
+            last = try await remove(
+                addresses, state, before: all.dropFirst(removed), settled: absent + lacking)
         }
         return RepairLine(
             repair: id, step: .verify,
@@ -48,15 +52,17 @@ extension RepairRun {
         return policy.tiers[(place + 1)...].reversed()
     }
 
-    /// - Parameter others: what is removed after that: a rehearsal plans the first tier alone, and says the rest.
+    /// - Parameters:
+    ///   - others: what is removed after that: a rehearsal plans the first tier alone, and says the rest.
+    ///   - settled: what is remembered of the tier. A watcher that missed it still would build the tier again.
     private func remove(
-        _ addresses: [Address], _ state: State, before others: ArraySlice<Address>
+        _ addresses: [Address], _ state: State, before others: ArraySlice<Address>, settled: [Address]
     ) async throws(Stop) -> Sighting {
         try await takeSnapshot(state)
         let admission = Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect)
         try await planAndApply(
             targets: addresses, destroy: true, state: state, admission: admission,
-            besides: others.map { "delete \($0)" }
+            besides: others.map { "delete \($0)" }, settled: settled
         ) { _ throws(Stop) in
         }
         let sighting = try await verify(addresses, before: state) { $0 == .missing || $0 == .notAsked }

@@ -12,6 +12,15 @@ public struct State: Sendable {
     public let instances: [StateInstance]
     /// What counts as a resource: managed, and not deposed. In the order of the addresses.
     public let managed: [StateInstance]
+    /// Of these, those that the text itself names: what Terraform knows of, and can plan to change or to destroy. The others
+    /// are only remembered (`DroppedInstances`).
+    public let written: [StateInstance]
+    /// The addresses that are only remembered.
+    public var remembered: [Address] {
+        guard managed.count > written.count else { return [] }
+        let known = Set(written.map(\.address))
+        return managed.map(\.address).filter { !known.contains($0) }
+    }
 
     public var lineage: String { identity.lineage }
     public var serial: UInt64 { identity.serial }
@@ -48,6 +57,7 @@ public struct State: Sendable {
         self.raw = raw
         self.instances = instances
         managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
+        written = managed
         terraformVersion = document.terraform_version ?? ""
         identity = SnapshotIdentity(
             lineage: lineage, serial: serial, resources: instances.count(where: \.isManaged),
@@ -65,6 +75,7 @@ public struct State: Sendable {
         raw = other.raw
         instances = other.instances + more
         managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
+        written = other.written
     }
 
     private static func none(_ stack: String) -> TerraformFault {

@@ -36,6 +36,8 @@ final class Stage: Sendable {
         var nextAfter: [[Address: InstanceStatus]] = []
         /// What is there and the state no longer names, or never named.
         var unnamed: Set<Address> = []
+        /// What an apply of ours left out of the state, and whoever looks remembers.
+        var dropped: Set<Address> = []
         /// Addresses that an apply takes out of the state.
         var forgets: Set<Address> = []
         /// Rises with every apply.
@@ -202,8 +204,16 @@ final class Stage: Sendable {
                     actionsEnabled: !world.muted.contains($0.name))
             },
             lock: world.lock, account: world.account, plan: .unknown(Unknown(.notAsked, "")))
-        return Sighting(
-            observation: observation, state: world.hasState ? Self.state(named, serial: world.serial) : nil)
+        var state =
+            world.hasState
+            ? Self.state(named.filter { !world.dropped.contains($0) }, serial: world.serial) : nil
+        if addresses == nil, !world.dropped.isEmpty {
+            let before = Self.state(world.dropped.sorted(), serial: world.serial)
+            state = state?.remembering(
+                DroppedInstances(
+                    lineage: "l", serials: world.serial...world.serial, instances: before?.managed ?? []))
+        }
+        return Sighting(observation: observation, state: state)
     }
 
     private static func state(_ addresses: [Address], serial: UInt64) -> State? {

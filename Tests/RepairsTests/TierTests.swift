@@ -277,6 +277,36 @@ import Testing
         }
     }
 
+    @Test func whatAFailedDeployDroppedIsNotAskedToBeDestroyed() async throws {
+        let lost: @Sendable (inout Stage.World) -> Void = {
+            $0.statuses[Stage.noisy] = .missing
+            $0.dropped = [Stage.noisy]
+            $0.nextPlans[0] = [Self.delete(Stage.alarm)]
+            $0.nextAfter[0] = [Stage.alarm: .missing]
+        }
+        try await rollingBack(world: lost) { stage, last in
+            #expect(last.outcome == .repaired, "\(last.message)")
+            #expect(stage.done.first == "plan destroy \(Stage.alarm)")
+            #expect(last.addresses == [Stage.alarm, Stage.function])
+            // The book has it, so that nobody goes on missing it and builds the tier again.
+            let writes = try await stage.book.repairs().first?.addresses ?? []
+            #expect(writes.contains("\(Stage.noisy)"), "\(writes)")
+        }
+        // Nor does it have to be listed to be left alone; and alone it is nothing that stands.
+        try await rollingBack(destroy: ["aws_lambda_function.*", "\(Stage.alarm)"], world: lost) { _, last in
+            #expect(last.outcome == .repaired, "\(last.message)")
+        }
+        try await rollingBack(
+            request: { $0.tier = "service" },
+            world: {
+                lost(&$0)
+                $0.statuses[Stage.alarm] = nil
+            }
+        ) { stage, last in
+            #expect(last.message.contains("nothing stands in the tiers after it") && stage.done.isEmpty)
+        }
+    }
+
     @Test func aRehearsedRollbackChangesNothing() async throws {
         try await rollingBack(request: { $0.apply = false }) { stage, last in
             #expect(last.outcome == .wouldApply && stage.done == ["unlocked " + alarms])

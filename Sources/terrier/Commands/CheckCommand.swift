@@ -29,20 +29,23 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.read()
         let chosen = try ConfigurationOption.stacks(stacks, in: configuration)
-        let surroundings = try ConfigurationOption.surroundings()
         let plan = plan
         let people = PeopleSide(configuration, at: config.absolutePath)
-        let checkups = await withTaskGroup(of: (Int, Checkup).self) { group in
-            for (index, settings) in chosen.enumerated() {
-                group.addTask {
-                    (index, await Checkup.run(settings, in: configuration, plan: plan, people, surroundings))
+        let checkups = try await ConfigurationOption.looking { surroundings in
+            await withTaskGroup(of: (Int, Checkup).self) { group in
+                for (index, settings) in chosen.enumerated() {
+                    group.addTask {
+                        (
+                            index,
+                            await Checkup.run(settings, in: configuration, plan: plan, people, surroundings)
+                        )
+                    }
                 }
+                var checkups: [(Int, Checkup)] = []
+                for await checkup in group { checkups.append(checkup) }
+                return checkups.sorted { $0.0 < $1.0 }.map(\.1)
             }
-            var checkups: [(Int, Checkup)] = []
-            for await checkup in group { checkups.append(checkup) }
-            return checkups.sorted { $0.0 < $1.0 }.map(\.1)
         }
-        await surroundings.close()
         if json {
             try Terminal.json(
                 CheckReport(

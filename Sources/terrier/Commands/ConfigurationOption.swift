@@ -49,4 +49,18 @@ struct ConfigurationOption: ParsableArguments {
         }
         return surroundings
     }
+
+    /// Does what only looks, with surroundings that are closed afterwards, also where a signal cuts it short: the keys that
+    /// Terraform was given, and Terraform itself, do not outlive the command.
+    static func looking<Value: Sendable>(
+        _ look: @escaping @Sendable (Surroundings) async throws -> Value
+    ) async throws -> Value {
+        try await interruptible {
+            let surroundings = try surroundings()
+            let result: Result<Value, any Error>
+            do { result = .success(try await look(surroundings)) } catch { result = .failure(error) }
+            await surroundings.close()
+            return try result.get()
+        }
+    }
 }

@@ -55,21 +55,21 @@ struct NotifyCommand: AsyncParsableCommand {
             Terminal.fault("\(told.path): no sink is configured; add 'notify:'")
             throw ExitCode.configuration
         }
-        let surroundings = try ConfigurationOption.surroundings()
-        let tools = surroundings.courierTools
         let host = ProcessInfo.processInfo.hostName
         let message = message
         let at = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        let faults = await withTaskGroup(of: (Int, String?).self, returning: [Int: String].self) { group in
-            for (index, sink) in sinks.enumerated() {
-                group.addTask { (index, await sink.send(message, from: host, at: at, tools)) }
+        let faults = try await ConfigurationOption.looking { surroundings in
+            let tools = surroundings.courierTools
+            return await withTaskGroup(of: (Int, String?).self, returning: [Int: String].self) { group in
+                for (index, sink) in sinks.enumerated() {
+                    group.addTask { (index, await sink.send(message, from: host, at: at, tools)) }
+                }
+                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         for (index, sink) in sinks.enumerated() {
             Terminal.print("\(sink.place): \(faults[index].map { "failed: \($0)" } ?? "ok")")
         }
-        await surroundings.close()
         guard faults.isEmpty else { throw ExitCode.failure }
     }
 }

@@ -50,20 +50,21 @@ struct PolicyCommand: AsyncParsableCommand {
     private func rights(
         _ stacks: [StackSettings], _ configuration: Settings.Configuration
     ) async throws -> [StackRights] {
-        let surroundings = try ConfigurationOption.surroundings()
-        var rights: [StackRights] = []
-        var faults: [String] = []
-        for settings in stacks {
-            do {
-                let state = try await NewestState.of(settings, in: configuration, surroundings)
-                let backend = try StateBackend.read(
-                    settings.directory, workspace: settings.workspace, stack: settings.name)
-                rights.append(try StackRights(settings, state: state, backend: backend))
-            } catch {
-                faults.append("\(error)")
+        let (rights, faults) = try await ConfigurationOption.looking { surroundings in
+            var rights: [StackRights] = []
+            var faults: [String] = []
+            for settings in stacks {
+                do {
+                    let state = try await NewestState.of(settings, in: configuration, surroundings)
+                    let backend = try StateBackend.read(
+                        settings.directory, workspace: settings.workspace, stack: settings.name)
+                    rights.append(try StackRights(settings, state: state, backend: backend))
+                } catch {
+                    faults.append("\(error)")
+                }
             }
+            return (rights, faults)
         }
-        await surroundings.close()
         for fault in faults { Terminal.fault(fault) }
         if !faults.isEmpty { throw ExitCode.failure }
         return rights
