@@ -36,7 +36,9 @@ public final class RepairBook: Sendable {
         let at = beginning.at
         let id = Self.identifier(at.wall)
         try await write { database in
-            try Self.forgetOldRefusals(of: beginning.stack, database)
+            for outcome in [RepairOutcome.refused, .wouldApply] {
+                try Self.forgetOld(outcome, of: beginning.stack, database)
+            }
             try database.execute(
                 sql: """
                     UPDATE repairs SET ended_at = ?, ended_ms = ?, ended_boot = ?, ended_uptime_ms = ?,
@@ -67,15 +69,18 @@ public final class RepairBook: Sendable {
         return RepairAdmission(id: id, hold: lock)
     }
 
-    /// How many refused repairs of a stack are kept: whoever asks all day long does not fill the disk.
-    static let refusalsKept = 500
+    /// How many repairs of a stack are kept that were refused, and how many that were rehearsed: whoever asks all day long
+    /// does not fill the disk. Neither kind changed anything.
+    static let unchangingKept = 500
 
-    private static func forgetOldRefusals(of stack: String, _ database: Database) throws {
+    private static func forgetOld(_ outcome: RepairOutcome, of stack: String, _ database: Database) throws {
         let old = """
-            SELECT id FROM repairs WHERE stack = :stack AND outcome = 'refused'
+            SELECT id FROM repairs WHERE stack = :stack AND outcome = :outcome
             AND id NOT IN (SELECT repair FROM mutes) ORDER BY number DESC LIMIT -1 OFFSET :kept
             """
-        let arguments: StatementArguments = ["stack": stack, "kept": refusalsKept]
+        let arguments: StatementArguments = [
+            "stack": stack, "outcome": outcome.rawValue, "kept": unchangingKept,
+        ]
         guard try Row.fetchOne(database, sql: old, arguments: arguments) != nil else { return }
         for table in ["repair_steps", "repair_snapshots"] {
             try database.execute(

@@ -6,6 +6,7 @@ extension RepairRequest {
     var unfitField: String? {
         let names = [
             ("stack", stack, 64), ("rule", rule, 64), ("tier", tier, 64), ("incident", incident, 128),
+            ("configuration", configuration, 128),
         ]
         for case (let field, let name?, let longest) in names where !Self.isName(name, longest) {
             return field

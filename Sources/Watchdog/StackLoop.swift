@@ -60,6 +60,8 @@ public struct StackLoop: Sendable {
         var lastReminder: Moment?
         /// When what lasts was last said, though it was said before.
         var dayBegan: Moment?
+        /// The ledger took the cycle that is going on.
+        var isRecorded = false
         /// Something has tripped: a plan is made out of its turn.
         var planNow = false
         /// What became of the repairs that another watcher asked for is known to the incidents.
@@ -106,6 +108,7 @@ public struct StackLoop: Sendable {
             let busy = isRepairing || isDiagnosing
             let plan = (due || course.planNow) && !busy
             course.beginDay(began)
+            course.isRecorded = false
             do {
                 let opened = try await pass(plan: plan, &course, began)
                 if plan { course.lastPlan = began }
@@ -116,6 +119,7 @@ public struct StackLoop: Sendable {
             } catch {
                 // A LedgerFault describes itself.
                 await say(course.troubles.fault("\(error)"))
+                if !course.isRecorded { await board.missed(stack) }
             }
             course.troubles.endCycle()
             board.life(of: stack)?.move()
@@ -159,6 +163,7 @@ public struct StackLoop: Sendable {
         var record = record(look, watch, effects, course.text(of: look.alarms), notices, now.wall)
         record.isFirst = course.lastPass == nil
         try await ledger.record(record)
+        course.isRecorded = true
         if !told.isEmpty { tools.audience.ring() }
         await announce(look, pause: switches.people.pause, view, &course)
         return try await carryOut(effects, look, &course)

@@ -218,8 +218,8 @@ public struct WatchdogService: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: max(.seconds(30), configuration.interval))
             guard !Task.isCancelled else { return }
-            let sign: Heartbeat.Sign = await board.hanging(Self.patience).isEmpty ? .alive : .hanging
-            await heartbeat.give(sign, await board.line, to: configuration.sinks)
+            await heartbeat.give(
+                await board.sign(Self.patience), await board.line, to: configuration.sinks)
         }
     }
 

@@ -80,7 +80,8 @@ import Testing
         }
     }
 
-    @Test func ofRefusalsTheNewestAreKeptAndOfEverythingElseAll() async throws {
+    @Test(arguments: [RepairOutcome.refused, .wouldApply])
+    func ofWhatChangedNothingTheNewestAreKeptAndOfEverythingElseAll(outcome: RepairOutcome) async throws {
         try await with { book, _ in
             do {
                 let first = try await book.begin(beginning(0))
@@ -93,11 +94,13 @@ import Testing
                         INSERT INTO repairs (id, number, stack, kind, addresses, apply, requested_by, configuration, started_at,
                             started_ms, outcome)
                         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 620)
-                        SELECT 'x' || i, 3000000000 + i, iif(i % 31 = 0, 'other', 's'), 'unmute', '', 1, '', '', '', 0, 'refused'
+                        SELECT 'x' || i, 3000000000 + i, iif(i % 31 = 0, 'other', 's'), 'unmute', '', 1, '', '', '', 0, :outcome
                         FROM n;
                         INSERT INTO repair_steps (repair, step, detail, at) SELECT id, '', '', '' FROM repairs
-                        WHERE outcome = 'refused'
-                        """)
+                        WHERE outcome = :outcome;
+                        INSERT INTO repair_snapshots (repair, lineage, serial, resources, bytes, sha256, at, body)
+                        SELECT id, 'l', 1, 0, 0, '', '', '' FROM repairs WHERE outcome = :outcome
+                        """, arguments: ["outcome": outcome.rawValue])
             }
             _ = try await book.begin(beginning(2))
             let counts = try await book.read { database in
@@ -105,15 +108,28 @@ import Testing
                     database,
                     sql: """
                         SELECT stack, coalesce(outcome, 'runs') AS outcome, count(*) AS number,
-                            (SELECT count(*) FROM repair_steps) AS steps
+                            (SELECT count(*) FROM repair_steps) AS steps,
+                            (SELECT count(*) FROM repair_snapshots) AS snapshots
                         FROM repairs GROUP BY 1, 2 ORDER BY 1, 2
                         """
                 ).map {
-                    "\($0["stack"] as String) \($0["outcome"] as String) \($0["number"] as Int) \($0["steps"] as Int)"
+                    "\($0["stack"] as String) \($0["outcome"] as String) \($0["number"] as Int) \($0["steps"] as Int) \($0["snapshots"] as Int)"
                 }
             }
             #expect(
-                counts == ["other refused 20 521", "s failed 1 521", "s refused 500 521", "s runs 1 521"])
+                Set(counts) == [
+                    "other \(outcome.rawValue) 20 521 520", "s failed 1 521 520",
+                    "s \(outcome.rawValue) 500 521 520",
+                    "s runs 1 521 520",
+                ])
+            // Of the 600 of this stack, 620 numbers with every 31st left out, the 100 oldest went.
+            let oldest = try await book.read { database in
+                try Int.fetchOne(
+                    database,
+                    sql: "SELECT min(number) FROM repairs WHERE stack = 's' AND outcome = ?",
+                    arguments: [outcome.rawValue])
+            }
+            #expect(oldest == 3_000_000_000 + 620 - 516)
         }
     }
 

@@ -41,7 +41,7 @@ import Testing
         let changes: [(inout RepairRequest) -> Void] = [
             { $0.stack = "s: paused\ns" }, { $0.rule = "r\nr" }, { $0.rule = long }, { $0.tier = "a b" },
             { $0.incident = "s-1\u{1B}[2J" }, { $0.incident = long }, { $0.why = "so\nand so" },
-            { $0.why = long + long },
+            { $0.why = long + long }, { $0.configuration = long }, { $0.configuration = "c\nc" },
             { $0.addresses = [Address(type: "t", name: String(repeating: "x", count: 2000))] },
         ]
         let person = Asker.person("kim (uid 1000)")
@@ -52,6 +52,7 @@ import Testing
         }
         var fit = request(why: "그냥, so")
         (fit.stack, fit.tier, fit.incident) = ("my_Stack-1", "first", "my_Stack-1-12")
+        fit.configuration = String(repeating: "0123456789abcdef", count: 2)
         #expect(try fit.made(by: person).why == "그냥, so")
     }
 

@@ -22,6 +22,7 @@ final class LoopBench: Sendable {
     let asked = Mutex<[RepairRequest]>([])
     /// What the repairer says of each; nothing where it ends without a word.
     let lines: [RepairLine]
+    let board = StatusBoard(stacks: ["s"])
     let clock = Mutex(
         Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .seconds(1000)))
     var now: Moment { clock.withLock { $0 } }
@@ -97,7 +98,7 @@ final class LoopBench: Sendable {
                 interval: .seconds(60), planEvery: .seconds(900), keepReadings: .seconds(3600)),
             tools: tools,
             desk: desk,
-            board: StatusBoard(stacks: ["s"]))
+            board: board)
         try await before(0)
         await Task { await loop.run() }.value
         if let failure = failure.withLock({ $0 }) { throw failure }

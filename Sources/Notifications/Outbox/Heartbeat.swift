@@ -8,6 +8,7 @@ public actor Heartbeat {
     public enum Sign: Sendable, Equatable {
         case started
         case alive
+        /// A loop stands still, or what it sees cannot be recorded.
         case hanging
         /// The service ended with this code.
         case ended(code: Int32)
