@@ -66,8 +66,13 @@ extension Ledger {
                 sql: "INSERT INTO spells (stack, from_ms, to_ms) VALUES (?, ?, ?)",
                 arguments: [cycle.stack, at, at])
             try database.execute(
-                sql: "DELETE FROM spells WHERE stack = ? AND to_ms < ?",
-                arguments: [cycle.stack, (cycle.at + (.zero - cycle.keepReadings)).milliseconds])
+                sql: """
+                    DELETE FROM spells WHERE id IN (
+                        SELECT id FROM spells WHERE stack = ? AND to_ms < ? ORDER BY id LIMIT ?)
+                    """,
+                arguments: [
+                    cycle.stack, cycle.horizon.milliseconds, CycleRecord.mostDropped(whenStored: 1),
+                ])
         }
     }
 }

@@ -107,6 +107,14 @@ public struct CycleRecord: Sendable {
         self.notices = notices
         self.isFirst = isFirst
     }
+
+    /// Of what is older than this, the oldest goes.
+    var horizon: Timestamp { at + (.zero - keepReadings) }
+
+    /// How many old rows one cycle takes away at the most: a few more than it stored, so that the past is bounded, and what is
+    /// too old after a long standstill goes little by little. Clocks step: one that is weeks ahead for a moment makes nearly all
+    /// of the past look too old, and then costs a few rows of it.
+    static func mostDropped(whenStored stored: Int) -> Int { 2 * stored + 1 }
 }
 
 extension Ledger {
@@ -150,6 +158,7 @@ extension Ledger {
     }
 
     private static func storeReadings(_ cycle: CycleRecord, _ database: Database) throws {
+        var stored = 0
         for row in cycle.readings.map(ReadingRow.init) {
             let newest = try Row.fetchOne(
                 database,
@@ -172,14 +181,20 @@ extension Ledger {
                     cycle.stack, row.signal, row.value, row.unit, row.unknown, row.about, row.samples,
                     cycle.at.description, cycle.at.milliseconds,
                 ])
+            stored += 1
         }
         // What is older than is kept goes, but for the newest of each signal, which still says how things are.
         try database.execute(
             sql: """
-                DELETE FROM readings WHERE stack = ? AND at_ms < ?
-                AND id NOT IN (SELECT max(id) FROM readings WHERE stack = ? GROUP BY signal)
+                DELETE FROM readings WHERE id IN (
+                    SELECT id FROM readings WHERE stack = :stack AND at_ms < :horizon
+                    AND id NOT IN (SELECT max(id) FROM readings WHERE stack = :stack GROUP BY signal)
+                    ORDER BY id LIMIT :most)
                 """,
-            arguments: [cycle.stack, (cycle.at + (.zero - cycle.keepReadings)).milliseconds, cycle.stack])
+            arguments: [
+                "stack": cycle.stack, "horizon": cycle.horizon.milliseconds,
+                "most": CycleRecord.mostDropped(whenStored: stored),
+            ])
     }
 
     private static func storeIncidents(_ cycle: CycleRecord, _ database: Database) throws {

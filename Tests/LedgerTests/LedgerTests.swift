@@ -106,9 +106,55 @@ import Testing
             let newest = try await ledger.newestReadings(of: "s")
             #expect(newest.map(\.reading.signal.name) == ["api.cors", "resources.count"])
             #expect(newest[0].reading.reason == Unknown(.timedOut, "x"))
-            try await ledger.record(cycle(500, readings: count(19)))
+            for n in 500...501 { try await ledger.record(cycle(n, readings: count(19))) }
             let left = try await ledger.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM readings") }
             #expect(left == 2)
+        }
+    }
+
+    /// For four cycles, in which the service starts anew twice, the clock is two months ahead.
+    @Test func aClockThatIsAheadForAMomentTakesAFewRowsOfThePast() async throws {
+        try await with { ledger, _ in
+            func record(_ n: Int, isFirst: Bool = false) async throws {
+                var cycle = cycle(n, readings: [.known(.resourcesCount, Double(abs(n)))])
+                cycle.keepReadings = .seconds(86_400)
+                cycle.isFirst = isFirst
+                try await ledger.record(cycle)
+            }
+            func count() async throws -> (readings: Int, spells: Int) {
+                (
+                    try await ledger.readings(of: "s", since: Timestamp(seconds: 0)).count,
+                    try await ledger.spells(of: "s").count
+                )
+            }
+            for n in 0..<200 { try await record(n, isFirst: n % 10 == 0) }
+            #expect(try await count() == (200, 20))
+            for n in 0..<4 { try await record(60 * 1440 + n, isFirst: n % 2 == 0) }
+            let after = try await count()
+            #expect(after.readings >= 180 && after.spells >= 14, "\(after)")
+            // Set right again, it goes on as before.
+            for n in 200..<300 { try await record(n, isFirst: n == 200) }
+            #expect(try await count() == (after.readings + 100, after.spells + 1))
+        }
+    }
+
+    @Test func whatIsTooOldGoesThoughItGoesLittleByLittle() async throws {
+        try await with { ledger, _ in
+            func record(_ cycles: Range<Int>, keep: Duration) async throws {
+                for n in cycles {
+                    var cycle = cycle(n, readings: [.known(.resourcesCount, Double(n))])
+                    cycle.keepReadings = keep
+                    cycle.isFirst = n % 10 == 0
+                    try await ledger.record(cycle)
+                }
+            }
+            try await record(0..<300, keep: .seconds(86_400))
+            // After a standstill, and with an hour kept instead of a day: a reading a minute, and the spells of that hour.
+            try await record(5000..<5200, keep: .seconds(3600))
+            let readings = try await ledger.readings(of: "s", since: Timestamp(seconds: 0))
+            #expect(readings.count == 61 && readings.first?.at == Self.start + .seconds(60 * 5139))
+            let spells = try await ledger.spells(of: "s")
+            #expect(spells.count <= 8 && spells.allSatisfy { $0.to >= Self.start + .seconds(60 * 5120) })
         }
     }
 
