@@ -14,7 +14,7 @@ import Testing
         (.ignoresSettle, 4), (.ignoresCooldown, 1), (.ignoresBudget, 1), (.ignoresStackBudget, 13),
         (.ignoresHostBudget, 4), (.ignoresBreaker, 13), (.timesByTheWallClock, 11), (.budgetNeverRefills, 1),
         (.breakerForgetsTheDead, 33), (.resetIsNotHeard, 13), (.admitsUpdates, 2), (.admitsAnyCreate, 2),
-        (.admitsAnyDelete, 3), (.restoresFromTheBottom, 2), (.appliesInObserve, 5),
+        (.admitsAnyDelete, 3), (.restoresFromTheBottom, 11), (.appliesInObserve, 5),
         (.ignoresConfiguration, 19), (.skipsInspection, 2), (.skipsTheSnapshot, 1), (.skipsTheRecord, 1),
         (.ignoresBackups, 4), (.verifiesNothing, 118), (.outcomeNotRecorded, 1),
         (.mutesUnrecorded, 1), (.actsBeforeRecording, 1), (.diagnosesTwice, 1), (.neverUnmutes, 1),
