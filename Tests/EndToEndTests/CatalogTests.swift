@@ -22,6 +22,8 @@ extension String {
             cp -r /usr/lib/locale/C.utf8 /usr/lib/locale/ko_KR.utf8
             journalctl --update-catalog
             systemd-run --wait --quiet --unit=terrier -p StandardError=journal /opt/say-events
+            # A pattern that fits no unit of the journal is a fault for journalctl.
+            systemd-run --wait --quiet --unit=terrier-repair@0.service -p StandardOutput=journal echo repaired
             journalctl --sync
             for id in \(ids.joined(separator: " ")); do
                 for language in C.UTF-8 ko_KR.UTF-8; do
