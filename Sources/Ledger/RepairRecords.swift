@@ -53,8 +53,8 @@ extension RepairBook {
                 sql: """
                     SELECT *, (
                         outcome = 'refused' AND rule IS NULL AND incident IS NULL
-                        -- Written down once every guardrail agrees. The steps are gone through once, for all rows.
-                        AND id NOT IN (SELECT repair FROM repair_steps WHERE step = 'guardrails')) AS only_asked_for
+                        -- Written down before anything is planned. The steps are gone through once, for all rows.
+                        AND id NOT IN (SELECT repair FROM repair_steps WHERE step IN ('snapshot', 'plan'))) AS only_asked_for
                     FROM repairs WHERE number IN (
                         SELECT number FROM (
                             SELECT number FROM repairs WHERE stack = :stack ORDER BY number DESC LIMIT :ofStack)
@@ -63,8 +63,8 @@ extension RepairBook {
                             FROM repairs WHERE stack = :stack
                             AND (outcome IS NULL OR outcome NOT IN ('refused', 'would-apply'))) WHERE place <= :ofKind
                         UNION SELECT number FROM (
-                            SELECT number FROM repairs WHERE outcome IS NULL
-                            OR outcome IN ('repaired', 'not-verified', 'unknown') ORDER BY number DESC LIMIT :ofHost)
+                            SELECT number FROM repairs WHERE kind <> 'unmute' AND (outcome IS NULL
+                            OR outcome IN ('repaired', 'not-verified', 'unknown')) ORDER BY number DESC LIMIT :ofHost)
                     ) AND id IS NOT :leavingOut ORDER BY number
                     """,
                 arguments: [

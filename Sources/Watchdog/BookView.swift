@@ -14,22 +14,25 @@ struct BookView: Sendable {
 }
 
 extension StackLoop {
-    func bookView(_ switches: Switches) async -> BookView {
+    /// - Parameter isRepairing: whether a repair went on when the look began that the decision rests on.
+    func bookView(_ switches: Switches, isRepairing: Bool = false) async -> BookView {
         var view = BookView()
-        let busy = await desk.isBusy(stack) ? "of this process" : nil
+        let isBusy = await desk.isBusy(stack)
+        let busy = isBusy || isRepairing ? "of this process" : nil
         do {
             let book = try await tools.book()
             let inBook = try await book?.running(stack)
             // One that is running has not failed.
             let past = try await book?.past(of: stack, leavingOut: inBook) ?? []
             let running = inBook ?? busy
-            let unbegun = await desk.sinceUnbegun(stack)
             for kind in RepairKind.allCases {
                 var facts = GuardrailFacts.Book(
                     past, stack: stack, kind: kind, settings: policy.guardrails, resets: switches.resets,
                     running: running, now: tools.now())
                 // What no book holds waits for the same cooldown.
-                if let unbegun { facts.sinceLast = min(unbegun, facts.sinceLast ?? unbegun) }
+                if let unbegun = await desk.sinceUnbegun(stack, kind) {
+                    facts.sinceLast = min(unbegun, facts.sinceLast ?? unbegun)
+                }
                 view.facts[kind] = facts
             }
         } catch {

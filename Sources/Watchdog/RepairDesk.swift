@@ -35,8 +35,8 @@ public actor RepairDesk {
     private var isUnreachable = false
     /// What repairs came to that changed nothing, and when that was said.
     private var idle: [IdleEnding.Cause: (ending: IdleEnding, said: Moment)] = [:]
-    /// When the last repair of a stack ended that could not even begin: no book counts it.
-    private var unbegun: [String: Moment] = [:]
+    /// When the last repair of a stack and kind ended that could not even begin: no book counts it.
+    private var unbegun: [String: [RepairKind: Moment]] = [:]
 
     public init(
         launch: @escaping Launch, spawn: @escaping Spawn = { work in Task { await work() } },
@@ -69,13 +69,16 @@ public actor RepairDesk {
 
     private func forget(_ stack: String) { running[stack] = nil }
 
-    /// How long ago the last repair of a stack ended, where it could not even begin; nil where it did.
-    func sinceUnbegun(_ stack: String) -> Duration? { unbegun[stack].map { now().since($0) } }
+    /// How long ago the last repair of a stack and kind ended, where it could not even begin; nil where it did.
+    func sinceUnbegun(_ stack: String, _ kind: RepairKind) -> Duration? {
+        unbegun[stack]?[kind].map { now().since($0) }
+    }
 
     /// Whom another repair kept out need not wait: that one is in the book.
-    private func noteBeginning(_ last: RepairLine?, of stack: String) {
+    private func noteBeginning(_ last: RepairLine?, of request: RepairRequest) {
+        // A repairer that died before its first line began nothing either.
         let isMissing = last.map { $0.isOfNoRepair && !$0.refusals.contains { $0.guardrail == .running } }
-        unbegun[stack] = isMissing ?? false ? now() : nil
+        unbegun[request.stack, default: [:]][request.kind] = isMissing ?? true ? now() : nil
     }
 
     /// What need not be said again: once a day it is.
@@ -137,7 +140,7 @@ public actor RepairDesk {
         _ ledger: any WatchStore, _ audience: Audience
     ) async {
         let last = await teller.last
-        await noteBeginning(last, of: request.stack)
+        await noteBeginning(last, of: request)
         if last?.outcome == nil {
             await teller.say([
                 .repairOutcomeUnknown(

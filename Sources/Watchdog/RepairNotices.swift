@@ -97,6 +97,9 @@ private struct RepairEnding {
                     "\(kind.rawValue) could not begin, nothing was changed", said, addresses)
             ]
         case .failed, .notVerified:
+            // A mute whose time has passed is tried to be undone again and again: told once a day.
+            let name =
+                kind == .unmute && incident == nil ? "\(stack)-\(at.description.prefix(10))-unmute" : name
             return [
                 notice(
                     [name, "outcome"], .repairFailed, .critical, "\(kind.rawValue) failed", said, addresses)

@@ -45,10 +45,16 @@ struct StackAssembly: Sendable {
                 environment: await identity.terraformEnvironment()))
     }
 
-    /// - Throws: where Terraform's credentials would end in the middle of what an apply may take.
+    /// - Throws: where Terraform's credentials are gone, or would end in the middle of what an apply may take.
     func renewCredentials() async throws(ToolFault) {
         let longest = policy.guardrails.timeout + .seconds(300)
-        guard let left = await identity.renew(lasting: longest), left < Self.leastValid else { return }
+        let left: Duration?
+        do {
+            left = try await identity.renew(lasting: longest)
+        } catch {
+            throw ToolFault(.account, "there are no credentials any more: \(error.description)")
+        }
+        guard let left, left < Self.leastValid else { return }
         throw ToolFault(
             .account,
             "the credentials end in \(max(left, .zero).words), and an apply may take \(longest.words): nothing is begun with them"

@@ -60,6 +60,8 @@ public struct StackLoop: Sendable {
         var lastReminder: Moment?
         /// When what lasts was last said, though it was said before.
         var dayBegan: Moment?
+        /// A repair of ours went on when the cycle began: what was seen of the lock may be its own.
+        var isRepairing = false
         /// The ledger took the cycle that is going on.
         var isRecorded = false
         /// Something has tripped: a plan is made out of its turn.
@@ -109,9 +111,9 @@ public struct StackLoop: Sendable {
             let plan = (due || course.planNow) && !busy
             course.beginDay(began)
             course.isRecorded = false
+            course.isRepairing = isRepairing
             do {
                 let opened = try await pass(plan: plan, &course, began)
-                if plan { course.lastPlan = began }
                 course.planNow = opened || (course.planNow && !plan)
                 try await remind(&course, began)
             } catch is CancellationError {
@@ -128,7 +130,8 @@ public struct StackLoop: Sendable {
             // A plan takes its time.
             if !plan { await say(course.troubles.cycle(took: took, interval: pace.interval)) }
             let pause = max(.milliseconds(100), pace.interval - took)
-            course.expected = took + pause
+            // A look that took longer than one can was slept through itself.
+            course.expected = min(took, .seconds(300) + (plan ? policy.guardrails.timeout : .zero)) + pause
             await Waiting.atMost(pause + .seconds(60)) { await tools.sleep(pause) }
         }
     }
@@ -148,7 +151,8 @@ public struct StackLoop: Sendable {
         try Task.checkCancellation()
         // Read after the look, which takes its time: a switch that a person set meanwhile holds.
         let switches = try await self.switches()
-        let view = await bookView(switches)
+        if plan { course.lastPlan = now }
+        let view = await bookView(switches, isRepairing: course.isRepairing)
         if let fault = view.fault { await say(course.troubles.fault("no repair starts: \(fault)")) }
         let book = view.facts
         let (watch, effects) = decide(

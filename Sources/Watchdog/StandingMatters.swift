@@ -12,9 +12,10 @@ extension StackLoop {
     /// One whose alarm this look does not show, though the state names it, waits until it is seen; all of them wait for mode
     /// `act` and the end of a pause, under which nothing is changed, and are announced every day meanwhile.
     func undoMutes(_ look: Look) async throws {
-        guard !(await desk.isBusy(stack)), !planted(.neverUnmutes), let book = try await tools.book() else {
-            return
-        }
+        // That a book cannot be read was said where repairs are decided.
+        guard !(await desk.isBusy(stack)), !planted(.neverUnmutes),
+            let book = (try? await tools.book()) ?? nil
+        else { return }
         let mutes = try await book.activeMutes(of: stack)
         guard !mutes.isEmpty, policy.mode == .act, try await switches().people.pause == nil else { return }
         let now = tools.now()
@@ -29,7 +30,9 @@ extension StackLoop {
         guard !over.isEmpty, try await book.running(stack) == nil else { return }
         let past = try await book.past(of: stack, leavingOut: nil).filter { $0.stack == stack }
         // One that failed, or could not even begin, is tried again, and not in every cycle.
-        if let unbegun = await desk.sinceUnbegun(stack), unbegun < policy.guardrails.cooldown { return }
+        if let unbegun = await desk.sinceUnbegun(stack, .unmute), unbegun < policy.guardrails.cooldown {
+            return
+        }
         if let last = past.last, last.kind == .unmute,
             now.since(last.ended ?? last.began) < policy.guardrails.cooldown
         {
@@ -99,9 +102,9 @@ extension StackLoop {
     /// Mutes are not forgotten: they are said at the start, and once a day.
     func remind(_ course: inout Course, _ now: Moment) async throws {
         if let last = course.lastReminder, now.since(last) < .seconds(86_400) { return }
+        let mutes = try await tools.book()?.activeMutes(of: stack) ?? []
         course.lastReminder = now
-        guard let book = try await tools.book() else { return }
-        for mute in try await book.activeMutes(of: stack) {
+        for mute in mutes {
             await say(
                 .muteStands(mute.address, incident: mute.incident, since: mute.since, until: mute.until))
         }

@@ -30,9 +30,10 @@ struct TerraformIdentity: Sendable {
     /// Writes the credentials file anew, for an apply: Terraform cannot be given others on its way.
     ///
     /// - Parameter span: for how long they should be valid.
-    /// - Returns: for how long they are; nil where they do not expire, or there are none.
-    func renew(lasting span: Duration) async -> Duration? {
-        guard let credentials = try? await chain.credentials(lasting: span) else { return nil }
+    /// - Returns: for how long they are; nil where they do not expire.
+    /// - Throws: where there are none.
+    func renew(lasting span: Duration) async throws(AWSFault) -> Duration? {
+        let credentials = try await chain.credentials(lasting: span)
         _ = file(of: credentials)
         return credentials.expiration.map { .seconds($0.timeIntervalSinceNow) }
     }

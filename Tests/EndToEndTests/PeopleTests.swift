@@ -38,7 +38,9 @@ import Testing
         }
 
         /// What the service leaves behind: two incidents, one of them closed.
-        func watched() async throws {
+        ///
+        /// - Parameter odd: the id of one more that is open.
+        func watched(odd: String? = nil) async throws {
             let ledger = try await Ledger.open(ledger)
             func incident(_ number: Int) -> Incident {
                 Incident(
@@ -51,7 +53,12 @@ import Testing
                 CycleRecord(
                     stack: "s", at: Timestamp(seconds: 2000), state: nil, readings: [], watch: watch,
                     alarms: "",
-                    opened: [incident(1), incident(2)], closed: [(incident(1), .cleared)],
+                    opened: [incident(1), incident(2)]
+                        + (odd.map { id in
+                            var odd = incident(3)
+                            odd.id = id
+                            return [odd]
+                        } ?? []), closed: [(incident(1), .cleared)],
                     keepReadings: .seconds(60)))
             await ledger.close()
         }

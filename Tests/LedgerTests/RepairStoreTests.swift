@@ -69,7 +69,7 @@ import Testing
     static let refusals: [(byPerson: Bool, steps: [String], outcome: RepairOutcome, cools: Bool)] = [
         (true, [], .refused, false),
         // The plan was looked at, or something else came of it.
-        (true, ["guardrails", "snapshot", "plan"], .refused, true), (true, ["guardrails"], .refused, true),
+        (true, ["guardrails", "snapshot", "plan"], .refused, true), (true, ["guardrails"], .refused, false),
         (true, ["guardrails", "plan"], .wouldApply, true), (true, [], .failed, true),
         // The watcher would ask again in the next cycle.
         (false, [], .refused, true),

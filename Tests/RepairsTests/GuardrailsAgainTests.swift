@@ -163,6 +163,9 @@ import Testing
                 await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy])).outcome
                     == .repaired)
             stage.set { $0.window = .closed("Fri is denied") }
+            // Somebody's apply that waits for its answer overnight keeps no alarm silent: no state is touched.
+            let holder = LockHolder(id: "x", operation: "o", who: "a@b", created: "now", createdAt: nil)
+            stage.set { $0.lock = .held(holder) }
             stage.set(Self.paused)
             let held = await stage.perform(stage.request(.unmute, addresses: [Stage.noisy]))
             #expect(held.refusals.map(\.guardrail) == [.pause])

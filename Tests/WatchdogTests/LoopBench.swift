@@ -43,9 +43,11 @@ final class LoopBench: Sendable {
     /// - Parameters:
     ///   - before: what happens before a cycle, by its number.
     ///   - book: whether the book can be read in a cycle.
+    ///   - asleep: how long the machine sleeps in the midst of the look of a cycle.
     func run(
         cycles: Int, before: @escaping @Sendable (Int) async throws -> Void = { _ in },
-        book readable: @escaping @Sendable (Int) -> Bool = { _ in true }
+        book readable: @escaping @Sendable (Int) -> Bool = { _ in true },
+        asleep: @escaping @Sendable (Int) -> Duration = { _ in .zero }
     ) async throws {
         let events = EventLog.telling(repeats: false) { event, stack in
             #expect(stack == "s")
@@ -60,6 +62,7 @@ final class LoopBench: Sendable {
             }, events: events, now: { self.now })
         let tools = CycleTools(
             look: { order in
+                self.clock.withLock { $0.advance(by: asleep(self.cycle.withLock { $0 })) }
                 var look = Look(
                     order: order,
                     subject: .init(

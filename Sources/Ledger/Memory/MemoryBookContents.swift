@@ -45,7 +45,7 @@ extension MemoryBook.Contents {
                     counts = counts || ofKind <= PastRepair.Counted.ofKind
                 }
             }
-            if outcome.mayHaveChanged {
+            if outcome.mayHaveChanged, entries[place].beginning.kind != .unmute {
                 changing += 1
                 counts = counts || changing <= PastRepair.Counted.ofHost
             }
@@ -72,7 +72,7 @@ extension MemoryBook.Entry {
 
     private var wasOnlyAskedFor: Bool {
         outcome == .refused && beginning.rule == nil && beginning.incident == nil
-            && !steps.contains { $0.step == "guardrails" }
+            && !steps.contains { ["snapshot", "plan"].contains($0.step) }
     }
 
     /// Nil where it never came to a change of the state.

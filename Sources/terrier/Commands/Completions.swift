@@ -10,14 +10,14 @@ extension CompletionKind {
     /// The stacks of the configuration that the line names, or of the packaged one. None where it cannot be read: a shell
     /// in the middle of a line is no place for a fault.
     static var stacks: CompletionKind {
-        .custom { words, _, _ in (try? await configuration(of: words))?.stacks.map(\.name) ?? [] }
+        words { words in try await configuration(of: words).stacks.map(\.name) }
     }
 
     /// The tiers of all its stacks, each once.
     static var tiers: CompletionKind {
-        .custom { words, _, _ in
+        words { words in
             var names: [String] = []
-            for stack in (try? await configuration(of: words))?.stacks ?? [] {
+            for stack in try await configuration(of: words).stacks {
                 for tier in stack.policy.tiers where !names.contains(tier.name) { names.append(tier.name) }
             }
             return names
@@ -37,24 +37,37 @@ extension CompletionKind {
     private static func incidents(
         _ query: @escaping @Sendable (Ledger, _ stacks: [String]) async throws -> [StoredIncident]
     ) -> CompletionKind {
-        .custom { words, _, _ in
-            guard let configuration = try? await configuration(of: words),
-                let ledger = try? await Ledger.openReading(configuration.ledger),
-                let found = try? await query(ledger, configuration.stacks.map(\.name))
-            else { return [] }
-            return found.map(\.id)
+        words { words in
+            let configuration = try await configuration(of: words)
+            let ledger = try await Ledger.openReading(configuration.ledger)
+            return try await query(ledger, configuration.stacks.map(\.name)).map(\.id)
         }
     }
 
     /// The two sides that have a policy each, and the stacks.
     static var rolesAndStacks: CompletionKind {
-        .custom { words, _, _ in
+        words { words in
             LeastPolicies.Role.allCases.map(\.rawValue)
                 + ((try? await configuration(of: words))?.stacks.map(\.name) ?? [])
         }
     }
 
     static var repairKinds: CompletionKind { .list(RepairKind.allCases.map(\.rawValue)) }
+
+    /// bash carries out what stands in a word as `$(…)`, and a ledger is written by another user than the one who completes:
+    /// whatever is more than a name is not offered.
+    private static func words(
+        _ offers: @escaping @Sendable ([String]) async throws -> [String]
+    ) -> CompletionKind {
+        .custom { words, _, _ in
+            ((try? await offers(words)) ?? []).filter { word in
+                word.unicodeScalars.allSatisfy {
+                    $0.isASCII
+                        && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "_")
+                }
+            }
+        }
+    }
 
     /// bash gives `--config=FILE` as three words.
     private static func configuration(of words: [String]) async throws -> Settings.Configuration {
