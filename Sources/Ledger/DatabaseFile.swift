@@ -30,13 +30,9 @@ enum DatabaseFile {
         -> OpenDatabase
     {
         if access == .reading {
-            guard Foundation.access(path, F_OK) == 0 else {
-                let isAbsent = errno == ENOENT || errno == ENOTDIR
+            guard try Presence.isThere(path) else {
                 throw LedgerFault(
-                    .cannotOpen,
-                    isAbsent
-                        ? "\(path): there is none yet, the service has not run; start it first"
-                        : "\(path): this user may not look at it; use sudo")
+                    .cannotOpen, "\(path): there is none yet, the service has not run; start it first")
             }
             try refuseOthersLink(path)
             return try openReading(path, migrator)

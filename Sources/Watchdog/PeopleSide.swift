@@ -34,7 +34,7 @@ public struct PeopleSide: Sendable {
     ///
     /// - Throws: a `LedgerFault` where the book is there and cannot be read: then nobody knows.
     public func openBreakers(of stack: String) async throws(LedgerFault) -> [Breaker] {
-        guard try Presence.isThere(bookPath), let book = try await RepairBook.openReading(bookPath) else {
+        guard let book = try await RepairBook.openReading(bookPath) else {
             return []
         }
         var resets: [RepairKind: Int64] = [:]
@@ -101,7 +101,7 @@ public struct PeopleSide: Sendable {
         _ stack: String, _ kind: RepairKind?, by who: String, why: String
     ) async throws -> [Breaker] {
         try await writing { ledger in
-            guard try Presence.isThere(bookPath), let book = try await RepairBook.openReading(bookPath) else {
+            guard let book = try await RepairBook.openReading(bookPath) else {
                 return []
             }
             let now = MachineClock.now()

@@ -55,6 +55,8 @@ private struct RepairEnding {
     var rule: String?
     var incident: String?
     var at: Timestamp
+    /// In an id, for what belongs to no incident and is told once a day.
+    private var today: String { "\(stack)-\(at.description.prefix(10))" }
 
     /// - Parameters:
     ///   - said: what the repair said last.
@@ -92,14 +94,13 @@ private struct RepairEnding {
         case .failed where repair == nil:
             return [
                 notice(
-                    [incident ?? "\(stack)-\(at.description.prefix(10))", kind.rawValue, "not-begun"],
+                    [incident ?? today, kind.rawValue, "not-begun"],
                     .repairFailed, .critical,
                     "\(kind.rawValue) could not begin, nothing was changed", said, addresses)
             ]
         case .failed, .notVerified:
             // A mute whose time has passed is tried to be undone again and again: told once a day.
-            let name =
-                kind == .unmute && incident == nil ? "\(stack)-\(at.description.prefix(10))-unmute" : name
+            let name = kind == .unmute && incident == nil ? "\(today)-\(kind.rawValue)" : name
             return [
                 notice(
                     [name, "outcome"], .repairFailed, .critical, "\(kind.rawValue) failed", said, addresses)

@@ -215,6 +215,22 @@ import Testing
         }
     }
 
+    /// Whoever looks with a tool of theirs takes away what SQLite lays beside a database, and the group may write none there.
+    @Test(.enabled(if: Requirement.has(.systemd, .sqlite3), "needs root, setpriv and sqlite3"))
+    func theGroupReadsALedgerWhoseSideFilesAreGone() async throws {
+        try await with { place in
+            try await place.watched()
+            let status = try await Program.shell(
+                """
+                cd '\(place.directory)' && sqlite3 ledger.sqlite 'SELECT count(*) FROM incidents' >/dev/null
+                ls ledger.sqlite-* 2>/dev/null; chown -R 12345:0 . && chmod 750 . && chmod 640 *
+                exec setpriv --bounding-set=-dac_override,-dac_read_search '\(Machine.terrier)' incidents list --config '\(place.file)'
+                """)
+            #expect(
+                status.code == 0 && status.output.hasPrefix("s-2 "), "\(status.output)\(status.errorOutput)")
+        }
+    }
+
     @Test func anOpenIncidentIsTakenOverOnce() async throws {
         try await with { place in
             try await place.watched()

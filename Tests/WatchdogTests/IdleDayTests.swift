@@ -39,6 +39,8 @@ import Testing
         }
         // What nobody heard the end of cannot be looked up, and no repair starts.
         #expect(faults == [0, 0, 1440, 1440], "\(faults)")
+        // It costs no plan out of turn.
+        #expect(bench.planned.withLock { $0 } == Array(stride(from: 0, to: 1500, by: 15)))
     }
 
     @Test func aBreakerIsSaidToCloseByAResetAndByNothingElse() async throws {

@@ -18,6 +18,8 @@ final class LoopBench: Sendable {
     let book = MemoryBook()
     let said = Mutex<[(cycle: Int, event: Event)]>([])
     let cycle = Mutex(0)
+    /// The cycles whose look was asked for a plan.
+    let planned = Mutex<[Int]>([])
     /// What the loop asked of the repairer.
     let asked = Mutex<[RepairRequest]>([])
     /// What the repairer says of each; nothing where it ends without a word.
@@ -62,7 +64,9 @@ final class LoopBench: Sendable {
             }, events: events, now: { self.now })
         let tools = CycleTools(
             look: { order in
-                self.clock.withLock { $0.advance(by: asleep(self.cycle.withLock { $0 })) }
+                let cycle = self.cycle.withLock { $0 }
+                self.clock.withLock { $0.advance(by: asleep(cycle)) }
+                if order.plan { self.planned.withLock { $0.append(cycle) } }
                 var look = Look(
                     order: order,
                     subject: .init(
