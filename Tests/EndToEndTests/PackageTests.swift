@@ -106,6 +106,7 @@ struct PackageTests {
             id -nG terrier-repair
             stat -c '%U:%G %a %n' /etc/terrier /etc/terrier/terrier.yaml
             systemctl show -p LoadState --value terrier
+            echo "killed for want of memory: $(systemctl show -p OOMPolicy --value terrier terrier@x terrier-repair@0 | xargs)"
             echo 'interval: 7s' >/etc/terrier/terrier.yaml; chown root:adm /etc/terrier; chmod 0700 /etc/terrier
             install
             cat /etc/terrier/terrier.yaml
@@ -119,6 +120,7 @@ struct PackageTests {
                 root:terrier 750 /etc/terrier
                 root:terrier 640 /etc/terrier/terrier.yaml
                 loaded
+                killed for want of memory: continue continue continue
                 interval: 7s
                 root:adm 700 /etc/terrier
 
