@@ -29,6 +29,8 @@ public enum Event: Sendable, Equatable {
     case resourceBack(Address)
     case resourceUnhealthy(Address, String)
     case resourceWell(Address)
+    /// AWS has it, and an apply of ours that failed left it out of the state.
+    case resourceUnwritten(Address)
     case resourceRemoved(Address, serial: UInt64?)
     case incidentOpened(Incident)
     case incidentClosed(Incident, ClosingReason)

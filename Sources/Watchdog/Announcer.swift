@@ -7,6 +7,7 @@ struct Announcer: Sendable {
     private var unknown: [Signal: Blindness] = [:]
     private var missing: Set<Address> = []
     private var unhealthy: [Address: String] = [:]
+    private var unwritten: Set<Address> = []
     private var snapshot: SnapshotIdentity?
     private var stateFault: String?
     private var pause: String?
@@ -106,7 +107,24 @@ struct Announcer: Sendable {
             }
         }
         forgetGone(observation)
-        return events
+        return events + unwrittenEvents(observation)
+    }
+
+    /// What AWS has and the state does not: the next apply of anybody would make it once more, and fail.
+    private mutating func unwrittenEvents(_ observation: Observation) -> [Event] {
+        guard observation.snapshot != nil else { return [] }
+        let lacking = Set(observation.unwritten)
+        unwritten.formIntersection(lacking)
+        return observation.instances.filter { lacking.contains($0.address) }.compactMap { instance in
+            switch instance.status {
+            case .healthy, .unhealthy:
+                return unwritten.insert(instance.address).inserted
+                    ? .resourceUnwritten(instance.address) : nil
+            case .missing: unwritten.remove(instance.address)
+            case .unknown, .notAsked: break
+            }
+            return nil
+        }
     }
 
     /// What a believed state names no more is nobody's loss: its going is said by itself.
@@ -140,6 +158,7 @@ struct Announcer: Sendable {
     mutating func beginDay() {
         isDailyTurn = true
         for signal in unknown.keys { unknown[signal]?.isLong = false }
+        unwritten = []
     }
 
     private mutating func verdictEvents(_ observation: Observation, _ judgement: Judgement) -> [Event] {

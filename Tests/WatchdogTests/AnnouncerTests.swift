@@ -10,13 +10,15 @@ import Testing
         kind: .emergencyDeploy, failures: 2, repair: "r", since: Timestamp(seconds: 0))
 
     private static func observation(
-        at seconds: Int = 0, _ status: InstanceStatus?, readings: Readings = [], hasState: Bool = true
+        at seconds: Int = 0, _ status: InstanceStatus?, readings: Readings = [], hasState: Bool = true,
+        isWritten: Bool = true
     ) -> Observation {
         let identity = SnapshotIdentity(lineage: "l", serial: 8, resources: 1, bytes: 1, sha256: "x")
         return Observation(
             at: Timestamp(seconds: Int64(seconds)), snapshot: hasState ? identity : nil, readings: readings,
-            instances: status.map { [InstanceReport(table, $0)] } ?? [], removed: [], alarms: [], lock: .free,
-            account: .shown(account: "1"), plan: .unknown(Unknown(.notAsked, "")))
+            instances: status.map { [InstanceReport(table, $0)] } ?? [], unwritten: isWritten ? [] : [table],
+            removed: [],
+            alarms: [], lock: .free, account: .shown(account: "1"), plan: .unknown(Unknown(.notAsked, "")))
     }
 
     /// What is said of so many looks, one after another; the state and the verdict left out.
@@ -68,6 +70,39 @@ import Testing
             Self.observation(.healthy),
         ])
         #expect(blind == [[.resourceMissing(Self.table)], [], [], [.resourceBack(Self.table)]])
+    }
+
+    @Test func whatIsThereAndNotInTheStateIsAPersonsAndSaidOnce() {
+        let unwritten = Event.resourceUnwritten(Self.table)
+        let said = Self.said(
+            [.missing, .healthy, .healthy, .unknown(Unknown(.throttled, "")), .healthy, .missing, .healthy]
+                .map {
+                    Self.observation($0, isWritten: false)
+                } + [
+                    // A look without a state says nothing of what is in it.
+                    Self.observation(nil, hasState: false), Self.observation(.healthy, isWritten: false),
+                    // Somebody imported it; then it is dropped once more.
+                    Self.observation(.healthy), Self.observation(.healthy, isWritten: false),
+                ])
+        #expect(
+            said == [
+                [.resourceMissing(Self.table)], [.resourceBack(Self.table), unwritten], [], [], [],
+                [.resourceMissing(Self.table)], [.resourceBack(Self.table), unwritten], [], [], [],
+                [unwritten],
+            ])
+    }
+
+    @Test func onceADayWhatIsNotInTheStateIsSaidAgain() {
+        var announcer = Announcer()
+        func said() -> [Event] {
+            announcer.events(
+                for: Self.observation(.healthy, isWritten: false), stateFault: nil,
+                judgement: Judgement(verdict: .healthy, tripped: [], unknown: [])
+            ).filter { $0 == .resourceUnwritten(Self.table) }
+        }
+        #expect(said().count == 1 && said().isEmpty)
+        announcer.beginDay()
+        #expect(said().count == 1 && said().isEmpty)
     }
 
     @Test func onlyWhatIsUnknownForLongAndWatchedAsksForAPerson() {

@@ -7,6 +7,8 @@ public struct Observation: Sendable, Equatable {
     public var readings: Readings
     /// Every managed instance of the state, in the order of their addresses.
     public var instances: [InstanceReport]
+    /// Of those, the ones that the state does not name: a failed apply of ours left them out, and the repair book has them.
+    public var unwritten: [Address]
     /// Addresses that the newest believed state lacks and the one before had.
     public var removed: [Address]
     public var alarms: [AlarmReport]
@@ -16,12 +18,14 @@ public struct Observation: Sendable, Equatable {
 
     public init(
         at: Timestamp, snapshot: SnapshotIdentity?, readings: Readings, instances: [InstanceReport],
-        removed: [Address], alarms: [AlarmReport], lock: LockStatus, account: AccountProof, plan: PlanOutcome
+        unwritten: [Address] = [], removed: [Address], alarms: [AlarmReport], lock: LockStatus,
+        account: AccountProof, plan: PlanOutcome
     ) {
         self.at = at
         self.snapshot = snapshot
         self.readings = readings
         self.instances = instances
+        self.unwritten = unwritten
         self.removed = removed
         self.alarms = alarms
         self.lock = lock
