@@ -34,6 +34,20 @@ public final class Emulator: Sendable {
         return try result.get()
     }
 
+    /// Python runs it first, as a module `sitecustomize` on its path: an answer is then one segment.
+    ///
+    /// Werkzeug sends the header and the body each for itself. Where the body comes a third of a millisecond later, as on a busy
+    /// machine, the provider's client for DynamoDB has closed the connection by then, and sends the request anew: a create that
+    /// was carried out fails, as what it made exists (seen on the wire with provider 5.100;
+    /// github.com/aws/aws-sdk-go-v2 issue 2737).
+    private static let wholeAnswers = """
+        try:
+            from werkzeug.serving import WSGIRequestHandler
+            WSGIRequestHandler.wbufsize = -1
+        except ImportError:
+            pass
+        """
+
     /// Starts it and waits until it answers.
     ///
     /// - Parameter port: a free one is taken where nil.
@@ -43,17 +57,20 @@ public final class Emulator: Sendable {
     ) async throws -> Emulator {
         guard let port = port ?? freePort() else { throw DemoFault("no free port on 127.0.0.1") }
         let endpoint = "http://127.0.0.1:\(port)"
+        let modules = try modules()
         let command = Command(
             program, ["-H", "127.0.0.1", "-p", "\(port)"],
             environment: AllowedEnvironment.make(
                 from: environment,
-                adding: ["MOTO_ACCOUNT_ID": account, "PYENV_ROOT": environment["PYENV_ROOT"] ?? ""].filter {
-                    !$0.value.isEmpty
-                }),
+                adding: [
+                    "MOTO_ACCOUNT_ID": account, "PYENV_ROOT": environment["PYENV_ROOT"] ?? "",
+                    "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1",
+                ].filter { !$0.value.isEmpty }),
             // It lives as long as whoever started it wants.
             deadline: .seconds(86_400), grace: .seconds(2), limit: 64 << 10)
         let process = Task {
             _ = try? await run(command)
+            try? FileManager.default.removeItem(atPath: modules)
         }
         let emulator = Emulator(endpoint: endpoint, account: account, process: process)
         for _ in 0..<150 {
@@ -68,6 +85,15 @@ public final class Emulator: Sendable {
         await emulator.stop()
         throw DemoFault(
             "moto_server did not answer on \(endpoint) within 30 s; run '\(program) -p \(port)' by hand")
+    }
+
+    /// A directory of Python modules for it.
+    private static func modules() throws -> String {
+        let path = NSTemporaryDirectory() + "terrier-emulator-\(UInt64.random(in: 0...UInt64.max))"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try wholeAnswers.write(toFile: path + "/sitecustomize.py", atomically: true, encoding: .utf8)
+        return path
     }
 
     /// Functions are described and not run, so no Docker is needed.

@@ -5,7 +5,8 @@ import Terraform
 import TestSupport
 import Testing
 
-/// A deploy whose creates AWS refuses: Terraform leaves what it did not make out of the state, and Terrier does not forget it.
+/// A deploy whose creates AWS refuses, or carries out without a word: Terraform leaves them out of the state, and Terrier does
+/// not forget them.
 @Suite(
     .serialized,
     .enabled(if: Requirement.has(.terraform, .moto, .python), "needs Terraform, moto and python3"))
@@ -62,6 +63,32 @@ struct RefusedCreateTests {
                     refused.code == 4 && refused.output.contains("nothing of tier foundation"),
                     "\(refused.output) \(refused.errorOutput)")
                 #expect(try await !lab.hasEvents())
+            }
+        }
+    }
+
+    @Test func whatACreateMadeWhoseAnswerWasLostIsAPersonsToImport() async throws {
+        try await Lab.with { lab in
+            try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
+                try lab.configure(("endpoint: @ENDPOINT@", "endpoint: \(proxy.url)"))
+                let unwritten = "\(events) is there, and a failed apply left it out of the state"
+                try await RunningService.with(lab.configuration) { service in
+                    try await service.waitFor("healthy: 19 resources")
+                    try proxy.loseAnswers("CreateTable")
+                    try await lab.weather.deleteTable(Lab.events)
+                    try await service.waitFor("emergency-deploy failed", events)
+                    try await service.waitFor(unwritten)
+                    try await service.waitFor("incident liveinsight-dev-1 closed", "cleared")
+                }
+                #expect(try await lab.hasEvents())
+                #expect(try !stateList(lab).contains(events))
+                try proxy.refuse()
+                // What is said of it holds: nobody can apply now, and an import is all that it takes.
+                try await lab.stack.terraform(["import", events, Lab.events], deadline: .seconds(60))
+                try await RunningService.with(lab.configuration) { service in
+                    try await service.waitFor("healthy: 19 resources")
+                    #expect(await !service.lines.contains { $0.contains(unwritten) })
+                }
             }
         }
     }

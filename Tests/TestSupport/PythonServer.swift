@@ -31,6 +31,8 @@ enum PythonServer {
         import http.server, socketserver, sys, urllib.error, urllib.request
         class Proxy(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # An answer is one segment, as the emulator's own are.
+            wbufsize = -1
             def log_message(self, *a): pass
             def answer(self, status, headers, body):
                 self.send_response(status)

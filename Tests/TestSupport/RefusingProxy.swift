@@ -1,10 +1,11 @@
 import Foundation
 
 /// Stands before an emulated AWS and lets everything through but what it is told to refuse, as a policy of an organisation
-/// would (403, for whoever asks), or to hold back for a while, as a busy AWS does.
+/// would (403, for whoever asks), to hold back for a while, as a busy AWS does, or to leave unanswered.
 public struct RefusingProxy: Sendable {
     public let url: String
-    /// Holds the file `list`, a line for each operation: its name to refuse it, name and seconds to hold it back.
+    /// Holds the file `list`, a line for each operation: its name to refuse it, name and seconds to hold it back, name and `lose`
+    /// to lose what AWS answers.
     public let directory: String
     public static let list = "list"
 
@@ -13,6 +14,9 @@ public struct RefusingProxy: Sendable {
 
     /// Answers such an operation from now on so many seconds late.
     public func hold(_ operation: String, seconds: Int) throws { try obey(["\(operation) \(seconds)"]) }
+
+    /// Passes such an operation on from now on, and closes the connection instead of answering.
+    public func loseAnswers(_ operation: String) throws { try obey(["\(operation) lose"]) }
 
     private func obey(_ lines: [String]) throws {
         try lines.joined(separator: "\n").write(
@@ -42,6 +46,8 @@ public struct RefusingProxy: Sendable {
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 operation = self.headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
                 seconds = dict((line.split() + ["refuse"])[:2] for line in open(told) if line.strip()).get(operation, "0")
+                self.is_lost = seconds == "lose"
+                if self.is_lost: seconds = "0"
                 if seconds != "refuse":
                     time.sleep(int(seconds))
                     # Whoever has gone meanwhile has asked for nothing.
@@ -51,6 +57,9 @@ public struct RefusingProxy: Sendable {
                 else:
                     return self.answer(403, [], b'{"__type":"AccessDeniedException","Message":"not in this organisation"}')
                 self.pass_on(body)
+            def answer(self, *whole):
+                if getattr(self, "is_lost", False): self.close_connection = True
+                else: super().answer(*whole)
         serve(Handler)
         """
 }

@@ -1,0 +1,39 @@
+import Commands
+import Demo
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: Requirement.has(.moto, .python), "needs moto_server and python3")) struct EmulatorTests {
+    /// The provider's client for DynamoDB gives up an answer whose body comes after its header, and a create that was carried out
+    /// is then sent anew.
+    @Test func anAnswerIsOneSegment() async throws {
+        let parts = try await Machine.withEmulator { emulator, _ in
+            let port = try #require(emulator.endpoint.split(separator: ":").last)
+            let asked = try await run(
+                Command(
+                    "python3", ["-c", Self.client, String(port)],
+                    environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
+                    deadline: .seconds(60)))
+            return String(decoding: asked.output, as: UTF8.self)
+        }
+        #expect(parts == "50 of 50\n")
+    }
+
+    /// Counts the answers that came whole with the first read.
+    private static let client = """
+        import json, socket, sys
+        body = json.dumps({"TableName": "none"}).encode()
+        request = b"\\r\\n".join([
+            b"POST / HTTP/1.1", b"Host: dynamodb.us-east-1.amazonaws.com", b"Content-Type: application/x-amz-json-1.0",
+            b"X-Amz-Target: DynamoDB_20120810.DescribeTable", b"Content-Length: %d" % len(body), b"", body])
+        whole = 0
+        for _ in range(50):
+            with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as connection:
+                connection.sendall(request)
+                head, _, rest = connection.recv(1 << 16).partition(b"\\r\\n\\r\\n")
+                fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\\r\\n")[1:])
+                whole += len(rest) == int(fields[b"content-length"]) > 0
+        print(whole, "of 50")
+        """
+}
