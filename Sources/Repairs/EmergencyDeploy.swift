@@ -74,12 +74,14 @@ extension RepairRun {
         guard !missing.isEmpty else { return nil }
         try await takeSnapshot(state)
         let fresh = await freshAddresses(of: tier, in: state)
+        let untracked = sighting.observation.untracked
         let admission = Admission(
-            creates: missing, mayCreate: fresh, allow: policy.guardrails.allow,
+            creates: missing, mayCreate: fresh, untracked: untracked, allow: policy.guardrails.allow,
             protect: policy.guardrails.protect)
         do {
             try await planAndApply(
-                targets: targets(of: tier, in: state) + fresh, destroy: false, state: state,
+                targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
+                destroy: false, state: state,
                 admission: admission
             ) { creates throws(Stop) in
                 try await refuseWhereBackupsExist(creates, state)
@@ -107,7 +109,7 @@ extension RepairRun {
         return tier
     }
 
-    /// The whole tier by its concrete addresses, as the state names them.
+    /// The whole tier by its concrete addresses, as the state names them, with what is remembered of it.
     private func targets(of tier: Tier, in state: State) -> [Address] {
         state.managed.map(\.address).filter { tier.covers($0) }
     }

@@ -4,7 +4,7 @@ import Terraform
 extension RepairRun {
     /// Destroys what stands in the tiers after the one that is asked for: from the last tier up, one at a time, each seen to
     /// be gone before the next. Everything of them must stand under `destroy:`, or nothing is touched. What is only remembered
-    /// of a deploy that failed does not stand: no plan could delete it.
+    /// of a deploy that failed no plan could delete: where it may stand all the same, nothing is touched either.
     func rollback(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
         let tiers = try tiersToRemove()
         let listed = tiers.map { tier in (tier, state.written.map(\.address).filter { tier.covers($0) }) }
@@ -16,13 +16,28 @@ extension RepairRun {
                 [Refusal(.need, "'destroy:' does not list, or 'protect:' does: \(names); nothing is touched")]
             )
         }
+        let remembered = listed.map { tier, _ in state.remembered.filter { tier.covers($0) } }
+        let standing = sighting.observation.instances.filter { report in
+            report.status != .missing && report.status != .notAsked
+                && remembered.contains { $0.contains(report.address) }
+        }
+        guard standing.isEmpty else {
+            let names = standing.map(\.address.description).joined(separator: ", ")
+            throw .refused(
+                .guardrails,
+                [
+                    Refusal(
+                        .need,
+                        "not in the state, and not shown to be gone from AWS: \(names); import it, or delete it by hand and from the code"
+                    )
+                ])
+        }
         guard !listed.allSatisfy(\.1.isEmpty) else {
             throw .refused(.guardrails, [Refusal(.need, "nothing stands in the tiers after it")])
         }
         var state = state
         var last: Sighting?
         let all = listed.flatMap(\.1)
-        let remembered = listed.map { tier, _ in state.remembered.filter { tier.covers($0) } }
         let absent = zip(listed, remembered).filter(\.0.1.isEmpty).flatMap(\.1)
         var removed = 0
         for ((_, addresses), lacking) in zip(listed, remembered) where !addresses.isEmpty {

@@ -7,7 +7,8 @@ struct Announcer: Sendable {
     private var unknown: [Signal: Blindness] = [:]
     private var missing: Set<Address> = []
     private var unhealthy: [Address: String] = [:]
-    private var unwritten: Set<Address> = []
+    /// What is there and not in the state, and whether that was said.
+    private var untracked: [Address: Bool] = [:]
     private var snapshot: SnapshotIdentity?
     private var stateFault: String?
     private var pause: String?
@@ -27,11 +28,15 @@ struct Announcer: Sendable {
 
     /// The events of one look, those that were said before left out.
     ///
-    /// - Parameter stateFault: why the state was not believed.
+    /// - Parameters:
+    ///   - stateFault: why the state was not believed.
+    ///   - isRepairing: a repair of the stack goes on, or went on when the look began.
     mutating func events(
-        for observation: Observation, stateFault fault: String?, judgement: Judgement
+        for observation: Observation, stateFault fault: String?, judgement: Judgement,
+        isRepairing: Bool
     ) -> [Event] {
         stateEvents(observation, fault) + signalEvents(observation, judgement) + instanceEvents(observation)
+            + untrackedEvents(observation, isRepairing: isRepairing)
             + verdictEvents(observation, judgement)
     }
 
@@ -107,23 +112,23 @@ struct Announcer: Sendable {
             }
         }
         forgetGone(observation)
-        return events + unwrittenEvents(observation)
+        return events
     }
 
     /// What AWS has and the state does not: the next apply of anybody would make it once more, and fail.
-    private mutating func unwrittenEvents(_ observation: Observation) -> [Event] {
+    ///
+    /// While a repair goes on, what it has made is not in the state yet; and one that a person asked for may end in the midst of
+    /// a look. So it is said when two looks in a row have shown it.
+    private mutating func untrackedEvents(_ observation: Observation, isRepairing: Bool) -> [Event] {
         guard observation.snapshot != nil else { return [] }
-        let lacking = Set(observation.unwritten)
-        unwritten.formIntersection(lacking)
-        return observation.instances.filter { lacking.contains($0.address) }.compactMap { instance in
-            switch instance.status {
-            case .healthy, .unhealthy:
-                return unwritten.insert(instance.address).inserted
-                    ? .resourceUnwritten(instance.address) : nil
-            case .missing: unwritten.remove(instance.address)
-            case .unknown, .notAsked: break
-            }
-            return nil
+        let (lacking, missing) = (Set(observation.unwritten), Set(observation.missing))
+        untracked = untracked.filter { address, isSaid in
+            lacking.contains(address) && !missing.contains(address) && (isSaid || !isRepairing)
+        }
+        guard !isRepairing else { return [] }
+        return observation.untracked.compactMap { address in
+            let before = untracked.updateValue(untracked[address] != nil, forKey: address)
+            return before == false ? .resourceUnwritten(address) : nil
         }
     }
 
@@ -158,7 +163,7 @@ struct Announcer: Sendable {
     mutating func beginDay() {
         isDailyTurn = true
         for signal in unknown.keys { unknown[signal]?.isLong = false }
-        unwritten = []
+        for address in untracked.keys { untracked[address] = false }
     }
 
     private mutating func verdictEvents(_ observation: Observation, _ judgement: Judgement) -> [Event] {

@@ -19,7 +19,8 @@ extension StackLoop {
         let judgement = policy.judge(look.observation, breakers: book.breakers)
         await board.report(stack, judgement.verdict)
         let seen = course.announcer.events(
-            for: look.observation, stateFault: look.stateFault?.description, judgement: judgement)
+            for: look.observation, stateFault: look.stateFault?.description, judgement: judgement,
+            isRepairing: book.isRepairing)
         for event in seen { await say(event) }
         for event in course.announcer.events(pause: pause, breakers: book.breakers) {
             await say(event)

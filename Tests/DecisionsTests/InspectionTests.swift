@@ -30,6 +30,24 @@ import Testing
         #expect(admission.faults(of: changes).count == 1)
     }
 
+    /// Whatever is allowed: a second one of the same name fails, and one whose name AWS invents is one too many.
+    @Test func whatIsThereAndNotInTheStateIsNotMadeOnceMore() throws {
+        let everything = try Pattern("aws_iam_role.*")
+        for untracked in [[], [Self.role]] {
+            let admission = Admission(
+                creates: [Self.events], mayCreate: [Self.role], untracked: untracked,
+                allow: .init(create: [everything], replace: [], update: []), protect: [])
+            let faults = admission.faults(of: [
+                PlannedChange(Self.events, .create), PlannedChange(Self.role, .create),
+            ])
+            #expect(
+                faults
+                    == untracked.map {
+                        "it would create \($0), which is there and not in the state: import it first"
+                    })
+        }
+    }
+
     @Test func whatIsMissingAndNotCreatedIsAFault() throws {
         let faults = try admission(creates: [Self.events, Self.role])
             .faults(of: [PlannedChange(Self.events, .create)])

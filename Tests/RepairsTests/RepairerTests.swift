@@ -225,6 +225,15 @@ import Testing
         }
     }
 
+    /// No plan could delete it, and a removal that is refused would leave the others as loud.
+    @Test func anAlarmThatIsOnlyRememberedIsMutedAndNotDestroyed() async throws {
+        try await Stage.with { stage in
+            stage.set { $0.dropped = [Stage.alarm] }
+            let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.alarm]))
+            #expect(last.outcome == .repaired && stage.done == ["mute errors", "ask"], "\(last.message)")
+        }
+    }
+
     @Test func aMuteAloneLeavesTheStateAtItsSerial() async throws {
         try await Stage.with { stage in
             let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy]))

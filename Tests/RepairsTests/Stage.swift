@@ -188,7 +188,7 @@ final class Stage: Sendable {
         let world = world.withLock { $0 }
         let named = world.statuses.keys.sorted().filter { !world.unnamed.contains($0) }
         let shown = addresses.map { $0.filter { world.statuses[$0] != nil }.sorted() } ?? named
-        let observation = Observation(
+        var observation = Observation(
             at: world.clock.wall,
             snapshot: world.hasState
                 ? SnapshotIdentity(lineage: "l", serial: world.serial, resources: 4, bytes: 1, sha256: "x")
@@ -213,6 +213,7 @@ final class Stage: Sendable {
                 DroppedInstances(
                     lineage: "l", serials: world.serial...world.serial, instances: before?.managed ?? []))
         }
+        observation.unwritten = state?.remembered ?? []
         return Sighting(observation: observation, state: state)
     }
 

@@ -38,6 +38,25 @@ import Testing
         }
     }
 
+    /// What is there and not in the state is no target; where it comes along all the same, nothing is made.
+    @Test func whatIsThereWithoutTheStateIsNotMadeOnceMore() async throws {
+        let untracked = Address(type: "aws_lambda_function", name: "second")
+        let standing: @Sendable (inout Stage.World) -> Void = {
+            $0.statuses[untracked] = .healthy
+            $0.dropped = [untracked]
+        }
+        try await restoring(world: standing) { stage, last in
+            #expect(last.outcome == .repaired && stage.done == first + second, "\(last.message)")
+        }
+        try await restoring(world: {
+            standing(&$0)
+            $0.nextPlans[1].append(Self.create(untracked))
+        }) { stage, last in
+            #expect(stage.done == first + second.prefix(1), "\(stage.done)")
+            #expect(last.message.contains("then tier service was not restored"), "\(last.message)")
+        }
+    }
+
     private let first = ["plan aws_dynamodb_table.events aws_iam_role.role", "apply the file", "ask"]
     private let second = ["plan aws_lambda_function.collector", "apply the file", "ask"]
 
@@ -304,6 +323,17 @@ import Testing
             }
         ) { stage, last in
             #expect(last.message.contains("nothing stands in the tiers after it") && stage.done.isEmpty)
+        }
+    }
+
+    @Test(arguments: [InstanceStatus.healthy, .unhealthy("CREATING"), .unknown(Unknown(.throttled, ""))])
+    func whatMayStandWithoutTheStateIsNotRolledBackAround(status: InstanceStatus) async throws {
+        try await rollingBack(world: {
+            $0.statuses[Stage.noisy] = status
+            $0.dropped = [Stage.noisy]
+        }) { stage, last in
+            #expect(last.outcome == .refused && stage.done.isEmpty, "\(last.message)")
+            #expect(last.message.contains("not shown to be gone from AWS: \(Stage.noisy)"), "\(last.message)")
         }
     }
 

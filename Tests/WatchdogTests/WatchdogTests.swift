@@ -86,7 +86,7 @@ import Testing
         func events() -> [Event] {
             announcer.events(
                 for: observation, stateFault: nil,
-                judgement: Judgement(verdict: .healthy, tripped: [], unknown: []))
+                judgement: Judgement(verdict: .healthy, tripped: [], unknown: []), isRepairing: false)
         }
         let said = events()
         #expect(said.contains(.resourceRemoved(table, serial: 8)))

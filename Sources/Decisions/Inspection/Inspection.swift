@@ -4,17 +4,21 @@ public struct Admission: Sendable, Equatable {
     public var creates: [Address]
     /// These very addresses may be created too.
     public var mayCreate: [Address]
+    /// These are there and not in the state: whatever is allowed, none of them is made once more.
+    public var untracked: [Address]
     /// Exactly these are deleted.
     public var deletes: [Address]
     public var allow: GuardrailSettings.Allowance
     public var protect: [Pattern]
 
     public init(
-        creates: [Address] = [], mayCreate: [Address] = [], deletes: [Address] = [],
+        creates: [Address] = [], mayCreate: [Address] = [], untracked: [Address] = [],
+        deletes: [Address] = [],
         allow: GuardrailSettings.Allowance, protect: [Pattern]
     ) {
         self.creates = creates
         self.mayCreate = mayCreate
+        self.untracked = untracked
         self.deletes = deletes
         self.allow = allow
         self.protect = protect
@@ -46,6 +50,9 @@ public struct Admission: Sendable, Equatable {
         switch change.action {
         case .read: return nil
         case .create:
+            if untracked.contains(address) {
+                return "it would create \(address), which is there and not in the state: import it first"
+            }
             if planted(.admitsAnyCreate) || creates.contains(address) || mayCreate.contains(address)
                 || allow.create.contains(where: { $0.matches(address) })
             {

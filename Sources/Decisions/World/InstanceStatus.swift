@@ -9,6 +9,14 @@ public enum InstanceStatus: Sendable, Equatable {
     case unknown(Unknown)
     /// Terrier does not know this type, so nobody asked.
     case notAsked
+
+    /// AWS says that it is there, well or not.
+    public var isThere: Bool {
+        switch self {
+        case .healthy, .unhealthy: return true
+        case .missing, .unknown, .notAsked: return false
+        }
+    }
 }
 
 /// One managed instance of the state, with what AWS said of it.

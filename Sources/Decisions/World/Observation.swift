@@ -38,6 +38,13 @@ public struct Observation: Sendable, Equatable {
         instances.filter { $0.status == .missing }.map(\.address)
     }
 
+    /// What AWS has and the state does not name: Terraform would make it once more.
+    public var untracked: [Address] {
+        guard !unwritten.isEmpty else { return [] }
+        let lacking = Set(unwritten)
+        return instances.filter { $0.status.isThere && lacking.contains($0.address) }.map(\.address)
+    }
+
     public func reading(_ signal: Signal) -> Reading? {
         readings.of(signal)
     }

@@ -1,7 +1,7 @@
 import Decisions
 
 /// The document that `terrier check --json` prints. `snapshot` may be null; `missing` is always a list, of addresses
-/// that AWS says are not there; `breakers` lists the open ones, and is null where the repair book cannot be read.
+/// that AWS says are not there, and `untracked` of those that it has and the state does not name; `breakers` lists the open ones, and is null where the repair book cannot be read.
 struct CheckReport: Encodable {
     struct Snapshot: Encodable {
         var lineage: String
@@ -24,11 +24,12 @@ struct CheckReport: Encodable {
         var snapshot: Snapshot?
         var readings: [ReadingReport]
         var missing: [String]
+        var untracked: [String]
         var tripped: [Tripped]
         var breakers: [BreakerReport]?
 
         enum CodingKeys: CodingKey {
-            case name, verdict, mode, snapshot, readings, missing, tripped, breakers
+            case name, verdict, mode, snapshot, readings, missing, untracked, tripped, breakers
         }
 
         // Written out so that what is absent is a null and not an absent key.
@@ -40,6 +41,7 @@ struct CheckReport: Encodable {
             try container.encode(snapshot, forKey: .snapshot)
             try container.encode(readings, forKey: .readings)
             try container.encode(missing, forKey: .missing)
+            try container.encode(untracked, forKey: .untracked)
             try container.encode(tripped, forKey: .tripped)
             try container.encode(breakers, forKey: .breakers)
         }
@@ -60,6 +62,7 @@ extension CheckReport.Stack {
         }
         readings = observation.readings.map(ReadingReport.init)
         missing = observation.missing.map(\.description)
+        untracked = observation.untracked.map(\.description)
         tripped = judgement.tripped.map {
             .init(rule: $0.name, severity: $0.severity.rawValue, respond: $0.respond.description)
         }
