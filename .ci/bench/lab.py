@@ -46,8 +46,13 @@ class Lab:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.endpoint = f"http://127.0.0.1:{self.port}"
+        # An answer is one segment: see Sources/Demo/Emulator.swift.
+        modules = self.work / "python"
+        modules.mkdir()
+        (modules / "sitecustomize.py").write_text(
+            "from werkzeug.serving import WSGIRequestHandler\nWSGIRequestHandler.wbufsize = -1\n")
         self.start([program("TERRIER_MOTO", "moto_server"), "-H", "127.0.0.1", "-p", str(self.port)],
-                   dict(os.environ), self.emulator_log)
+                   dict(os.environ) | {"PYTHONPATH": str(modules), "PYTHONDONTWRITEBYTECODE": "1"}, self.emulator_log)
         for _ in range(150):
             try:
                 # Functions are described and not run, so no Docker is needed.

@@ -48,43 +48,49 @@ public final class Emulator: Sendable {
             pass
         """
 
-    /// Starts it and waits until it answers.
-    ///
-    /// - Parameter port: a free one is taken where nil.
+    /// Starts it and waits until it answers. It takes a free port itself and says which.
     public static func start(
-        _ program: String, environment: [String: String], account: String = "123456789012", port: Int? = nil,
-        http: HTTPClient
+        _ program: String, environment: [String: String], account: String = "123456789012", http: HTTPClient
     ) async throws -> Emulator {
-        guard let port = port ?? freePort() else { throw DemoFault("no free port on 127.0.0.1") }
-        let endpoint = "http://127.0.0.1:\(port)"
         let modules = try modules()
         let command = Command(
-            program, ["-H", "127.0.0.1", "-p", "\(port)"],
+            program, ["-H", "127.0.0.1", "-p", "0"],
             environment: AllowedEnvironment.make(
                 from: environment,
                 adding: [
                     "MOTO_ACCOUNT_ID": account, "PYENV_ROOT": environment["PYENV_ROOT"] ?? "",
-                    "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1",
+                    "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1",
                 ].filter { !$0.value.isEmpty }),
             // It lives as long as whoever started it wants.
             deadline: .seconds(86_400), grace: .seconds(2), limit: 64 << 10)
+        let (endpoints, said) = AsyncStream.makeStream(of: String.self)
         let process = Task {
-            _ = try? await run(command)
+            _ = try? await run(
+                command, onErrorLine: { line in endpoint(in: line).map { _ = said.yield($0) } })
+            said.finish()
             try? FileManager.default.removeItem(atPath: modules)
         }
-        let emulator = Emulator(endpoint: endpoint, account: account, process: process)
-        for _ in 0..<150 {
-            if (try? await http.send(HTTPRequest("GET", endpoint + "/moto-api/"), deadline: .seconds(2)))?
-                .status == 200
-            {
-                try await emulator.configure(http)
-                return emulator
-            }
-            try await Task.sleep(for: .milliseconds(200))
+        let patience = Task {
+            try await Task.sleep(for: .seconds(30))
+            process.cancel()
         }
-        await emulator.stop()
-        throw DemoFault(
-            "moto_server did not answer on \(endpoint) within 30 s; run '\(program) -p \(port)' by hand")
+        defer { patience.cancel() }
+        guard let endpoint = await endpoints.first(where: { _ in true }) else {
+            throw DemoFault("moto_server did not start within 30 s; run '\(program) -p 0' by hand")
+        }
+        let emulator = Emulator(endpoint: endpoint, account: account, process: process)
+        do {
+            try await emulator.configure(http)
+        } catch {
+            await emulator.stop()
+            throw error
+        }
+        return emulator
+    }
+
+    /// The address in ` * Running on http://127.0.0.1:38123`.
+    private static func endpoint(in line: String) -> String? {
+        line.firstMatch(of: /Running on (http:\/\/127\.0\.0\.1:\d+)/).map { String($0.1) }
     }
 
     /// A directory of Python modules for it.
@@ -102,7 +108,7 @@ public final class Emulator: Sendable {
         let request = HTTPRequest(
             "POST", endpoint + "/moto-api/config", headers: [.init("Content-Type", "application/json")],
             body: body)
-        guard try await http.send(request, deadline: .seconds(5)).status < 300 else {
+        guard try await http.send(request, deadline: .seconds(30)).status < 300 else {
             throw DemoFault("moto does not take its configuration; version 5.2 or newer is needed")
         }
     }
@@ -111,21 +117,5 @@ public final class Emulator: Sendable {
     public func stop() async {
         process.cancel()
         await process.value
-    }
-
-    private static func freePort() -> Int? {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        return bound ? Int(UInt16(bigEndian: address.sin_port)) : nil
     }
 }

@@ -87,8 +87,8 @@ import Testing
             let log = directory + "/log"
             let script =
                 "trap 'echo int >>\(log); sleep 0.5; exit 3' INT; trap 'echo term >>\(log)' TERM; while :; do sleep 0.05; done"
-            await #expect(throws: CommandFault.timedOut("/bin/bash", after: .seconds(2))) {
-                try await run(shell(script, deadline: .seconds(2), grace: .seconds(10)))
+            await #expect(throws: CommandFault.timedOut("/bin/bash", after: .seconds(8))) {
+                try await run(shell(script, deadline: .seconds(8), grace: .seconds(10)))
             }
             let signals = try String(contentsOfFile: log, encoding: .utf8)
             #expect(signals == "int\n")
@@ -115,11 +115,11 @@ import Testing
                 while :; do sleep 0.05; done
                 """
             await #expect(throws: CommandFault.self) {
-                try await run(shell(script, deadline: .seconds(3), grace: .seconds(10)))
+                try await run(shell(script, deadline: .seconds(8), grace: .seconds(10)))
             }
             let pid = try #require(
                 Int32(String(contentsOfFile: directory + "/pid", encoding: .utf8).dropLast()))
-            for _ in 0..<50 where kill(pid, 0) == 0 && !isZombie(pid) {
+            for _ in 0..<500 where kill(pid, 0) == 0 && !isZombie(pid) {
                 try await Task.sleep(for: .milliseconds(20))
             }
             #expect(kill(pid, 0) != 0 || isZombie(pid))
@@ -139,7 +139,7 @@ import Testing
             let script =
                 "trap 'sleep 0.4; touch \(directory)/ended; exit 0' INT; touch \(directory)/begun; while :; do sleep 0.05; done"
             let task = Task { try await run(shell(script, grace: .seconds(10))) }
-            for _ in 0..<200 where !FileManager.default.fileExists(atPath: directory + "/begun") {
+            for _ in 0..<1500 where !FileManager.default.fileExists(atPath: directory + "/begun") {
                 try await Task.sleep(for: .milliseconds(20))
             }
             task.cancel()

@@ -265,10 +265,15 @@ struct FaultTests {
             let script = """
                 mkdir -p \(place.directory)/var && mount -t tmpfs -o size=300k tmpfs \(place.directory)/var
                 head -c 200000 /dev/zero >\(place.directory)/var/filler 2>/dev/null
-                timeout 12 \(Machine.terrier) run --config \(place.file) & pid=$!
-                sleep 5; head -c 300000 /dev/zero >\(place.directory)/var/more 2>/dev/null
-                sed -i 's/"serial":7/"serial":8/' \(place.stack)/terraform.tfstate; sleep 4
+                said=\(place.directory)/said
+                until_said() { for i in {1..300}; do if grep -q "$1" $said; then return; fi; sleep 0.1; done; }
+                timeout 90 \(Machine.terrier) run --config \(place.file) >$said 2>&1 & pid=$!
+                until_said 'snapshot of serial 7'
+                head -c 300000 /dev/zero >\(place.directory)/var/more 2>/dev/null
+                sed -i 's/"serial":7/"serial":8/' \(place.stack)/terraform.tfstate
+                until_said 'disk is full'
                 kill -TERM $pid; wait $pid
+                cat $said
                 rm \(place.directory)/var/filler \(place.directory)/var/more
                 sqlite3 \(place.directory)/var/ledger.sqlite 'PRAGMA integrity_check'
                 ls \(place.directory)/var
@@ -276,7 +281,7 @@ struct FaultTests {
             let result = try await Commands.run(
                 Command(
                     "unshare", ["-m", "bash", "-c", script], environment: Lab.environment,
-                    deadline: .seconds(60)))
+                    deadline: .seconds(150)))
             let told = String(decoding: result.output + result.errorOutput, as: UTF8.self)
             #expect(told.contains("disk is full"), "\(told)")
             #expect(told.contains("ok\n"), "\(told)")

@@ -85,6 +85,8 @@ struct LadderTests {
         try await Task.sleep(for: .seconds(3))
         #expect(await !service.said("begins"))
         #expect(try await alarmsLeft(lab).count == 2)
+        // Its plan is of before anything is changed.
+        try await service.waitFor("incident liveinsight-dev-1 diagnosed")
         try FileManager.default.removeItem(atPath: pauseFile)
 
         try await service.waitFor("remove-alarms done")

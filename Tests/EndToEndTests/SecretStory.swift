@@ -148,10 +148,12 @@ enum SecretStory {
         mark "a core file is made where it may be"
         is_applying() { [ "$(count 'emergency-deploy: applying')" -gt "$1" ]; }
         n=$(count 'emergency-deploy: applying')
+        mode slow-tables
         delete dynamodb DynamoDB_20120810.DeleteTable '{"TableName": "liveinsight-events-dev"}'
         wait_until 60 is_applying "$n"
         repairer=$(pgrep -u terrier-repair -f 'terrier repairer' | head -1)
         kill -ABRT "$repairer"
+        mode clean
         wait_for 'ended without a word'
         mark "repairer killed"
         before=$(pid)

@@ -73,7 +73,8 @@ struct UnitStopTests {
         let lines = try await run(
             """
             begin
-            systemctl status --no-pager "$unit" | grep -o 'Status: "emergency-deploy of liveinsight-dev: applying' || true
+            wait_for 'aws_dynamodb_table.events: started'
+            systemctl status --no-pager "$unit" | grep -o 'Status: "emergency-deploy of liveinsight-dev: create .*: started' || true
             stop "$unit"
             wait_for 'emergency-deploy done: verified'
             wait_for 'incident .*closed'
@@ -82,7 +83,8 @@ struct UnitStopTests {
             """)
         #expect(
             lines == [
-                "an apply holds the lock", #"Status: "emergency-deploy of liveinsight-dev: applying"#,
+                "an apply holds the lock",
+                #"Status: "emergency-deploy of liveinsight-dev: create aws_dynamodb_table.events: started"#,
                 "it was given time", "no lock", "no terraform", "the state has it: 1", "book: 1 repaired",
                 "failed units: 0",
             ])
@@ -92,11 +94,14 @@ struct UnitStopTests {
         let lines = try await run(
             """
             begin
+            # The next one is not to begin before the book was looked at.
+            echo 'to look at the book' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
             kill -9 "$(pid "$unit")"
             wait_for 'ended without a word'
             pgrep -x terraform >/dev/null || echo "no terraform"
             echo "book: $(sqlite3 /var/lib/terrier-repair/repairs.sqlite "select ifnull(outcome, 'open') from repairs order by number limit 1")"
             : >/proxy/list
+            rm /etc/terrier/paused
             # Once more, after the cooldown that the other repairers hold it to.
             wait_for 'emergency-deploy done: verified'
             wait_for 'incident .*closed'
@@ -139,8 +144,8 @@ struct UnitStopTests {
             systemctl start terrier || fail start
             wait_for 'emergency-deploy failed'
             incident=$(sqlite3 $ledger 'select id from incidents')
-            systemctl restart terrier || fail restart
             : >/proxy/list
+            systemctl restart terrier || fail restart
             # The next attempt is due after a cooldown that began before the restart.
             wait_for "incident $incident closed"
             echo "incidents: $(sqlite3 $ledger 'select count(*) from incidents')"

@@ -89,7 +89,8 @@ struct UnitTests {
     }
 
     private static let killed = """
-        setting terrier.service RestartSec=8
+        # Another watcher would read the book as well.
+        setting terrier.service RestartSec=30
         systemctl start terrier || fail start
         before=$(pid)
         wait_for 'emergency-deploy: applying'
@@ -97,6 +98,9 @@ struct UnitTests {
         book=/var/lib/terrier-repair/repairs.sqlite
         is_repaired() { sqlite3 $book 'select outcome from repairs' | grep -q repaired; }
         wait_until 60 is_repaired
+        has_ended() { [ -z "$(systemctl list-units --plain --no-legend 'terrier-repair@*')" ]; }
+        wait_until 60 has_ended
+        is_repaired
         # Only the watcher's reading is left to open it, and root's tool has taken the files beside it away.
         [ ! -e $book-wal ] && echo "closed by another tool"
         # What nobody listened to, the repairer itself wrote down.

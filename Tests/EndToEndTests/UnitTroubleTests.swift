@@ -84,7 +84,7 @@ struct UnitTroubleTests {
     @Test func whatWasForgottenAtTheInstallationIsNamed() async throws {
         let lines = try await run(
             """
-            said() { wait_for "$1"; entries | grep -m1 -oE -- "$1"; systemctl stop terrier; journalctl --sync; }
+            said() { wait_for "$1"; entries | grep -oE -- "$1" | sed -n 1p; systemctl stop terrier; journalctl --sync; }
             drop_in=/etc/systemd/system/terrier-repair@.service.d/lab.conf
             sed -i /ReadWritePaths/d $drop_in; systemctl daemon-reload
             systemctl start terrier
@@ -128,8 +128,8 @@ struct UnitTroubleTests {
     @Test func aCycleThatHangsIsStartedAnewWithinOneAndAHalfTimesWhatTheManagerAllows() async throws {
         let lines = try await run(
             """
-            # The shipped 120 s and 30 s, in small.
-            setting terrier.service WatchdogSec=16 RestartSec=4
+            # The shipped 120 s and 30 s, in small; ended by now it says so until the restart.
+            setting terrier.service WatchdogSec=16 RestartSec=8
             systemctl start terrier || fail start
             wait_for 'healthy'
             before=$(pid)
@@ -141,12 +141,12 @@ struct UnitTroubleTests {
             began=$(date +%s%N)
             is_killed() { [ "$(systemctl show -p Result --value terrier)" = watchdog ]; }
             wait_until 40 is_killed
+            took=$((($(date +%s%N) - began) / 1000000))
             echo "ended by: $(systemctl show -p Result --value terrier)"
             is_another() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$before" ]; }
             wait_until 40 is_another
-            took=$((($(date +%s%N) - began) / 1000000))
             continue_journal
-            if ((took <= 26000)); then echo "in time"; else echo "took $took ms"; fi
+            if ((took <= 24000)); then echo "in time"; else echo "took $took ms"; fi
             healthy_again() { journalctl _PID=$(pid) -o cat --no-pager | grep -q healthy; }
             wait_until 60 healthy_again
             echo "healthy again, restarts: $(systemctl show -p NRestarts --value terrier)"

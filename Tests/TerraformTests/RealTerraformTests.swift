@@ -284,15 +284,15 @@ import Testing
                 try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
                 var other = terraform
                 other.stack.binary = path
-                other.stack.deadline = .milliseconds(500)
+                other.stack.deadline = .seconds(60)
                 return other
             }
-            let hanging = try fake("sleep 60 & wait")
+            var hanging = try fake("sleep 60 & wait")
+            hanging.stack.deadline = .milliseconds(500)
             #expect(await code { _ = try await hanging.pullState() } == .timedOut)
             let killed = try fake("kill -9 $$")
             #expect(await code { _ = try await killed.pullState() } == .killed)
-            var rambling = try fake("head -c 1073741824 /dev/zero | tr '\\0' ' '")
-            rambling.stack.deadline = .seconds(60)
+            let rambling = try fake("head -c 1073741824 /dev/zero | tr '\\0' ' '")
             #expect(await code { _ = try await rambling.pullState() } == .outputTooLarge)
             // A whole summary before it fails: the exit code is read first.
             let lying = try fake(

@@ -4,7 +4,7 @@ import Foundation
 /// should, in every form that an error of AWS, or of something on the way to it, may have.
 public struct TellingProxy: Sendable {
     public let url: String
-    /// A folder of files: `mode` is what it does from now on (`clean`, `no-tables`, `no-answers`); `served` is what its errors
+    /// A folder of files: `mode` is what it does from now on (`clean`, `no-tables`, `slow-tables`, `no-answers`); `served` is what its errors
     /// held; `published` are the messages that SNS was sent.
     public let directory: String
 
@@ -28,7 +28,7 @@ public struct TellingProxy: Sendable {
     }
 
     private static let program = #"""
-        import itertools, json, threading
+        import itertools, json, threading, time
         directory = sys.argv[2]
         secrets = itertools.cycle(open(directory + "/secrets").read().split())
         served = open(directory + "/served", "a", buffering=1)
@@ -74,6 +74,7 @@ public struct TellingProxy: Sendable {
                 if b"Action=Publish&" in body: published.write(body.decode() + "\n")
                 if mode == "no-answers" or mode == "no-tables" and operation == "CreateTable":
                     return self.tell(mode == "no-tables")
+                if mode == "slow-tables" and operation == "CreateTable": time.sleep(10)
                 self.pass_on(body)
         serve(Handler)
         """#

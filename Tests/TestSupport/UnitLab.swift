@@ -123,7 +123,7 @@ public struct UnitLab {
         fail() { echo "failed: $*" >&2; systemctl status terrier 'terrier-repair@*' --no-pager >&2 || true
             journalctl --no-pager -o short-monotonic -n 150 >&2; exit 1; }
         # wait_for PATTERN: until an entry matches, for at most a minute and a half
-        wait_for() { for i in $(seq 450); do if entries | grep -qE -- "$1"; then return 0; fi; sleep 0.2; done; fail "never said: $1"; }
+        wait_for() { for i in $(seq 450); do if entries | grep -E -- "$1" >/dev/null; then return 0; fi; sleep 0.2; done; fail "never said: $1"; }
         # wait_until SECONDS COMMAND…
         wait_until() { local n=$(($1 * 10)) i; shift; for ((i = 0; i < n; i++)); do if "$@" >/dev/null 2>&1; then return 0; fi; sleep 0.1; done; fail "not within time: $*"; }
         # setting UNIT LINE…: of its section [Service]

@@ -25,6 +25,10 @@ import Testing
                 $0.done += 1
             }
         }
+        /// Nobody leaves before it is open.
+        private let gate = Mutex(false)
+        var isOpen: Bool { gate.withLock { $0 } }
+        func open() { gate.withLock { $0 = true } }
         var most: Int { counts.withLock { $0.most } }
         var done: Int { counts.withLock { $0.done } }
     }
@@ -34,11 +38,12 @@ import Testing
         for _ in 0..<5 {
             await desk.start {
                 counter.enter()
-                try? await Task.sleep(for: .milliseconds(20))
+                while !counter.isOpen { try? await Task.sleep(for: .milliseconds(5)) }
                 counter.leave()
             }
         }
         #expect(await desk.isBusy)
+        counter.open()
         while await desk.isBusy { try await Task.sleep(for: .milliseconds(5)) }
         #expect(counter.most == 1 && counter.done == 5)
     }
