@@ -7,9 +7,9 @@ public final class Emulator: Sendable {
     /// `http://127.0.0.1:PORT`
     public let endpoint: String
     public let account: String
-    private let process: Task<Void, Never>
+    private let process: Task<String, Never>
 
-    private init(endpoint: String, account: String, process: Task<Void, Never>) {
+    private init(endpoint: String, account: String, process: Task<String, Never>) {
         self.endpoint = endpoint
         self.account = account
         self.process = process
@@ -65,10 +65,11 @@ public final class Emulator: Sendable {
             deadline: .seconds(86_400), grace: .seconds(2), limit: 64 << 10)
         let (endpoints, said) = AsyncStream.makeStream(of: String.self)
         let process = Task {
-            _ = try? await run(
+            let ended = try? await run(
                 command, onErrorLine: { line in endpoint(in: line).map { _ = said.yield($0) } })
-            said.finish()
             try? FileManager.default.removeItem(atPath: modules)
+            said.finish()
+            return ended.map { String(decoding: $0.errorOutput, as: UTF8.self) } ?? ""
         }
         let patience = Task {
             try await Task.sleep(for: .seconds(30))
@@ -76,7 +77,12 @@ public final class Emulator: Sendable {
         }
         defer { patience.cancel() }
         guard let endpoint = await endpoints.first(where: { _ in true }) else {
-            throw DemoFault("moto_server did not start within 30 s; run '\(program) -p 0' by hand")
+            process.cancel()
+            let last = await process.value.split(separator: "\n").last
+            try Task.checkCancellation()
+            throw DemoFault(
+                "moto_server did not start\(last.map { " (\($0))" } ?? " within 30 s"); run '\(program) -p 0' by hand"
+            )
         }
         let emulator = Emulator(endpoint: endpoint, account: account, process: process)
         do {
@@ -116,6 +122,6 @@ public final class Emulator: Sendable {
     /// Ends it, and returns once it has.
     public func stop() async {
         process.cancel()
-        await process.value
+        _ = await process.value
     }
 }

@@ -131,7 +131,7 @@ extension RepairBook {
     private static func stateWrites(_ database: Database, _ stack: String) throws -> (
         writes: [StateWrite], bodies: [String: [StoredBody]]
     ) {
-        let writes = try Row.fetchAll(
+        var writes = try Row.fetchAll(
             database,
             sql: """
                 SELECT id, kind, addresses, outcome, serial_before, serial_after,
@@ -144,6 +144,10 @@ extension RepairBook {
                 """, arguments: [stack, StateWrite.most]
         ).compactMap(stateWrite)
         guard writes.contains(where: \.mayHaveDropped) else { return ([], [:]) }
+        for place in writes.indices {
+            let muted = try muted(by: writes[place].repair, database)
+            writes[place].addresses.removeAll { muted.contains($0.description) }
+        }
         var bodies: [String: [StoredBody]] = [:]
         for write in writes where write.mayHaveDropped {
             bodies[write.repair] = try Row.fetchAll(
@@ -179,12 +183,16 @@ extension RepairBook {
                     stack, RepairKind.removeAlarms.rawValue, RepairKind.rollback.rawValue, since.milliseconds,
                 ])
             return try repairs.flatMap { repair in
-                let muted = try String.fetchSet(
-                    database, sql: "SELECT address FROM mutes WHERE repair = ?",
-                    arguments: [repair["id"] as String])
+                let muted = try Self.muted(by: repair["id"], database)
                 return Self.addresses(repair["addresses"]).filter { !muted.contains($0.description) }
             }
         }
+    }
+
+    /// What a repair muted it did not destroy.
+    private static func muted(by repair: String, _ database: Database) throws -> Set<String> {
+        try String.fetchSet(
+            database, sql: "SELECT address FROM mutes WHERE repair = ?", arguments: [repair])
     }
 
     public func repair(_ id: String) async throws(LedgerFault) -> StoredRepair? {

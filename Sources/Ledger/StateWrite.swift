@@ -7,7 +7,7 @@ public struct StateWrite: Sendable, Equatable {
 
     public var repair: String
     public var kind: RepairKind
-    /// What it was asked for, and what its inspected plans set out to change.
+    /// What it was asked for, and what its inspected plans set out to change; what it muted changed in no state.
     public var addresses: [Address]
     /// It was seen to have done what it set out to do.
     public var isFinished: Bool
@@ -37,12 +37,12 @@ public struct StateWrite: Sendable, Equatable {
 
     /// The serials that it may have left.
     ///
-    /// A local state is written after every change of an apply and once at its end; a replacement is two changes, and each tier
-    /// an apply of its own. Measured with Terraform 1.11: six creates raise the serial by 7, two replacements by 5, one deletion
-    /// by 2. An interrupted apply writes it once more.
+    /// A local state is written after every change of an apply and once at its end, and each tier is an apply of its own: with
+    /// Terraform 1.11 six creates raise the serial by 7, one deletion by 2. An interrupted apply writes it once more. No more is
+    /// allowed for, since somebody else's writes would pass for ours.
     public var serials: ClosedRange<UInt64> {
         if let serialAfter { return serialAfter...serialAfter }
-        return serialBefore...serialBefore + UInt64(2 * addresses.count + max(1, bodies.count) + 1)
+        return serialBefore...serialBefore + UInt64(addresses.count + max(1, bodies.count) + 1)
     }
 }
 

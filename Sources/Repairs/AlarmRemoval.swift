@@ -6,9 +6,7 @@ extension RepairRun {
     func removeAlarms(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
         let alarms = try existingAlarms(sighting)
         try checkNeed(sighting)
-        // What the state does not name no plan could delete.
-        let remembered = state.remembered
-        let destroyed = alarms.filter { policy.mayDestroy($0.address) && !remembered.contains($0.address) }
+        let destroyed = alarms.filter { policy.mayDestroy($0.address, in: sighting.observation) }
         let muted = alarms.filter { $0.actionsEnabled && !destroyed.contains($0) }
         guard !destroyed.isEmpty || !muted.isEmpty else {
             throw .refused(.guardrails, [Refusal(.need, "the alarms are muted already")])

@@ -17,21 +17,10 @@ extension RepairRun {
             )
         }
         let remembered = listed.map { tier, _ in state.remembered.filter { tier.covers($0) } }
-        let standing = sighting.observation.instances.filter { report in
-            report.status != .missing && report.status != .notAsked
-                && remembered.contains { $0.contains(report.address) }
+        let dropped = sighting.observation.instances.filter { report in
+            remembered.contains { $0.contains(report.address) }
         }
-        guard standing.isEmpty else {
-            let names = standing.map(\.address.description).joined(separator: ", ")
-            throw .refused(
-                .guardrails,
-                [
-                    Refusal(
-                        .need,
-                        "not in the state, and not shown to be gone from AWS: \(names); import it, or delete it by hand and from the code"
-                    )
-                ])
-        }
+        try refuseWhereItMayStand(dropped)
         guard !listed.allSatisfy(\.1.isEmpty) else {
             throw .refused(.guardrails, [Refusal(.need, "nothing stands in the tiers after it")])
         }
@@ -46,10 +35,24 @@ extension RepairRun {
             last = try await remove(
                 addresses, state, before: all.dropFirst(removed), settled: absent + lacking)
         }
+        // It may have been made and not written down.
+        let unseen = dropped.filter { $0.status == .notAsked }.map(\.address.description)
         return RepairLine(
             repair: id, step: .verify,
-            message: "verified: destroyed: \(all.map(\.description).joined(separator: ", "))",
+            message: "verified: destroyed: \(all.map(\.description).joined(separator: ", "))"
+                + (unseen.isEmpty
+                    ? "" : "; not in the state, and left alone: \(unseen.joined(separator: ", "))"),
             addresses: all, outcome: .repaired, serial: last?.state?.serial, lineage: last?.state?.lineage)
+    }
+
+    private func refuseWhereItMayStand(_ dropped: [InstanceReport]) throws(Stop) {
+        let standing = dropped.filter { $0.status != .missing && $0.status != .notAsked }
+        guard standing.isEmpty else {
+            let names = standing.map(\.address.description).joined(separator: ", ")
+            let reason = "not in the state, and not shown to be gone from AWS: \(names)"
+            throw .refused(
+                .guardrails, [Refusal(.need, "\(reason); import it, or delete it by hand and from the code")])
+        }
     }
 
     /// The last one first.

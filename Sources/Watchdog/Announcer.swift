@@ -30,10 +30,10 @@ struct Announcer: Sendable {
     ///
     /// - Parameters:
     ///   - stateFault: why the state was not believed.
-    ///   - isRepairing: a repair of the stack goes on, or went on when the look began.
+    ///   - isRepairing: a repair of the stack goes on, or went on when the look began; nil where the book cannot be read.
     mutating func events(
         for observation: Observation, stateFault fault: String?, judgement: Judgement,
-        isRepairing: Bool
+        isRepairing: Bool?
     ) -> [Event] {
         stateEvents(observation, fault) + signalEvents(observation, judgement) + instanceEvents(observation)
             + untrackedEvents(observation, isRepairing: isRepairing)
@@ -118,9 +118,9 @@ struct Announcer: Sendable {
     /// What AWS has and the state does not: the next apply of anybody would make it once more, and fail.
     ///
     /// While a repair goes on, what it has made is not in the state yet; and one that a person asked for may end in the midst of
-    /// a look. So it is said when two looks in a row have shown it.
-    private mutating func untrackedEvents(_ observation: Observation, isRepairing: Bool) -> [Event] {
-        guard observation.snapshot != nil else { return [] }
+    /// a look. So it is said when two looks have shown it, and none between them that it is gone.
+    private mutating func untrackedEvents(_ observation: Observation, isRepairing: Bool?) -> [Event] {
+        guard let isRepairing, observation.snapshot != nil else { return [] }
         let (lacking, missing) = (Set(observation.unwritten), Set(observation.missing))
         untracked = untracked.filter { address, isSaid in
             lacking.contains(address) && !missing.contains(address) && (isSaid || !isRepairing)

@@ -6,8 +6,8 @@ struct BookView: Sendable {
     var facts: [RepairKind: GuardrailFacts.Book] = [:]
     /// Why the book cannot be read. Every repair is held back then; the watching goes on.
     var fault: String?
-    /// A repair of the stack goes on, or went on when the look began; so it counts as well where the book cannot be read.
-    var isRepairing: Bool { facts.values.contains { $0.running != nil } }
+    /// Whether a repair of the stack goes on, or went on when the look began; nil where nobody knows.
+    var isRepairing: Bool? { fault == nil ? facts.values.contains { $0.running != nil } : nil }
 
     /// The breakers that are open; nil where nobody knows.
     var breakers: [Breaker]? {

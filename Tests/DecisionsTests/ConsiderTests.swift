@@ -71,6 +71,16 @@ import Testing
         #expect(world.cycle(quiet).words == [])
     }
 
+    /// No plan could destroy it: muted, nothing is left to do about it, and the next tier is shed.
+    @Test func whatIsMutedAndNotInTheStateIsShed() throws {
+        var world = try world(.shed)
+        world.policy.guardrails.destroy = [try Pattern("\(Self.extra)")]
+        var quiet = look(world, loud: [Self.monitor], muted: [Self.extra])
+        quiet.unwritten = [Self.extra]
+        _ = world.cycle(quiet)
+        #expect(proposals(world.cycle(quiet)).map(\.addresses) == [[Self.monitor]])
+    }
+
     @Test func theLastRungIsAboutTheFirstTier() throws {
         var world = try world(.emergencyDeploy)
         let lost = look(world, table: .missing, function: .missing)

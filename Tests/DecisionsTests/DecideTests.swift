@@ -180,6 +180,10 @@ import Testing
         #expect(proposal.addresses == [World.alarm])
         look.alarms[0].actionsEnabled = false  // muted, and not to be destroyed: nothing is left to do
         #expect(world.cycle(look).words == [])
+        world.policy.guardrails.destroy = [try Pattern("\(World.alarm)")]
+        #expect(world.policy.targets(of: .removeAlarms, for: rule, in: look) == [World.alarm])
+        look.unwritten = [World.alarm]  // not in the state: no plan could destroy it
+        #expect(world.policy.targets(of: .removeAlarms, for: rule, in: look) == [])
     }
 }
 

@@ -83,12 +83,11 @@ struct RefusedCreateTests {
                 #expect(try await lab.hasEvents())
                 #expect(try !stateList(lab).contains(events))
                 try proxy.refuse()
+                #expect(try await untracked(lab) == [events])
                 // What is said of it holds: nobody can apply now, and an import is all that it takes.
                 try await lab.stack.terraform(["import", events, Lab.events], deadline: .seconds(60))
-                try await RunningService.with(lab.configuration) { service in
-                    try await service.waitFor("healthy: 19 resources")
-                    #expect(await !service.lines.contains { $0.contains(unwritten) })
-                }
+                try await check(lab, code: 0)
+                #expect(try await untracked(lab) == [])
             }
         }
     }
@@ -108,6 +107,12 @@ struct RefusedCreateTests {
         let signals = try #require(stack["readings"] as? [[String: Any]])
         let reading = signals.first { $0["signal"] as? String == "tier.foundation.missing" }
         #expect(reading?["value"] as? Double == missing, "\(check.output)")
+    }
+
+    private func untracked(_ lab: Lab) async throws -> [String]? {
+        let check = try await Program.run(["check", "--json", "--config", lab.configuration])
+        let stack = (try check.document()["stacks"] as? [[String: Any]])?.first
+        return stack?["untracked"] as? [String]
     }
 
     private func stateList(_ lab: Lab) throws -> [String] {

@@ -311,6 +311,16 @@ import Testing
             let writes = try await stage.book.repairs().first?.addresses ?? []
             #expect(writes.contains("\(Stage.noisy)"), "\(writes)")
         }
+        // Of what nobody can ask for, it is said that it may stand.
+        try await rollingBack(world: {
+            lost(&$0)
+            $0.statuses[Stage.noisy] = .notAsked
+        }) { _, last in
+            #expect(last.outcome == .repaired, "\(last.message)")
+            #expect(
+                last.message.hasSuffix("; not in the state, and left alone: \(Stage.noisy)"),
+                "\(last.message)")
+        }
         // Nor does it have to be listed to be left alone; and alone it is nothing that stands.
         try await rollingBack(destroy: ["aws_lambda_function.*", "\(Stage.alarm)"], world: lost) { _, last in
             #expect(last.outcome == .repaired, "\(last.message)")

@@ -28,7 +28,7 @@ enum PythonServer {
     /// Goes before the program of a proxy, whose first argument is what it stands before: the program makes a `Proxy` with a
     /// `take`, which gets every request, and serves it.
     static let proxy = """
-        import http.server, socketserver, sys, urllib.error, urllib.request
+        import http.server, socket, socketserver, sys, urllib.error, urllib.request
         class Proxy(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             # An answer is one segment, as the emulator's own are.
@@ -50,6 +50,10 @@ enum PythonServer {
                         self.answer(response.status, response.getheaders(), response.read())
                 except urllib.error.HTTPError as error:
                     self.answer(error.code, error.headers.items(), error.read())
+            def has_gone(self):
+                # Whoever has gone meanwhile has asked for nothing.
+                try: return self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+                except BlockingIOError: return False
             def taken(self): self.take()
             do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = taken
         def serve(handler):

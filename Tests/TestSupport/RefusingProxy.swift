@@ -39,7 +39,7 @@ public struct RefusingProxy: Sendable {
     }
 
     private static let program = """
-        import socket, time
+        import time
         told = sys.argv[2]
         class Handler(Proxy):
             def take(self):
@@ -50,10 +50,7 @@ public struct RefusingProxy: Sendable {
                 if self.is_lost: seconds = "0"
                 if seconds != "refuse":
                     time.sleep(int(seconds))
-                    # Whoever has gone meanwhile has asked for nothing.
-                    try: gone = self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-                    except BlockingIOError: gone = False
-                    if gone: return
+                    if self.has_gone(): return
                 else:
                     return self.answer(403, [], b'{"__type":"AccessDeniedException","Message":"not in this organisation"}')
                 self.pass_on(body)

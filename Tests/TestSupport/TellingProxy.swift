@@ -74,7 +74,9 @@ public struct TellingProxy: Sendable {
                 if b"Action=Publish&" in body: published.write(body.decode() + "\n")
                 if mode == "no-answers" or mode == "no-tables" and operation == "CreateTable":
                     return self.tell(mode == "no-tables")
-                if mode == "slow-tables" and operation == "CreateTable": time.sleep(10)
+                if mode == "slow-tables" and operation == "CreateTable":
+                    time.sleep(10)
+                    if self.has_gone(): return
                 self.pass_on(body)
         serve(Handler)
         """#

@@ -109,6 +109,16 @@ import Testing
         #expect(!Self.untracked(&announcer) && Self.untracked(&announcer) && !Self.untracked(&announcer))
     }
 
+    @Test func aBookThatCannotBeReadMakesNoNewsOfWhatWasSaid() {
+        var announcer = Announcer()
+        #expect(!Self.untracked(&announcer) && Self.untracked(&announcer))
+        // Nothing is remembered then.
+        _ = announcer.events(
+            for: Self.observation(nil), stateFault: nil,
+            judgement: Judgement(verdict: .healthy, tripped: [], unknown: []), isRepairing: nil)
+        #expect(!Self.untracked(&announcer) && !Self.untracked(&announcer))
+    }
+
     @Test func onceADayWhatIsNotInTheStateIsSaidAgain() {
         var announcer = Announcer()
         #expect(!Self.untracked(&announcer) && Self.untracked(&announcer) && !Self.untracked(&announcer))

@@ -43,6 +43,8 @@ import Testing
             }
         }
         #expect(await desk.isBusy)
+        while counter.most == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        try await Task.sleep(for: .milliseconds(50))
         counter.open()
         while await desk.isBusy { try await Task.sleep(for: .milliseconds(5)) }
         #expect(counter.most == 1 && counter.done == 5)

@@ -48,7 +48,7 @@ import Testing
         // Where nobody saw the serial after, an apply's own few writes are.
         let unseen = DroppedInstances([attempt(20, nil, text(20, events, role))], stack: "s")
         #expect(try State(parsing: text(22, role), stack: "s").remembering(unseen).managed.count == 2)
-        #expect(try State(parsing: text(25, role), stack: "s").remembering(unseen).managed.count == 1)
+        #expect(try State(parsing: text(24, role), stack: "s").remembering(unseen).managed.count == 1)
     }
 
     @Test func attemptsThatFollowOneAnotherAreOneChain() throws {

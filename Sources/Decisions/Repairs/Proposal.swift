@@ -41,7 +41,7 @@ extension Policy {
             return observation.alarms
                 .filter { flapping ? $0.flapping : $0.state == .alarm }
                 // One that is muted already is silent: nothing is left to remove, unless it is to be destroyed.
-                .filter { alarm in alarm.actionsEnabled || mayDestroy(alarm.address) }
+                .filter { $0.actionsEnabled || mayDestroy($0.address, in: observation) }
                 .map(\.address)
         case .rollback, .unmute:
             return []
@@ -74,11 +74,18 @@ extension Policy {
     public func nextToShed(in observation: Observation) -> (tier: String, addresses: [Address])? {
         for tier in tiers.reversed() where tier.expendable {
             let addresses = observation.alarms
-                .filter { tier.covers($0.address) && ($0.actionsEnabled || mayDestroy($0.address)) }
+                .filter {
+                    tier.covers($0.address) && ($0.actionsEnabled || mayDestroy($0.address, in: observation))
+                }
                 .map(\.address)
             if !addresses.isEmpty { return (tier.name, addresses) }
         }
         return nil
+    }
+
+    /// Whether it may be destroyed and a plan could: what the state does not name is there for Terraform to create alone.
+    public func mayDestroy(_ address: Address, in observation: Observation) -> Bool {
+        mayDestroy(address) && !observation.unwritten.contains(address)
     }
 
     /// Whether `destroy:` lists the address and `protect:` does not.

@@ -81,7 +81,8 @@ extension MemoryBook.Entry {
             steps.contains(where: { $0.step == "apply" })
         else { return nil }
         var write = StateWrite(
-            repair: id, kind: beginning.kind, addresses: beginning.addresses,
+            repair: id, kind: beginning.kind,
+            addresses: beginning.addresses.filter { !muted.contains($0) },
             isFinished: outcome == .repaired, lineage: first.state.lineage,
             serialBefore: first.state.serial, serialAfter: serialAfter, bodies: [])
         if write.mayHaveDropped { write.bodies = before.map(\.body) }
