@@ -1,6 +1,7 @@
 import Commands
 import Demo
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 
@@ -18,6 +19,22 @@ import Testing
             return String(decoding: asked.output, as: UTF8.self)
         }
         #expect(parts == "50 of 50\n")
+    }
+
+    @Test func oneThatDoesNotStartSaysWhy() async throws {
+        try await Machine.withDirectory { directory in
+            let program = directory + "/moto_server"
+            try "#!/bin/sh\necho 'No module named flask' >&2\nexit 1\n".write(
+                toFile: program, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+            _ = await HTTPClient.with { http in
+                await #expect {
+                    try await Emulator.start(program, environment: Machine.environment, http: http)
+                } throws: { error in
+                    "\(error)".hasPrefix("moto_server did not start (No module named flask); run '\(program)")
+                }
+            }
+        }
     }
 
     /// Counts the answers that came whole with the first read.
