@@ -35,9 +35,7 @@ public struct DemoRun: Sendable {
                 "moto_server: not found; 'make demo' installs it, or: python3 -m venv moto && moto/bin/pip install 'moto[server]', then TERRIER_MOTO=moto/bin/moto_server"
             )
         }
-        let directory = NSTemporaryDirectory() + "terrier-demo-\(UInt32.random(in: 0..<0xFFFF_FFFF))"
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let directory = try TemporaryDirectory.make("terrier-demo")
         defer { try? FileManager.default.removeItem(atPath: directory) }
         await narrator.wait(for: "starting moto, an emulated AWS")
         return try await HTTPClient.with { http in

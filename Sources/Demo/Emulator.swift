@@ -59,7 +59,7 @@ public final class Emulator: Sendable {
                 from: environment,
                 adding: [
                     "MOTO_ACCOUNT_ID": account, "PYENV_ROOT": environment["PYENV_ROOT"] ?? "",
-                    "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1",
+                    "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1",
                 ].filter { !$0.value.isEmpty }),
             // It lives as long as whoever started it wants.
             deadline: .seconds(86_400), grace: .seconds(2), limit: 64 << 10)
@@ -101,9 +101,7 @@ public final class Emulator: Sendable {
 
     /// A directory of Python modules for it.
     private static func modules() throws -> String {
-        let path = NSTemporaryDirectory() + "terrier-emulator-\(UInt64.random(in: 0...UInt64.max))"
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let path = try TemporaryDirectory.make("terrier-emulator")
         try wholeAnswers.write(toFile: path + "/sitecustomize.py", atomically: true, encoding: .utf8)
         return path
     }

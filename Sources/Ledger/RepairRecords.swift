@@ -144,7 +144,7 @@ extension RepairBook {
                 """, arguments: [stack, StateWrite.most]
         ).compactMap(stateWrite)
         guard writes.contains(where: \.mayHaveDropped) else { return ([], [:]) }
-        for place in writes.indices {
+        for place in writes.indices where writes[place].kind == .removeAlarms {
             let muted = try muted(by: writes[place].repair, database)
             writes[place].addresses.removeAll { muted.contains($0.description) }
         }

@@ -30,7 +30,7 @@ public enum Event: Sendable, Equatable {
     case resourceUnhealthy(Address, String)
     case resourceWell(Address)
     /// AWS has it, and an apply of ours that failed left it out of the state.
-    case resourceUnwritten(Address)
+    case resourceUntracked(Address)
     case resourceRemoved(Address, serial: UInt64?)
     case incidentOpened(Incident)
     case incidentClosed(Incident, ClosingReason)

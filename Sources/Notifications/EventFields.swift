@@ -20,7 +20,7 @@ extension Event {
             return pairs(("SIGNAL", reading.signal.name), ("VALUE", reading.value.map { "\($0)" }))
         case .stillUnknown(let signals, _): return signals.map { ("TERRIER_SIGNAL", $0.name) }
         case .resourceMissing(let address), .resourceBack(let address), .resourceUnhealthy(let address, _),
-            .resourceWell(let address), .resourceUnwritten(let address):
+            .resourceWell(let address), .resourceUntracked(let address):
             return pairs(("ADDRESS", address.description))
         case .resourceRemoved(let address, let serial):
             return pairs(("ADDRESS", address.description), ("SERIAL", serial.map { String($0) }))

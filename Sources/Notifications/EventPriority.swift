@@ -43,7 +43,7 @@ extension Event {
         // Data is gone.
         case .tableEmpty: return .critical
         case .stateNotBelieved, .stillUnknown, .resourceUnhealthy, .resourceRemoved, .repairRefused,
-            .requestRefused, .cycleOverran, .resourceMissing, .resourceUnwritten, .sinkFailing:
+            .requestRefused, .cycleOverran, .resourceMissing, .resourceUntracked, .sinkFailing:
             return .warning
         case .breakerOpen, .reloadRefused, .startRefused, .credentialMissing, .cycleHangs,
             .repairerUnreachable, .repairFailed, .repairOutcomeUnknown, .ledgerFault, .noticesGivenUp,

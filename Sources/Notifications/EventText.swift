@@ -46,7 +46,7 @@ extension Event {
                 "unknown for \(since.words): \(signals.map(\.name).joined(separator: ", ")); no rule on them trips or clears"
         case .resourceBack(let address): return "\(address) is there again"
         case .resourceWell(let address): return "\(address) is well again"
-        case .resourceUnwritten(let address):
+        case .resourceUntracked(let address):
             return "\(address) is there, and a failed apply left it out of the state: look, then import it"
         case .resourceUnhealthy(let address, let status): return "\(address) is there and not well: \(status)"
         case .resourceRemoved(let address, let serial):

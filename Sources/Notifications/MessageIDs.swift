@@ -22,7 +22,7 @@ extension Event {
         case .resourceBack: return "aecf1bb539693da292651469e538191f"
         case .resourceUnhealthy: return "22be5944da944803929bb8daf59fd56f"
         case .resourceWell: return "c4dcdaee274c8c755dfe94d75c8e4685"
-        case .resourceUnwritten: return "7b3353a5173e4e9081c05210fbe59ebd"
+        case .resourceUntracked: return "7b3353a5173e4e9081c05210fbe59ebd"
         case .resourceRemoved: return "f5d6ef7bb3ff402da4e6881b234cee1e"
         case .incidentOpened: return "7461673dcbc54a03ae8f2113fefde020"
         case .incidentClosed: return "7591ffb486024adfb63df4ba10b0ba5b"

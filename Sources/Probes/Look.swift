@@ -30,7 +30,7 @@ public struct Look: Sendable {
         case .success(let state):
             self.state = state
             observation.snapshot = state.identity
-            observation.unwritten = state.remembered
+            observation.remembered = state.remembered
         case .failure(let fault): stateFault = fault
         }
     }

@@ -121,14 +121,14 @@ struct Announcer: Sendable {
     /// a look. So it is said when two looks have shown it, and none between them that it is gone.
     private mutating func untrackedEvents(_ observation: Observation, isRepairing: Bool?) -> [Event] {
         guard let isRepairing, observation.snapshot != nil else { return [] }
-        let (lacking, missing) = (Set(observation.unwritten), Set(observation.missing))
+        let (lacking, missing) = (Set(observation.remembered), Set(observation.missing))
         untracked = untracked.filter { address, isSaid in
             lacking.contains(address) && !missing.contains(address) && (isSaid || !isRepairing)
         }
         guard !isRepairing else { return [] }
         return observation.untracked.compactMap { address in
             let before = untracked.updateValue(untracked[address] != nil, forKey: address)
-            return before == false ? .resourceUnwritten(address) : nil
+            return before == false ? .resourceUntracked(address) : nil
         }
     }
 

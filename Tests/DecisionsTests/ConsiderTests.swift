@@ -76,7 +76,7 @@ import Testing
         var world = try world(.shed)
         world.policy.guardrails.destroy = [try Pattern("\(Self.extra)")]
         var quiet = look(world, loud: [Self.monitor], muted: [Self.extra])
-        quiet.unwritten = [Self.extra]
+        quiet.remembered = [Self.extra]
         _ = world.cycle(quiet)
         #expect(proposals(world.cycle(quiet)).map(\.addresses) == [[Self.monitor]])
     }

@@ -182,7 +182,7 @@ import Testing
         #expect(world.cycle(look).words == [])
         world.policy.guardrails.destroy = [try Pattern("\(World.alarm)")]
         #expect(world.policy.targets(of: .removeAlarms, for: rule, in: look) == [World.alarm])
-        look.unwritten = [World.alarm]  // not in the state: no plan could destroy it
+        look.remembered = [World.alarm]  // not in the state: no plan could destroy it
         #expect(world.policy.targets(of: .removeAlarms, for: rule, in: look) == [])
     }
 }

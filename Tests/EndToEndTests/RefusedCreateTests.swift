@@ -71,19 +71,21 @@ struct RefusedCreateTests {
         try await Lab.with { lab in
             try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
                 try lab.configure(("endpoint: @ENDPOINT@", "endpoint: \(proxy.url)"))
-                let unwritten = "\(events) is there, and a failed apply left it out of the state"
+                let warning = "\(events) is there, and a failed apply left it out of the state"
                 try await RunningService.with(lab.configuration) { service in
                     try await service.waitFor("healthy: 19 resources")
                     try proxy.loseAnswers("CreateTable")
                     try await lab.weather.deleteTable(Lab.events)
                     try await service.waitFor("emergency-deploy failed", events)
-                    try await service.waitFor(unwritten)
+                    try await service.waitFor(warning)
                     try await service.waitFor("incident liveinsight-dev-1 closed", "cleared")
                 }
                 #expect(try await lab.hasEvents())
                 #expect(try !stateList(lab).contains(events))
                 try proxy.refuse()
                 #expect(try await untracked(lab) == [events])
+                let shown = try await Program.run(["check", "--config", lab.configuration])
+                #expect(shown.output.contains("\n  untracked \(events): there, and not in the state\n"))
                 // What is said of it holds: nobody can apply now, and an import is all that it takes.
                 try await lab.stack.terraform(["import", events, Lab.events], deadline: .seconds(60))
                 try await check(lab, code: 0)

@@ -58,7 +58,7 @@ public struct EventExample: Sendable, CustomStringConvertible {
         .signalKnown(.known(.awsUnhealthy, 0)),
         .stillUnknown([.awsUnhealthy, .lockAge], .seconds(900)), .resourceMissing(table),
         .resourceBack(table),
-        .resourceUnhealthy(table, "DELETING"), .resourceWell(table), .resourceUnwritten(table),
+        .resourceUnhealthy(table, "DELETING"), .resourceWell(table), .resourceUntracked(table),
         .resourceRemoved(table, serial: 8),
         .resourceRemoved(table, serial: nil),
     ].map { EventExample($0) }

@@ -213,7 +213,7 @@ final class Stage: Sendable {
                 DroppedInstances(
                     lineage: "l", serials: world.serial...world.serial, instances: before?.managed ?? []))
         }
-        observation.unwritten = state?.remembered ?? []
+        observation.remembered = state?.remembered ?? []
         return Sighting(observation: observation, state: state)
     }
 

@@ -4,8 +4,8 @@ import Foundation
 /// should, in every form that an error of AWS, or of something on the way to it, may have.
 public struct TellingProxy: Sendable {
     public let url: String
-    /// A folder of files: `mode` is what it does from now on (`clean`, `no-tables`, `slow-tables`, `no-answers`); `served` is what its errors
-    /// held; `published` are the messages that SNS was sent.
+    /// A folder of files: `mode` is what it does from now on (`clean`, `no-tables`, `slow-tables`, `no-answers`); `served` is
+    /// what its errors held; `published` are the messages that SNS was sent.
     public let directory: String
 
     /// Runs a body with such a proxy before that endpoint.

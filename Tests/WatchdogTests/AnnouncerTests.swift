@@ -16,7 +16,7 @@ import Testing
         let identity = SnapshotIdentity(lineage: "l", serial: 8, resources: 1, bytes: 1, sha256: "x")
         return Observation(
             at: Timestamp(seconds: Int64(seconds)), snapshot: hasState ? identity : nil, readings: readings,
-            instances: status.map { [InstanceReport(table, $0)] } ?? [], unwritten: isWritten ? [] : [table],
+            instances: status.map { [InstanceReport(table, $0)] } ?? [], remembered: isWritten ? [] : [table],
             removed: [],
             alarms: [], lock: .free, account: .shown(account: "1"), plan: .unknown(Unknown(.notAsked, "")))
     }
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func whatIsThereAndNotInTheStateIsAPersonsAndSaidOnce() {
-        let unwritten = Event.resourceUnwritten(Self.table)
+        let untracked = Event.resourceUntracked(Self.table)
         let said = Self.said(
             [
                 .missing, .healthy, .healthy, .healthy, .unknown(Unknown(.throttled, "")), .healthy, .missing,
@@ -89,8 +89,8 @@ import Testing
         let (lost, back) = (Event.resourceMissing(Self.table), Event.resourceBack(Self.table))
         #expect(
             said == [
-                [lost], [back], [unwritten], [], [], [], [lost], [back], [unwritten], [], [], [],
-                [.resourceUnhealthy(Self.table, "CREATING")], [unwritten],
+                [lost], [back], [untracked], [], [], [], [lost], [back], [untracked], [], [], [],
+                [.resourceUnhealthy(Self.table, "CREATING")], [untracked],
             ])
     }
 
@@ -98,7 +98,7 @@ import Testing
         announcer.events(
             for: observation(.healthy, isWritten: false), stateFault: nil,
             judgement: Judgement(verdict: .healthy, tripped: [], unknown: []), isRepairing: isRepairing
-        ).contains(.resourceUnwritten(table))
+        ).contains(.resourceUntracked(table))
     }
 
     @Test func whatARepairHasJustMadeIsNotInTheStateYet() {

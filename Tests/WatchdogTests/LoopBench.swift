@@ -20,6 +20,8 @@ final class LoopBench: Sendable {
     let cycle = Mutex(0)
     /// The cycles whose look was asked for a plan.
     let planned = Mutex<[Int]>([])
+    /// What AWS says of the instances, in every look.
+    let instances: [InstanceReport]
     /// What the loop asked of the repairer.
     let asked = Mutex<[RepairRequest]>([])
     /// What the repairer says of each; nothing where it ends without a word.
@@ -32,12 +34,13 @@ final class LoopBench: Sendable {
     /// - Parameter cost: in USD; a rule trips above 50.
     init(
         mode: Mode = .act, state: Result<State, TerraformFault> = .failure(.init(.failed, "x")),
-        cost: Double = 10, lines: [RepairLine] = []
+        cost: Double = 10, lines: [RepairLine] = [], instances: [InstanceReport] = []
     ) {
         self.mode = mode
         self.cost = cost
         self.state = state
         self.lines = lines
+        self.instances = instances
     }
 
     /// So many cycles, a minute each.
@@ -72,6 +75,7 @@ final class LoopBench: Sendable {
                     subject: .init(
                         stack: "s", account: nil, region: nil, tiers: [], endpoints: [], isEmulated: true),
                     state: self.state, account: .shown(account: "1"), lock: .free)
+                look.take(self.instances, alarms: [])
                 look.take([Reading.known(.costEstimated, self.cost)])
                 return look
             }, diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger,

@@ -85,7 +85,7 @@ extension Policy {
 
     /// Whether it may be destroyed and a plan could: what the state does not name is there for Terraform to create alone.
     public func mayDestroy(_ address: Address, in observation: Observation) -> Bool {
-        mayDestroy(address) && !observation.unwritten.contains(address)
+        mayDestroy(address) && !observation.remembered.contains(address)
     }
 
     /// Whether `destroy:` lists the address and `protect:` does not.

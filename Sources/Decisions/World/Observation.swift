@@ -7,8 +7,8 @@ public struct Observation: Sendable, Equatable {
     public var readings: Readings
     /// Every managed instance of the state, in the order of their addresses.
     public var instances: [InstanceReport]
-    /// Of those, the ones that the state does not name: a failed apply of ours left them out, and the repair book has them.
-    public var unwritten: [Address]
+    /// Those of them that the state does not name: a failed apply of ours left them out, and only the repair book has them.
+    public var remembered: [Address]
     /// Addresses that the newest believed state lacks and the one before had.
     public var removed: [Address]
     public var alarms: [AlarmReport]
@@ -18,14 +18,14 @@ public struct Observation: Sendable, Equatable {
 
     public init(
         at: Timestamp, snapshot: SnapshotIdentity?, readings: Readings, instances: [InstanceReport],
-        unwritten: [Address] = [], removed: [Address], alarms: [AlarmReport], lock: LockStatus,
+        remembered: [Address] = [], removed: [Address], alarms: [AlarmReport], lock: LockStatus,
         account: AccountProof, plan: PlanOutcome
     ) {
         self.at = at
         self.snapshot = snapshot
         self.readings = readings
         self.instances = instances
-        self.unwritten = unwritten
+        self.remembered = remembered
         self.removed = removed
         self.alarms = alarms
         self.lock = lock
@@ -40,8 +40,8 @@ public struct Observation: Sendable, Equatable {
 
     /// What AWS has and the state does not name: Terraform would make it once more.
     public var untracked: [Address] {
-        guard !unwritten.isEmpty else { return [] }
-        let lacking = Set(unwritten)
+        guard !remembered.isEmpty else { return [] }
+        let lacking = Set(remembered)
         return instances.filter { $0.status.isThere && lacking.contains($0.address) }.map(\.address)
     }
 

@@ -1,7 +1,8 @@
 import Decisions
 
 /// The document that `terrier check --json` prints. `snapshot` may be null; `missing` is always a list, of addresses
-/// that AWS says are not there, and `untracked` of those that it has and the state does not name; `breakers` lists the open ones, and is null where the repair book cannot be read.
+/// that AWS says are not there, and `untracked` of those that it has and the state does not name; `breakers` lists the
+/// open ones, and is null where the repair book cannot be read.
 struct CheckReport: Encodable {
     struct Snapshot: Encodable {
         var lineage: String

@@ -20,7 +20,9 @@ enum CheckText {
             "  \(BreakerReport($0).text(stack: checkup.policy.stack))"
         }
         for address in observation.missing { lines.append("  missing \(address)") }
-        for address in observation.untracked { lines.append("  there, and not in the state: \(address)") }
+        for address in observation.untracked {
+            lines.append("  untracked \(address): there, and not in the state")
+        }
         for instance in observation.instances {
             if case .unhealthy(let status) = instance.status {
                 lines.append("  unhealthy \(instance.address): \(status)")

@@ -1,0 +1,11 @@
+import Foundation
+
+/// A directory that only its owner can enter, until whoever made it removes it.
+enum TemporaryDirectory {
+    static func make(_ name: String) throws -> String {
+        let path = NSTemporaryDirectory() + "\(name)-\(UInt64.random(in: 0...UInt64.max))"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return path
+    }
+}
