@@ -55,7 +55,7 @@ DECISION_BENCH = .build/release/decision-bench
     package-deps bench-deps terraform clean
 .DEFAULT_GOAL := release
 
-release: swift-deps ## Build the program that is installed (a first build takes about ten minutes)
+release: swift-deps ## Build the program that is installed (a first build takes some minutes)
 	$(SWIFT) build $(RELEASE_FLAGS)
 
 build: swift-deps ## Build for development (CONFIGURATION=debug)

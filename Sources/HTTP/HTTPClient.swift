@@ -1,38 +1,29 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOHTTP1
-import NIOPosix
-import NIOSSL
+import Synchronization
 
-/// One HTTP client for the whole program.
+/// One HTTP client for the whole program, over the system's libcurl.
 ///
-/// Every call has a deadline for headers and body together, a bound on the body, and follows no redirects.
+/// Every request has one deadline from connecting to its last byte, a bound on the answer, and follows no redirects.
+/// Connections are kept for further requests, and bounded: a request that waits for its turn is not yet on its deadline.
+/// Certificates are checked against the system's store, or the one that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
 public final class HTTPClient: Sendable {
-    private let client: AsyncHTTPClient.HTTPClient
-    private let group: MultiThreadedEventLoopGroup
+    private let thread: TransferThread
 
-    public init() {
-        // One thread serves the few connections that a watchdog has.
-        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        var configuration = AsyncHTTPClient.HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
-        configuration.timeout.connect = .seconds(5)
-        // The library's deadline stops counting once headers have come; a silent body is cut by this and by `send`.
-        configuration.timeout.read = .seconds(30)
-        configuration.connectionPool.idleTimeout = .seconds(20)
-        // A refused connection is an answer; who calls decides whether to ask again.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        client = AsyncHTTPClient.HTTPClient(
-            eventLoopGroupProvider: .shared(group), configuration: configuration)
+    /// - Parameters:
+    ///   - environment: what `HTTPS_PROXY` and its kin, `SSL_CERT_FILE` and `SSL_CERT_DIR` are taken from.
+    ///   - bounds: how many requests are under way at a time.
+    public init(environment: [String: String] = [:], bounds: TransferBounds = TransferBounds()) {
+        thread = TransferThread(network: Network(environment), bounds: bounds)
     }
+
+    deinit { thread.close() }
 
     /// One for as long as a body runs, and shut down afterwards however it ended.
     public static func with<Value, Fault: Error>(
+        environment: [String: String] = [:], bounds: TransferBounds = TransferBounds(),
         _ body: (HTTPClient) async throws(Fault) -> Value
     ) async throws(Fault) -> Value {
-        let http = HTTPClient()
+        let http = HTTPClient(environment: environment, bounds: bounds)
         let result: Result<Value, Fault>
         do throws(Fault) { result = .success(try await body(http)) } catch { result = .failure(error) }
         await http.shutdown()
@@ -41,82 +32,45 @@ public final class HTTPClient: Sendable {
 
     /// Sends one request and reads the whole answer.
     ///
+    /// A request that is lost because a kept connection had been closed meanwhile is sent once more, over a new one.
+    ///
     /// - Parameters:
     ///   - deadline: for everything, from the connection to the body's last byte.
     ///   - limit: bytes of body; a longer one is a fault.
     public func send(
         _ request: HTTPRequest, deadline: Duration, limit: Int = 8 << 20
     ) async throws(HTTPFault) -> HTTPResponse {
-        let host = try Self.host(of: request.url)
-        let outcome = await withTaskGroup(of: Result<HTTPResponse, HTTPFault>.self) { group in
-            group.addTask { await self.exchange(request, host: host, deadline: deadline, limit: limit) }
-            group.addTask {
-                try? await Task.sleep(for: deadline)
-                return .failure(HTTPFault(.timedOut, "\(host) did not answer within \(deadline)"))
+        let target = try Target(of: request)
+        let id = thread.nextID()
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                thread.start(
+                    Transfer.Order(
+                        id: id, request: request, target: target, deadline: deadline, limit: limit,
+                        continuation: continuation))
+                // Whoever was cancelled before this has asked in vain.
+                if Task.isCancelled { thread.cancel(id) }
             }
-            let first = await group.next()
-            group.cancelAll()
-            return first ?? .failure(HTTPFault(.cancelled, "\(host): stopped"))
+        } onCancel: {
+            thread.cancel(id)
         }
-        if case .failure = outcome, Task.isCancelled { throw HTTPFault(.cancelled, "\(host): stopped") }
-        return try outcome.get()
+        return try result.get()
     }
 
-    /// Closes the connections. Nothing may be sent afterwards.
+    /// Ends what is under way as cancelled and closes the connections. Whatever is sent afterwards is cancelled, too.
     public func shutdown() async {
-        try? await client.shutdown()
-        try? await group.shutdownGracefully()
+        await thread.end()
     }
+}
 
-    private func exchange(
-        _ request: HTTPRequest, host: String, deadline: Duration, limit: Int
-    ) async -> Result<HTTPResponse, HTTPFault> {
-        var message = HTTPClientRequest(url: request.url)
-        message.method = HTTPMethod(rawValue: request.method)
-        for header in request.headers { message.headers.add(name: header.name, value: header.value) }
-        if !request.body.isEmpty { message.body = .bytes(request.body) }
-        do {
-            let timeout = TimeAmount.milliseconds(Int64(deadline.components.seconds * 1000) + 1000)
-            let response = try await client.execute(message, timeout: timeout)
-            let body = try await response.body.collect(upTo: limit)
-            return .success(
-                HTTPResponse(
-                    status: Int(response.status.code),
-                    headers: response.headers.map { HTTPRequest.Header($0.name, $0.value) },
-                    body: Array(buffer: body)))
-        } catch {
-            return .failure(Self.fault(for: error, host: host))
-        }
-    }
+/// How many requests are under way at a time; further ones wait for their turn, in order, each host's for themselves.
+public struct TransferBounds: Sendable {
+    /// To one scheme, host and port.
+    public var perHost: Int
+    public var total: Int
 
-    private static func host(of url: String) throws(HTTPFault) -> String {
-        guard let parsed = URL(string: url), let scheme = parsed.scheme, ["http", "https"].contains(scheme),
-            let host = parsed.host, !host.isEmpty
-        else { throw HTTPFault(.badURL, "not a URL that can be asked: write http:// or https:// and a host") }
-        return parsed.port.map { "\(host):\($0)" } ?? host
-    }
-
-    private static func fault(for error: any Error, host: String) -> HTTPFault {
-        switch error {
-        case is NIOTooManyBytesError: return HTTPFault(.tooLarge, "\(host) answers more than is read")
-        case is CancellationError: return HTTPFault(.cancelled, "\(host): stopped")
-        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
-            return HTTPFault(.tls, "\(host): no TLS connection; see its certificate and the trusted ones")
-        case let error as HTTPClientError
-        where error == .deadlineExceeded || error == .readTimeout || error == .connectTimeout:
-            return HTTPFault(.timedOut, "\(host) did not answer in time")
-        case let error as HTTPClientError where error == .cancelled:
-            return HTTPFault(.cancelled, "\(host): stopped")
-        case let error as NIOConnectionError:
-            let refused =
-                !error.connectionErrors.isEmpty
-                && error.connectionErrors.allSatisfy { ($0.error as? IOError)?.errnoCode == ECONNREFUSED }
-            return refused
-                ? HTTPFault(.refused, "\(host) refuses connections")
-                : HTTPFault(.unreachable, "\(host) cannot be reached")
-        case let error as IOError where error.errnoCode == ECONNREFUSED:
-            return HTTPFault(.refused, "\(host) refuses connections")
-        default: return HTTPFault(.unreachable, "\(host): the connection broke")
-        }
+    public init(perHost: Int = 32, total: Int = 128) {
+        self.perHost = max(1, perHost)
+        self.total = max(1, total)
     }
 }

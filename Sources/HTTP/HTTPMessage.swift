@@ -53,6 +53,8 @@ public struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
         case tls = "TLS"
         case tooLarge = "answer too large"
         case badURL = "bad URL"
+        /// It holds what would make another request of it.
+        case badRequest = "bad request"
         case cancelled
     }
 

@@ -25,7 +25,7 @@ extension Unknown {
             case .timedOut: .timedOut
             case .refused, .unreachable, .tls: .unreachable
             case .tooLarge: .notParsed
-            case .badURL, .cancelled: .failed
+            case .badURL, .badRequest, .cancelled: .failed
             }
         self.init(cause, fault.description)
     }

@@ -1,6 +1,6 @@
-import Crypto
 public import Decisions
 import Foundation
+import Hashes
 
 /// A stack's state, format version 4, parsed whole.
 public struct State: Sendable {
@@ -62,10 +62,7 @@ public struct State: Sendable {
         identity = SnapshotIdentity(
             lineage: lineage, serial: serial, resources: instances.count(where: \.isManaged),
             bytes: raw.count,
-            sha256: SHA256.hash(data: raw).map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.count == 1 ? "0" + digits : digits
-            }.joined())
+            sha256: SHA256.hexadecimal(raw))
     }
 
     /// Another state, with more instances in it.

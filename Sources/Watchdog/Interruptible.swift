@@ -1,5 +1,5 @@
 import Foundation
-import UnixSignals
+import Systemd
 
 /// Does work that changes nothing, so that it may be cut short: SIGINT, SIGTERM and SIGHUP cancel it, which ends its child
 /// processes as well; once it has cleaned up after itself, the process ends by that very signal, as a shell expects. A signal
@@ -7,10 +7,10 @@ import UnixSignals
 public func interruptible<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
-    let trapped = [UnixSignal.sigint, .sigterm, .sighup].filter { !isIgnored($0.rawValue) }
-    let signals = await UnixSignalsSequence(trapping: trapped)
+    let trapped = [SIGINT, SIGTERM, SIGHUP].filter { !isIgnored($0) }
+    let signals = await trappedSignals(trapped)
     let working = Task { try await work() }
-    let listening = Task { () -> UnixSignal? in
+    let listening = Task { () -> Int32? in
         for await signal in signals {
             working.cancel()
             return signal
@@ -21,8 +21,8 @@ public func interruptible<Value: Sendable>(
     listening.cancel()
     let interruption = await listening.value
     // What is left to do, such as to print, any signal may end again.
-    for other in trapped { signal(other.rawValue, SIG_DFL) }
-    if let interruption { endProcess(by: interruption.rawValue) }
+    for other in trapped { signal(other, SIG_DFL) }
+    if let interruption { endProcess(by: interruption) }
     return try result.get()
 }
 

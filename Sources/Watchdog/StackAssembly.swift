@@ -91,7 +91,7 @@ public struct Surroundings: Sendable {
     public init?(environment: [String: String]) {
         guard let files = PrivateFiles(environment) else { return nil }
         self.environment = environment
-        self.http = HTTPClient()
+        self.http = HTTPClient(environment: environment)
         self.files = files
     }
 

@@ -4,7 +4,6 @@ import Ledger
 public import Notifications
 public import Settings
 import Systemd
-import UnixSignals
 
 /// `terrier run`: the loops of all stacks, reload, and shutdown.
 public struct WatchdogService: Sendable {
@@ -156,10 +155,10 @@ public struct WatchdogService: Sendable {
     }
 
     private func wishes() async -> AsyncStream<Wish> {
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        let signals = await trappedSignals([SIGTERM, SIGINT, SIGHUP])
         let (stream, continuation) = AsyncStream.makeStream(of: Wish.self)
         Task {
-            for await signal in signals { continuation.yield(signal == .sighup ? .reload : .stop) }
+            for await signal in signals { continuation.yield(signal == SIGHUP ? .reload : .stop) }
         }
         return stream
     }

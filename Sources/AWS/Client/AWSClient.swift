@@ -115,7 +115,7 @@ public struct AWSClient: Sendable {
     private static func kind(_ fault: HTTPFault) -> AWSFault.Kind {
         switch fault.cause {
         case .timedOut: return .timedOut
-        case .refused, .unreachable, .tls, .badURL: return .unreachable
+        case .refused, .unreachable, .tls, .badURL, .badRequest: return .unreachable
         case .tooLarge: return .notParsed
         case .cancelled: return .other
         }

@@ -1,5 +1,5 @@
-import Crypto
 public import Foundation
+import Hashes
 
 /// AWS Signature Version 4, as a pure function of request, credentials and date
 /// (AWS, "Create a signed AWS API request").
@@ -59,7 +59,7 @@ public struct Signer: Sendable {
 
     public func sign(_ request: Request, with credentials: Credentials, at date: Date) -> Signature {
         let stamp = Self.stamp(date)
-        let bodyHash = Self.hex(SHA256.hash(data: request.body))
+        let bodyHash = SHA256.hexadecimal(request.body)
         var added: [(name: String, value: String)] = [("X-Amz-Date", stamp)]
         if signsBodyHeader { added.append(("X-Amz-Content-Sha256", bodyHash)) }
         if signsToken, let token = credentials.sessionToken { added.append(("X-Amz-Security-Token", token)) }
@@ -71,8 +71,9 @@ public struct Signer: Sendable {
         let day = String(stamp.prefix(8))
         let scope = "\(day)/\(region)/\(service)/aws4_request"
         let toSign =
-            "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(Self.hex(SHA256.hash(data: Array(canonical.utf8))))"
-        let signature = Self.hex(Self.mac(key(credentials.secretAccessKey, day: day), toSign))
+            "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(SHA256.hexadecimal(Array(canonical.utf8)))"
+        let signature = hexadecimal(
+            SHA256.authenticationCode(of: toSign.utf8, key: key(credentials.secretAccessKey, day: day)))
         added.append(
             (
                 "Authorization",
@@ -84,26 +85,11 @@ public struct Signer: Sendable {
             headers: added, canonicalRequest: canonical, stringToSign: toSign, signature: signature)
     }
 
-    private func key(_ secret: String, day: String) -> SymmetricKey {
-        var key = SymmetricKey(data: Array("AWS4\(secret)".utf8))
-        for part in [day, region, service, "aws4_request"] { key = SymmetricKey(data: Self.mac(key, part)) }
-        return key
-    }
-
-    private static func mac(_ key: SymmetricKey, _ text: String) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
-    }
-
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        var text = ""
-        for byte in bytes {
-            text.append(Self.digits[Int(byte >> 4)])
-            text.append(Self.digits[Int(byte & 15)])
+    private func key(_ secret: String, day: String) -> [UInt8] {
+        [day, region, service, "aws4_request"].reduce(Array("AWS4\(secret)".utf8)) { key, part in
+            SHA256.authenticationCode(of: part.utf8, key: key)
         }
-        return text
     }
-
-    private static let digits = Array("0123456789abcdef")
 
     /// `20150830T123600Z`
     static func stamp(_ date: Date) -> String {

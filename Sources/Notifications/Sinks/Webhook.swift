@@ -1,7 +1,7 @@
-import Crypto
 import Decisions
 import Foundation
 import HTTP
+import Hashes
 
 /// POST in the form of Standard Webhooks 1.0.0: an id that stays, the time of the attempt, and a signature over both and
 /// the body (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md).
@@ -58,7 +58,7 @@ struct Webhook: Courier {
     /// `v1,` and the Base64 of HMAC-SHA256 over `ID.TIMESTAMP.BODY`.
     static func signature(_ id: String, _ timestamp: String, _ body: [UInt8], key: [UInt8]) -> String {
         let signed = Array("\(id).\(timestamp).".utf8) + body
-        let code = HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: key))
+        let code = SHA256.authenticationCode(of: signed, key: key)
         return "v1,\(Data(code).base64EncodedString())"
     }
 }
