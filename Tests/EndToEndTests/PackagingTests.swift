@@ -89,7 +89,7 @@ import Testing
 
     /// A machine whose apt-get fails, and one without Terraform or Swift: one clear line each, and not success.
     @Test(arguments: [
-        ("swift", "error: apt-get could not install libsystemd-dev"),
+        ("swift", "error: apt-get could not install libcurl4-openssl-dev"),
         ("terraform", "error: terraform: not found; install Terraform"),
         ("none", "error: usage:"),
     ])
