@@ -101,7 +101,7 @@ let package = Package(
             swiftSettings: strict),
         tests("Decisions"),
         tests("Commands", ["TestSupport"]),
-        tests("HTTP", ["TestSupport", "Commands"]),
+        tests("HTTP", ["TestSupport", "Commands", "CCurl"]),
         tests("Hashes"),
         tests("AWS", ["TestSupport", "Demo", "HTTP", "Commands"]),
         tests("Terraform", ["TestSupport", "Commands", "Decisions"]),

@@ -4,7 +4,8 @@ import Synchronization
 /// One HTTP client for the whole program, over the system's libcurl.
 ///
 /// Every request has one deadline from connecting to its last byte, a bound on the answer, and follows no redirects.
-/// Connections are kept for further requests, and bounded: a request that waits for its turn is not yet on its deadline.
+/// Connections are kept for further requests, and bounded: a request that waits for its turn is not yet on its deadline, and
+/// waits for a bounded time.
 /// Certificates are checked against the system's store, or the one that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
 public final class HTTPClient: Sendable {
     private let thread: TransferThread
@@ -32,7 +33,8 @@ public final class HTTPClient: Sendable {
 
     /// Sends one request and reads the whole answer.
     ///
-    /// A request that is lost because a kept connection had been closed meanwhile is sent once more, over a new one.
+    /// A request over a kept connection that ends without a byte of an answer is sent again over another, whatever its method:
+    /// the other side may have got it twice.
     ///
     /// - Parameters:
     ///   - deadline: for everything, from the connection to the body's last byte.
@@ -68,8 +70,11 @@ public struct TransferBounds: Sendable {
     /// To one scheme, host and port.
     public var perHost: Int
     public var total: Int
+    /// How long one waits for its turn at most; then it has timed out.
+    public var patience: Duration
 
-    public init(perHost: Int = 32, total: Int = 128) {
+    public init(perHost: Int = 32, total: Int = 128, patience: Duration = .seconds(45)) {
+        self.patience = patience
         self.perHost = max(1, perHost)
         self.total = max(1, total)
     }

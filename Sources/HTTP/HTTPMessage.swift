@@ -29,8 +29,11 @@ public struct HTTPResponse: Sendable, Equatable {
     public var status: Int
     public var headers: [HTTPRequest.Header]
     public var body: [UInt8]
+    /// Whether a proxy that reads along answered: for http alone, since https goes through a tunnel.
+    public var isFromProxy: Bool
 
-    public init(status: Int, headers: [HTTPRequest.Header], body: [UInt8]) {
+    public init(status: Int, headers: [HTTPRequest.Header], body: [UInt8], isFromProxy: Bool = false) {
+        self.isFromProxy = isFromProxy
         self.status = status
         self.headers = headers
         self.body = body

@@ -4,12 +4,12 @@
 /// Names in lower case count where those in upper case are not set. Terraform (golang.org/x/net/http/httpproxy) and the AWS
 /// CLI (Python's urllib) read the same variables.
 struct Network: Sendable, Equatable {
-    private var secureProxy: String?
-    private var plainProxy: String?
+    private let secureProxy: String?
+    private let plainProxy: String?
     private let exceptions: ProxyExceptions
-    /// A file of trusted certificates, instead of the system's.
+    /// A file of trusted certificates, instead of the system's store.
     let certificateFile: String?
-    /// A directory of them, named by their hashes, instead of the system's.
+    /// A directory of them, named by their hashes, instead of the system's store.
     let certificateDirectory: String?
 
     init(_ environment: [String: String]) {

@@ -2,6 +2,8 @@ import Foundation
 
 /// Where a request goes, checked: what is sent over the wire holds nothing that would make another request of it.
 struct Target: Sendable, Equatable {
+    /// With everything escaped that has to be.
+    var url: String
     /// Host and port as they are said to people; never a path, a query or a user.
     var said: String
     var host: String
@@ -14,6 +16,7 @@ struct Target: Sendable, Equatable {
         guard let url = URL(string: request.url), let scheme = url.scheme?.lowercased(),
             ["http", "https"].contains(scheme), let host = url.host, !host.isEmpty
         else { throw HTTPFault(.badURL, "not a URL that can be asked: write http:// or https:// and a host") }
+        self.url = url.absoluteString
         said = url.port.map { "\(host):\($0)" } ?? host
         self.host = host
         isSecure = scheme == "https"

@@ -28,6 +28,9 @@ final class Transfer {
     private var body: [UInt8] = []
     private var isTooLarge = false
     private var wantsDescriptors = false
+    /// Addresses that were tried, and those of them that refused.
+    private var sockets = 0
+    private var refusals = 0
 
     /// Nil where libcurl gives no handle, or refuses a setting.
     init?(_ order: Order, network: Network) {
@@ -57,13 +60,17 @@ final class Transfer {
             return .failure(
                 TransferEnd(
                     code: code, target: order.target, proxy: proxy, deadline: order.deadline,
-                    systemError: number(CURLINFO_OS_ERRNO), verification: number(CURLINFO_SSL_VERIFYRESULT),
-                    proxyStatus: number(CURLINFO_HTTP_CONNECTCODE), elapsed: elapsed,
+                    isRefused: refusals > 0 && refusals == sockets,
+                    verification: number(CURLINFO_SSL_VERIFYRESULT),
+                    proxyVerification: number(CURLINFO_PROXY_SSL_VERIFYRESULT),
+                    proxyStatus: number(CURLINFO_HTTP_CONNECTCODE), isConnected: isConnected,
                     wantsDescriptors: wantsDescriptors
                 ).fault)
         }
         return .success(
-            HTTPResponse(status: number(CURLINFO_RESPONSE_CODE), headers: headers, body: body))
+            HTTPResponse(
+                status: number(CURLINFO_RESPONSE_CODE), headers: headers, body: body,
+                isFromProxy: !proxy.isEmpty && !order.target.isSecure))
     }
 
     private func number(_ info: CURLINFO) -> Int {
@@ -71,10 +78,11 @@ final class Transfer {
         return terrier_curl_get_long(handle, info, &value) == CURLE_OK ? value : 0
     }
 
-    private var elapsed: Duration {
+    /// Whether there was a connection, TLS included, over which the request could go.
+    var isConnected: Bool {
         var microseconds: curl_off_t = 0
-        terrier_curl_get_offset(handle, CURLINFO_TOTAL_TIME_T, &microseconds)
-        return .microseconds(Int64(microseconds))
+        return terrier_curl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK
+            && microseconds > 0
     }
 }
 
@@ -84,7 +92,7 @@ extension Transfer {
     private func configure(_ network: Network) -> Bool {
         let context = Unmanaged.passUnretained(self).toOpaque()
         var settings = Settings(handle: handle)
-        settings.text(CURLOPT_URL, order.request.url)
+        settings.text(CURLOPT_URL, order.target.url)
         settings.text(CURLOPT_PROTOCOLS_STR, "http,https")
         settings.number(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         settings.number(CURLOPT_PATH_AS_IS, 1)
@@ -99,8 +107,7 @@ extension Transfer {
         settings.text(CURLOPT_PROXY, proxy)
         settings.text(CURLOPT_NOPROXY, "")
         settings.number(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        if let file = network.certificateFile { settings.text(CURLOPT_CAINFO, file) }
-        if let directory = network.certificateDirectory { settings.text(CURLOPT_CAPATH, directory) }
+        settings.trust(network)
         settings.pointer(CURLOPT_WRITEDATA, context)
         settings.callback(CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             Transfer.of(context).take(
@@ -115,6 +122,14 @@ extension Transfer {
         settings.opensSocket { context, _, address in
             guard let address else { return CURL_SOCKET_BAD }
             return Transfer.of(context).open(address.pointee)
+        }
+        settings.number(CURLOPT_VERBOSE, 1)
+        settings.pointer(CURLOPT_DEBUGDATA, context)
+        settings.notes { _, kind, bytes, count, context in
+            if kind == CURLINFO_TEXT {
+                Transfer.of(context).note(UnsafeRawBufferPointer(start: bytes, count: count))
+            }
+            return 0
         }
         settings.pointer(CURLOPT_PRIVATE, context)
         return configureMessage(&settings) && settings.areTaken
@@ -145,7 +160,10 @@ extension Transfer {
             "\($0):"
         }
         // A header that is sent without a value is written with a semicolon (CURLOPT_HTTPHEADER).
-        lines += request.headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        lines += request.headers.map { header in
+            let isEmpty = header.value.allSatisfy { $0 == " " || $0 == "\t" }
+            return isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
+        }
         for line in lines {
             guard let longer = curl_slist_append(headerList, line) else { return false }
             headerList = longer
@@ -188,6 +206,24 @@ extension Transfer {
 
         mutating func callback(_ option: CURLoption, _ callback: @escaping curl_write_callback) {
             note(terrier_curl_set_data_callback(handle, option, callback))
+        }
+
+        /// Certificates are trusted that the environment names, else the system's. With a directory of them libcurl reads
+        /// the whole store anew for each connection (CURLOPT_CA_CACHE_TIMEOUT), so there is one only where it is asked for.
+        mutating func trust(_ network: Network) {
+            let (file, directory) = (network.certificateFile, network.certificateDirectory)
+            for (fileOption, directoryOption) in [
+                (CURLOPT_CAINFO, CURLOPT_CAPATH), (CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH),
+            ] {
+                if let file { text(fileOption, file) } else if directory != nil { pointer(fileOption, nil) }
+                if let directory { text(directoryOption, directory) } else { pointer(directoryOption, nil) }
+            }
+            // Seconds. What is taken out of the store is trusted so much longer at most.
+            number(CURLOPT_CA_CACHE_TIMEOUT, 3600)
+        }
+
+        mutating func notes(_ callback: @escaping curl_debug_callback) {
+            note(terrier_curl_set_debug_callback(handle, callback))
         }
 
         mutating func opensSocket(_ callback: @escaping curl_opensocket_callback) {
@@ -237,10 +273,20 @@ extension Transfer {
                 String(value.reversed().drop(while: blank).reversed())))
     }
 
+    /// libcurl keeps the error of the last address alone (CURLINFO_OS_ERRNO); what became of each it says in words of its own.
+    /// Where another version says it otherwise, nothing is taken for refused.
+    private func note(_ text: UnsafeRawBufferPointer) {
+        let line = String(decoding: text, as: UTF8.self)
+        if line.hasPrefix("connect to "), line.contains(" failed: \(Self.refused)") { refusals += 1 }
+    }
+
+    private static let refused = String(cString: strerror(ECONNREFUSED))
+
     /// A socket that no child process gets.
     private func open(_ address: curl_sockaddr) -> curl_socket_t {
         let socket = Glibc.socket(
             address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
+        sockets += 1
         if socket < 0, errno == EMFILE || errno == ENFILE { wantsDescriptors = true }
         return socket
     }

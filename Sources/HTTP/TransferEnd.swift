@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import Foundation
 
 /// How a transfer without an answer ended, and the one line that says so.
 struct TransferEnd {
@@ -8,13 +8,15 @@ struct TransferEnd {
     /// As the environment names it; empty where none was asked.
     var proxy: String
     var deadline: Duration
-    /// `errno` of the last connection that could not be made.
-    var systemError: Int
+    /// Whether every address refused the connection: one alone is no word about the host.
+    var isRefused: Bool
     /// OpenSSL's X509_V_ERR number; 0 where the certificate's chain was in order.
     var verification: Int
+    /// The same of a proxy that is spoken to by TLS.
+    var proxyVerification: Int
     /// What a proxy answered to CONNECT; 0 where it was not asked.
     var proxyStatus: Int
-    var elapsed: Duration
+    var isConnected: Bool
     var wantsDescriptors: Bool
 
     var fault: HTTPFault {
@@ -31,10 +33,11 @@ struct TransferEnd {
         case CURLE_OPERATION_TIMEDOUT:
             return HTTPFault(
                 .timedOut,
-                elapsed < deadline
-                    ? "\(host) took no connection within \(Transfer.connectTimeout)"
-                    : "\(host) did not answer within \(deadline)")
-        case CURLE_COULDNT_CONNECT where proxy.isEmpty && systemError == Int(ECONNREFUSED):
+                isConnected
+                    ? "\(host) did not answer within \(deadline)"
+                    : "\(host) took no connection within \(min(deadline, Transfer.connectTimeout))\(throughProxy)"
+            )
+        case CURLE_COULDNT_CONNECT where proxy.isEmpty && isRefused:
             return HTTPFault(.refused, "\(host) refuses connections")
         case CURLE_COULDNT_CONNECT:
             return HTTPFault(.unreachable, "\(host) cannot be reached\(throughProxy)")
@@ -45,6 +48,11 @@ struct TransferEnd {
                 .unreachable, "\(host) cannot be reached: no address is known for the proxy \(proxyName)")
         case CURLE_URL_MALFORMAT:
             return HTTPFault(.badURL, "\(host): not a URL that can be asked; see its characters")
+        case let code where Self.tls.contains(code) && proxyVerification != 0:
+            return HTTPFault(
+                .tls,
+                "\(host): the certificate of the proxy \(proxyName) is not accepted; see it and the trusted ones"
+            )
         case let code where Self.tls.contains(code):
             return HTTPFault(
                 .tls, "\(host): no TLS connection; \(certificate); see its certificate and the trusted ones")
@@ -78,13 +86,17 @@ struct TransferEnd {
 
     private var throughProxy: String { proxy.isEmpty ? "" : " (through the proxy \(proxyName))" }
 
-    /// Host and port of the proxy, without user and password.
+    /// Host and port of the proxy, without user and password: these may hold any character, escaped or not.
     private var proxyName: String {
-        let behindScheme = proxy.split(separator: "/", omittingEmptySubsequences: true).first {
-            !$0.hasSuffix(":")
+        let hasUser = proxy.contains("@")
+        var rest =
+            hasUser ? proxy[proxy.index(after: proxy.lastIndex(of: "@") ?? proxy.startIndex)...] : proxy[...]
+        if !hasUser, let scheme = rest.range(of: "://") { rest = rest[scheme.upperBound...] }
+        let name = rest.prefix { $0 != "/" }
+        let isName = name.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || ("0"..."9").contains($0) || ".-_:[]%".unicodeScalars.contains($0)
         }
-        guard let behindScheme, let name = behindScheme.split(separator: "@").last else { return "named" }
-        return String(name)
+        return name.isEmpty || !isName ? "of the environment" : String(name)
     }
 }
 

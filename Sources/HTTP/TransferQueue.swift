@@ -1,5 +1,11 @@
 /// Who waits and who is under way, by origin: a value, without sockets.
+///
+/// An origin that no connection was made to yet gets few at a time, so that a name that does not resolve, or a host that is
+/// not there, takes neither threads nor places from the others.
 struct TransferQueue<Item> {
+    /// So many are under way to an origin that no connection was made to yet.
+    static var untried: Int { 4 }
+
     private let bounds: TransferBounds
     private var lanes: [String: Lane] = [:]
     /// Origins with somebody who waits, the one whose turn it is first.
@@ -11,10 +17,11 @@ struct TransferQueue<Item> {
     }
 
     private struct Lane {
-        var waiting: [(id: UInt64, item: Item)] = []
+        var waiting: [(id: UInt64, until: ContinuousClock.Instant, item: Item)] = []
         /// How many at the beginning of `waiting` have gone.
         var gone = 0
         var running = 0
+        var isTried = false
 
         mutating func removeFirst() -> Item {
             let item = waiting[gone].item
@@ -29,18 +36,20 @@ struct TransferQueue<Item> {
         var isWaiting: Bool { gone < waiting.count }
     }
 
-    mutating func add(_ item: Item, id: UInt64, origin: String) {
+    /// - Parameter until: waits no longer than this; later than that of whoever was added before.
+    mutating func add(_ item: Item, id: UInt64, origin: String, until: ContinuousClock.Instant) {
         if lanes[origin, default: Lane()].isWaiting == false { turns.append(origin) }
-        lanes[origin, default: Lane()].waiting.append((id, item))
+        lanes[origin, default: Lane()].waiting.append((id, until, item))
     }
 
     /// The next one that may start, and does: origins take turns.
     mutating func next() -> Item? {
         guard running < bounds.total else { return nil }
-        guard let turn = turns.firstIndex(where: { lanes[$0, default: Lane()].running < bounds.perHost })
-        else {
-            return nil
+        let turn = turns.firstIndex { origin in
+            let lane = lanes[origin, default: Lane()]
+            return lane.running < (lane.isTried ? bounds.perHost : min(Self.untried, bounds.perHost))
         }
+        guard let turn else { return nil }
         let origin = turns.remove(at: turn)
         guard var lane = lanes.removeValue(forKey: origin) else { return nil }
         let item = lane.removeFirst()
@@ -52,9 +61,12 @@ struct TransferQueue<Item> {
     }
 
     /// One that was under way has ended.
-    mutating func ended(origin: String) {
+    ///
+    /// - Parameter connected: whether it had a connection; nil where nobody knows.
+    mutating func ended(origin: String, connected: Bool?) {
         guard var lane = lanes.removeValue(forKey: origin) else { return }
         lane.running -= 1
+        lane.isTried = connected ?? lane.isTried
         running -= 1
         if lane.running > 0 || lane.isWaiting { lanes[origin] = lane }
     }
@@ -70,6 +82,23 @@ struct TransferQueue<Item> {
             return item
         }
         return nil
+    }
+
+    /// Takes out all that have waited long enough.
+    mutating func removeExpired(at now: ContinuousClock.Instant) -> [Item] {
+        var expired: [Item] = []
+        for origin in turns {
+            guard var lane = lanes[origin], lane.waiting[lane.gone].until <= now else { continue }
+            while lane.isWaiting, lane.waiting[lane.gone].until <= now { expired.append(lane.removeFirst()) }
+            lanes[origin] = lane.running > 0 || lane.isWaiting ? lane : nil
+        }
+        turns.removeAll { lanes[$0]?.isWaiting != true }
+        return expired
+    }
+
+    /// When the next one will have waited long enough; nil where nobody waits.
+    var nextExpiry: ContinuousClock.Instant? {
+        turns.compactMap { origin in lanes[origin].map { $0.waiting[$0.gone].until } }.min()
     }
 
     /// Takes out all that wait.

@@ -20,6 +20,8 @@ final class TransferThread: Sendable {
         var multi: UInt
         var lastID: UInt64 = 0
         var isClosing = false
+        /// libcurl gave nothing to work with: there is no memory or no descriptor left.
+        var isBroken = false
         var hasEnded = false
         var waitingForEnd: [CheckedContinuation<Void, Never>] = []
 
@@ -32,10 +34,15 @@ final class TransferThread: Sendable {
     private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     init(network: Network, bounds: TransferBounds) {
-        precondition(Self.isReady, "libcurl cannot be initialized")
-        let address = UInt(bitPattern: curl_multi_init())
-        precondition(address != 0, "libcurl gives no multi handle: there is no memory or no descriptor left")
+        let multi = Self.isReady ? curl_multi_init() : nil
+        let address = UInt(bitPattern: multi)
         mailbox = Mutex(Mailbox(multi: address))
+        // Without descriptors there is a handle and nothing that wakes it.
+        guard let multi, curl_multi_wakeup(multi) == CURLM_OK else {
+            mailbox.withLock { ($0.isClosing, $0.isBroken) = (true, true) }
+            hasEnded()
+            return
+        }
         let thread = Thread {
             TransferLoop(multi: address, network: network, bounds: bounds, thread: self).run()
         }
@@ -52,13 +59,18 @@ final class TransferThread: Sendable {
     }
 
     func start(_ order: Transfer.Order) {
-        let isTaken = mailbox.withLock { mailbox in
-            guard !mailbox.isClosing else { return false }
+        let refusal: HTTPFault? = mailbox.withLock { mailbox in
+            if mailbox.isBroken {
+                return HTTPFault(
+                    .unreachable,
+                    "\(order.target.said): not asked; this process has no memory or no descriptor left")
+            }
+            guard !mailbox.isClosing else { return .stopped(order.target) }
             mailbox.messages.append(.start(order))
             mailbox.wake()
-            return true
+            return nil
         }
-        if !isTaken { order.continuation.resume(returning: .failure(.stopped(order.target))) }
+        if let refusal { order.continuation.resume(returning: .failure(refusal)) }
     }
 
     /// Ends one that waits or is under way; none where there is no such one.
@@ -126,14 +138,16 @@ private final class TransferLoop {
     private var queue: TransferQueue<Transfer.Order>
     private var running: [UInt64: Transfer] = [:]
 
-    /// How long nothing is looked at where nothing happens; libcurl's own timers shorten it.
+    /// How long nothing is looked at where nothing happens, in milliseconds; libcurl's own timers shorten it.
     private static let longestWait: Int32 = 600_000
+    private let patience: Duration
 
     init(multi: UInt, network: Network, bounds: TransferBounds, thread: TransferThread) {
         self.multi = UnsafeMutableRawPointer(bitPattern: multi)
         self.network = network
         self.thread = thread
         queue = TransferQueue(bounds)
+        patience = bounds.patience
         terrier_curl_multi_set_long(self.multi, CURLMOPT_MAXCONNECTS, bounds.total)
     }
 
@@ -145,8 +159,7 @@ private final class TransferLoop {
             curl_multi_perform(multi, &active)
             let someEnded = reap()
             // Whoever waited for its turn starts at once.
-            let wait = someEnded ? 0 : Self.longestWait
-            if curl_multi_poll(multi, nil, 0, wait, nil) != CURLM_OK {
+            if curl_multi_poll(multi, nil, 0, someEnded ? 0 : wait, nil) != CURLM_OK {
                 // For want of memory; without a pause this would be a busy loop.
                 usleep(50_000)
             }
@@ -159,7 +172,14 @@ private final class TransferLoop {
     }
 
     func add(_ order: Transfer.Order) {
-        queue.add(order, id: order.id, origin: order.target.origin)
+        queue.add(order, id: order.id, origin: order.target.origin, until: .now + patience)
+    }
+
+    /// Milliseconds until somebody has waited long enough.
+    private var wait: Int32 {
+        guard let next = queue.nextExpiry else { return Self.longestWait }
+        let left: Double = (next - .now) / .milliseconds(1)
+        return Int32(min(max(0, left), Double(Self.longestWait))) + 1
     }
 
     func cancel(_ id: UInt64) {
@@ -171,11 +191,16 @@ private final class TransferLoop {
     }
 
     private func admit() {
+        for order in queue.removeExpired(at: .now) {
+            order.continuation.resume(
+                returning: .failure(
+                    HTTPFault(.timedOut, "\(order.target.said): no connection was free within \(patience)")))
+        }
         while let order = queue.next() {
             guard let transfer = Transfer(order, network: network),
                 curl_multi_add_handle(multi, transfer.handle) == CURLM_OK
             else {
-                queue.ended(origin: order.target.origin)
+                queue.ended(origin: order.target.origin, connected: nil)
                 order.continuation.resume(
                     returning: .failure(
                         HTTPFault(.unreachable, "\(order.target.said): libcurl does not take the request")))
@@ -205,7 +230,11 @@ private final class TransferLoop {
     private func end(_ transfer: Transfer, _ result: Result<HTTPResponse, HTTPFault>) {
         curl_multi_remove_handle(multi, transfer.handle)
         running[transfer.order.id] = nil
-        queue.ended(origin: transfer.order.target.origin)
+        // Whoever was stopped on the way to a connection says nothing of the host.
+        let isStopped = if case .failure(let fault) = result { fault.cause == .cancelled } else { false }
+        let isConnected = transfer.isConnected
+        queue.ended(
+            origin: transfer.order.target.origin, connected: isStopped && !isConnected ? nil : isConnected)
         transfer.finish(result)
     }
 

@@ -63,8 +63,8 @@ struct EndpointProbe: Sendable {
     /// resolve or a call that times out may be this side's own network, and says nothing.
     private func reach(_ endpoint: Endpoint) async -> Answer {
         do throws(HTTPFault) {
-            return .known(
-                try await http.send(request(endpoint), deadline: .seconds(10), limit: 1 << 20).status < 500)
+            let response = try await http.send(request(endpoint), deadline: .seconds(10), limit: 1 << 20)
+            return Self.proxysOwn(response) ?? .known(response.status < 500)
         } catch {
             return error.cause == .refused ? .known(false) : .unknown(Unknown(error))
         }
@@ -74,10 +74,18 @@ struct EndpointProbe: Sendable {
         do throws(HTTPFault) {
             let response = try await http.send(request(endpoint), deadline: .seconds(10), limit: 1 << 20)
             let allowed = response.header("Access-Control-Allow-Origin")
-            return .known(response.status < 300 && (allowed == "*" || allowed == endpoint.origin))
+            return Self.proxysOwn(response)
+                ?? .known(response.status < 300 && (allowed == "*" || allowed == endpoint.origin))
         } catch {
             return error.cause == .refused ? .known(false) : .unknown(Unknown(error))
         }
+    }
+
+    /// What a proxy between says of itself, or of its own way to the endpoint, is no word of the endpoint.
+    private static func proxysOwn(_ response: HTTPResponse) -> Answer? {
+        guard response.isFromProxy, [403, 407, 502, 503, 504].contains(response.status) else { return nil }
+        return .unknown(
+            Unknown(.unreachable, "the proxy between answers \(response.status); it may be its own answer"))
     }
 
     private func request(_ endpoint: Endpoint) -> HTTPRequest {

@@ -70,6 +70,12 @@ import Testing
             } throws: {
                 ($0 as? HTTPFault)?.cause == .refused
             }
+            // Of two addresses, where it has two, both refuse.
+            await #expect {
+                try await http.send(HTTPRequest("GET", "http://localhost:1/"), deadline: .seconds(5))
+            } throws: {
+                ($0 as? HTTPFault)?.cause == .refused
+            }
             await #expect {
                 try await http.send(
                     HTTPRequest("GET", "http://no.such.host.invalid/"), deadline: .seconds(10))

@@ -62,4 +62,22 @@ import Testing
             }
         }
     }
+
+    /// The store of the system is read once and not for each connection, which takes longer than the connection.
+    @Test func manyConnectionsReadTheTrustedCertificatesOnce() async throws {
+        try await TestCertificates.with { certificates in
+            try await WireServer.with(.answers, delay: 0.2, certificate: certificates.path(.good)) { server in
+                await HTTPClient.with(environment: ["SSL_CERT_FILE": certificates.path(.authority)]) { http in
+                    let request = HTTPRequest("GET", "https://localhost:\(server.port)/")
+                    let answers = await withTaskGroup(of: Bool.self) { group in
+                        for _ in 0..<64 {
+                            group.addTask { await http.result(request, deadline: .seconds(60)).answer != nil }
+                        }
+                        return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                    }
+                    #expect(answers == 64)
+                }
+            }
+        }
+    }
 }
