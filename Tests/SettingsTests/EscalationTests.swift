@@ -91,7 +91,7 @@ import Testing
     @Test(arguments: table)
     func eachFaultOfALadderHasItsPlace(row: (lines: [String], fault: String)) {
         let found = faults(tiered(row.lines))
-        #expect(found.contains { $0.hasPrefix(row.fault) }, "\(found)")
+        #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix(row.fault) }, "\(found)")
     }
 
     @Test func rungsNeedTheTiersThatTheyAreAbout() {

@@ -232,7 +232,7 @@ import Testing
     @Test(arguments: table)
     func eachFaultOfAWindowHasItsPlace(row: (entries: String, fault: String)) {
         let found = faults(stack(["guardrails: {windows: [\(row.entries)]}"]))
-        #expect(found.contains { $0.hasPrefix(row.fault) }, "\(found)")
+        #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix(row.fault) }, "\(found)")
     }
 
     /// Windows that open, if only rarely, are no fault.
@@ -256,12 +256,20 @@ import Testing
             "{allow: 'Mon-Fri 09:00 - 17:00', timezone: Asia/Seoul}",
             "{deny: 'Fri 18:00 - Mon 08:00', timezone: Europe/Berlin}")
         var open = 0
-        let time = ContinuousClock().measure {
-            for hour in 0..<10_000 where windows.state(at: Timestamp(seconds: Int64(hour) * 3600)) == .open {
-                open += 1
-            }
+        // What this thread computes, whoever else computes beside it.
+        let began = computed()
+        for hour in 0..<10_000 where windows.state(at: Timestamp(seconds: Int64(hour) * 3600)) == .open {
+            open += 1
         }
+        let time = computed() - began
         #expect(open > 0)
         #expect(time < .seconds(2), "\(time)")
+    }
+
+    /// The processor time that this thread has used (clock_gettime(2)).
+    private func computed() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
