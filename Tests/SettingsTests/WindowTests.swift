@@ -146,6 +146,7 @@ import Testing
         #expect(WindowTime.days(year: 2100, month: 2, day: 29) == nil)
     }
 
+    /// Each with all that is found, a fault a line: how it begins.
     static let table: [(entries: String, fault: String)] = [
         ("{timezone: UTC}", "4:28 a window is allowed or denied; add 'allow:' or 'deny:'"),
         (
@@ -164,7 +165,7 @@ import Testing
         ("{allow: '09:00 - 10:00', timezone: GMT+9}", "4:63 there is no time zone 'GMT+9'"),
         (
             "{alow: '09:00 - 10:00', timezone: UTC}",
-            "4:29 unknown key 'alow' in a window; did you mean 'allow'?"
+            "4:28 a window is allowed or denied\n4:29 unknown key 'alow' in a window; did you mean 'allow'?"
         ),
         (
             "{allow: at night, timezone: UTC}",
@@ -232,7 +233,8 @@ import Testing
     @Test(arguments: table)
     func eachFaultOfAWindowHasItsPlace(row: (entries: String, fault: String)) {
         let found = faults(stack(["guardrails: {windows: [\(row.entries)]}"]))
-        #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix(row.fault) }, "\(found)")
+        let named = row.fault.split(separator: "\n")
+        #expect(found.count == named.count && zip(found, named).allSatisfy { $0.hasPrefix($1) }, "\(found)")
     }
 
     /// Windows that open, if only rarely, are no fault.
