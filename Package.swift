@@ -121,7 +121,7 @@ let package = Package(
         tests(
             "Watchdog",
             [
-                "TestSupport", "Commands", "Decisions", "Repairs", "Notifications", "Ledger", "Probes",
+                "TestSupport", "AWS", "Commands", "Decisions", "Repairs", "Notifications", "Ledger", "Probes",
                 "HTTP",
                 "Terraform",
             ]),

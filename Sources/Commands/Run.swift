@@ -13,9 +13,11 @@ import SystemPackage
 /// - Parameters:
 ///   - onLine: called with each line of standard output as it comes, without its line feed.
 ///   - onErrorLine: the same for standard error.
+///   - sleep: waits for the deadline and for the grace; throws once its task is cancelled.
 public func run(
     _ command: Command, onLine: (@Sendable (String) async -> Void)? = nil,
-    onErrorLine: (@Sendable (String) async -> Void)? = nil
+    onErrorLine: (@Sendable (String) async -> Void)? = nil,
+    sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 ) async throws(CommandFault) -> CommandResult {
     brokenPipesAreErrors
     let stop = StopRequests()
@@ -27,7 +29,7 @@ public func run(
         do throws(CommandFault) {
             return .success(
                 try await supervise(
-                    command, path: path, stop: stop, onLine: onLine, onErrorLine: onErrorLine))
+                    command, path: path, stop: stop, onLine: onLine, onErrorLine: onErrorLine, sleep: sleep))
         } catch {
             return .failure(error)
         }
@@ -80,7 +82,8 @@ private final class StopRequests: Sendable {
 
 private func supervise(
     _ command: Command, path: String, stop: StopRequests, onLine: (@Sendable (String) async -> Void)?,
-    onErrorLine: (@Sendable (String) async -> Void)?
+    onErrorLine: (@Sendable (String) async -> Void)?,
+    sleep: @escaping @Sendable (Duration) async throws -> Void
 ) async throws(CommandFault) -> CommandResult {
     var options = PlatformOptions()
     options.processGroupID = 0
@@ -99,7 +102,7 @@ private func supervise(
             async let output = collect(execution.standardOutput, limit: command.limit, onLine: onLine)
             async let errors = collect(execution.standardError, limit: command.limit, onLine: onErrorLine)
             async let fed: Void = feed(command.input, to: execution.standardInputWriter)
-            await enforce(command, leader: pid.value, gone: gone, stop: stop)
+            await enforce(command, leader: pid.value, gone: gone, stop: stop, sleep: sleep)
             await fed
             return await (output, errors)
         }
@@ -125,11 +128,14 @@ private func supervise(
 }
 
 /// Waits for the leader's end, asking for it where the deadline passes or somebody asks; then sweeps its group.
-private func enforce(_ command: Command, leader: pid_t, gone: ExitWatch, stop: StopRequests) async {
+private func enforce(
+    _ command: Command, leader: pid_t, gone: ExitWatch, stop: StopRequests,
+    sleep: @escaping @Sendable (Duration) async throws -> Void
+) async {
     await withTaskGroup(of: Void.self) { group in
         group.addTask {
             do {
-                try await Task.sleep(for: command.deadline)
+                try await sleep(command.deadline)
                 stop.ask(.deadline)
             } catch {}
         }
@@ -138,7 +144,7 @@ private func enforce(_ command: Command, leader: pid_t, gone: ExitWatch, stop: S
             guard !Task.isCancelled else { return }
             kill(leader, SIGINT)
             do {
-                try await Task.sleep(for: command.grace)
+                try await sleep(command.grace)
                 kill(leader, SIGKILL)
             } catch {}
         }

@@ -25,9 +25,9 @@ public final class Emulator: Sendable {
     /// One for as long as a body runs, and stopped afterwards however it ended.
     public static func with<Value>(
         _ program: String, environment: [String: String], http: HTTPClient,
-        _ body: (Emulator) async throws -> Value
+        startsWithin limit: Duration = .seconds(30), _ body: (Emulator) async throws -> Value
     ) async throws -> Value {
-        let emulator = try await start(program, environment: environment, http: http)
+        let emulator = try await start(program, environment: environment, http: http, within: limit)
         let result: Result<Value, any Error>
         do { result = .success(try await body(emulator)) } catch { result = .failure(error) }
         await emulator.stop()
@@ -50,7 +50,8 @@ public final class Emulator: Sendable {
 
     /// Starts it and waits until it answers. It takes a free port itself and says which.
     public static func start(
-        _ program: String, environment: [String: String], account: String = "123456789012", http: HTTPClient
+        _ program: String, environment: [String: String], account: String = "123456789012", http: HTTPClient,
+        within limit: Duration = .seconds(30)
     ) async throws -> Emulator {
         let modules = try modules()
         let command = Command(
@@ -72,7 +73,7 @@ public final class Emulator: Sendable {
             return ended.map { String(decoding: $0.errorOutput, as: UTF8.self) } ?? ""
         }
         let patience = Task {
-            try await Task.sleep(for: .seconds(30))
+            try await Task.sleep(for: limit)
             process.cancel()
         }
         defer { patience.cancel() }
@@ -81,7 +82,7 @@ public final class Emulator: Sendable {
             let last = await process.value.split(separator: "\n").last
             try Task.checkCancellation()
             throw DemoFault(
-                "moto_server did not start\(last.map { " (\($0))" } ?? " within 30 s"); run '\(program) -p 0' by hand"
+                "moto_server did not start\(last.map { " (\($0))" } ?? " within \(limit.components.seconds) s"); run '\(program) -p 0' by hand"
             )
         }
         let emulator = Emulator(endpoint: endpoint, account: account, process: process)

@@ -15,7 +15,7 @@ import Testing
                 Command(
                     "python3", ["-c", Self.client, String(port)],
                     environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
-                    deadline: .seconds(60)))
+                    deadline: .seconds(240)))
             return String(decoding: asked.output, as: UTF8.self)
         }
         #expect(parts == "50 of 50\n")

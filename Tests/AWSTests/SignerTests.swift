@@ -98,7 +98,7 @@ import Testing
             Command(
                 python, ["-c", program],
                 environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
-                input: Array(try JSONSerialization.data(withJSONObject: document)), deadline: .seconds(30)))
+                input: Array(try JSONSerialization.data(withJSONObject: document)), deadline: .seconds(240)))
         guard result.succeeded else {
             throw SupportFault("botocore: \(String(decoding: result.errorOutput.suffix(500), as: UTF8.self))")
         }

@@ -36,7 +36,7 @@ import Testing
         let result = try await run(
             Command(
                 "/usr/bin/sqlite3", [path, query], environment: ["PATH": "/usr/bin:/bin"],
-                deadline: .seconds(10)))
+                deadline: .seconds(240)))
         return String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 

@@ -10,7 +10,8 @@ import Testing
 
 @testable import Notifications
 
-@Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct AlertmanagerTests {
+@Suite(.enabled(if: Requirement.has(.python), "needs python3"), .timeLimit(.minutes(5)))
+struct AlertmanagerTests {
     private func incident(_ n: Int, _ severity: Severity = .critical) -> Incident {
         Incident(
             id: "s-\(n)", rule: "lost", severity: severity, openedAt: Clock().now, age: .zero,
@@ -87,7 +88,8 @@ import Testing
     }
 }
 
-@Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct HeartbeatTests {
+@Suite(.enabled(if: Requirement.has(.python), "needs python3"), .timeLimit(.minutes(5))) struct HeartbeatTests
+{
     @Test func signsAreThoseOfHealthchecks() async throws {
         try await HookServer.with { server, http in
             let events = EventLog.inMemory()
@@ -161,7 +163,7 @@ import Testing
                         "AWS4-HMAC-SHA256 Credential=testing/20260101/eu-west-1/sns/aws4_request, SignedHeaders=host, Signature=x"
                     ),
                 ], body: Array("Action=CreateTopic&Version=2010-03-31&Name=oncall".utf8)),
-            deadline: .seconds(20))
+            deadline: .seconds(240))
         let text = String(decoding: answer.body, as: UTF8.self)
         return String(try #require(text.firstMatch(of: /<TopicArn>([^<]+)</)).1)
     }
@@ -169,7 +171,7 @@ import Testing
     /// What moto remembers of the topic's messages.
     private func sent(_ endpoint: String, _ topic: String, _ http: HTTPClient) async throws -> String {
         let answer = try await http.send(
-            HTTPRequest("GET", endpoint + "/moto-api/data.json"), deadline: .seconds(20))
+            HTTPRequest("GET", endpoint + "/moto-api/data.json"), deadline: .seconds(240))
         let all = try #require(
             try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
         let topics = (all["sns"] as? [String: Any])?["Topic"] as? [[String: Any]] ?? []

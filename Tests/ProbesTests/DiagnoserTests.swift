@@ -49,11 +49,11 @@ private struct Scene {
     /// By what each finding is about.
     func findings(
         _ endpoint: String, _ http: HTTPClient, concerning addresses: [Address] = [],
-        within limit: Duration = .seconds(60)
+        within limit: Duration = .seconds(600)
     ) async -> [(what: String, lines: [String])] {
         let aws = AWSClient(
             http: http, credentials: FixedCredentials(Weather.credentials), endpoint: endpoint,
-            retries: RetryPolicy(attempts: 1))
+            deadline: .seconds(600), retries: RetryPolicy(attempts: 1))
         let terraform = Terraform(TerraformStack(name: "s", directory: "/no/such", environment: [:]))
         let probe = StackProbe(terraform: terraform, aws: aws, http: http, subject: subject)
         return await Diagnoser(probe, within: limit).findings(in: look(), concerning: addresses).map {
@@ -68,7 +68,7 @@ extension [(what: String, lines: [String])] {
     }
 }
 
-@Suite struct DiagnoserTests {
+@Suite(.timeLimit(.minutes(5))) struct DiagnoserTests {
     static let nowhere = "http://127.0.0.1:1"
 
     @Test func thePlanOfTheLookIsTakenAsItIs() async throws {
@@ -206,9 +206,8 @@ extension [(what: String, lines: [String])] {
         let scene = try Scene()
         try await FaultServer.with(.silent) { server in
             try await HTTPClient.with { http in
-                let began = ContinuousClock.now
+                // Each call has ten minutes: whatever ends here was not waited for.
                 let found = await scene.findings(server.url, http, within: .seconds(1))
-                #expect(ContinuousClock.now - began < .seconds(8))
                 #expect(
                     found.lines("logs of aws_lambda_function.a") == [
                         "not looked at: it was not known within 1s"
@@ -216,14 +215,14 @@ extension [(what: String, lines: [String])] {
                 #expect(found.lines("plan") == ["no changes"])
 
                 // Asked to stop, it ends soon and says so.
-                let task = Task { await scene.findings(server.url, http, within: .seconds(60)) }
-                try await Task.sleep(for: .milliseconds(300))
+                let asked = server.requests.count
+                let task = Task { await scene.findings(server.url, http, within: .seconds(600)) }
+                while server.requests.count == asked { try await Task.sleep(for: .milliseconds(5)) }
                 task.cancel()
                 #expect(
                     await task.value.lines("logs of aws_lambda_function.a") == [
                         "not looked at: terrier was asked to stop"
                     ])
-                #expect(ContinuousClock.now - began < .seconds(16))
             }
         }
     }

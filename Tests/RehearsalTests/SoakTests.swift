@@ -2,9 +2,11 @@ import Commands
 import Decisions
 import Foundation
 import Ledger
-import Rehearsal
+import Synchronization
 import TestSupport
 import Testing
+
+@testable import Rehearsal
 
 @Suite struct SoakTests {
     @Test(arguments: [3, 9, 42] as [UInt64])
@@ -30,6 +32,7 @@ import Testing
             kills += result.kills
             deeds += result.deeds
         }
+        #expect(Set(troubles.keys) == Set(Trouble.allCases.map(\.words)))
         #expect(troubles.values.allSatisfy { $0 > 0 }, "\(troubles)")
         #expect(kills > 0 && deeds > 0)
         for outcome in ["repaired", "refused", "would-apply", "failed", "not-verified"] {
@@ -38,21 +41,23 @@ import Testing
     }
 
     @Test func whereNothingIsWrongNothingIsDone() {
-        let result = Soak(seed: 9, trouble: .seconds(86_400), isCalm: true, keep: 1000).run()
+        let result = Soak(seed: 9, trouble: .seconds(86_400), isCalm: true, keep: 1_000_000).run()
         // The fresh loss at its end is the one thing to repair.
         #expect(result.violations.isEmpty && result.faultyCycles < 60)
-        #expect(result.lines.filter { $0.contains("begins") }.allSatisfy { $0.contains("emergency-deploy") })
+        let begun = result.lines.filter { $0.contains("begins") }
+        #expect(!begun.isEmpty && begun.allSatisfy { $0.contains("emergency-deploy") }, "\(begun)")
     }
 
     /// The whole machine dies at any instant, in the middle of writes that are real.
-    @Test(.enabled(if: Requirement.has(.sqlite3), "needs sqlite3"))
+    @Test(.enabled(if: Requirement.has(.sqlite3), "needs sqlite3"), .timeLimit(.minutes(10)))
     func killedForRealTheDatabasesAreWholeAndSayNothingThatDidNotHappen() async throws {
         try await Machine.withDirectory { base in
             for round in 1...4 {
                 let directory = "\(base)/\(round)"
                 try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
                 let seed = "\(1000 + round)"
-                await Self.runAndKill(directory, seed: seed, repairs: round)
+                #expect(
+                    try await Self.runAndKill(directory, seed: seed, repairs: round) == .signalled(SIGKILL))
                 for name in ["ledger", "repairs"] {
                     let path = "\(directory)/\(name).sqlite"
                     #expect(try await Self.ask(path, "PRAGMA integrity_check") == "ok")
@@ -86,26 +91,35 @@ import Testing
     }
 
     /// Kills it soon after so many repairs have begun.
-    private static func runAndKill(_ directory: String, seed: String, repairs: Int) async {
+    ///
+    /// - Returns: how it ended, by that or before.
+    private static func runAndKill(
+        _ directory: String, seed: String, repairs: Int
+    ) async throws -> CommandResult.Status {
         let soak = URL(fileURLWithPath: Machine.terrier).deletingLastPathComponent().appendingPathComponent(
             "soak")
         let command = Command(
             soak.path, ["--files", directory, "--seed", seed], environment: ["PATH": "/usr/bin:/bin"],
-            deadline: .seconds(90), grace: .seconds(1))
-        let running = Task { _ = try? await run(command) }
-        for _ in 0..<600 {
+            deadline: .seconds(3600), grace: .seconds(1))
+        let hasEnded = Mutex(false)
+        let running = Task {
+            defer { hasEnded.withLock { $0 = true } }
+            return try await run(command).status
+        }
+        while !hasEnded.withLock({ $0 }), !Task.isCancelled {
             let count = try? await ask("\(directory)/repairs.sqlite", "SELECT count(*) FROM repairs")
             if let count, Int(count) ?? 0 >= repairs { break }
             try? await Task.sleep(for: .milliseconds(100))
         }
         try? await Task.sleep(for: .milliseconds(7 * repairs))
         for pid in processes(with: "--files", directory) { kill(pid, SIGKILL) }
-        await running.value
+        return try await running.value
     }
 
     private static func ask(_ path: String, _ query: String) async throws -> String {
         let result = try await run(
-            Command("sqlite3", [path, query], environment: ["PATH": "/usr/bin:/bin"], deadline: .seconds(20)))
+            Command(
+                "sqlite3", [path, query], environment: ["PATH": "/usr/bin:/bin"], deadline: .seconds(600)))
         return String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

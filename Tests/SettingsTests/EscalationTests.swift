@@ -55,6 +55,7 @@ import Testing
             ])
     }
 
+    /// Each with all that is found, a fault a line: how it begins.
     static let table: [(lines: [String], fault: String)] = [
         (["escalation: []"], "8:17 a ladder without rungs does nothing"),
         (["escalation: {}"], "8:17 escalation is not a list"),
@@ -72,7 +73,7 @@ import Testing
         (["escalation: [{after: 5m}]"], "8:18 a rung lacks 'do'"),
         (
             ["escalation: [{afer: 5m, do: notify}]"],
-            "8:19 unknown key 'afer' in a rung; did you mean 'after'?"
+            "8:18 a rung lacks 'after'\n8:19 unknown key 'afer' in a rung; did you mean 'after'?"
         ),
         (
             ["escalation: [{after: 5m, do: shed}, {after: 6m, do: shed}]"],
@@ -91,7 +92,8 @@ import Testing
     @Test(arguments: table)
     func eachFaultOfALadderHasItsPlace(row: (lines: [String], fault: String)) {
         let found = faults(tiered(row.lines))
-        #expect(found.contains { $0.hasPrefix(row.fault) }, "\(found)")
+        let named = row.fault.split(separator: "\n")
+        #expect(found.count == named.count && zip(found, named).allSatisfy { $0.hasPrefix($1) }, "\(found)")
     }
 
     @Test func rungsNeedTheTiersThatTheyAreAbout() {

@@ -146,6 +146,7 @@ import Testing
         #expect(WindowTime.days(year: 2100, month: 2, day: 29) == nil)
     }
 
+    /// Each with all that is found, a fault a line: how it begins.
     static let table: [(entries: String, fault: String)] = [
         ("{timezone: UTC}", "4:28 a window is allowed or denied; add 'allow:' or 'deny:'"),
         (
@@ -164,7 +165,7 @@ import Testing
         ("{allow: '09:00 - 10:00', timezone: GMT+9}", "4:63 there is no time zone 'GMT+9'"),
         (
             "{alow: '09:00 - 10:00', timezone: UTC}",
-            "4:29 unknown key 'alow' in a window; did you mean 'allow'?"
+            "4:28 a window is allowed or denied\n4:29 unknown key 'alow' in a window; did you mean 'allow'?"
         ),
         (
             "{allow: at night, timezone: UTC}",
@@ -232,7 +233,8 @@ import Testing
     @Test(arguments: table)
     func eachFaultOfAWindowHasItsPlace(row: (entries: String, fault: String)) {
         let found = faults(stack(["guardrails: {windows: [\(row.entries)]}"]))
-        #expect(found.contains { $0.hasPrefix(row.fault) }, "\(found)")
+        let named = row.fault.split(separator: "\n")
+        #expect(found.count == named.count && zip(found, named).allSatisfy { $0.hasPrefix($1) }, "\(found)")
     }
 
     /// Windows that open, if only rarely, are no fault.
@@ -256,12 +258,20 @@ import Testing
             "{allow: 'Mon-Fri 09:00 - 17:00', timezone: Asia/Seoul}",
             "{deny: 'Fri 18:00 - Mon 08:00', timezone: Europe/Berlin}")
         var open = 0
-        let time = ContinuousClock().measure {
-            for hour in 0..<10_000 where windows.state(at: Timestamp(seconds: Int64(hour) * 3600)) == .open {
-                open += 1
-            }
+        // What this thread computes, whoever else computes beside it.
+        let began = computed()
+        for hour in 0..<10_000 where windows.state(at: Timestamp(seconds: Int64(hour) * 3600)) == .open {
+            open += 1
         }
+        let time = computed() - began
         #expect(open > 0)
         #expect(time < .seconds(2), "\(time)")
+    }
+
+    /// The processor time that this thread has used (clock_gettime(2)).
+    private func computed() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }

@@ -7,7 +7,8 @@ import Testing
 @testable import Terraform
 
 /// The real program, on stacks of `terraform_data` alone: no provider to load, the same state, plans and locks.
-@Suite(.serialized, .enabled(if: Requirement.has(.terraform), "needs Terraform")) struct RealTerraformTests {
+@Suite(.serialized, .enabled(if: Requirement.has(.terraform), "needs Terraform"), .timeLimit(.minutes(5)))
+struct RealTerraformTests {
     private func with(_ configuration: String, _ body: (Terraform, String) async throws -> Void) async throws
     {
         try await Machine.withDirectory { directory in
@@ -25,7 +26,7 @@ import Testing
         let result = try await run(
             Command(
                 "/bin/bash", ["-ec", script], environment: environment, directory: directory,
-                deadline: .seconds(60)))
+                deadline: .seconds(600)))
         guard result.succeeded else {
             throw SupportFault(String(decoding: result.errorOutput, as: UTF8.self))
         }
@@ -142,11 +143,11 @@ import Testing
             #expect(summary.changes == [PlannedChange(target, .create)])
             #expect(
                 try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
-            try await terraform.apply(planFile: file, deadline: .seconds(30)) { _ in }
+            try await terraform.apply(planFile: file, deadline: .seconds(600)) { _ in }
             let state = try await terraform.pullState()
             #expect(state.managed.map(\.address) == [target])
             #expect(
-                await code { try await terraform.apply(planFile: file, deadline: .seconds(30)) { _ in } }
+                await code { try await terraform.apply(planFile: file, deadline: .seconds(600)) { _ in } }
                     == .stalePlan)
             let ahead = try await terraform.lookAhead(from: state.identity)
             #expect(ahead.changes == [PlannedChange(Address(type: "terraform_data", name: "b"), .create)])
@@ -284,10 +285,10 @@ import Testing
                 try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
                 var other = terraform
                 other.stack.binary = path
-                other.stack.deadline = .seconds(60)
+                other.stack.deadline = .seconds(600)
                 return other
             }
-            var hanging = try fake("sleep 60 & wait")
+            var hanging = try fake("sleep 600 & wait")
             hanging.stack.deadline = .milliseconds(500)
             #expect(await code { _ = try await hanging.pullState() } == .timedOut)
             let killed = try fake("kill -9 $$")

@@ -50,7 +50,7 @@ public final class HookServer: Sendable {
     }
 
     /// What it took, at least so many of them: its lines may come a moment after its answer.
-    public func received(atLeast count: Int, within limit: Duration = .seconds(20)) async -> [Received] {
+    public func received(atLeast count: Int, within limit: Duration = .seconds(240)) async -> [Received] {
         let end = ContinuousClock.now + limit
         while ContinuousClock.now < end, received.count < count {
             try? await Task.sleep(for: .milliseconds(20))
@@ -62,10 +62,10 @@ public final class HookServer: Sendable {
     public func answer(_ status: Int) async throws {
         let before = told
         let request = HTTPRequest("PUT", "\(url)/control/\(status)")
-        guard try await http.send(request, deadline: .seconds(10)).status == 204 else {
+        guard try await http.send(request, deadline: .seconds(240)).status == 204 else {
             throw SupportFault("the server is not told what to answer")
         }
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(240)
         while told == before {
             guard ContinuousClock.now < end else {
                 throw SupportFault("the server does not say what it took")

@@ -43,7 +43,9 @@ public enum Machine {
     ) async throws -> Value {
         guard let moto else { throw SupportFault("moto_server: not found; 'make test' installs it") }
         return try await HTTPClient.with { http in
-            try await Emulator.with(moto, environment: environment, http: http) { try await body($0, http) }
+            try await Emulator.with(moto, environment: environment, http: http, startsWithin: .seconds(240)) {
+                try await body($0, http)
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ extension Program {
         let result = try await Commands.run(
             Command(
                 "/bin/sh", ["-c", line], environment: environment, directory: Machine.project,
-                deadline: .seconds(60)))
+                deadline: .seconds(240)))
         guard case .exited(let code) = result.status else { throw SupportFault("\(line): \(result.status)") }
         return Program(
             code: code, output: String(decoding: result.output, as: UTF8.self),

@@ -27,7 +27,7 @@ public struct TestCertificates: Sendable {
             Command(
                 "bash", ["-euc", script],
                 environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
-                directory: directory, deadline: .seconds(60)))
+                directory: directory, deadline: .seconds(240)))
         guard result.status == .exited(0) else {
             throw SupportFault("no certificates: \(String(decoding: result.errorOutput, as: UTF8.self))")
         }

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Watchdog
 
-@Suite struct DiagnosisDeskTests {
+@Suite(.timeLimit(.minutes(5))) struct DiagnosisDeskTests {
     private final class Counter: Sendable {
         private let counts = Mutex((now: 0, most: 0, done: 0))
         func enter() {
@@ -29,6 +29,16 @@ import Testing
         private let gate = Mutex(false)
         var isOpen: Bool { gate.withLock { $0 } }
         func open() { gate.withLock { $0 = true } }
+        /// Works until it is cancelled, and never ends by itself; or until it is open, so that a test that fails ends.
+        func workUntilCancelled() async {
+            enter()
+            while !isOpen, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+            if Task.isCancelled { cut.withLock { $0 += 1 } }
+            leave()
+        }
+        /// How many were cut short.
+        var cutShort: Int { cut.withLock { $0 } }
+        private let cut = Mutex(0)
         var most: Int { counts.withLock { $0.most } }
         var done: Int { counts.withLock { $0.done } }
     }
@@ -52,16 +62,13 @@ import Testing
 
     @Test func aStopCutsShortWhatIsUnderWayAndWhatWaits() async {
         let (desk, counter) = (DiagnosisDesk { work in Task { await work() } }, Counter())
-        for _ in 0..<3 {
-            await desk.start {
-                counter.enter()
-                try? await Task.sleep(for: .seconds(60))
-                counter.leave()
-            }
+        for _ in 0..<3 { await desk.start { await counter.workUntilCancelled() } }
+        await withTaskCancellationHandler {
+            await desk.stop()
+        } onCancel: {
+            counter.open()
         }
-        let began = ContinuousClock.now
-        await desk.stop()
-        #expect(ContinuousClock.now - began < .seconds(10))
+        #expect(counter.cutShort == 3)
         #expect(counter.done == 3)
         #expect(await !desk.isBusy)
     }
@@ -75,7 +82,7 @@ import Testing
             let policy = Policy(
                 stack: "s", mode: .observe, rules: [rule], tiers: [], guardrails: GuardrailSettings(),
                 ladder: Ladder([Rung(after: .zero, step: .diagnose)]))
-            let (events, looks) = (EventLog.inMemory(), Counter())
+            let (events, looks, work) = (EventLog.inMemory(), Counter(), Counter())
             let probe = try #require(Surroundings(environment: [:]))
             let settings = try settings(directory)
             let assembly = StackAssembly(settings, probe)
@@ -85,7 +92,7 @@ import Testing
                     return await assembly.probe().look(order)
                 },
                 diagnose: { _, _ in
-                    try? await Task.sleep(for: .seconds(120))
+                    await work.workUntilCancelled()
                     return Diagnosis(at: Timestamp(seconds: 1), findings: [.init("plan", ["cut short"])])
                 }, ledger: ledger, book: { nil }, pauseFile: { nil }, window: { .open }, events: events,
                 now: MachineClock.now, sleep: { _ in try? await Task.sleep(for: .milliseconds(20)) })
@@ -96,12 +103,20 @@ import Testing
                 desk: RepairDesk(launch: { _, _, _ in .ended("") }, events: events, now: MachineClock.now),
                 board: StatusBoard(stacks: ["s"]))
             let running = Task { await loop.run() }
-            let limit = ContinuousClock.now + .seconds(60)
-            while looks.most < 4, ContinuousClock.now < limit { try await Task.sleep(for: .milliseconds(20)) }
+            while looks.most < 4 || work.most == 0 {
+                guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { break }
+            }
             #expect(looks.most >= 4)
+            #expect(work.most == 1)
+            #expect(work.done == 0)
             #expect(try await ledger.incident("s-1")?.diagnoses == [])
             running.cancel()
-            await running.value
+            await withTaskCancellationHandler {
+                await running.value
+            } onCancel: {
+                work.open()
+            }
+            #expect(work.cutShort == 1)
             let incident = try #require(try await ledger.incident("s-1"))
             #expect(incident.diagnoses.map(\.findings) == [[.init("plan", ["cut short"])]])
             #expect(events.lines.contains { $0.contains("incident s-1 diagnosed: plan: cut short") })

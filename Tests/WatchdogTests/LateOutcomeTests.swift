@@ -10,7 +10,7 @@ import Testing
 @testable import Watchdog
 
 /// A repair outlives the watcher that asked for it: what became of it is told by the next one, whenever it ends.
-@Suite struct LateOutcomeTests {
+@Suite(.timeLimit(.minutes(5))) struct LateOutcomeTests {
     private static let table = Address(type: "aws_dynamodb_table", name: "events")
 
     @Test func aRepairThatEndsAfterTheStartIsToldToo() async throws {
@@ -27,7 +27,7 @@ import Testing
             let running = Task { [ledger, book] in
                 await Self.loop(ledger, book) { looks.withLock { $0 += 1 } }.run()
             }
-            for _ in 0..<200 where looks.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(50)) }
+            while looks.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(5)) }
             #expect(try await ledger.incident("s-1")?.actions.isEmpty == true)
             if let admission {
                 try await book.end(
@@ -35,9 +35,7 @@ import Testing
             }
             admission = nil
             let seen = looks.withLock { $0 }
-            for _ in 0..<200 where looks.withLock({ $0 }) < seen + 4 {
-                try await Task.sleep(for: .milliseconds(50))
-            }
+            while looks.withLock({ $0 }) < seen + 4 { try await Task.sleep(for: .milliseconds(5)) }
             running.cancel()
             await running.value
             #expect(try await ledger.incident("s-1")?.actions.map(\.outcome) == ["repaired"])

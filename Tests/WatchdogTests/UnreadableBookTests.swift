@@ -10,7 +10,7 @@ import Testing
 @testable import Watchdog
 
 /// Nobody knows whether a breaker is open in a book that cannot be read: that is not called healthy.
-@Suite struct UnreadableBookTests {
+@Suite(.timeLimit(.minutes(5))) struct UnreadableBookTests {
     @Test(arguments: [(true, "1 stack: 1 healthy"), (false, "1 stack: 1 unknown (s)")])
     func isWhatTheStatusLineSays(row: (isReadable: Bool, line: String)) async throws {
         try await Machine.withDirectory { directory in
@@ -38,7 +38,7 @@ import Testing
                     launch: { _, _, _ in .ended("") }, events: .inMemory(), now: MachineClock.now),
                 board: board)
             let running = Task { await loop.run() }
-            for _ in 0..<200 where looks.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(50)) }
+            while looks.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(5)) }
             running.cancel()
             await running.value
             #expect(await board.line == row.line)

@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Notifications
 import Repairs
+import Synchronization
 import TestSupport
 import Testing
 
@@ -19,33 +20,39 @@ import Testing
     }
 
     @Test func aLoopThatWaitsForTheWorldLivesAndOneThatStandsStillDoesNot() async throws {
-        let before = ContinuousClock.now
-        let board = StatusBoard(stacks: ["a", "b"])
+        let clock = SteadyClock()
+        let board = StatusBoard(stacks: ["a", "b"], clock: clock.read)
         let (a, b) = (try #require(board.life(of: "a")), try #require(board.life(of: "b")))
         #expect(await board.hanging(.seconds(10)).isEmpty)
         let (call, patience) = (b.began(atMost: .seconds(300)), Duration.seconds(60))
         // A minute of nothing is a standstill; a call that may take five is none, before they are over.
-        let now = ContinuousClock.now
-        #expect(a.standsStill(patience, now: before + .seconds(60)) == nil)
-        #expect(a.standsStill(patience, now: now + .seconds(62)) != nil)
-        #expect(b.standsStill(patience, now: now + .seconds(299)) == nil)
-        #expect(b.standsStill(patience, now: now + .seconds(302)) != nil)
-        let ended = ContinuousClock.now
+        clock.pass(.seconds(60))
+        #expect(a.standsStill(patience) == nil)
+        clock.pass(.seconds(1))
+        #expect(a.standsStill(patience) == .seconds(61))
+        clock.pass(.seconds(239))
+        #expect(b.standsStill(patience) == nil)
+        clock.pass(.seconds(1))
+        #expect(b.standsStill(patience) == .seconds(1))
         b.ended(call)
-        #expect(b.standsStill(patience, now: now + .seconds(302)) != nil)
-        #expect(b.standsStill(patience, now: ended + .seconds(60)) == nil)
-        try await Task.sleep(for: .milliseconds(2100))
+        clock.pass(.seconds(60))
+        #expect(b.standsStill(patience) == nil)
+        clock.pass(.seconds(1))
+        #expect(b.standsStill(patience) == .seconds(61))
         a.move()
         #expect(await board.hanging(.seconds(2)).map(\.stack) == ["b"])
     }
 
     @Test func whatATaskWaitsForIsToldToItsObserverAndARepairsIsNot() async throws {
-        let life = Liveness()
+        let clock = SteadyClock()
+        let life = Liveness(clock: clock.read)
         await Waiting.$observer.withValue(life) {
             await Waiting.atMost(.seconds(300)) {
-                #expect(life.standsStill(.zero, now: .now + .seconds(200)) == nil)
+                clock.pass(.seconds(200))
+                #expect(life.standsStill(.zero) == nil)
             }
-            #expect(life.standsStill(.zero, now: .now + .seconds(1)) != nil)
+            clock.pass(.seconds(1))
+            #expect(life.standsStill(.zero) == .seconds(1))
             let desk = RepairDesk(
                 launch: { _, _, _ in
                     #expect(Waiting.observer == nil)
@@ -99,14 +106,53 @@ import Testing
 
     @Test func theRepairersLastLineIsToldByItsOutcome() {
         let table = Address(type: "aws_dynamodb_table", name: "t")
-        func ids(_ outcome: RepairOutcome?, step: RepairStep = .verify) -> Int {
-            RepairLine(repair: "r", step: step, message: "m", addresses: [table], outcome: outcome).events(
-                of: request
-            ).count
+        func events(_ outcome: RepairOutcome?, step: RepairStep = .verify) -> [Event] {
+            RepairLine(
+                repair: "r", step: step, message: "m", addresses: [table], actions: ["create \(table)"],
+                refusals: outcome == .refused ? [Refusal(.backups, "one")] : [], outcome: outcome, serial: 8,
+                lineage: "l"
+            ).events(of: request)
         }
-        #expect(ids(.repaired) == 2)  // and that the table is empty
         #expect(
-            ids(.refused) == 1 && ids(.failed) == 1 && ids(.notVerified) == 1 && ids(nil, step: .inspect) == 1
-        )
+            events(.repaired) == [
+                .repaired(
+                    repair: "r", kind: .emergencyDeploy, incident: nil, message: "m", serial: 8, lineage: "l"),
+                .tableEmpty(repair: "r", incident: nil, table),
+            ])
+        #expect(
+            events(.refused) == [
+                .repairRefused(
+                    repair: "r", kind: .emergencyDeploy, incident: nil,
+                    why: Refusal(.backups, "one").description)
+            ])
+        #expect(
+            events(.wouldApply) == [
+                .wouldApply(
+                    repair: "r", kind: .emergencyDeploy, incident: nil, actions: ["create \(table)"])
+            ])
+        for outcome in [RepairOutcome.failed, .notVerified, .unknown] {
+            #expect(
+                events(outcome) == [
+                    .repairFailed(repair: "r", kind: .emergencyDeploy, incident: nil, message: "m")
+                ])
+        }
+        #expect(
+            events(nil, step: .inspect) == [
+                .repairPlanned(
+                    repair: "r", kind: .emergencyDeploy, incident: nil, actions: ["create \(table)"])
+            ])
+        #expect(
+            events(nil, step: .apply) == [
+                .repairStep(
+                    repair: "r", kind: .emergencyDeploy, incident: nil, message: "m", serial: 8, lineage: "l")
+            ])
     }
+}
+
+/// A clock that stands until a test lets time pass.
+private final class SteadyClock: Sendable {
+    private let instant = Mutex(ContinuousClock.now)
+
+    @Sendable func read() -> ContinuousClock.Instant { instant.withLock { $0 } }
+    func pass(_ duration: Duration) { instant.withLock { $0 += duration } }
 }

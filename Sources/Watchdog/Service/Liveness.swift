@@ -8,16 +8,22 @@ final class Liveness: WaitingObserver {
         var next: UInt64 = 0
         /// When each one that is under way is over at the latest.
         var over: [UInt64: ContinuousClock.Instant] = [:]
-        var lastMove = ContinuousClock.now
+        var lastMove: ContinuousClock.Instant
     }
 
-    private let waits = Mutex(Waits())
+    private let waits: Mutex<Waits>
+    private let clock: @Sendable () -> ContinuousClock.Instant
+
+    init(clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        self.clock = clock
+        waits = Mutex(Waits(lastMove: clock()))
+    }
 
     func began(atMost limit: Duration) -> UInt64 {
         waits.withLock { waits in
             waits.next += 1
-            waits.lastMove = .now
-            waits.over[waits.next] = .now + limit
+            waits.lastMove = clock()
+            waits.over[waits.next] = waits.lastMove + limit
             return waits.next
         }
     }
@@ -25,17 +31,18 @@ final class Liveness: WaitingObserver {
     func ended(_ number: UInt64) {
         waits.withLock { waits in
             waits.over[number] = nil
-            waits.lastMove = .now
+            waits.lastMove = clock()
         }
     }
 
-    func move() { waits.withLock { $0.lastMove = .now } }
+    func move() { waits.withLock { $0.lastMove = clock() } }
 
     /// How long it has stood still; nil where it gets on.
     ///
     /// - Parameter patience: the longest that it may do without waiting for anything: computing, and the disk.
-    func standsStill(_ patience: Duration, now: ContinuousClock.Instant = .now) -> Duration? {
+    func standsStill(_ patience: Duration) -> Duration? {
         waits.withLock { waits in
+            let now = clock()
             if let overdue = waits.over.values.filter({ $0 < now }).min() { return now - overdue }
             guard waits.over.isEmpty, now - waits.lastMove > patience else { return nil }
             return now - waits.lastMove

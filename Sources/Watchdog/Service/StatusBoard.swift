@@ -13,11 +13,16 @@ public actor StatusBoard {
     /// From so many on nothing is decided or told for a stack: one alone may be a moment of somebody's long write.
     private static let blindAfter = 2
 
-    /// - Parameter tell: gets the line whenever a stack has been looked at.
-    public init(stacks: [String], tell: @escaping @Sendable (String) -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - tell: gets the line whenever a stack has been looked at.
+    ///   - clock: what standing still is measured by.
+    public init(
+        stacks: [String], tell: @escaping @Sendable (String) -> Void = { _ in },
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.stacks = stacks
         self.tell = tell
-        lives = Dictionary(stacks.map { ($0, Liveness()) }) { first, _ in first }
+        lives = Dictionary(stacks.map { ($0, Liveness(clock: clock)) }) { first, _ in first }
     }
 
     func report(_ stack: String, _ verdict: Verdict) {
