@@ -69,3 +69,70 @@ public enum Event: Sendable, Equatable {
     case noticesGivenUp(sink: String, count: Int)
     case noticesDropped(sink: String, count: Int)
 }
+
+extension Event {
+    /// All that is said of it: the function of the same name in a file of `Events`.
+    var definition: EventDefinition {
+        switch self {
+        case .started(let version, let stacks): return .started(version, stacks)
+        case .stopping(let repairs): return .stopping(repairs)
+        case .reloaded(let stacks): return .reloaded(stacks)
+        case .reloadRefused(let faults): return .reloadRefused(faults)
+        case .startRefused(let faults): return .startRefused(faults)
+        case .credentialMissing(let name, let why): return .credentialMissing(name, why)
+        case .cycleHangs(let since): return .cycleHangs(since)
+        case .paused(let why): return .paused(why)
+        case .resumed: return .resumed()
+        case .verdict(let verdict, let resources, let missing, let tripped):
+            return .verdict(verdict, resources, missing, tripped)
+        case .stateNotBelieved(let why): return .stateNotBelieved(why)
+        case .stateBelieved(let identity): return .stateBelieved(identity)
+        case .signalUnknown(let signals, let reason): return .signalUnknown(signals, reason)
+        case .signalKnown(let reading): return .signalKnown(reading)
+        case .stillUnknown(let signals, let since): return .stillUnknown(signals, since)
+        case .resourceMissing(let address): return .resourceMissing(address)
+        case .resourceBack(let address): return .resourceBack(address)
+        case .resourceUnhealthy(let address, let status): return .resourceUnhealthy(address, status)
+        case .resourceWell(let address): return .resourceWell(address)
+        case .resourceUntracked(let address): return .resourceUntracked(address)
+        case .resourceRemoved(let address, let serial): return .resourceRemoved(address, serial)
+        case .incidentOpened(let incident): return .incidentOpened(incident)
+        case .incidentClosed(let incident, let why): return .incidentClosed(incident, why)
+        case .incidentAcknowledged(let incident, let who): return .incidentAcknowledged(incident, who)
+        case .incidentClimbed(let incident, let rung): return .incidentClimbed(incident, rung)
+        case .incidentDiagnosed(let incident, let diagnosis): return .incidentDiagnosed(incident, diagnosis)
+        case .breakerOpen(let breaker): return .breakerOpen(breaker)
+        case .breakerClosed(let kind): return .breakerClosed(kind)
+        case .ruleFlapping(let rule, let began, let incident): return .ruleFlapping(rule, began, incident)
+        case .repairHeldBack(let proposal, let refusals): return .repairHeldBack(proposal, refusals)
+        case .repairAsked(let kind, let incident, let who): return .repairAsked(kind, incident, who)
+        case .requestRefused(let who, let why): return .requestRefused(who, why)
+        case .repairerUnreachable(let why): return .repairerUnreachable(why)
+        case .repairStarted(let kind, let rule, let incident, let addresses, let apply):
+            return .repairStarted(kind, rule, incident, addresses, apply)
+        case .repairStep(let repair, let kind, let incident, let message, let serial, let lineage):
+            return .repairStep(repair, kind, incident, message, serial, lineage)
+        case .repairPlanned(let repair, let kind, let incident, let actions):
+            return .repairPlanned(repair, kind, incident, actions)
+        case .wouldApply(let repair, let kind, let incident, let actions):
+            return .wouldApply(repair, kind, incident, actions)
+        case .repaired(let repair, let kind, let incident, let message, let serial, let lineage):
+            return .repaired(repair, kind, incident, message, serial, lineage)
+        case .tableEmpty(let repair, let incident, let address): return .tableEmpty(repair, incident, address)
+        case .repairRefused(let repair, let kind, let incident, let why):
+            return .repairRefused(repair, kind, incident, why)
+        case .repairFailed(let repair, let kind, let incident, let message):
+            return .repairFailed(repair, kind, incident, message)
+        case .repairOutcomeUnknown(let repair, let kind, let incident, let why):
+            return .repairOutcomeUnknown(repair, kind, incident, why)
+        case .muteStands(let address, let incident, let since, let until):
+            return .muteStands(address, incident, since, until)
+        case .ledgerFault(let why): return .ledgerFault(why)
+        case .cycleOverran(let duration, let interval): return .cycleOverran(duration, interval)
+        case .sinkFailing(let sink, let why): return .sinkFailing(sink, why)
+        case .sinkWorking(let sink): return .sinkWorking(sink)
+        case .noticesGivenUp(let sink, let count): return .noticesGivenUp(sink, count)
+        case .noticesDropped(let sink, let count): return .noticesDropped(sink, count)
+        }
+    }
+}

@@ -46,13 +46,14 @@ public final class EventLog: Sendable {
     public func write(_ event: Event, stack: String? = nil) async {
         switch sink {
         case .journal(let journal):
+            let said = event.definition
             var fields = [
-                (name: "MESSAGE", value: stack.map { "\($0): \(event.message)" } ?? event.message),
-                (name: "PRIORITY", value: String(event.priority.rawValue)),
-                (name: "MESSAGE_ID", value: event.messageID), (name: "SYSLOG_IDENTIFIER", value: "terrier"),
+                (name: "MESSAGE", value: stack.map { "\($0): \(said.message)" } ?? said.message),
+                (name: "PRIORITY", value: String(said.priority.rawValue)),
+                (name: "MESSAGE_ID", value: said.id), (name: "SYSLOG_IDENTIFIER", value: "terrier"),
             ]
             if let stack { fields.append((name: "TERRIER_STACK", value: stack)) }
-            await journal.send(fields + event.fields)
+            await journal.send(fields + said.fields)
         case .standardError(let queue):
             let line = Self.line(event, stack: stack) + "\n"
             await withCheckedContinuation { continuation in
@@ -69,6 +70,7 @@ public final class EventLog: Sendable {
 
     /// `critical liveinsight-dev: incident …`
     private static func line(_ event: Event, stack: String?) -> String {
-        "\(event.priority.word)\(stack.map { " \($0)" } ?? ""): \(event.message)"
+        let said = event.definition
+        return "\(said.priority.word)\(stack.map { " \($0)" } ?? ""): \(said.message)"
     }
 }

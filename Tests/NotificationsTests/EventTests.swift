@@ -30,6 +30,19 @@ import Testing
         #expect(Set(all.map(\.event.messageID)).count == Set(all.map(\.kind)).count)
     }
 
+    /// A test and the failure of the service come from outside of it: no event tells of them.
+    @Test func everyKindOfNoticeIsMadeByAnEvent() {
+        let context = NoticeContext(stack: "dev", at: Timestamp(seconds: 0))
+        let kinds = EventExample.all.compactMap { example -> Notice.Kind? in
+            switch example.event.definition.notice {
+            case .nothing: return nil
+            case .made(let make): return make(context).kind
+            case .afterRepair(let kind): return kind
+            }
+        }
+        #expect(Set(kinds) == Set(Notice.Kind.allCases).subtracting([.test, .serviceFailed]))
+    }
+
     @Test func whatAnEventIsAboutStandsInItsFields() {
         let fields = Event.incidentOpened(Self.incident).fields.map { "\($0.name)=\($0.value)" }
         #expect(

@@ -79,7 +79,7 @@ import Testing
     @Test func anOpenBreakerIsToldAtItsOpeningAndOnceADay() {
         let breaker = Breaker(
             kind: .emergencyDeploy, failures: 2, repair: "20261124T120000-a", since: Self.at)
-        func id(_ after: Int64) -> String { breaker.notice(of: "dev", at: Self.at + .seconds(after)).id }
+        func id(_ after: Int64) -> String? { breaker.notice(of: "dev", at: Self.at + .seconds(after))?.id }
         #expect(id(0) == "dev:breaker:emergency-deploy:20261124T120000-a:2026-03-01")
         #expect(id(0) == id(86_399))
         #expect(id(86_400) == "dev:breaker:emergency-deploy:20261124T120000-a:2026-03-02")

@@ -1,0 +1,102 @@
+import Decisions
+import Ledger
+
+/// What becomes of incidents, and of the rules that open them.
+extension EventDefinition {
+    static func incidentOpened(_ incident: Incident) -> EventDefinition {
+        let priority: Priority =
+            switch incident.severity {
+            case .info: .notice
+            case .warning: .warning
+            case .critical: .critical
+            }
+        return EventDefinition(
+            id: "7461673dcbc54a03ae8f2113fefde020", priority: priority, fields: fields(incident),
+            message: "incident \(incident.id) opened, rule \(incident.rule) tripped: \(incident.reading)"
+                + (incident.addresses.isEmpty ? "" : ": \(list(incident.addresses))"),
+            notice: .made { context in
+                Notice(
+                    incident, of: context.stack, id: ["opened"], kind: .opened, severity: incident.severity,
+                    title: "incident \(incident.id) opened: rule \(incident.rule) tripped",
+                    lines: [incident.reading], at: context.at, standing: true)
+            })
+    }
+
+    static func incidentClosed(_ incident: Incident, _ why: ClosingReason) -> EventDefinition {
+        EventDefinition(
+            id: "7591ffb486024adfb63df4ba10b0ba5b", priority: .notice, fields: fields(incident),
+            message:
+                "incident \(incident.id) closed after \(incident.age.words), rule \(incident.rule): \(why)",
+            notice: .made { context in
+                Notice(
+                    incident, of: context.stack, id: ["closed"], kind: .closed,
+                    severity: context.severity(lastToldOf: incident),
+                    title: "incident \(incident.id) closed: rule \(incident.rule): \(why)",
+                    lines: ["open for \(incident.age.words)"], at: context.at, standing: false)
+            })
+    }
+
+    static func incidentAcknowledged(_ incident: Incident, _ who: String) -> EventDefinition {
+        EventDefinition(
+            id: "69d536c13292400aadc6eb2ec33ac9d6", priority: .notice, fields: fields(incident),
+            message:
+                "incident \(incident.id) is in a person's hands (\(who)): it climbs no further, nothing is repaired for it",
+            notice: .made { context in
+                Notice(
+                    incident, of: context.stack, id: ["acknowledged"], kind: .acknowledged,
+                    severity: context.severity(lastToldOf: incident),
+                    title: "incident \(incident.id) is in a person's hands",
+                    lines: ["by \(who)", "it climbs no further, and nothing is repaired for it"],
+                    at: context.at, standing: true)
+            })
+    }
+
+    static func incidentClimbed(_ incident: Incident, _ rung: Rung) -> EventDefinition {
+        let told = EventNotice.made { context in
+            Notice(
+                incident, of: context.stack, id: ["rung-\(incident.rung)"], kind: .climbed,
+                severity: incident.severity.raised,
+                title: "incident \(incident.id) is \(incident.age.words) old and nobody has taken it",
+                lines: [incident.reading]
+                    + (context.diagnoses[incident.id]?.briefly(of: incident.id) ?? []),
+                at: context.at, standing: true)
+        }
+        return EventDefinition(
+            id: "8810a1b5ec0c4fd2a3c7c85059d112ef", priority: rung.step == .diagnose ? .notice : .warning,
+            fields: fields(incident),
+            message:
+                "incident \(incident.id) is \(incident.age.words) old, rung \(incident.rung): \(rung.step.rawValue)",
+            notice: rung.step == .notify ? told : .nothing)
+    }
+
+    static func incidentDiagnosed(_ incident: Incident, _ diagnosis: Diagnosis) -> EventDefinition {
+        EventDefinition(
+            id: "8cf01b05ec3640c2a4189327f8fad819", priority: .notice, fields: fields(incident),
+            message: "incident \(incident.id) diagnosed: \(diagnosis.summary)", notice: .nothing)
+    }
+
+    static func ruleFlapping(_ rule: String, _ began: Bool, _ incident: String?) -> EventDefinition {
+        let told = EventNotice.made { context in
+            var notice = Notice(
+                id: NoticeID.make([incident ?? "\(context.stack):\(rule):\(context.at.day)", "flapping"]),
+                kind: .flapping, severity: .warning, stack: context.stack,
+                title: "\(context.stack): rule \(rule) flaps",
+                lines: ["it trips and clears too often; nothing is repaired for it until it is quiet"],
+                at: context.at, standing: true)
+            notice.rule = rule
+            notice.incident = incident
+            return notice
+        }
+        return EventDefinition(
+            id: "ea80810429d60bae3d6b1bb772575748", priority: began ? .warning : .notice,
+            fields: named(("RULE", rule), ("INCIDENT", incident)),
+            message: began
+                ? "rule \(rule) flaps: it trips and clears too often; nothing is repaired for it, and this is said once"
+                : "rule \(rule) flaps no more",
+            notice: began ? told : .nothing)
+    }
+
+    private static func fields(_ incident: Incident) -> EventFields {
+        named(("RULE", incident.rule), ("INCIDENT", incident.id)) + each(incident.addresses)
+    }
+}

@@ -1,0 +1,87 @@
+import Decisions
+
+/// What comes before a repair: whether it is asked for, who asks, and what holds it back.
+extension EventDefinition {
+    static func repairHeldBack(_ proposal: Proposal, _ refusals: [Refusal]) -> EventDefinition {
+        EventDefinition(
+            id: "57db01361b5d4c46a7b0ad3375a7fdf6",
+            priority: refusals.allSatisfy(\.guardrail.yieldsByItself) ? .notice : .warning,
+            fields: named(("RULE", proposal.rule), ("INCIDENT", proposal.incident))
+                + each(proposal.addresses),
+            message: "\(proposal.kind.rawValue) held back by "
+                + refusals.map(\.description).joined(separator: "; "),
+            notice: .nothing)
+    }
+
+    static func repairAsked(_ kind: RepairKind, _ incident: String?, _ who: String) -> EventDefinition {
+        EventDefinition(
+            id: "81de2150823c5b402dd7b01969d63921", priority: .notice,
+            fields: named(("KIND", kind.rawValue), ("INCIDENT", incident), ("BY", who)),
+            message:
+                "\(kind.rawValue) asked for by \(who)\(incident.map { ", for incident \($0)" } ?? ""): every guardrail is checked afresh",
+            notice: .nothing)
+    }
+
+    static func requestRefused(_ who: String, _ why: String) -> EventDefinition {
+        EventDefinition(
+            id: "ad8b7eaaa70e5f65aceca9a5c03c2a8e", priority: .warning, fields: named(("BY", who)),
+            message: "a request of \(who) was refused, nothing was done: \(why)", notice: .nothing)
+    }
+
+    static func repairerUnreachable(_ why: String) -> EventDefinition {
+        EventDefinition(
+            id: "3c308c28fea667e6c24d30b42aea5117", priority: .error, fields: [],
+            message: "the repairer cannot be reached, nothing was repaired: \(why)",
+            notice: .afterRepair(.repairRefused))
+    }
+
+    static func breakerOpen(_ breaker: Breaker) -> EventDefinition {
+        let kind = breaker.kind.rawValue
+        return EventDefinition(
+            id: "304926674bd24985a4d7b90b015115f7", priority: .error,
+            fields: named(("REPAIR", breaker.repair), ("KIND", kind)),
+            message: "breaker open: \(breaker); no \(kind) starts until 'terrier reset' with a reason",
+            notice: .made { context in
+                var notice = Notice(
+                    id: NoticeID.make([
+                        context.stack, "breaker", kind, breaker.repair, breaker.day(at: context.at),
+                    ]),
+                    kind: .breakerOpen, severity: .critical, stack: context.stack,
+                    title:
+                        "\(context.stack): breaker open: \(kind) failed \(breaker.failures) times in a row",
+                    lines: [
+                        "last in repair \(breaker.repair) at \(breaker.since)",
+                        "no \(kind) starts until 'terrier reset' with a reason",
+                    ], at: context.at, standing: true)
+                notice.repair = breaker.repair
+                return notice
+            })
+    }
+
+    static func breakerClosed(_ kind: RepairKind) -> EventDefinition {
+        EventDefinition(
+            id: "2f0e1d269d0b4f9dcd8c198082384a38", priority: .notice, fields: named(("KIND", kind.rawValue)),
+            message: "breaker closed: a person reset it, \(kind.rawValue) may start again", notice: .nothing)
+    }
+}
+
+extension Guardrail {
+    /// Whether it yields with time, with no hand laid on. In mode `observe` what is held back is what a person asked for.
+    fileprivate var yieldsByItself: Bool {
+        switch self {
+        case .mode, .window, .settle, .freshness, .running, .cooldown: return true
+        case .pause, .account, .state, .distrust, .lock, .budget, .breaker, .configuration, .request, .need,
+            .inspection,
+            .backups:
+            return false
+        }
+    }
+}
+
+extension Breaker {
+    /// The day for which it is told that it is open, counted from its opening: every cycle of that day makes the same notice.
+    fileprivate func day(at now: Timestamp) -> String {
+        let days = max(0, (now - since).milliseconds / 86_400_000)
+        return (since + .seconds(days * 86_400)).day
+    }
+}
