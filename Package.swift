@@ -58,11 +58,11 @@ let package = Package(
                 "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform", "AWS", "HTTP",
                 "Commands", "Systemd", "Decisions",
             ]),
-        module("Policies", ["Probes", "Settings", "Terraform", "Decisions"]),
+        module("Policies", ["Notifications", "Probes", "Settings", "Terraform", "Decisions"]),
         module(
             "Notifications",
             [
-                "Decisions", "AWS", "Commands", "HTTP", "Hashes", "Ledger", "Systemd",
+                "Settings", "Decisions", "AWS", "Commands", "HTTP", "Hashes", "Ledger", "Systemd",
             ]),
         module("Repairs", ["Decisions", "Terraform", "AWS", "Ledger"]),
         module("Probes", ["Decisions", "Terraform", "AWS", "HTTP"]),
@@ -105,14 +105,15 @@ let package = Package(
         tests("Hashes"),
         tests("AWS", ["TestSupport", "Demo", "HTTP", "Commands"]),
         tests("Terraform", ["TestSupport", "Commands", "Decisions"]),
-        tests("Settings", ["TestSupport", "Decisions"]),
+        tests("Settings", ["TestSupport", "Notifications", "Decisions"]),
         tests(
             "Ledger", ["TestSupport", "Commands", "Decisions", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("Systemd", ["TestSupport"]),
         tests(
             "Notifications",
             [
-                "TestSupport", "EventExamples", "Demo", "Decisions", "Ledger", "HTTP", "AWS", "Commands",
+                "TestSupport", "EventExamples", "Demo", "Settings", "Decisions", "Ledger", "HTTP", "AWS",
+                "Commands",
                 "Systemd",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
@@ -123,10 +124,12 @@ let package = Package(
             [
                 "TestSupport", "AWS", "Commands", "Decisions", "Repairs", "Notifications", "Ledger", "Probes",
                 "HTTP",
-                "Terraform",
+                "Settings", "Terraform",
             ]),
-        tests("Policies", ["TestSupport", "Decisions", "Probes", "Settings", "Terraform"]),
-        tests("Rehearsal", ["TestSupport", "Commands", "Decisions", "Ledger", "Settings", "soak"]),
+        tests("Policies", ["TestSupport", "Notifications", "Decisions", "Probes", "Settings", "Terraform"]),
+        tests(
+            "Rehearsal",
+            ["TestSupport", "Notifications", "Commands", "Decisions", "Ledger", "Settings", "soak"]),
         .testTarget(
             name: "EndToEndTests",
 

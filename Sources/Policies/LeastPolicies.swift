@@ -1,3 +1,4 @@
+import Notifications
 public import Settings
 
 /// The two least IAM policies for so many stacks together.
@@ -14,9 +15,11 @@ public struct LeastPolicies: Sendable {
     public let repairer: AccessPolicy
     private let common: [Remark]
 
-    public init(_ stacks: [StackRights], notify: [SinkSettings]) {
+    public init(_ stacks: [StackRights], notify: [Sink]) {
         var watching = stacks.reduce(into: Set<Grant>()) { $0.formUnion($1.watcher) }
-        for case .sns(let topic) in notify.map(\.target) { watching.formUnion(OwnCalls.telling(topic)) }
+        for call in notify.flatMap(\.target.calls) {
+            watching.formUnion(Grant.writes(call.action, on: call.resource))
+        }
         watcher = AccessPolicy(watching)
         repairer = AccessPolicy(stacks.reduce(into: Set<Grant>()) { $0.formUnion($1.repairer) })
         var remarks = stacks.flatMap(\.remarks)

@@ -32,6 +32,4 @@ enum OwnCalls {
         if isDestroyed { return unmuting }
         return unmuting + Grant.writes("cloudwatch:DisableAlarmActions", on: AlarmRights.arn(alarm))
     }
-
-    static func telling(_ topic: String) -> [Grant] { Grant.writes("sns:Publish", on: topic) }
 }

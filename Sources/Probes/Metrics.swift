@@ -12,6 +12,18 @@ struct Metrics: Sendable {
     /// How far back a rate looks.
     static let window: TimeInterval = 300
 
+    /// What CloudWatch is asked for.
+    static let signals: [Signal] = [.lambdaErrorRate, .api4xxRate, .api5xxRate, .costEstimated]
+
+    /// A reading of each of `signals`, all asked for at once.
+    func readings(in state: State) async -> [Reading] {
+        async let lambda = rate(.lambdaErrorRate, of: Self.functions(in: state))
+        async let client = rate(.api4xxRate, of: Self.apis(in: state, errors: "4XXError"))
+        async let server = rate(.api5xxRate, of: Self.apis(in: state, errors: "5XXError"))
+        async let cost = cost()
+        return await [lambda, client, server, cost]
+    }
+
     /// One thing that a rate is about: a function, an API.
     struct Subject: Sendable, Equatable {
         var name: String

@@ -183,15 +183,12 @@ public struct StackProbe: Sendable {
         guard order.weather else { return [] }
         async let endpoints = EndpointProbe(http: http).readings(
             subject.endpoints + (subject.isEmulated ? [] : EndpointProbe.endpoints(in: state)))
-        let signals: [Signal] = [.lambdaErrorRate, .api4xxRate, .api5xxRate, .costEstimated]
-        if let doubt = account.doubt { return signals.map { .unknown($0, doubt) } + (await endpoints) }
+        if let doubt = account.doubt {
+            return Metrics.signals.map { .unknown($0, doubt) } + (await endpoints)
+        }
         let metrics = Metrics(
             aws: aws, region: subject.region ?? "us-east-1",
             now: Date(timeIntervalSince1970: Double(order.now.milliseconds) / 1000))
-        async let lambda = metrics.rate(.lambdaErrorRate, of: Metrics.functions(in: state))
-        async let client = metrics.rate(.api4xxRate, of: Metrics.apis(in: state, errors: "4XXError"))
-        async let server = metrics.rate(.api5xxRate, of: Metrics.apis(in: state, errors: "5XXError"))
-        async let cost = metrics.cost()
-        return await [lambda, client, server, cost] + (await endpoints)
+        return await metrics.readings(in: state) + (await endpoints)
     }
 }

@@ -13,7 +13,7 @@ public struct Configuration: Sendable, Equatable {
     /// How long readings are kept.
     public var keepReadings: Duration
     /// Where people are told, besides the journal.
-    public var notify: [SinkSettings]
+    public var notify: [Sink]
     public var stacks: [StackSettings]
     /// Tells one text of the file from another: a request that was decided under another one is refused. It is no
     /// measure against anybody.

@@ -4,16 +4,22 @@ import Yams
 
 /// Reads a configuration.
 ///
+/// - Parameter sinks: the kinds that entries of `notify:` may be of.
 /// - Throws: every fault of it, in the order of their places.
-public func parse(_ text: String, file: String) throws(SettingsFaults) -> Configuration {
-    try read(text, file: file, empty: "the file is empty; write at least 'stacks:'") { reader, root in
+public func parse(
+    _ text: String, file: String, sinks: [SinkForm]
+) throws(SettingsFaults) -> Configuration {
+    try read(text, file: file, empty: "the file is empty; write at least 'stacks:'", sinks: sinks) {
+        reader, root in
         reader.configuration(root, hash: fingerprint(text))
     }
 }
 
 /// Reads a configuration file.
-public func load(_ path: String) async throws(SettingsFaults) -> Configuration {
-    try parse(try await text(of: path, option: "--config"), file: path)
+///
+/// - Parameter sinks: the kinds that entries of `notify:` may be of.
+public func load(_ path: String, sinks: [SinkForm]) async throws(SettingsFaults) -> Configuration {
+    try parse(try await text(of: path, option: "--config"), file: path, sinks: sinks)
 }
 
 /// Reads a scenario.
@@ -31,9 +37,10 @@ public func loadScenario(_ path: String) async throws(SettingsFaults) -> Scenari
 }
 
 private func read<Value>(
-    _ text: String, file: String, empty: String, _ body: (inout Reader, Node) -> Value?
+    _ text: String, file: String, empty: String, sinks: [SinkForm] = [],
+    _ body: (inout Reader, Node) -> Value?
 ) throws(SettingsFaults) -> Value {
-    var reader = Reader(file: file)
+    var reader = Reader(file: file, sinkForms: sinks)
     let root: Node?
     do {
         root = try Yams.compose(yaml: text)

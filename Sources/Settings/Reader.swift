@@ -4,10 +4,13 @@ import Yams
 /// Walks a YAML tree and gathers every fault on the way.
 struct Reader {
     let file: String
+    /// The kinds of sinks that an entry of `notify:` may be of.
+    let sinkForms: [SinkForm]
     private(set) var faults: [SettingsFault] = []
 
-    init(file: String) {
+    init(file: String, sinkForms: [SinkForm] = []) {
         self.file = file
+        self.sinkForms = sinkForms
     }
 
     mutating func fault(_ node: Node?, _ message: String) {

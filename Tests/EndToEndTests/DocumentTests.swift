@@ -6,14 +6,21 @@ import Testing
 
 /// The pages of docs/ list all that the program knows, and nothing that it does not.
 @Suite struct DocumentTests {
-    @Test func everySignalIsListedWithItsUnit() throws {
+    @Test func everySignalIsListedAsItIsDefined() throws {
         let listed = try Self.table("docs/signals.md", "| signal |").flatMap { row in
-            Self.names(row[0]).map { "\($0) \(row[1])" }
+            Self.names(row[0]).map { "\($0) | \(row[1]) | \(row[2])" }
         }
-        let known =
-            Signal.catalogue.map { "\($0.signal) \($0.unit.rawValue)" }
-            + [Signal.missing(ofTier: "NAME")].map { "\($0) \($0.unit?.rawValue ?? "")" }
+        let known = (Signal.catalogue + [Signal.definition(ofTier: "NAME")])
+            .map { "\($0.signal) | \($0.unit.rawValue) | \($0.meaning)" }
         #expect(listed.sorted() == known.sorted())
+    }
+
+    @Test func theSignalsThatNeverRepairAreNamed() throws {
+        let text = try String(contentsOfFile: "\(Machine.project)/docs/signals.md", encoding: .utf8)
+        let sentence = try #require(
+            text.firstMatch(of: /\nRules on ([^,]+(, [^,]+)*) are about the watching/))
+        let never = Signal.catalogue.filter { !$0.mayRepair }.map(\.signal.name)
+        #expect(Self.names(String(sentence.1)).sorted() == never.sorted())
     }
 
     @Test func everyGuardrailIsListedWithWhetherAPersonPassesIt() throws {

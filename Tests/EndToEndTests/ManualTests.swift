@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import Notifications
 import Settings
 import TestSupport
 import Testing
@@ -148,7 +149,8 @@ import Testing
 
     private static func settingsSource() throws -> String {
         let directory = Machine.project + "/Sources/Settings"
-        return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+        return try FileManager.default.subpathsOfDirectory(atPath: directory).sorted()
+            .filter { $0.hasSuffix(".swift") }
             .map { try String(contentsOfFile: "\(directory)/\($0)", encoding: .utf8) }.joined()
     }
 }

@@ -1,5 +1,6 @@
 import Decisions
 import Ledger
+import Settings
 import Testing
 
 @testable import Notifications

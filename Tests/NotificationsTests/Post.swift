@@ -3,6 +3,7 @@ import Decisions
 import Foundation
 import HTTP
 import Ledger
+import Settings
 import Synchronization
 import TestSupport
 

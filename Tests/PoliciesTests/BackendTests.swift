@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import Notifications
 import Settings
 import Terraform
 import TestSupport
@@ -95,7 +96,7 @@ import Testing
 @Suite struct LeastPoliciesTests {
     @Test func peopleAreToldByTheWatcherAlone() throws {
         let topic = "arn:aws:sns:eu-west-1:123456789012:oncall"
-        let stack = Case(notify: [SinkSettings(.sns(topic: topic), from: .warning)])
+        let stack = Case(notify: [Sink(.sns(topic: topic), from: .warning)])
         #expect(try stack.entries(.watcher, "sns:") == ["sns:Publish on \(topic)"])
         #expect(try stack.entries(.repairer, "sns:") == [])
     }

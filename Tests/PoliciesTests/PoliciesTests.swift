@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import Notifications
 import Probes
 import Settings
 import Terraform
@@ -13,7 +14,7 @@ struct Case {
     var lines: [String] = []
     var resources: [String] = []
     var backend = StateBackend.elsewhere
-    var notify: [SinkSettings] = []
+    var notify: [Sink] = []
 
     func rights() throws -> StackRights {
         let base = ["name: s", "directory: /srv/s", "account: \"123456789012\"", "region: eu-west-1"]

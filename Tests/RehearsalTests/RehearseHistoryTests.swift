@@ -1,6 +1,7 @@
 import Decisions
 import Foundation
 import Ledger
+import Notifications
 import Settings
 import Testing
 

@@ -1,4 +1,5 @@
 import Decisions
+import Notifications
 import Settings
 import Testing
 

@@ -1,4 +1,5 @@
 import Decisions
+import Notifications
 import Testing
 
 @testable import Settings

@@ -1,4 +1,5 @@
 import Decisions
+import Notifications
 import Testing
 
 @testable import Settings
@@ -18,13 +19,13 @@ import Testing
         ).notify
         #expect(
             notify == [
-                SinkSettings(
+                Sink(
                     .webhook(url: "https://hooks.example/t?k=1", secretCredential: "webhook-secret"),
                     from: .info),
-                SinkSettings(.alertmanager(url: "http://127.0.0.1:9093"), from: .warning),
-                SinkSettings(.sns(topic: "arn:aws:sns:ap-northeast-2:123456789012:oncall"), from: .critical),
-                SinkSettings(.command(["/usr/local/bin/page", "--stdin"]), from: .critical),
-                SinkSettings(.ping(url: "https://hc.example/uuid"), from: .warning),
+                Sink(.alertmanager(url: "http://127.0.0.1:9093"), from: .warning),
+                Sink(.sns(topic: "arn:aws:sns:ap-northeast-2:123456789012:oncall"), from: .critical),
+                Sink(.command(["/usr/local/bin/page", "--stdin"]), from: .critical),
+                Sink(.ping(url: "https://hc.example/uuid"), from: .warning),
             ])
         #expect(try parse(stack([]), file: "t").notify == [])
     }

@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import Notifications
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import Notifications
 import Repairs
 import Settings
 import TestSupport

@@ -4,6 +4,7 @@ import Foundation
 import HTTP
 import Ledger
 import Repairs
+import Settings
 import Synchronization
 import Terraform
 import TestSupport

@@ -1,5 +1,6 @@
 public import Decisions
 public import Ledger
+public import Settings
 
 /// Who is told, as the cycle sees it: it lays notices into the outbox and rings, and never waits for a sink.
 public struct Audience: Sendable {

@@ -1,5 +1,6 @@
 public import Decisions
 public import Ledger
+public import Settings
 
 /// Carries what stands in the outbox to the sinks, each in a task of its own, beside the cycles and across reloads.
 public actor Deliverer {

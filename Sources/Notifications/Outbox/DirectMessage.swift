@@ -1,4 +1,5 @@
 public import Decisions
+public import Settings
 
 /// What a person, or the service manager, tells through the sinks.
 public enum DirectMessage: Sendable, Equatable {

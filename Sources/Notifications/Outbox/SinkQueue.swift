@@ -1,5 +1,6 @@
 import Decisions
 import Ledger
+import Settings
 
 /// What waits for one sink, carried to it one at a time. The sink's trouble is its own: it delays no other.
 actor SinkQueue {

@@ -69,22 +69,3 @@ public struct CourierTools: Sendable {
         self.environment = environment
     }
 }
-
-extension Sink {
-    /// Nil for a ping, which carries no notices.
-    func courier(_ tools: CourierTools) -> (any Courier)? {
-        switch target {
-        case .webhook(let url, let credential):
-            return Webhook(
-                url: url,
-                secret: credential.map {
-                    WebhookSecret(name: $0, directory: tools.environment["CREDENTIALS_DIRECTORY"])
-                },
-                http: tools.http)
-        case .alertmanager(let url): return Alertmanager(url: url, from: from, http: tools.http)
-        case .sns(let topic): return SNSTopic(topic: topic, aws: tools.aws)
-        case .command(let list): return UserCommand(list: list, environment: tools.environment)
-        case .ping: return nil
-        }
-    }
-}

@@ -1,3 +1,5 @@
+public import Settings
+
 /// A credential that the configuration names and the service manager has not handed over, or that is none.
 public struct MissingCredential: Error, Sendable, Equatable, CustomStringConvertible {
     /// The name that `LoadCredential=` gives it (systemd.exec(5)).
@@ -19,13 +21,11 @@ extension CourierTools {
     /// What sinks would be signed with and is not there. Credentials are handed over at a start: what is missing then stays so.
     public func missingCredentials(of sinks: [Sink]) async -> [MissingCredential] {
         var missing: [MissingCredential] = []
-        for case .webhook(_, let name?) in sinks.map(\.target) {
-            let secret = WebhookSecret(name: name, directory: environment["CREDENTIALS_DIRECTORY"])
-            do throws(MissingCredential) {
-                _ = try await secret.keys()
-            } catch {
-                if !missing.contains(error) { missing.append(error) }
-            }
+        for target in sinks.map(\.target) {
+            guard let lacking = await target.definition?.missingCredential(target, self),
+                !missing.contains(lacking)
+            else { continue }
+            missing.append(lacking)
         }
         return missing
     }

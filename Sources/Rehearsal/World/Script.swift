@@ -70,7 +70,7 @@ enum SampleWorld {
         ]
         let text =
             "stacks: [{name: one, directory: /one, guardrails: {windows: [\(dice.pick(choices) ?? "")]}}]"
-        return (try? parse(text, file: "rehearsal"))?.stacks.first?.windows ?? MaintenanceWindows()
+        return (try? parse(text, file: "rehearsal", sinks: []))?.stacks.first?.windows ?? MaintenanceWindows()
     }
 
     private static func policy(_ name: String, _ dice: Dice) -> Policy {

@@ -246,5 +246,5 @@ public struct MissingCredentials: Error {
 }
 
 extension Settings.Configuration {
-    fileprivate var sinks: [Sink] { notify.map(Sink.init) }
+    fileprivate var sinks: [Sink] { notify }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Decisions
 import Foundation
 import Ledger
+import Notifications
 import Policies
 import Settings
 

@@ -50,7 +50,7 @@ struct NotifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await told.read()
-        let sinks = configuration.notify.map { Sink($0) }.merged
+        let sinks = configuration.notify.merged
         guard !sinks.isEmpty else {
             Terminal.fault("\(told.path): no sink is configured; add 'notify:'")
             throw ExitCode.configuration

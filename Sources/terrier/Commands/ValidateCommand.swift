@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ledger
+import Notifications
 import Settings
 
 struct ValidateCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import Decisions
 import Foundation
 public import HTTP
+public import Settings
 
 /// A dead man's switch in the form of healthchecks.io: whoever is pinged raises the alarm when the pings stop
 /// (healthchecks.io/docs/http_api). Pings are not kept: one that is late says nothing.
@@ -50,13 +51,15 @@ public actor Heartbeat {
     /// - Returns: why it was not taken.
     static func send(_ sign: Sign, _ line: String, to sink: Sink, _ http: HTTPClient) async -> DeliveryFault?
     {
-        guard case .ping(let url) = sink.target else { return nil }
+        guard sink.isPing else { return nil }
         let request = HTTPRequest(
-            "POST", address(url, sign), headers: [.init("Content-Type", "text/plain; charset=utf-8")],
+            "POST", address(sink.target.address, sign),
+            headers: [.init("Content-Type", "text/plain; charset=utf-8")],
             body: Array(line.utf8.prefix(1000)))
         do throws(HTTPFault) {
             return DeliveryFault(
-                try await http.send(request, deadline: deadline, limit: 64 << 10), from: Sink.host(url))
+                try await http.send(request, deadline: deadline, limit: 64 << 10),
+                from: Sink.host(sink.target.address))
         } catch {
             return error.cause == .cancelled ? nil : DeliveryFault(error)
         }
@@ -78,12 +81,5 @@ public actor Heartbeat {
         } else if failing.remove(sink.key) != nil {
             await events.write(.sinkWorking(sink: sink.place))
         }
-    }
-}
-
-extension Sink {
-    public var isPing: Bool {
-        if case .ping = target { return true }
-        return false
     }
 }

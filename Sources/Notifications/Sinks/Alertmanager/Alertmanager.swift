@@ -2,6 +2,7 @@ import Decisions
 import Foundation
 import HTTP
 import Ledger
+import Settings
 
 /// `POST /api/v2/alerts` of an Alertmanager: the open incidents, time and again, each with an end a little ahead, as
 /// Prometheus does; and each one's end once it has closed.

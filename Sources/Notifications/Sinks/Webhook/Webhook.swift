@@ -2,6 +2,7 @@ import Decisions
 import Foundation
 import HTTP
 import Hashes
+import Settings
 
 /// POST in the form of Standard Webhooks 1.0.0: an id that stays, the time of the attempt, and a signature over both and
 /// the body (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md).

@@ -1,0 +1,110 @@
+/// What a signal is: the one place that says so. Settings, documents and rehearsals take it from here.
+public struct SignalDefinition: Sendable, Equatable {
+    /// What a signal speaks of.
+    public enum Subject: Sendable {
+        /// The stack. Rules on it may repair.
+        case stack
+        /// The watching itself. Rules on it tell people, and never repair.
+        case watching
+    }
+
+    public var signal: Signal
+    public var unit: SignalUnit
+    /// What a reading says, in a line of docs/signals.md.
+    public var meaning: String
+    public var subject: Subject
+    /// Whether it rests on a number of requests.
+    public var isRate: Bool
+
+    init(
+        _ signal: Signal, _ unit: SignalUnit, _ meaning: String, about subject: Subject = .stack,
+        isRate: Bool = false
+    ) {
+        self.signal = signal
+        self.unit = unit
+        self.meaning = meaning
+        self.subject = subject
+        self.isRate = isRate
+    }
+
+    /// Whether a rule on it may ask for a repair.
+    public var mayRepair: Bool { subject == .stack }
+}
+
+extension Signal {
+    public static let stateReadable = Signal("state.readable")
+    public static let stateAge = Signal("state.age")
+    public static let resourcesCount = Signal("resources.count")
+    public static let resourcesMissing = Signal("resources.missing")
+    public static let resourcesRemoved = Signal("resources.removed")
+    public static let resourcesDrop = Signal("resources.drop")
+    public static let planError = Signal("plan.error")
+    public static let planCreates = Signal("plan.creates")
+    public static let planUpdates = Signal("plan.updates")
+    public static let planDeletes = Signal("plan.deletes")
+    public static let planReplaces = Signal("plan.replaces")
+    public static let planDrift = Signal("plan.drift")
+    public static let lockAge = Signal("lock.age")
+    public static let awsCredentials = Signal("aws.credentials")
+    public static let awsUnhealthy = Signal("aws.unhealthy")
+    public static let lambdaErrorRate = Signal("lambda.error_rate")
+    public static let api4xxRate = Signal("api.4xx_rate")
+    public static let api5xxRate = Signal("api.5xx_rate")
+    public static let apiReachable = Signal("api.reachable")
+    public static let apiCORS = Signal("api.cors")
+    public static let costEstimated = Signal("cost.estimated")
+    public static let alarmsFiring = Signal("alarms.firing")
+    public static let alarmsFlapping = Signal("alarms.flapping")
+
+    /// What this signal is; nil where there is no signal of this name.
+    public var definition: SignalDefinition? {
+        if let tier { return Self.definition(ofTier: tier) }
+        return Self.definitions[self]
+    }
+
+    /// The signal that counts a tier's missing instances.
+    public static func definition(ofTier tier: String) -> SignalDefinition {
+        SignalDefinition(
+            .missing(ofTier: tier), .count, "of a tier's instances, those that AWS says are not there")
+    }
+
+    /// Looked up, never iterated.
+    private static let definitions = Dictionary(
+        catalogue.map { ($0.signal, $0) }, uniquingKeysWith: { first, _ in first })
+
+    /// Every signal but the tiers' own, in the order in which people read them.
+    public static let catalogue: [SignalDefinition] = [
+        .init(.stateReadable, .bool, "the state could be read, parsed and believed", about: .watching),
+        .init(.stateAge, .duration, "since the last believed snapshot", about: .watching),
+        .init(
+            .resourcesCount, .count,
+            "managed resource instances; data sources and deposed objects are left out"),
+        .init(
+            .resourcesMissing, .count, "instances of the newest believed state that AWS says are not there"),
+        .init(
+            .resourcesRemoved, .count, "addresses that the newest believed state lacks and the one before had"
+        ),
+        .init(.resourcesDrop, .percent, "fall against the highest count in the last 24 hours"),
+        .init(
+            .planError, .bool, "`terraform plan` failed for a reason other than a lock or credentials",
+            about: .watching),
+        .init(.planCreates, .count, "planned actions"),
+        .init(.planUpdates, .count, "planned actions"),
+        .init(.planDeletes, .count, "planned actions"),
+        .init(.planReplaces, .count, "planned actions"),
+        .init(.planDrift, .count, "instances changed outside Terraform"),
+        .init(.lockAge, .duration, "of the state lock that is held now; 0 where nobody holds it"),
+        .init(.awsCredentials, .bool, "STS answers, and for the pinned account", about: .watching),
+        .init(.awsUnhealthy, .count, "instances that AWS has, in a bad status"),
+        .init(
+            .lambdaErrorRate, .percent, "errors of invocations over five minutes, of the worst function",
+            isRate: true),
+        .init(.api4xxRate, .percent, "over five minutes, of the worst API", isRate: true),
+        .init(.api5xxRate, .percent, "over five minutes, of the worst API", isRate: true),
+        .init(.apiReachable, .bool, "the endpoints answer below 500 (GET, HEAD or OPTIONS, never POST)"),
+        .init(.apiCORS, .bool, "a preflight allows the origin"),
+        .init(.costEstimated, .usd, "`AWS/Billing EstimatedCharges`, month to date"),
+        .init(.alarmsFiring, .count, "CloudWatch alarms of the stack in the state ALARM"),
+        .init(.alarmsFlapping, .count, "alarms of the stack that change their state too often"),
+    ]
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Yams
+
+/// An entry of `notify:` while its kind reads it.
+public struct SinkEntry {
+    /// A value of the entry, with its place in the file.
+    public struct Value {
+        let node: Node
+        /// The key that it belongs to.
+        public let key: String
+    }
+
+    /// Gathers the faults.
+    private(set) var reader: Reader
+    private let table: Table
+    /// The value of the kind's own key.
+    public let target: Value
+
+    init(_ reader: Reader, _ table: Table, target: Node, key: String) {
+        self.reader = reader
+        self.table = table
+        self.target = Value(node: target, key: key)
+    }
+
+    /// The value of a further key; nil where it is absent.
+    public func value(of option: String) -> Value? {
+        table[option].map { Value(node: $0, key: option) }
+    }
+
+    /// - Parameter message: one line, which says what to write instead and nothing that could be a secret.
+    public mutating func fault(_ value: Value, _ message: String) { reader.fault(value.node, message) }
+
+    /// A text that is not empty; nil, and a fault, where it is none.
+    public mutating func text(_ value: Value) -> String? { reader.text(value.node, value.key) }
+
+    /// The words of a list; nil, and a fault, where it is no list.
+    public mutating func words(_ value: Value) -> [(place: Value, word: String)]? {
+        let words = reader.texts(value.node, value.key)
+        guard case .sequence = value.node else { return nil }
+        return words.map { (Value(node: $0, key: value.key), $1) }
+    }
+
+    /// A URL with a host and no credentials, of which nothing is printed; nil, and a fault, where it is none.
+    public mutating func url(_ value: Value) -> String? {
+        guard let url = text(value) else { return nil }
+        let scheme = ["https://", "http://"].first { url.lowercased().hasPrefix($0) }
+        let rest = url.dropFirst(scheme?.count ?? 0)
+        let host = rest.prefix { !"/?#".contains($0) }
+        let isPlain = url.unicodeScalars.allSatisfy { (0x21...0x7E).contains($0.value) }
+        guard scheme != nil, !host.isEmpty, isPlain, URL(string: url)?.host()?.isEmpty == false else {
+            fault(value, "\(value.key) is not a URL; it begins with http:// or https:// and names a host")
+            return nil
+        }
+        guard !host.contains("@") else {
+            fault(
+                value,
+                "\(value.key) holds a user name or a password; credentials do not stand in this file")
+            return nil
+        }
+        return url
+    }
+}
