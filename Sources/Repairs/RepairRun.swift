@@ -102,13 +102,10 @@ struct RepairRun: Sendable {
                 Refusal(.freshness, "it was decided on \(decided), the state is at \(state) by now"))
         }
         if request.why != nil { refusals.removeAll { $0.guardrail.yieldsToPerson } }
-        // Undoing a mute restores what was, and touches no state: it costs no budget, waits for no cooldown, window or lock,
-        // and has no breaker.
-        if request.kind == .unmute {
-            refusals.removeAll { [.window, .cooldown, .budget, .distrust, .lock].contains($0.guardrail) }
-        }
+        let traits = request.kind.traits
+        refusals.removeAll { !traits.yieldsTo.contains($0.guardrail) }
         // Without it a rehearsal, which takes no lock, would not hear of what keeps the repair itself from starting.
-        if request.kind == .emergencyDeploy || request.kind == .rollback, let why = tools.hindrance() {
+        if traits.writesState == .always, let why = tools.hindrance() {
             refusals.append(Refusal(.lock, why))
         }
         guard refusals.isEmpty, let state = sighting.state else { throw .refused(.guardrails, refusals) }

@@ -61,7 +61,7 @@ extension Watch {
         }
         if case .repair(let kind) = rule.respond {
             add(
-                kind, tier: kind == .emergencyDeploy ? policy.tier(for: rule)?.name : nil,
+                kind, tier: kind.traits.response?.tier(policy, rule),
                 policy.targets(of: kind, for: rule, in: observation), rung: nil)
         }
         let rungs = policy.ladder(for: rule)?.rungs ?? []

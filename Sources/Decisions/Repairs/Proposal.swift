@@ -32,31 +32,22 @@ public struct Proposal: Sendable, Equatable {
 extension Policy {
     /// What a repair of this kind for this rule would be about, as the look shows it.
     public func targets(of kind: RepairKind, for rule: Rule, in observation: Observation) -> [Address] {
-        switch kind {
-        case .emergencyDeploy:
-            guard let tier = tier(for: rule) else { return [] }
-            return restorable(upTo: tier, in: observation)
-        case .removeAlarms:
-            let flapping = rule.when.signal == .alarmsFlapping
-            return observation.alarms
-                .filter { flapping ? $0.flapping : $0.state == .alarm }
-                // One that is muted already is silent: nothing is left to remove, unless it is to be destroyed.
-                .filter { $0.actionsEnabled || mayDestroy($0.address, in: observation) }
-                .map(\.address)
-        case .rollback, .unmute:
-            return []
-        }
+        kind.traits.response?.targets(self, rule, observation) ?? []
     }
 
     /// The signals that say of what a repair is about whether it is so.
     func signals(under proposal: Proposal) -> [Signal] {
-        switch proposal.kind {
-        case .emergencyDeploy:
-            guard let tier = tiers.first(where: { $0.name == proposal.tier }) else { return [] }
-            return tiers(upTo: tier).map { .missing(ofTier: $0.name) }
-        case .removeAlarms: return [.alarmsFiring, .alarmsFlapping]
-        case .rollback, .unmute: return []
-        }
+        proposal.kind.traits.response?.signals(self, proposal.tier) ?? []
+    }
+
+    /// The alarms that a rule is about and that still make themselves heard, or are to be destroyed.
+    func alarmsToRemove(for rule: Rule, in observation: Observation) -> [Address] {
+        let flapping = rule.when.signal == .alarmsFlapping
+        return observation.alarms
+            .filter { flapping ? $0.flapping : $0.state == .alarm }
+            // One that is muted already is silent: nothing is left to remove, unless it is to be destroyed.
+            .filter { $0.actionsEnabled || mayDestroy($0.address, in: observation) }
+            .map(\.address)
     }
 
     /// What is missing of a tier and of those before it: tiers are restored from the top.
