@@ -14,11 +14,9 @@ extension RepairRun {
         }
         do {
             // The mute is in the book before it is in the world, or a killed repairer would leave one that nobody undoes.
-            if !planted(.mutesUnrecorded) {
-                try await repairer.book.storeMutes(
-                    id, stack: policy.stack, incident: request.incident,
-                    alarms: alarms.map { ($0.address, $0.name) }, since: tools.now().wall, until: until)
-            }
+            try await repairer.book.storeMutes(
+                id, stack: policy.stack, incident: request.incident,
+                alarms: alarms.map { ($0.address, $0.name) }, since: tools.now().wall, until: until)
         } catch {
             throw .failed(.apply, error.description)
         }

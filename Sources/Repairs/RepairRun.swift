@@ -37,7 +37,7 @@ struct RepairRun: Sendable {
             let plan = try await plan(change, in: directory, from: state)
             // 4. Inspect it
             try await inspect(plan, change)
-            guard request.apply || planted(.appliesInObserve) else { throw Stop.wouldApply(plan, change) }
+            guard request.apply else { throw Stop.wouldApply(plan, change) }
             // 5. Apply that very file
             try await checkOnceMore()
             try await apply(plan, settled: change.settled)
@@ -50,7 +50,6 @@ struct RepairRun: Sendable {
     ///
     /// - Parameter settled: what an apply leaves away for good beside what it changes.
     func record(_ line: RepairLine, settled: [Address] = []) async throws(Stop) {
-        if planted(.skipsTheRecord), line.step == .apply { return }
         do {
             try await repairer.book.step(
                 id, line.step.rawValue, detail: line.detail,

@@ -50,7 +50,7 @@ extension GuardrailFacts.Book {
         }
         func spent(_ repairs: [PastRepair], _ budget: GuardrailSettings.Budget) -> Int {
             repairs.count {
-                $0.countsInBudget && (now.since($0.began) < budget.within || planted(.budgetNeverRefills))
+                $0.countsInBudget && now.since($0.began) < budget.within
             }
         }
         self.init(
@@ -58,7 +58,7 @@ extension GuardrailFacts.Book {
             withinBudget: spent(own.filter { $0.kind == kind }, settings.budget),
             withinStackBudget: spent(own, settings.stackBudget),
             withinHostBudget: spent(past, settings.hostBudget), running: running,
-            breaker: Breaker(own, kind: kind, resetThrough: planted(.resetIsNotHeard) ? 0 : resets[kind] ?? 0)
+            breaker: Breaker(own, kind: kind, resetThrough: resets[kind] ?? 0)
         )
     }
 }
@@ -76,7 +76,6 @@ extension Breaker {
         for repair in past.reversed() where repair.kind == kind {
             guard repair.number > resetThrough else { break }
             // One that ended without a word did not repair.
-            if planted(.breakerForgetsTheDead), repair.outcome ?? .unknown == .unknown { continue }
             guard let isFailure = (repair.outcome ?? .unknown).isFailure else { continue }
             guard isFailure else { break }
             failures += 1

@@ -46,10 +46,10 @@ extension Watch {
     ) -> [Proposal] {
         // A repair rests on a known reading of this very cycle; rules on the watching itself never repair, what flaps does
         // not, and what a person has taken over is the person's.
-        guard rules[rule.name]?.isFlapping == false || planted(.flappingRepairs),
+        guard rules[rule.name]?.isFlapping == false,
             incident.acknowledged == nil,
             !rule.when.signal.isAboutWatching, let reading = observation.reading(rule.when.signal),
-            rule.holds(for: reading) == true || planted(.repairsWithoutNeed)
+            rule.holds(for: reading) == true
         else { return [] }
         var proposals: [Proposal] = []
         func add(_ kind: RepairKind, tier: String?, _ addresses: [Address], rung: Int?) {

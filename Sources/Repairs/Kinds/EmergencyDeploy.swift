@@ -18,8 +18,7 @@ struct EmergencyDeploy: RepairSteps {
         }
         var (sighting, state) = (sighting, state)
         var done: RepairLine?
-        let tiers = policy.tiers(upTo: last)
-        for tier in planted(.restoresFromTheBottom) ? Array(tiers.reversed()) : Array(tiers) {
+        for tier in policy.tiers(upTo: last) {
             do {
                 if done != nil {
                     sighting = await tools.look()
@@ -58,7 +57,7 @@ struct EmergencyDeploy: RepairSteps {
         let before = policy.tiers(upTo: tier).dropLast()
         // The world goes on while a tier is restored: what is lost of it by now comes first, in a repair of its own.
         let lost = sighting.observation.missing.filter { address in before.contains { $0.covers(address) } }
-        guard lost.isEmpty || planted(.restoresFromTheBottom) else {
+        guard lost.isEmpty else {
             let names = lost.map(\.description).joined(separator: ", ")
             throw .refused(
                 .guardrails,
@@ -141,7 +140,6 @@ struct EmergencyDeploy: RepairSteps {
     /// The name is what a restore needs: an empty table must not take it while a backup exists.
     private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(Stop) {
         var refusals: [Refusal] = []
-        if planted(.ignoresBackups) { return }
         for address in creates where DataBearing.types.contains(address.type) {
             switch await tools.backups(address, state) {
             case .none: continue

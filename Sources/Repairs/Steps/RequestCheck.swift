@@ -16,7 +16,7 @@ extension RepairRun {
                 Refusal(
                     .request, "it was made more than \(RepairRequest.longestWait.words) ago: ask anew"))
         }
-        if request.configuration != repairer.configuration, !planted(.ignoresConfiguration) {
+        if request.configuration != repairer.configuration {
             refusals.append(
                 Refusal(
                     .configuration,

@@ -20,7 +20,7 @@ extension RepairRun {
                 return !postcondition.isWanted(
                     status ?? .unknown(Unknown(.noState, "the state does not name it")))
             }
-            if open.isEmpty || planted(.verifiesNothing) { return sighting }
+            if open.isEmpty { return sighting }
             guard tools.now().since(began) < repairer.verifyWithin else {
                 let names = open.map(\.description).joined(separator: ", ")
                 throw Stop(
