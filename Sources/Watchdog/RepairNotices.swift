@@ -28,9 +28,9 @@ extension RepairRequest {
     /// What is to be told where no repairer could be asked.
     func notices(unreachable why: String, at: Timestamp) -> [Notice] {
         RepairEnding(
-            repair: nil, name: "\(stack)-\(kind.rawValue)-\(at.milliseconds)", kind: kind, stack: stack,
-            rule: rule, incident: incident, at: at
-        ).notices(.refused, [why], about: addresses, held: ["repairer"])
+            repair: nil, name: "\(intent.stack)-\(intent.kind.rawValue)-\(at.milliseconds)",
+            kind: intent.kind, stack: intent.stack, rule: intent.rule, incident: intent.incident, at: at
+        ).notices(.refused, [why], about: intent.addresses, held: ["repairer"])
     }
 }
 

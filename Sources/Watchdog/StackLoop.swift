@@ -248,10 +248,8 @@ public struct StackLoop: Sendable {
             case .repair(let proposal):
                 await start(
                     RepairRequest(
-                        stack: stack, kind: proposal.kind, rule: proposal.rule, incident: proposal.incident,
-                        tier: proposal.tier, addresses: proposal.addresses, apply: proposal.apply,
-                        requestedBy: "terrier run", configuration: configuration, state: proposal.state,
-                        askedAt: tools.now()))
+                        proposal.intent, requestedBy: "terrier run", configuration: configuration,
+                        state: proposal.state, askedAt: tools.now()))
             }
         }
         try await undoMutes(look)

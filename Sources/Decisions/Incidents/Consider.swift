@@ -56,8 +56,10 @@ extension Watch {
             guard !addresses.isEmpty else { return }
             proposals.append(
                 Proposal(
-                    kind: kind, rule: rule.name, incident: incident.id, tier: tier, addresses: addresses,
-                    apply: policy.mode == .act, rung: rung, state: observation.snapshot.map(StateMark.init)))
+                    RepairIntent(
+                        stack: policy.stack, kind: kind, rule: rule.name, incident: incident.id, tier: tier,
+                        addresses: addresses, apply: policy.mode == .act),
+                    rung: rung, state: observation.snapshot.map(StateMark.init)))
         }
         if case .repair(let kind) = rule.respond {
             add(

@@ -1,31 +1,21 @@
-/// A repair that a tripped rule asks for.
+/// A repair that a tripped rule asks for: what it intends, which rung asks, and what it was decided on.
+@dynamicMemberLookup
 public struct Proposal: Sendable, Equatable {
-    public var kind: RepairKind
-    public var rule: String
-    public var incident: String
-    /// The tier to restore; nil for repairs that are about no tier.
-    public var tier: String?
-    /// What is proven missing, or the alarms to remove: never empty.
-    public var addresses: [Address]
-    /// False in mode `observe`: everything up to the inspected plan, then "would have applied".
-    public var apply: Bool
+    /// Its addresses are never empty. Nothing is applied in mode `observe`.
+    public var intent: RepairIntent
     /// The rung of the ladder that asks, from 1; nil where the rule's own response does.
     public var rung: Int?
     /// The state that it was decided on.
     public var state: StateMark?
 
-    public init(
-        kind: RepairKind, rule: String, incident: String, tier: String?, addresses: [Address], apply: Bool,
-        rung: Int? = nil, state: StateMark? = nil
-    ) {
-        self.kind = kind
-        self.rule = rule
-        self.incident = incident
-        self.tier = tier
-        self.addresses = addresses
-        self.apply = apply
+    public init(_ intent: RepairIntent, rung: Int? = nil, state: StateMark? = nil) {
+        self.intent = intent
         self.rung = rung
         self.state = state
+    }
+
+    public subscript<Value>(dynamicMember member: KeyPath<RepairIntent, Value>) -> Value {
+        intent[keyPath: member]
     }
 }
 
