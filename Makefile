@@ -28,7 +28,7 @@ BASH_COMPLETIONS = $(PREFIX)/share/bash-completion/completions
 ZSH_COMPLETIONS = $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
 FISH_COMPLETIONS = $(PREFIX)/share/fish/vendor_completions.d
 COMPLETIONS = $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
-DATA_DIRECTORIES = lib/systemd/system lib/sysusers.d share/man/man1 share/man/man5 share/doc/terrier share/terrier/demo/lambda
+DATA_DIRECTORIES = lib/systemd/system lib/sysusers.d share/man/man1 share/man/man5 share/doc/terrier/docs share/terrier/demo/lambda
 
 # $(1): a unit of systemd/, $(2): where it goes
 define install-unit
@@ -55,7 +55,7 @@ DECISION_BENCH = .build/release/decision-bench
     package-deps bench-deps terraform clean
 .DEFAULT_GOAL := release
 
-release: swift-deps ## Build the program that is installed (a first build takes about ten minutes)
+release: swift-deps ## Build the program that is installed (a first build takes some minutes)
 	$(SWIFT) build $(RELEASE_FLAGS)
 
 build: swift-deps ## Build for development (CONFIGURATION=debug)
@@ -101,7 +101,9 @@ install: ## Install program, units, manual pages, completions and sample beneath
 	install -m 0644 docs/man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 0644 $(wildcard config/demo/*.tf config/demo/*.yaml) $(DESTDIR)$(PREFIX)/share/terrier/demo
 	install -m 0644 config/demo/lambda/index.py $(DESTDIR)$(PREFIX)/share/terrier/demo/lambda
-	install -m 0644 README.md LICENSE config/terrier.yaml debian/copyright $(DESTDIR)$(PREFIX)/share/doc/terrier
+	install -m 0644 README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE config/terrier.yaml debian/copyright \
+	    $(DESTDIR)$(PREFIX)/share/doc/terrier
+	install -m 0644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/terrier/docs
 	install -d -m 0755 $(DESTDIR)$(PREFIX)/share/doc/terrier/examples
 	$(call install-unit,systemd/examples/modern-systemd.conf.in,$(DESTDIR)$(PREFIX)/share/doc/terrier/examples/modern-systemd.conf)
 	@test -e $(CONFIGURATION_DIRECTORY) || install -d -m 0750 $(CONFIGURATION_DIRECTORY)
@@ -137,7 +139,7 @@ deb: package-deps release ## Build dist/terrier_VERSION_amd64.deb with Debian's 
 format: ## Lay the source out
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Bench
 
-lint: ## Layout, imports between modules, forced unwraps, the unit file
+lint: ## Layout, imports between modules, forced unwraps, the catalog, the documents' links, the unit files
 	bash .ci/lint
 
 deps: swift-deps test-deps

@@ -10,7 +10,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// A module under `Sources/`. What it may import is in the table of the README; `make lint` holds it.
+/// A module under `Sources/`. What it may import is in the table of docs/architecture.md; `make lint` holds it.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }

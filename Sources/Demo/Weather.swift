@@ -46,10 +46,6 @@ public struct Weather: Sendable {
             "iam", ["Action": "UpdateAssumeRolePolicy", "RoleName": role, "PolicyDocument": policy])
     }
 
-    public func deleteRolePolicy(_ policy: String, role: String) async throws {
-        try await query("iam", ["Action": "DeleteRolePolicy", "RoleName": role, "PolicyName": policy])
-    }
-
     /// The trust policy of a role, as IAM tells it.
     public func trustPolicy(ofRole role: String) async throws -> String {
         try await query("iam", ["Action": "GetRole", "RoleName": role])

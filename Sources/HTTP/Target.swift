@@ -5,6 +5,7 @@ struct Target: Sendable, Equatable {
     /// Host and port as they are said to people; never a path, a query or a user.
     var said: String
     var host: String
+    var port: Int
     /// Scheme, host and port: what connections are counted by.
     var origin: String
     var isSecure: Bool
@@ -16,7 +17,8 @@ struct Target: Sendable, Equatable {
         said = url.port.map { "\(host):\($0)" } ?? host
         self.host = host
         isSecure = scheme == "https"
-        origin = "\(scheme)://\(host):\(url.port ?? (isSecure ? 443 : 80))"
+        port = url.port ?? (isSecure ? 443 : 80)
+        origin = "\(scheme)://\(host):\(port)"
         guard Self.isToken(request.method), request.headers.allSatisfy({ Self.isToken($0.name) }),
             request.headers.allSatisfy({ Self.isLine($0.value) }), Self.isLine(request.url)
         else {

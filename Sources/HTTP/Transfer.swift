@@ -97,7 +97,7 @@ extension Transfer {
         settings.number(CURLOPT_MAXAGE_CONN, 20)
         // An empty one keeps libcurl from the variables of the environment that it knows by itself.
         settings.text(CURLOPT_PROXY, proxy)
-        settings.text(CURLOPT_NOPROXY, network.exceptions)
+        settings.text(CURLOPT_NOPROXY, "")
         settings.number(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         if let file = network.certificateFile { settings.text(CURLOPT_CAINFO, file) }
         if let directory = network.certificateDirectory { settings.text(CURLOPT_CAPATH, directory) }

@@ -64,7 +64,8 @@ struct TransferEnd {
     private var certificate: String {
         switch (code, verification) {
         case (CURLE_SSL_CACERT_BADFILE, _): "the trusted certificates cannot be read"
-        case (CURLE_PEER_FAILED_VERIFICATION, 0), (_, 62), (_, 64):
+        // Where only the name is wrong, libcurl has not noted the result of the chain yet.
+        case (CURLE_PEER_FAILED_VERIFICATION, 0), (CURLE_PEER_FAILED_VERIFICATION, 1), (_, 62), (_, 64):
             "its certificate is for another name"
         case (_, 9): "its certificate is not valid yet"
         case (_, 10): "its certificate has expired"

@@ -43,7 +43,7 @@ extension Reader {
             let names =
                 Signal.catalogue.map(\.signal.name) + tiers.map { Signal.missing(ofTier: $0.name).name }
             let near = Words.nearest(signal.name, among: names).map { "did you mean '\($0)'?" }
-            fault(node, "there is no signal '\(signal)'; \(near ?? "the README lists them")")
+            fault(node, "there is no signal '\(signal)'; \(near ?? "'man terrier.yaml' lists them")")
             return nil
         }
         if let tier = signal.tier, !tiers.contains(where: { $0.name == tier }) {

@@ -29,7 +29,6 @@ public struct InstanceFacts: Sendable, Equatable {
     /// Attributes that name other things.
     public enum Name: String, CaseIterable, Sendable {
         case parentID = "parent_id"
-        case rootResourceID = "root_resource_id"
         case statusCode = "status_code"
         case qualifier
         case bucket = "s3_bucket"

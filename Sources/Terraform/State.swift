@@ -5,7 +5,6 @@ import Hashes
 /// A stack's state, format version 4, parsed whole.
 public struct State: Sendable {
     public var identity: SnapshotIdentity
-    public var terraformVersion: String
     /// The text as the backend holds it. It holds secrets: it goes into the databases, compressed, and nowhere else.
     public var raw: [UInt8]
     /// Every instance: managed ones, data sources, deposed objects.
@@ -58,7 +57,6 @@ public struct State: Sendable {
         self.instances = instances
         managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
         written = managed
-        terraformVersion = document.terraform_version ?? ""
         identity = SnapshotIdentity(
             lineage: lineage, serial: serial, resources: instances.count(where: \.isManaged),
             bytes: raw.count,
@@ -68,7 +66,6 @@ public struct State: Sendable {
     /// Another state, with more instances in it.
     init(_ other: State, with more: [StateInstance]) {
         identity = other.identity
-        terraformVersion = other.terraformVersion
         raw = other.raw
         instances = other.instances + more
         managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
@@ -146,7 +143,6 @@ public struct StateAttributes: Sendable, Equatable, CustomStringConvertible {
         case stageName = "stage_name"
         case invokeURL = "invoke_url"
         case httpMethod = "http_method"
-        case ownerID = "owner_id"
     }
 
     public init(_ values: [Name: String] = [:]) {

@@ -9,20 +9,26 @@ import Testing
             let units = try Self.unitFiles().map { "opt/terrier/lib/\($0)" }
             #expect(units.contains("opt/terrier/lib/systemd/system/terrier.service"))
             #expect(units.contains("opt/terrier/lib/sysusers.d/terrier.conf"))
-            let shares = [
-                "bash-completion/completions/terrier", "doc/terrier/LICENSE", "doc/terrier/README.md",
-                "doc/terrier/copyright", "doc/terrier/examples/modern-systemd.conf",
-                "doc/terrier/terrier.yaml", "fish/vendor_completions.d/terrier.fish",
-                "man/man1/terrier.1", "man/man5/terrier.yaml.5", "terrier/demo/lambda/index.py",
-                "terrier/demo/main.tf", "terrier/demo/scenario.yaml", "terrier/demo/terrier.yaml",
-                "terrier/demo/versions.tf", "zsh/site-functions/_terrier",
-            ].map { "opt/terrier/share/\($0)" }
+            let pages = try Self.pages()
+            #expect(pages.contains("install.md"))
+            let shares =
+                ([
+                    "bash-completion/completions/terrier", "doc/terrier/CHANGELOG.md",
+                    "doc/terrier/CONTRIBUTING.md", "doc/terrier/LICENSE", "doc/terrier/README.md",
+                    "doc/terrier/SECURITY.md", "doc/terrier/copyright",
+                    "doc/terrier/examples/modern-systemd.conf", "doc/terrier/terrier.yaml",
+                    "fish/vendor_completions.d/terrier.fish", "man/man1/terrier.1",
+                    "man/man5/terrier.yaml.5", "terrier/demo/lambda/index.py", "terrier/demo/main.tf",
+                    "terrier/demo/scenario.yaml", "terrier/demo/terrier.yaml", "terrier/demo/versions.tf",
+                    "zsh/site-functions/_terrier",
+                ] + pages.map { "doc/terrier/docs/\($0)" }).map { "opt/terrier/share/\($0)" }
             #expect(
                 try files(root)
                     == (["etc/terrier/terrier.yaml", "opt/terrier/bin/terrier"] + units + shares).sorted())
             let unit = try text(root + "/opt/terrier/lib/systemd/system/terrier.service")
             #expect(unit.contains("\nExecStart=/opt/terrier/bin/terrier run "))
-            #expect(unit.contains(" file:///opt/terrier/share/doc/terrier/README.md\n"))
+            let documents = "file:///opt/terrier/share/doc/terrier"
+            #expect(unit.contains(" \(documents)/docs/operations.md \(documents)/README.md\n"))
             #expect(unit.firstMatch(of: /@[a-z]+@/) == nil, "a mark of the template was left in the unit")
 
             #expect(try await make("uninstall", root).code == 0)
@@ -83,7 +89,7 @@ import Testing
 
     /// A machine whose apt-get fails, and one without Terraform or Swift: one clear line each, and not success.
     @Test(arguments: [
-        ("swift", "error: apt-get could not install libsystemd-dev"),
+        ("swift", "error: apt-get could not install libcurl4-openssl-dev"),
         ("terraform", "error: terraform: not found; install Terraform"),
         ("none", "error: usage:"),
     ])
@@ -130,6 +136,12 @@ import Testing
     }
 
     // MARK: -
+
+    /// The pages of docs/.
+    private static func pages() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: Machine.project + "/docs")
+            .filter { $0.hasSuffix(".md") }
+    }
 
     /// Where each file of systemd/ goes below lib.
     private static func unitFiles() throws -> [String] {

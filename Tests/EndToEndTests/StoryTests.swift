@@ -3,16 +3,18 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the README tells of the package, from `apt install` to a repaired stack: exactly its lines are run, and what it shows
-/// is what they print.
+/// What docs/install.md tells of the package, from `apt install` to a repaired stack: exactly its lines are run, and what it
+/// shows is what they print. The README shows a part of it.
 @Suite(
     .serialized,
     .enabled(
         if: Requirement.has(.systemd, .terraform, .moto, .package),
         "needs root, systemd, Terraform, moto and a fresh package; run 'make deb'"))
 struct StoryTests {
-    @Test func theREADMEShowsWhatItsLinesPrint() async throws {
-        let story = try story()
+    @Test func theDocumentsShowWhatTheirLinesPrint() async throws {
+        let story = try block("docs/install.md", beginning: "$ sudo apt install")
+        let shown = try block("README.md", beginning: "$ journalctl -fu terrier").filter(Self.isEntry)
+        #expect(shown.count > 10)
         let commands = story.filter { $0.hasPrefix("$ ") }.map { String($0.dropFirst(2)) }
         let seen = try await Lab.with { lab in
             let units = try await UnitLab(lab, isPackaged: true)
@@ -22,9 +24,9 @@ struct StoryTests {
         #expect(seen.code == 0, "\(told)")
         let printed = seen.output.split(whereSeparator: \.isNewline).map { Self.plain(String($0)) }
         var rest = printed[...]
-        for line in story where line != "…" {
+        for line in story + shown where line != "…" {
             // What the watcher sees while the repairer repairs, it says then or a little later.
-            let isEntry = line.contains(" terrier[")
+            let isEntry = Self.isEntry(line)
             guard let place = (isEntry ? printed[...] : rest).firstIndex(of: Self.plain(line)) else {
                 Issue.record("'\(line)' was not printed, or not there:\n\(told)")
                 return
@@ -33,11 +35,13 @@ struct StoryTests {
         }
     }
 
-    /// The README's block of commands and their output; `…` stands for what it leaves out.
-    private func story() throws -> [String] {
-        let text = try String(contentsOfFile: Machine.project + "/README.md", encoding: .utf8)
+    private static func isEntry(_ line: String) -> Bool { line.contains(" terrier[") }
+
+    /// A document's block of commands and their output; `…` stands for what it leaves out.
+    private func block(_ document: String, beginning: String) throws -> [String] {
+        let text = try String(contentsOfFile: "\(Machine.project)/\(document)", encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let begin = try #require(lines.firstIndex { $0.hasPrefix("    $ sudo apt install") })
+        let begin = try #require(lines.firstIndex { $0.hasPrefix("    \(beginning)") })
         return lines[begin...].prefix { $0.hasPrefix("    ") }.map { String($0.dropFirst(4)) }
     }
 
@@ -47,7 +51,7 @@ struct StoryTests {
             .replacing(/(\d+[hms] ?)+\b/, with: "0s").replacing(/\d+/, with: "0")
     }
 
-    /// Does what the README does, but what needs hands: an editor is a file that is put there, and somebody takes the table away
+    /// Does what docs/install.md does, but what needs hands: an editor is a file that is put there, and somebody takes the table away
     /// once the service has found the stack healthy.
     private static func script(_ commands: [String]) -> String {
         let steps = commands.map { command in

@@ -46,8 +46,11 @@ public enum BuiltPackage {
 
     /// What goes into it.
     private static func sources() -> [String] {
-        var files = ["README.md", "LICENSE", "Makefile", "Package.swift"]
-        for directory in ["Sources", "systemd", "config", "docs/man"] {
+        var files = [
+            "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "Makefile",
+            "Package.swift",
+        ]
+        for directory in ["Sources", "systemd", "config", "docs"] {
             let found =
                 (try? FileManager.default.subpathsOfDirectory(atPath: "\(Machine.project)/\(directory)"))
             files += (found ?? []).map { "\(directory)/\($0)" }

@@ -121,7 +121,7 @@ public final class FaultServer: Sendable {
                         self.answer(200, "the-role") if self.headers.get("X-aws-ec2-metadata-token") == "TOKEN" else self.answer(401, "")
                     elif self.path == "/container" and self.headers.get("Authorization") != "let-me-in": self.answer(401, "")
                     else: self.answer(200, keys)
-            do_GET = do_POST = do_PUT = do_OPTIONS = do_HEAD = handle_any
+            do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = do_HEAD = handle_any
         class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
             daemon_threads = True
         server = Server(("127.0.0.1", 0), Handler)

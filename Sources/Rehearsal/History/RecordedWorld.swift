@@ -32,11 +32,6 @@ struct RecordedWorld {
 
     mutating func take(_ reading: Reading) -> Reading? { latest.updateValue(reading, forKey: reading.signal) }
 
-    /// Whether anything was ever recorded of it, or can be counted from what was.
-    func knows(_ signal: Signal) -> Bool {
-        latest[signal] != nil || (signal.tier != nil && latest[.resourcesMissing] != nil)
-    }
-
     func observation(at now: Timestamp) -> Observation {
         let missing = missing
         let instances = instances(missing)

@@ -81,12 +81,6 @@ struct StackTruth: Sendable {
         parsed = nil
     }
 
-    /// The backend's state was put aside for another history.
-    mutating func beginAnotherLineage(_ lineage: String) {
-        mark = StateMark(lineage: lineage, serial: 1)
-        parsed = nil
-    }
-
     // MARK: what Terraform would do
 
     /// What depends on these, or what they depend on, with them.
