@@ -47,7 +47,7 @@ extension PastRepair {
 extension RepairBook {
     public func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair] {
         try await read { database in
-            // The stack's own newest, those of each kind that say whether it works, and what changed anything on this host.
+            // The stack's own newest, those of each kind that say whether it works, and what counts in the host's budget.
             try Row.fetchAll(
                 database,
                 sql: """
@@ -63,7 +63,7 @@ extension RepairBook {
                             FROM repairs WHERE stack = :stack
                             AND (outcome IS NULL OR outcome NOT IN ('refused', 'would-apply'))) WHERE place <= :ofKind
                         UNION SELECT number FROM (
-                            SELECT number FROM repairs WHERE kind <> 'unmute' AND (outcome IS NULL
+                            SELECT number FROM repairs WHERE kind NOT IN (\(Self.outsideBudget)) AND (outcome IS NULL
                             OR outcome IN ('repaired', 'not-verified', 'unknown')) ORDER BY number DESC LIMIT :ofHost)
                     ) AND id IS NOT :leavingOut ORDER BY number
                     """,
@@ -73,6 +73,15 @@ extension RepairBook {
                 ]
             ).compactMap(Self.past)
         }
+    }
+
+    /// Of a kind that this version does not know, a repair counts.
+    private static let outsideBudget = names { !$0.countsInBudget }
+    private static let destroying = names(where: \.mayDestroy)
+
+    /// As SQL writes a list of them.
+    private static func names(where holds: (RepairTraits) -> Bool) -> String {
+        RepairKind.allCases.filter { holds($0.traits) }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
 
     /// Nil for a kind that a newer version knew.
@@ -144,7 +153,7 @@ extension RepairBook {
                 """, arguments: [stack, StateWrite.most]
         ).compactMap(stateWrite)
         guard writes.contains(where: \.mayHaveDropped) else { return ([], [:]) }
-        for place in writes.indices where writes[place].kind == .removeAlarms {
+        for place in writes.indices {
             let muted = try muted(by: writes[place].repair, database)
             writes[place].addresses.removeAll { muted.contains($0.description) }
         }
@@ -176,12 +185,10 @@ extension RepairBook {
             let repairs = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT id, addresses FROM repairs WHERE stack = ? AND kind IN (?, ?) AND apply AND started_ms >= ?
+                    SELECT id, addresses FROM repairs WHERE stack = ? AND kind IN (\(Self.destroying)) AND apply AND started_ms >= ?
                     AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown')) ORDER BY number
                     """,
-                arguments: [
-                    stack, RepairKind.removeAlarms.rawValue, RepairKind.rollback.rawValue, since.milliseconds,
-                ])
+                arguments: [stack, since.milliseconds])
             return try repairs.flatMap { repair in
                 let muted = try Self.muted(by: repair["id"], database)
                 return Self.addresses(repair["addresses"]).filter { !muted.contains($0.description) }

@@ -53,35 +53,40 @@ public protocol RepairStore: Sendable {
 }
 
 /// What is known of a repair when it begins.
+@dynamicMemberLookup
 public struct RepairBeginning: Sendable {
-    public var stack: String
-    public var kind: RepairKind
-    public var rule: String?
-    public var incident: String?
-    public var tier: String?
-    public var addresses: [Address]
-    public var apply: Bool
+    /// As it was asked for; its addresses may be more by the end.
+    public var intent: RepairIntent
     public var requestedBy: String
     public var why: String?
     public var configuration: String
     public var at: Moment
 
     public init(
-        stack: String, kind: RepairKind, rule: String?, incident: String?, tier: String?,
-        addresses: [Address], apply: Bool, requestedBy: String, why: String?, configuration: String,
-        at: Moment
+        _ intent: RepairIntent, requestedBy: String, why: String?, configuration: String, at: Moment
     ) {
-        self.stack = stack
-        self.kind = kind
-        self.rule = rule
-        self.incident = incident
-        self.tier = tier
-        self.addresses = addresses
-        self.apply = apply
+        self.intent = intent
         self.requestedBy = requestedBy
         self.why = why
         self.configuration = configuration
         self.at = at
+    }
+
+    public init(
+        stack: String, kind: RepairKind, rule: String?, incident: String?, tier: String?,
+        addresses: [Address], apply: Bool, requestedBy: String, why: String?, configuration: String,
+        at: Moment
+    ) {
+        self.init(
+            RepairIntent(
+                stack: stack, kind: kind, rule: rule, incident: incident, tier: tier, addresses: addresses,
+                apply: apply),
+            requestedBy: requestedBy, why: why, configuration: configuration, at: at)
+    }
+
+    public subscript<Value>(dynamicMember member: WritableKeyPath<RepairIntent, Value>) -> Value {
+        get { intent[keyPath: member] }
+        set { intent[keyPath: member] = newValue }
     }
 }
 

@@ -33,7 +33,7 @@ public struct StateWrite: Sendable, Equatable {
     }
 
     /// Whether its apply may have left something out of the state that it did not make.
-    public var mayHaveDropped: Bool { kind == .emergencyDeploy && !isFinished }
+    public var mayHaveDropped: Bool { kind.traits.mayCreate && !isFinished }
 
     /// The serials that it may have left.
     ///

@@ -39,15 +39,19 @@ public struct Soak: Sendable {
     /// The databases stand in this directory; nil: in memory.
     public var directory: String?
 
+    /// A deliberate fault, to be found.
+    public var fault: PlantedFault?
+
     public init(
         seed: UInt64, trouble: Duration = .seconds(43_200), isCalm: Bool = false, keep: Int = 0,
-        directory: String? = nil
+        directory: String? = nil, fault: PlantedFault? = nil
     ) {
         self.seed = seed
         self.trouble = trouble
         self.isCalm = isCalm
         self.keep = keep
         self.directory = directory
+        self.fault = fault
     }
 
     /// How long it may take from the end of all trouble until everything is healed: the ladder's half hour, budgets and
@@ -67,7 +71,7 @@ public struct Soak: Sendable {
         }
         let simulation = Simulation(
             seed: seed, script: SampleWorld.script(names, dice), stacks: names.map(SampleWorld.stack),
-            stores: stores, trace: Trace(keep: keep))
+            stores: stores, trace: Trace(keep: keep), fault: fault)
         if !isCalm {
             let odds = Self.odds(dice)
             simulation.truth.withLock { $0.odds = odds }

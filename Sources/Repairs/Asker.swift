@@ -15,7 +15,7 @@ public enum Asker: Sendable, Equatable {
         if request.why != nil {
             return "why a guardrail should yield is a person's to say, with 'terrier repair'"
         }
-        if request.rule == nil, request.kind != .unmute {
+        if request.rule == nil, !request.kind.traits.askers.contains(.watcher) {
             return "no rule asks for it; a person may, with 'terrier repair'"
         }
         return nil

@@ -5,24 +5,16 @@ import Ledger
 ///
 /// The repairer does not trust it. It reads the configuration itself, looks for itself, and takes from the request
 /// only what to look at.
-public struct RepairRequest: Sendable, Equatable, Codable {
+@dynamicMemberLookup
+public struct RepairRequest: Sendable, Equatable {
     /// The form of this document. Another one is refused.
     public static let currentVersion = 3
     /// One that is older waited somewhere, and the world has moved on.
     public static let longestWait = Duration.seconds(60)
 
     public var version: Int
-    public var stack: String
-    public var kind: RepairKind
-    /// The rule and the incident that ask; nil where a person does.
-    public var rule: String?
-    public var incident: String?
-    /// The tier to restore up to, the first one where nil; the tier to shed; the tier to roll back to.
-    public var tier: String?
-    /// What was seen missing, or the alarms to remove.
-    public var addresses: [Address]
-    /// False: everything up to the inspected plan, then "would have applied".
-    public var apply: Bool
+    /// What was decided, or what a person asks for.
+    public var intent: RepairIntent
     /// A person's reason; with it the guardrails that yield to a person do.
     public var why: String?
     /// Who asks: `terrier run`, or a person's user name.
@@ -38,23 +30,64 @@ public struct RepairRequest: Sendable, Equatable, Codable {
     public var file: String?
 
     public init(
-        stack: String, kind: RepairKind, rule: String? = nil, incident: String? = nil, tier: String? = nil,
-        addresses: [Address], apply: Bool, why: String? = nil, requestedBy: String, configuration: String,
+        _ intent: RepairIntent, why: String? = nil, requestedBy: String, configuration: String,
         state: StateMark? = nil, askedAt: Moment
     ) {
         self.version = Self.currentVersion
-        self.stack = stack
-        self.kind = kind
-        self.rule = rule
-        self.incident = incident
-        self.tier = tier
-        self.addresses = addresses
-        self.apply = apply
+        self.intent = intent
         self.why = why
         self.requestedBy = requestedBy
         self.configuration = configuration
         self.state = state
         self.askedAt = askedAt
+    }
+
+    public init(
+        stack: String, kind: RepairKind, rule: String? = nil, incident: String? = nil, tier: String? = nil,
+        addresses: [Address], apply: Bool, why: String? = nil, requestedBy: String, configuration: String,
+        state: StateMark? = nil, askedAt: Moment
+    ) {
+        self.init(
+            RepairIntent(
+                stack: stack, kind: kind, rule: rule, incident: incident, tier: tier, addresses: addresses,
+                apply: apply),
+            why: why, requestedBy: requestedBy, configuration: configuration, state: state, askedAt: askedAt)
+    }
+
+    public subscript<Value>(dynamicMember member: WritableKeyPath<RepairIntent, Value>) -> Value {
+        get { intent[keyPath: member] }
+        set { intent[keyPath: member] = newValue }
+    }
+}
+
+/// One flat document: the intent's members stand beside the others.
+extension RepairRequest: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case version, why, requestedBy, configuration, state, askedAt, file
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        intent = try RepairIntent(from: decoder)
+        version = try container.decode(Int.self, forKey: .version)
+        why = try container.decodeIfPresent(String.self, forKey: .why)
+        requestedBy = try container.decode(String.self, forKey: .requestedBy)
+        configuration = try container.decode(String.self, forKey: .configuration)
+        state = try container.decodeIfPresent(StateMark.self, forKey: .state)
+        askedAt = try container.decode(Moment.self, forKey: .askedAt)
+        file = try container.decodeIfPresent(String.self, forKey: .file)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try intent.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(version, forKey: .version)
+        try container.encodeIfPresent(why, forKey: .why)
+        try container.encode(requestedBy, forKey: .requestedBy)
+        try container.encode(configuration, forKey: .configuration)
+        try container.encodeIfPresent(state, forKey: .state)
+        try container.encode(askedAt, forKey: .askedAt)
+        try container.encodeIfPresent(file, forKey: .file)
     }
 }
 
@@ -62,9 +95,9 @@ extension RepairRequest {
     /// As the book keeps it, before anything is known of it: so many addresses say what it is about, and what is changed is
     /// written down with the step that changes it.
     func record(at now: Moment) -> RepairBeginning {
-        RepairBeginning(
-            stack: stack, kind: kind, rule: rule, incident: incident, tier: tier,
-            addresses: Array(addresses.prefix(100)), apply: apply,
-            requestedBy: requestedBy, why: why, configuration: configuration, at: now)
+        var intent = intent
+        intent.addresses = Array(intent.addresses.prefix(100))
+        return RepairBeginning(
+            intent, requestedBy: requestedBy, why: why, configuration: configuration, at: now)
     }
 }

@@ -68,7 +68,6 @@ public struct Repairer: Sendable {
         _ last: RepairLine, _ admission: RepairAdmission, say: @Sendable (RepairLine) async -> Void
     ) async -> RepairLine {
         var last = last
-        if planted(.outcomeNotRecorded) { return last }
         do {
             try await book.end(
                 admission, outcome: last.outcome ?? .failed,

@@ -5,13 +5,14 @@ extension RepairRequest {
     /// book and the journal before anything is compared with them.
     var unfitField: String? {
         let names = [
-            ("stack", stack, 64), ("rule", rule, 64), ("tier", tier, 64), ("incident", incident, 128),
+            ("stack", intent.stack, 64), ("rule", intent.rule, 64), ("tier", intent.tier, 64),
+            ("incident", intent.incident, 128),
             ("configuration", configuration, 128),
         ]
         for case (let field, let name?, let longest) in names where !Self.isName(name, longest) {
             return field
         }
-        if addresses.contains(where: { $0.description.utf8.count > 1024 }) { return "addresses" }
+        if intent.addresses.contains(where: { $0.description.utf8.count > 1024 }) { return "addresses" }
         guard let why else { return nil }
         let isOneLine = why.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         return isOneLine && why.unicodeScalars.count <= 300 ? nil : "why"

@@ -147,22 +147,19 @@ extension Reader {
     private mutating func response(_ node: Node, _ signal: Signal?, tiers: [Tier]) -> Response? {
         guard let text = text(node, "respond") else { return nil }
         if text == "escalate" { return .escalate }
-        if text == RepairKind.rollback.rawValue {
-            fault(
-                node,
-                "no rule asks for a rollback, a person does: 'terrier repair rollback'; write emergency-deploy, remove-alarms or escalate"
-            )
+        let named = RepairKind(rawValue: text)
+        let repairs = RepairKind.allCases.filter { $0.traits.askers.contains(.rule) }.map(\.rawValue)
+        let choices = "write \(repairs.joined(separator: ", ")) or escalate"
+        if named?.traits.askers == [.person] {
+            fault(node, "no rule asks for a \(text), a person does: 'terrier repair \(text)'; \(choices)")
             return nil
         }
         if Self.laterRepairs.contains(text) {
-            fault(
-                node,
-                "the repair '\(text)' is not available in this version; write emergency-deploy, remove-alarms or escalate"
-            )
+            fault(node, "the repair '\(text)' is not available in this version; \(choices)")
             return nil
         }
-        guard let kind = RepairKind(rawValue: text), kind != .unmute else {
-            let words = ["escalate", "emergency-deploy", "remove-alarms"]
+        guard let kind = named, let response = kind.traits.response else {
+            let words = ["escalate"] + repairs
             let near = Words.nearest(text, among: words).map { "did you mean '\($0)'?" }
             fault(node, "there is no response '\(text)'; \(near ?? "write \(words.joined(separator: ", "))")")
             return nil
@@ -173,10 +170,8 @@ extension Reader {
                 node,
                 "\(signal) is about the watching itself, which may notify and never repair; write 'respond: escalate'"
             )
-        } else if kind == .emergencyDeploy, tiers.isEmpty {
-            fault(node, "emergency-deploy restores a tier, and this stack has none; add 'tiers:'")
-        } else if kind == .removeAlarms, signal != .alarmsFlapping, signal != .alarmsFiring {
-            fault(node, "remove-alarms answers alarms.flapping and alarms.firing alone")
+        } else if let misfit = response.misfit(signal, tiers) {
+            fault(node, misfit)
         }
         return .repair(kind)
     }

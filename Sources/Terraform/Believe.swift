@@ -7,13 +7,13 @@ extension State {
     /// differ under one serial: another version of Terraform prints the same state with other keys.
     public func believe(after before: SnapshotIdentity?, stack: String) throws(TerraformFault) {
         guard let before else { return }
-        guard lineage == before.lineage || planted(.believesAnotherLineage) else {
+        guard lineage == before.lineage else {
             throw TerraformFault(
                 .lineageChanged,
                 "the state of \(stack) is of another lineage than the one believed before; if that is right, "
                     + "forget the old one with 'terrier snapshots forget \(stack)'")
         }
-        guard serial >= before.serial || planted(.believesAnOlderState) else {
+        guard serial >= before.serial else {
             throw TerraformFault(
                 .serialWentBack,
                 "the state of \(stack) went back from serial \(before.serial) to \(serial): an older state was put in place"

@@ -13,7 +13,7 @@ struct Soaking {
         var trouble: Double?
         /// Where real databases stand; in memory where it is not said.
         var directory: String?
-        /// A deliberate fault that a debug build has, to be found.
+        /// A deliberate fault, to be found.
         var plant: PlantedFault?
     }
 
@@ -67,14 +67,12 @@ struct Soaking {
     private func soak(_ seed: UInt64, isCalm: Bool = false, keep: Int = 0) -> Soak {
         Soak(
             seed: seed, trouble: .seconds(arguments.trouble ?? 43_200), isCalm: isCalm, keep: keep,
-            directory: arguments.directory)
+            directory: arguments.directory, fault: arguments.plant)
     }
 
     /// - Returns: whether every promise was kept.
     func run() -> Bool {
-        #if DEBUG
-            if let fault = arguments.plant { return search(fault) }
-        #endif
+        if let fault = arguments.plant, !arguments.trace { return search(fault) }
         if arguments.trace { return trace() }
         let began = ContinuousClock.now
         print("soak: from seed \(arguments.seed)")
@@ -107,20 +105,17 @@ struct Soaking {
         return total.violations == 0
     }
 
-    #if DEBUG
-        /// Seed after seed until one finds the fault, a thousand at most.
-        private func search(_ fault: PlantedFault) -> Bool {
-            for seed in arguments.seed..<arguments.seed + 1000 {
-                let found = PlantedFault.$now.withValue(fault) { soak(seed).run() }
-                if let violation = found.violations.first {
-                    print("\(fault.rawValue) \(seed) \(violation)")
-                    return true
-                }
+    /// Seed after seed until one finds the fault, a thousand at most.
+    private func search(_ fault: PlantedFault) -> Bool {
+        for seed in arguments.seed..<arguments.seed + 1000 {
+            if let violation = soak(seed).run().violations.first {
+                print("\(fault.rawValue) \(seed) \(violation)")
+                return true
             }
-            print("\(fault.rawValue) NOT FOUND")
-            return false
         }
-    #endif
+        print("\(fault.rawValue) NOT FOUND")
+        return false
+    }
 
     private func trace() -> Bool {
         let result = soak(arguments.seed, isCalm: arguments.seed % 10 == 9, keep: 1_000_000).run()

@@ -71,8 +71,11 @@ public struct EventExample: Sendable, CustomStringConvertible {
             .incidentDiagnosed(incident, Diagnosis(at: incident.openedAt, findings: [])),
             .repairHeldBack(
                 Proposal(
-                    kind: .emergencyDeploy, rule: incident.rule, incident: incident.id, tier: "foundation",
-                    addresses: incident.addresses, apply: true), [Refusal(.lock, "held")]),
+                    RepairIntent(
+                        stack: "liveinsight-dev", kind: .emergencyDeploy, rule: incident.rule,
+                        incident: incident.id, tier: "foundation", addresses: incident.addresses, apply: true)
+                ),
+                [Refusal(.lock, "held")]),
         ]
     }.map { EventExample($0) }
 

@@ -11,7 +11,9 @@ import Testing
         id: "s-1", rule: "lost", severity: .critical, openedAt: Timestamp(seconds: 0), age: .seconds(90),
         addresses: [address], reading: "tier.f.missing = 1")
     static let proposal = Proposal(
-        kind: .emergencyDeploy, rule: "lost", incident: "s-1", tier: "f", addresses: [address], apply: true)
+        RepairIntent(
+            stack: "s", kind: .emergencyDeploy, rule: "lost", incident: "s-1", tier: "f",
+            addresses: [address], apply: true))
 
     @Test(arguments: EventExample.all)
     func everyEventIsOneLineWithFieldsThatTheJournalKeeps(example: EventExample) {

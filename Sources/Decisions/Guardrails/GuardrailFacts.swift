@@ -99,24 +99,19 @@ extension GuardrailSettings {
         add(lock(facts))
         add(running(facts))
         add(cooldown(facts))
-        add(planted(.ignoresBudget) ? nil : budget(facts.book.withinBudget, budget, of: "of this kind"))
-        add(
-            planted(.ignoresStackBudget)
-                ? nil : budget(facts.book.withinStackBudget, stackBudget, of: "of this stack"))
-        add(
-            planted(.ignoresHostBudget)
-                ? nil : budget(facts.book.withinHostBudget, hostBudget, of: "of this host"))
+        add(budget(facts.book.withinBudget, budget, of: "of this kind"))
+        add(budget(facts.book.withinStackBudget, stackBudget, of: "of this stack"))
+        add(budget(facts.book.withinHostBudget, hostBudget, of: "of this host"))
         add(breaker(facts))
         return refusals
     }
 
     private func pause(_ facts: GuardrailFacts) -> Refusal? {
-        if planted(.ignoresPause) { return nil }
-        return facts.pause.map { Refusal(.pause, "repairs are paused: \($0)") }
+        facts.pause.map { Refusal(.pause, "repairs are paused: \($0)") }
     }
 
     private func window(_ facts: GuardrailFacts) -> Refusal? {
-        guard case .closed(let why) = facts.window, !planted(.ignoresWindow) else { return nil }
+        guard case .closed(let why) = facts.window else { return nil }
         return Refusal(.window, why)
     }
 
@@ -127,8 +122,7 @@ extension GuardrailSettings {
     }
 
     private func breaker(_ facts: GuardrailFacts) -> Refusal? {
-        if planted(.ignoresBreaker) { return nil }
-        return facts.book.breaker.map {
+        facts.book.breaker.map {
             Refusal(.breaker, "\($0); it stays open until 'terrier reset' with a reason")
         }
     }
@@ -151,7 +145,7 @@ extension GuardrailSettings {
         // With one or two instances "nearly everything" says nothing about the sensor.
         guard facts.asked >= 3 else { return nil }
         let share = Double(facts.bad) * 100 / Double(facts.asked)
-        guard share > distrust, !planted(.ignoresDistrust) else { return nil }
+        guard share > distrust else { return nil }
         return Refusal(
             .distrust,
             "\(facts.bad) of \(facts.asked) instances look bad at once: the sensor is doubted, a person decides"
@@ -159,7 +153,7 @@ extension GuardrailSettings {
     }
 
     private func settle(_ facts: GuardrailFacts) -> Refusal? {
-        guard let settled = facts.settled, settled < settle, !planted(.ignoresSettle) else { return nil }
+        guard let settled = facts.settled, settled < settle else { return nil }
         return Refusal(.settle, "readings hold for \(settled) of \(settle) cycles since they were unknown")
     }
 
@@ -175,7 +169,7 @@ extension GuardrailSettings {
     }
 
     private func cooldown(_ facts: GuardrailFacts) -> Refusal? {
-        guard let since = facts.book.sinceLast, since < cooldown, !planted(.ignoresCooldown) else {
+        guard let since = facts.book.sinceLast, since < cooldown else {
             return nil
         }
         return Refusal(

@@ -10,8 +10,7 @@ public struct PastRepair: Sendable, Equatable {
     /// Nil while it runs, or where its repairer died and nobody has noted it yet.
     public var outcome: RepairOutcome?
     /// A person asked for it, and a guardrail refused it before anything was planned: nobody has to wait for that. The
-    /// watcher's own refused repair is another matter: without a cooldown it would ask again in the next cycle. Undoing a
-    /// mute, for which no incident asks either, waits for none.
+    /// watcher's own refused repair is another matter: without a cooldown it would ask again in the next cycle.
     public var wasOnlyAskedFor: Bool
 
     public init(
@@ -30,6 +29,7 @@ public struct PastRepair: Sendable, Equatable {
 
     /// An outcome that is not known counts as a change.
     var mayHaveChanged: Bool { outcome?.mayHaveChanged ?? true }
+    var countsInBudget: Bool { mayHaveChanged && kind.traits.countsInBudget }
 }
 
 extension GuardrailFacts.Book {
@@ -44,15 +44,13 @@ extension GuardrailFacts.Book {
         resets: [RepairKind: Int64] = [:], running: String? = nil, now: Moment
     ) {
         let own = past.filter { $0.stack == stack }
-        // What changed nothing cools down its own kind alone: a refused removal does not hold up a deploy. To undo a mute
-        // restores what was.
+        // What changed nothing cools down its own kind alone: a refused removal does not hold up a deploy.
         let last = own.last {
-            !$0.wasOnlyAskedFor && ($0.kind == kind || ($0.kind != .unmute && $0.mayHaveChanged))
+            !$0.wasOnlyAskedFor && ($0.kind == kind || $0.countsInBudget)
         }
         func spent(_ repairs: [PastRepair], _ budget: GuardrailSettings.Budget) -> Int {
             repairs.count {
-                $0.kind != .unmute && $0.mayHaveChanged
-                    && (now.since($0.began) < budget.within || planted(.budgetNeverRefills))
+                $0.countsInBudget && now.since($0.began) < budget.within
             }
         }
         self.init(
@@ -60,25 +58,24 @@ extension GuardrailFacts.Book {
             withinBudget: spent(own.filter { $0.kind == kind }, settings.budget),
             withinStackBudget: spent(own, settings.stackBudget),
             withinHostBudget: spent(past, settings.hostBudget), running: running,
-            breaker: Breaker(own, kind: kind, resetThrough: planted(.resetIsNotHeard) ? 0 : resets[kind] ?? 0)
+            breaker: Breaker(own, kind: kind, resetThrough: resets[kind] ?? 0)
         )
     }
 }
 
 extension Breaker {
-    /// Nil where the breaker is closed. There is none for undoing a mute: an alarm that stays silent is worse than another try.
+    /// Nil where the breaker is closed, and for a kind that has none.
     ///
     /// - Parameters:
     ///   - past: the stack's repairs, in the order of their numbers.
     ///   - resetThrough: the number of the last repair before a person's reset.
     public init?(_ past: [PastRepair], kind: RepairKind, resetThrough: Int64) {
-        guard kind != .unmute else { return nil }
+        guard kind.traits.hasBreaker else { return nil }
         var failures = 0
         var last: PastRepair?
         for repair in past.reversed() where repair.kind == kind {
             guard repair.number > resetThrough else { break }
             // One that ended without a word did not repair.
-            if planted(.breakerForgetsTheDead), repair.outcome ?? .unknown == .unknown { continue }
             guard let isFailure = (repair.outcome ?? .unknown).isFailure else { continue }
             guard isFailure else { break }
             failures += 1

@@ -46,22 +46,24 @@ extension Watch {
     ) -> [Proposal] {
         // A repair rests on a known reading of this very cycle; rules on the watching itself never repair, what flaps does
         // not, and what a person has taken over is the person's.
-        guard rules[rule.name]?.isFlapping == false || planted(.flappingRepairs),
+        guard rules[rule.name]?.isFlapping == false,
             incident.acknowledged == nil,
             !rule.when.signal.isAboutWatching, let reading = observation.reading(rule.when.signal),
-            rule.holds(for: reading) == true || planted(.repairsWithoutNeed)
+            rule.holds(for: reading) == true
         else { return [] }
         var proposals: [Proposal] = []
         func add(_ kind: RepairKind, tier: String?, _ addresses: [Address], rung: Int?) {
             guard !addresses.isEmpty else { return }
             proposals.append(
                 Proposal(
-                    kind: kind, rule: rule.name, incident: incident.id, tier: tier, addresses: addresses,
-                    apply: policy.mode == .act, rung: rung, state: observation.snapshot.map(StateMark.init)))
+                    RepairIntent(
+                        stack: policy.stack, kind: kind, rule: rule.name, incident: incident.id, tier: tier,
+                        addresses: addresses, apply: policy.mode == .act),
+                    rung: rung, state: observation.snapshot.map(StateMark.init)))
         }
         if case .repair(let kind) = rule.respond {
             add(
-                kind, tier: kind == .emergencyDeploy ? policy.tier(for: rule)?.name : nil,
+                kind, tier: kind.traits.response?.tier(policy, rule),
                 policy.targets(of: kind, for: rule, in: observation), rung: nil)
         }
         let rungs = policy.ladder(for: rule)?.rungs ?? []

@@ -14,7 +14,7 @@ extension Watch {
                 openedAt: facts.observation.at, age: .zero,
                 addresses: policy.addresses(concerning: rule, in: facts.observation),
                 reading: reading.description)
-            if !planted(.reusesIncidents) { nextIncident += 1 }
+            nextIncident += 1
             rules[rule.name]?.incident = incident
             effects.append(.opened(incident))
         }
@@ -43,8 +43,6 @@ private struct Turn {
 extension Watch.RuleWatch {
     fileprivate mutating func move(_ rule: Rule, _ reading: Reading?, _ elapsed: Duration) -> Turn {
         guard let reading, let holds = rule.holds(for: reading), let clears = rule.clears(for: reading) else {
-            if planted(.ageCountsBlindTime) { incident?.age += elapsed }
-            if planted(.unknownClears) { return Turn(closes: incident != nil, isOpen: incident != nil) }
             return Turn(isOpen: incident != nil)
         }
         count(holds: holds, clears: clears, elapsed: elapsed)
@@ -106,7 +104,7 @@ enum Flapping {
 extension Rule {
     /// Whether the condition holds for a reading; nil where the reading is unknown.
     public func holds(for reading: Reading) -> Bool? {
-        guard let value = reading.value else { return planted(.unknownHolds) ? true : nil }
+        guard let value = reading.value else { return nil }
         // One failed call of one is 100 % and no storm.
         if let samples = reading.samples, samples < atLeast { return false }
         return when.holds(for: value)
@@ -121,7 +119,6 @@ extension Rule {
 
 extension Hold {
     func isMet(cycles: Int, for duration: Duration, recent: CycleHistory) -> Bool {
-        if planted(.tripsAtOnce) { return cycles > 0 }
         switch self {
         case .cycles(let wanted): return cycles >= wanted
         case .duration(let wanted): return cycles > 0 && duration >= wanted

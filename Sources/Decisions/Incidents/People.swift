@@ -27,7 +27,6 @@ extension Watch {
                 effects.append(.closed(incident, why: .person(why)))
                 rules[rule.name]?.incident = nil
                 rules[rule.name]?.refusals = []
-                if planted(.reopensWhatAPersonClosed) { rules[rule.name]?.isTripped = false }
             } else if incident.acknowledged == nil, let who = people.acknowledged[incident.id] {
                 rules[rule.name]?.incident?.acknowledged = who
                 effects.append(.acknowledged(incident, by: who))

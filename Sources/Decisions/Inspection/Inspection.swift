@@ -53,7 +53,7 @@ public struct Admission: Sendable, Equatable {
             if untracked.contains(address) {
                 return "it would create \(address), which is there and not in the state: import it first"
             }
-            if planted(.admitsAnyCreate) || creates.contains(address) || mayCreate.contains(address)
+            if creates.contains(address) || mayCreate.contains(address)
                 || allow.create.contains(where: { $0.matches(address) })
             {
                 return nil
@@ -61,14 +61,14 @@ public struct Admission: Sendable, Equatable {
             return "it would create \(address), which was not proven missing"
         case .delete:
             if isProtected { return "it would delete \(address), which is protected" }
-            return deletes.contains(address) || planted(.admitsAnyDelete)
+            return deletes.contains(address)
                 ? nil : "it would delete \(address), which is not on the list"
         case .replace:
             if isProtected { return "it would replace \(address), which is protected" }
             return allow.replace.contains { $0.matches(address) } ? nil : "it would replace \(address)"
         case .update:
             if isProtected { return "it would update \(address), which is protected" }
-            return allow.update.contains { $0.matches(address) } || planted(.admitsUpdates)
+            return allow.update.contains { $0.matches(address) }
                 ? nil : "it would update \(address): a change made by hand, or code that nobody applied yet"
         case .move, .forget, .import, .other:
             return "it would \(change.action.rawValue) \(address)"

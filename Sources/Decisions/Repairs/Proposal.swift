@@ -1,62 +1,43 @@
-/// A repair that a tripped rule asks for.
+/// A repair that a tripped rule asks for: what it intends, which rung asks, and what it was decided on.
+@dynamicMemberLookup
 public struct Proposal: Sendable, Equatable {
-    public var kind: RepairKind
-    public var rule: String
-    public var incident: String
-    /// The tier to restore; nil for repairs that are about no tier.
-    public var tier: String?
-    /// What is proven missing, or the alarms to remove: never empty.
-    public var addresses: [Address]
-    /// False in mode `observe`: everything up to the inspected plan, then "would have applied".
-    public var apply: Bool
+    /// Its addresses are never empty. Nothing is applied in mode `observe`.
+    public var intent: RepairIntent
     /// The rung of the ladder that asks, from 1; nil where the rule's own response does.
     public var rung: Int?
     /// The state that it was decided on.
     public var state: StateMark?
 
-    public init(
-        kind: RepairKind, rule: String, incident: String, tier: String?, addresses: [Address], apply: Bool,
-        rung: Int? = nil, state: StateMark? = nil
-    ) {
-        self.kind = kind
-        self.rule = rule
-        self.incident = incident
-        self.tier = tier
-        self.addresses = addresses
-        self.apply = apply
+    public init(_ intent: RepairIntent, rung: Int? = nil, state: StateMark? = nil) {
+        self.intent = intent
         self.rung = rung
         self.state = state
+    }
+
+    public subscript<Value>(dynamicMember member: KeyPath<RepairIntent, Value>) -> Value {
+        intent[keyPath: member]
     }
 }
 
 extension Policy {
     /// What a repair of this kind for this rule would be about, as the look shows it.
     public func targets(of kind: RepairKind, for rule: Rule, in observation: Observation) -> [Address] {
-        switch kind {
-        case .emergencyDeploy:
-            guard let tier = tier(for: rule) else { return [] }
-            return restorable(upTo: tier, in: observation)
-        case .removeAlarms:
-            let flapping = rule.when.signal == .alarmsFlapping
-            return observation.alarms
-                .filter { flapping ? $0.flapping : $0.state == .alarm }
-                // One that is muted already is silent: nothing is left to remove, unless it is to be destroyed.
-                .filter { $0.actionsEnabled || mayDestroy($0.address, in: observation) }
-                .map(\.address)
-        case .rollback, .unmute:
-            return []
-        }
+        kind.traits.response?.targets(self, rule, observation) ?? []
     }
 
     /// The signals that say of what a repair is about whether it is so.
     func signals(under proposal: Proposal) -> [Signal] {
-        switch proposal.kind {
-        case .emergencyDeploy:
-            guard let tier = tiers.first(where: { $0.name == proposal.tier }) else { return [] }
-            return tiers(upTo: tier).map { .missing(ofTier: $0.name) }
-        case .removeAlarms: return [.alarmsFiring, .alarmsFlapping]
-        case .rollback, .unmute: return []
-        }
+        proposal.kind.traits.response?.signals(self, proposal.tier) ?? []
+    }
+
+    /// The alarms that a rule is about and that still make themselves heard, or are to be destroyed.
+    func alarmsToRemove(for rule: Rule, in observation: Observation) -> [Address] {
+        let flapping = rule.when.signal == .alarmsFlapping
+        return observation.alarms
+            .filter { flapping ? $0.flapping : $0.state == .alarm }
+            // One that is muted already is silent: nothing is left to remove, unless it is to be destroyed.
+            .filter { $0.actionsEnabled || mayDestroy($0.address, in: observation) }
+            .map(\.address)
     }
 
     /// What is missing of a tier and of those before it: tiers are restored from the top.

@@ -1,4 +1,5 @@
-/// The repairs that Terrier knows.
+/// The repairs that Terrier knows. What is special about one stands in its traits, and how it is done in its steps
+/// (`Sources/Repairs/Kinds`); nothing else names a kind.
 public enum RepairKind: String, Sendable, Codable, CaseIterable {
     /// Creates what is proven missing of one tier.
     case emergencyDeploy = "emergency-deploy"
@@ -9,6 +10,52 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case rollback
     /// Undoes a mute.
     case unmute
+
+    public var traits: RepairTraits {
+        switch self {
+        case .emergencyDeploy: return .emergencyDeploy
+        case .removeAlarms: return .removeAlarms
+        case .rollback: return .rollback
+        case .unmute: return .unmute
+        }
+    }
+}
+
+extension RepairTraits {
+    fileprivate static let emergencyDeploy = RepairTraits(
+        askers: [.rule, .rung, .person], operand: .tierToRestore, writesState: .always, mayCreate: true,
+        response: RuleResponse(
+            tier: { policy, rule in policy.tier(for: rule)?.name },
+            targets: { policy, rule, look in
+                policy.tier(for: rule).map { policy.restorable(upTo: $0, in: look) } ?? []
+            },
+            signals: { policy, name in
+                guard let tier = policy.tiers.first(where: { $0.name == name }) else { return [] }
+                return policy.tiers(upTo: tier).map { .missing(ofTier: $0.name) }
+            },
+            misfit: { _, tiers in
+                tiers.isEmpty
+                    ? "emergency-deploy restores a tier, and this stack has none; add 'tiers:'" : nil
+            }))
+
+    fileprivate static let removeAlarms = RepairTraits(
+        askers: [.rule, .rung, .person], operand: .alarms, writesState: .sometimes, mayDestroy: true,
+        response: RuleResponse(
+            targets: { policy, rule, look in policy.alarmsToRemove(for: rule, in: look) },
+            signals: { _, _ in [.alarmsFiring, .alarmsFlapping] },
+            misfit: { signal, _ in
+                signal == .alarmsFlapping || signal == .alarmsFiring
+                    ? nil : "remove-alarms answers alarms.flapping and alarms.firing alone"
+            }))
+
+    fileprivate static let rollback = RepairTraits(
+        askers: [.person], operand: .tierToKeep, writesState: .always, mayDestroy: true)
+
+    /// It restores what was and touches no state, and an alarm that stays silent is worse than another try.
+    fileprivate static let unmute = RepairTraits(
+        askers: [.person, .watcher], operand: .alarms,
+        yieldsTo: Set(Guardrail.allCases).subtracting([.window, .cooldown, .budget, .distrust, .lock]),
+        countsInBudget: false, hasBreaker: false, writesState: .never, isUndo: true)
 }
 
 /// Whether a stack is only watched, or repaired too.

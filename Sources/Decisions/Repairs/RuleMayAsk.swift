@@ -7,22 +7,32 @@ extension Policy {
         guard let rule = rules.first(where: { $0.name == name }) else {
             return "the configuration has no rule '\(name)'"
         }
-        let rungs = rule.when.signal.isAboutWatching ? [] : (ladder(for: rule)?.rungs ?? []).map(\.step)
-        let responds = rule.respond == .repair(kind) && !rule.when.signal.isAboutWatching
-        let mayAsk: Bool
-        switch kind {
-        case .emergencyDeploy:
-            let first = tiers.first?.name
-            let named = tier ?? first
-            mayAsk =
-                (responds && named == self.tier(for: rule)?.name)
-                || (rungs.contains(.emergencyDeploy) && named == first)
-        case .removeAlarms: mayAsk = tier == nil ? responds : rungs.contains(.shed)
-        case .rollback: mayAsk = false
-        // No rule asks for it: it ends what a repair began.
-        case .unmute: mayAsk = true
-        }
+        // What the watcher asks for by itself ends what a repair began, whatever its rule was.
+        if kind.traits.askers.contains(.watcher) { return nil }
+        if responds(rule, with: kind, tier: tier) || climbs(rule, to: kind, tier: tier) { return nil }
         let about = tier.map { " of tier \($0)" } ?? ""
-        return mayAsk ? nil : "rule \(name) asks for no \(kind.rawValue)\(about)"
+        return "rule \(name) asks for no \(kind.rawValue)\(about)"
+    }
+
+    private func responds(_ rule: Rule, with kind: RepairKind, tier: String?) -> Bool {
+        guard rule.respond == .repair(kind), !rule.when.signal.isAboutWatching,
+            let response = kind.traits.response
+        else { return false }
+        return meant(tier, by: kind) == response.tier(self, rule)
+    }
+
+    /// A rung restores the first tier, or sheds one that it names.
+    private func climbs(_ rule: Rule, to kind: RepairKind, tier: String?) -> Bool {
+        guard kind.traits.askers.contains(.rung), !rule.when.signal.isAboutWatching,
+            ladder(for: rule)?.rungs.contains(where: { $0.step.repair == kind }) == true
+        else { return false }
+        switch kind.traits.operand {
+        case .tierToRestore: return meant(tier, by: kind) == tiers.first?.name
+        case .tierToKeep, .alarms: return tier != nil
+        }
+    }
+
+    private func meant(_ tier: String?, by kind: RepairKind) -> String? {
+        kind.traits.operand == .tierToRestore ? tier ?? tiers.first?.name : tier
     }
 }

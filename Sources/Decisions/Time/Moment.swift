@@ -24,7 +24,6 @@ public struct Moment: Sendable, Equatable, Codable {
     /// Within one boot wall time plays no part in it. Across a boot it is what the wall clocks say, and no less than this
     /// boot has lasted.
     public func since(_ earlier: Moment) -> Duration {
-        if planted(.timesByTheWallClock) { return max(.zero, wall - earlier.wall) }
         guard boot == earlier.boot else { return max(uptime, wall - earlier.wall) }
         return max(.zero, uptime - earlier.uptime)
     }

@@ -162,8 +162,8 @@ extension MemoryBook: RepairStore {
         contents.withLock { contents in
             var addresses: [Address] = []
             for place in contents.entries.indices {
-                let kind = contents.entries[place].beginning.kind
-                guard kind == .removeAlarms || kind == .rollback, contents.entries[place].beginning.apply,
+                guard contents.entries[place].beginning.kind.traits.mayDestroy,
+                    contents.entries[place].beginning.apply,
                     contents.entries[place].outcome?.mayHaveChanged ?? true,
                     contents.entries[place].beginning.at.wall >= since,
                     contents.entries[place].beginning.stack == stack

@@ -45,7 +45,7 @@ extension MemoryBook.Contents {
                     counts = counts || ofKind <= PastRepair.Counted.ofKind
                 }
             }
-            if outcome.mayHaveChanged, entries[place].beginning.kind != .unmute {
+            if outcome.mayHaveChanged, entries[place].beginning.kind.traits.countsInBudget {
                 changing += 1
                 counts = counts || changing <= PastRepair.Counted.ofHost
             }

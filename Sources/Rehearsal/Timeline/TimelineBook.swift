@@ -99,7 +99,8 @@ final class TimelineBook: Sendable {
             var entry = Timeline.Entry(
                 at: at, kind: .heldBack, rule: proposal.rule, incident: proposal.incident,
                 what: "\(proposal.kind.rawValue) by \(refusals.map(\.description).joined(separator: "; "))",
-                likeness: "\(proposal.kind.rawValue) \(proposal.incident) \(guardrails.map(\.rawValue))")
+                likeness: "\(proposal.kind.rawValue) \(proposal.incident ?? "") \(guardrails.map(\.rawValue))"
+            )
             entry.isCooldownAlone = guardrails == [.cooldown]
             add(entry)
         case .repairStarted(let kind, let rule, let incident, let addresses, _):

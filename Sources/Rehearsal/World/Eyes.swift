@@ -77,7 +77,7 @@ extension Simulation {
         }
         do throws(TerraformFault) {
             let state = try read(stack)
-            try state.believe(after: before?.identity, stack: stack)
+            try state.believe(after: before?.identity.with(fault, of: state.identity), stack: stack)
             return .success(state)
         } catch {
             return .failure(error)

@@ -37,7 +37,7 @@ extension Simulation {
             spawn: { self.spawn($0) },
             events: events, now: clock)
         let board = StatusBoard(stacks: script.policies.map(\.stack))
-        return script.policies.map { policy in
+        return script.policies.map { $0.with(fault) }.map { policy in
             let loop = StackLoop(
                 policy: policy, configuration: script.hash,
                 pace: .init(
@@ -50,18 +50,30 @@ extension Simulation {
     private func cycleTools(
         _ stack: String, _ script: Script, _ process: SimulatedProcess, _ events: EventLog
     ) -> CycleTools {
-        CycleTools(
+        let ledger = FaultyLedger(store: ReachedLedger(simulation: self, process: process), fault: fault) {
+            work in
+            _ = self.spawn {
+                await self.wait(process, .seconds(1))
+                await work()
+            }
+        }
+        let tools = CycleTools(
             look: { await self.look($0, at: stack, by: process) },
             diagnose: { incident, _ in
                 self.promises.diagnosed(self, incident.id)
                 await self.wait(process, from: .seconds(1), to: .seconds(3))
                 return Diagnosis(at: self.now().wall, findings: [])
             },
-            ledger: ReachedLedger(simulation: self, process: process),
-            book: { () throws(LedgerFault) in ReachedBook(simulation: self, process: process) },
+            ledger: ledger, book: { () throws(LedgerFault) in self.book(for: process) },
             pauseFile: { self.truth.withLock { $0.host.pauseFile } },
             window: { script.window(at: self.now().wall) }, events: events, now: { self.now() },
             sleep: { await self.wait(process, $0) })
+        return tools.with(fault)
+    }
+
+    /// The repair book as one process reaches it.
+    private func book(for process: SimulatedProcess) -> any RepairStore {
+        FaultyBook(store: ReachedBook(simulation: self, process: process), fault: fault)
     }
 
     /// A repairer, as a process that outlives the watcher that asked for it.
@@ -92,12 +104,16 @@ extension Simulation {
     /// The repairing side, with its own reading of the configuration.
     func repairer(_ request: RepairRequest, _ process: SimulatedProcess) -> Repairer {
         let script = truth.withLock { $0.file }
-        let policy =
+        let file =
             script.policy(request.stack)
             ?? Policy(stack: request.stack, mode: .observe, rules: [], tiers: [], guardrails: .init())
+        let policy = file.with(fault)
         return Repairer(
-            policy: policy, configuration: script.hash, book: ReachedBook(simulation: self, process: process),
-            tools: tools(of: request.stack, for: process, script), planDirectory: "/plans",
+            policy: policy,
+            configuration: fault == .ignoresConfiguration ? request.configuration : script.hash,
+            book: book(for: process),
+            tools: tools(of: request.stack, for: process, script).with(fault, request, policy),
+            planDirectory: "/plans",
             askable: [
                 "aws_dynamodb_table", "aws_iam_role", "aws_iam_role_policy", "aws_lambda_function",
                 "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_cloudwatch_metric_alarm",

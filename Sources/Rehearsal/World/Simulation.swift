@@ -63,13 +63,16 @@ final class Simulation: Sendable {
     let stores: SimulatedStores
     let promises: Promises
     let trace: Trace
+    /// A fault that the promises must find.
+    let fault: PlantedFault?
     /// Told what the watchers and the repairers say, with the stack that it is about.
     let listener: (@Sendable (Event, String?) -> Void)?
 
     init(
         seed: UInt64, script: Script, stacks: [StackTruth], stores: SimulatedStores, trace: Trace,
-        listener: (@Sendable (Event, String?) -> Void)? = nil
+        fault: PlantedFault? = nil, listener: (@Sendable (Event, String?) -> Void)? = nil
     ) {
+        self.fault = fault
         self.listener = listener
         self.seed = seed
         dice = Dice(seed: seed)
@@ -81,7 +84,10 @@ final class Simulation: Sendable {
 
     var clock: Duration { scheduler.clock }
 
-    func now() -> Moment { truth.withLock { $0.host.moment(at: scheduler.clock) } }
+    func now() -> Moment {
+        let now = truth.withLock { $0.host.moment(at: scheduler.clock) }
+        return fault == .timesByTheWallClock ? now.byTheWallAlone : now
+    }
 
     func has(_ trouble: Trouble) -> Bool { truth.withLock { $0.host.has(trouble, at: scheduler.clock) } }
 

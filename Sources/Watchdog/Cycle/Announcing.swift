@@ -31,7 +31,7 @@ extension StackLoop {
     /// The cooldown comes after every repair that changed nothing: it is said once for an incident.
     func sayHeldBack(_ proposal: Proposal, _ refusals: [Refusal], _ course: inout Course) async {
         let isCooldown = refusals.map(\.guardrail) == [.cooldown]
-        if isCooldown, !course.cooling.insert(proposal.incident).inserted, !tools.events.wantsRepeats {
+        if isCooldown, !course.cooling.insert(proposal.incident ?? "").inserted, !tools.events.wantsRepeats {
             return
         }
         await say(.repairHeldBack(proposal, refusals))

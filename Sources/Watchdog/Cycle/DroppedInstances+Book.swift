@@ -22,7 +22,7 @@ extension DroppedInstances {
         for (place, write) in writes.enumerated() {
             guard write.lineage == lineage, place == 0 || write.serials.contains(begins) else { break }
             begins = write.serialBefore
-            if write.kind != .emergencyDeploy { settled.formUnion(write.addresses) }
+            if !write.kind.traits.mayCreate { settled.formUnion(write.addresses) }
             for body in write.bodies {
                 guard let state = try? State(parsing: body, stack: stack) else { continue }
                 for address in write.addresses where !settled.contains(address) {

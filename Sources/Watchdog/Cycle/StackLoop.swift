@@ -155,15 +155,14 @@ public struct StackLoop: Sendable {
         let view = await bookView(switches, isRepairing: course.isRepairing)
         if let fault = view.fault { await say(course.troubles.fault("no repair starts: \(fault)")) }
         let book = view.facts
-        let (watch, effects) = decide(
+        let (watch, effects) = tools.decide(
             memory.watch,
             CycleFacts(
                 observation: look.observation, elapsed: elapsed(course, now),
                 people: switches.people, window: tools.window(), book: book),
-            policy: policy)
+            policy)
         let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
         let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
-        if planted(.actsBeforeRecording) { _ = try await carryOut(effects, look, &course) }
         var record = record(look, watch, effects, course.text(of: look.alarms), notices, now.wall)
         record.isFirst = course.lastPass == nil
         try await ledger.record(record)
@@ -241,9 +240,6 @@ public struct StackLoop: Sendable {
             case .acknowledged(let incident, let who): await say(.incidentAcknowledged(incident, by: who))
             case .climbed(let incident, let rung):
                 await say(.incidentClimbed(incident, rung))
-                if rung.step == .diagnose, planted(.diagnosesTwice) {
-                    await diagnoses.start { await diagnose(incident, look) }
-                }
                 if rung.step == .diagnose { await diagnoses.start { await diagnose(incident, look) } }
             case .flapping(let rule, let began, let incident):
                 await say(.ruleFlapping(rule: rule, began: began, incident: incident))
@@ -252,10 +248,8 @@ public struct StackLoop: Sendable {
             case .repair(let proposal):
                 await start(
                     RepairRequest(
-                        stack: stack, kind: proposal.kind, rule: proposal.rule, incident: proposal.incident,
-                        tier: proposal.tier, addresses: proposal.addresses, apply: proposal.apply,
-                        requestedBy: "terrier run", configuration: configuration, state: proposal.state,
-                        askedAt: tools.now()))
+                        proposal.intent, requestedBy: "terrier run", configuration: configuration,
+                        state: proposal.state, askedAt: tools.now()))
             }
         }
         try await undoMutes(look)

@@ -13,7 +13,7 @@ extension StackLoop {
     /// `act` and the end of a pause, under which nothing is changed, and are announced every day meanwhile.
     func undoMutes(_ look: Look) async throws {
         // That a book cannot be read was said where repairs are decided.
-        guard !(await desk.isBusy(stack)), !planted(.neverUnmutes),
+        guard !(await desk.isBusy(stack)),
             let book = (try? await tools.book()) ?? nil
         else { return }
         let mutes = try await book.activeMutes(of: stack)

@@ -166,7 +166,7 @@ extension RepairLine {
         let (kind, incident) = (request.kind, request.incident)
         switch outcome {
         case .repaired:
-            let emptied = addresses.filter { kind == .emergencyDeploy && $0.type == "aws_dynamodb_table" }
+            let emptied = addresses.filter { kind.traits.mayCreate && $0.type == "aws_dynamodb_table" }
             return [
                 .repaired(
                     repair: repair, kind: kind, incident: incident, message: message, serial: serial,

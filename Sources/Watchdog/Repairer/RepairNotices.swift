@@ -28,9 +28,9 @@ extension RepairRequest {
     /// What is to be told where no repairer could be asked.
     func notices(unreachable why: String, at: Timestamp) -> [Notice] {
         RepairEnding(
-            repair: nil, name: "\(stack)-\(kind.rawValue)-\(at.milliseconds)", kind: kind, stack: stack,
-            rule: rule, incident: incident, at: at
-        ).notices(.refused, [why], about: addresses, held: ["repairer"])
+            repair: nil, name: "\(intent.stack)-\(intent.kind.rawValue)-\(at.milliseconds)",
+            kind: intent.kind, stack: intent.stack, rule: intent.rule, incident: intent.incident, at: at
+        ).notices(.refused, [why], about: intent.addresses, held: ["repairer"])
     }
 }
 
@@ -66,11 +66,11 @@ private struct RepairEnding {
     ) -> [Notice] {
         switch outcome {
         case .repaired:
-            // To undo a mute restores what was.
-            let severity: Severity = kind == .unmute ? .info : .warning
+            // To undo a repair restores what was.
+            let severity: Severity = kind.traits.isUndo ? .info : .warning
             let done = notice(
                 [name, "outcome"], .repaired, severity, "\(kind.rawValue) done", said, addresses)
-            let tables = addresses.filter { kind == .emergencyDeploy && $0.type == "aws_dynamodb_table" }
+            let tables = addresses.filter { kind.traits.mayCreate && $0.type == "aws_dynamodb_table" }
             return [done]
                 + tables.map { table in
                     notice(
@@ -100,7 +100,7 @@ private struct RepairEnding {
             ]
         case .failed, .notVerified:
             // A mute whose time has passed is tried to be undone again and again: told once a day.
-            let name = kind == .unmute && incident == nil ? "\(today)-\(kind.rawValue)" : name
+            let name = kind.traits.isUndo && incident == nil ? "\(today)-\(kind.rawValue)" : name
             return [
                 notice(
                     [name, "outcome"], .repairFailed, .critical, "\(kind.rawValue) failed", said, addresses)

@@ -116,7 +116,7 @@ struct RepairCommand: AsyncParsableCommand {
     private func request(_ configuration: Settings.Configuration) throws -> RepairRequest {
         guard let kind = RepairKind(rawValue: kind) else {
             throw Self.misuse(
-                "there is no repair '\(kind)'; write emergency-deploy, remove-alarms, rollback or unmute")
+                "there is no repair '\(kind)'; write \(Self.kinds)")
         }
         var addresses: [Address] = []
         for text in address {
@@ -126,14 +126,9 @@ struct RepairCommand: AsyncParsableCommand {
                 throw Self.misuse("--address \(error.description)")
             }
         }
-        switch kind {
-        case .removeAlarms, .unmute:
-            guard !addresses.isEmpty else {
-                throw Self.misuse(
-                    "\(kind.rawValue) needs --address, as in --address aws_cloudwatch_metric_alarm.lambda_errors"
-                )
-            }
-        case .emergencyDeploy, .rollback: break
+        if kind.traits.operand == .alarms, addresses.isEmpty {
+            throw Self.misuse(
+                "\(kind.rawValue) needs --address, as in --address aws_cloudwatch_metric_alarm.lambda_errors")
         }
         let why = try why.map(WhyOption.checked)
         return RepairRequest(
@@ -144,7 +139,7 @@ struct RepairCommand: AsyncParsableCommand {
 
     /// The tier to restore or to roll back to, each by the option of its own.
     private func chosenTier(_ kind: RepairKind, _ configuration: Settings.Configuration) throws -> String? {
-        guard kind == .rollback else {
+        guard kind.traits.operand == .tierToKeep else {
             guard to == nil else {
                 throw Self.misuse(
                     "--to is for rollback; the tier that \(kind.rawValue) is about goes with --tier")
@@ -162,6 +157,11 @@ struct RepairCommand: AsyncParsableCommand {
             throw Self.misuse("rollback needs --why: it is a person's to ask for, who says why")
         }
         return to
+    }
+
+    private static var kinds: String {
+        let names = RepairKind.allCases.map(\.rawValue)
+        return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
     }
 
     private static func misuse(_ text: String) -> ExitCode {

@@ -5,9 +5,8 @@ extension RepairRun {
     /// Asks AWS for so many addresses until all are as wanted or the time is up.
     ///
     /// - Parameter before: the state before the change, for what the one after no longer names.
-    func verify(
-        _ addresses: [Address], before: State, until wanted: (InstanceStatus) -> Bool
-    ) async throws(Stop) -> Sighting {
+    func verify(_ postcondition: Postcondition, before: State) async throws(Stop) -> Sighting {
+        let addresses = postcondition.addresses
         // A book that cannot be written any more is no reason not to look.
         _ = try? await record(
             RepairLine(
@@ -18,9 +17,10 @@ extension RepairRun {
             let open = addresses.filter { address in
                 let status = sighting.observation.instances.first { $0.address == address }?.status
                 // An address that the state does not name after a create was not created.
-                return !wanted(status ?? .unknown(Unknown(.noState, "the state does not name it")))
+                return !postcondition.isWanted(
+                    status ?? .unknown(Unknown(.noState, "the state does not name it")))
             }
-            if open.isEmpty || planted(.verifiesNothing) { return sighting }
+            if open.isEmpty { return sighting }
             guard tools.now().since(began) < repairer.verifyWithin else {
                 let names = open.map(\.description).joined(separator: ", ")
                 throw Stop(

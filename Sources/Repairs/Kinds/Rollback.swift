@@ -1,11 +1,15 @@
 import Decisions
 import Terraform
 
-extension RepairRun {
-    /// Destroys what stands in the tiers after the one that is asked for: from the last tier up, one at a time, each seen to
-    /// be gone before the next. Everything of them must stand under `destroy:`, or nothing is touched. What is only remembered
-    /// of a deploy that failed no plan could delete: where it may stand all the same, nothing is touched either.
-    func rollback(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+/// Destroys what stands in the tiers after the one that is asked for: from the last tier up, one at a time, each seen to
+/// be gone before the next. Everything of them must stand under `destroy:`, or nothing is touched. What is only remembered
+/// of a deploy that failed no plan could delete: where it may stand all the same, nothing is touched either.
+struct Rollback: RepairSteps {
+    let run: RepairRun
+
+    init(_ run: RepairRun) { self.run = run }
+
+    func carryOut(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
         let tiers = try tiersToRemove()
         let listed = tiers.map { tier in (tier, state.written.map(\.address).filter { tier.covers($0) }) }
         let kept = listed.flatMap(\.1).filter { !policy.mayDestroy($0) }
@@ -30,7 +34,7 @@ extension RepairRun {
         let absent = zip(listed, remembered).filter(\.0.1.isEmpty).flatMap(\.1)
         var removed = 0
         for ((_, addresses), lacking) in zip(listed, remembered) where !addresses.isEmpty {
-            if last != nil { state = try await passGuardrails(await tools.look(), next: true) }
+            if last != nil { state = try await run.passGuardrails(await tools.look(), next: true) }
             removed += addresses.count
             last = try await remove(
                 addresses, state, before: all.dropFirst(removed), settled: absent + lacking)
@@ -38,7 +42,7 @@ extension RepairRun {
         // It may have been made and not written down.
         let unseen = dropped.filter { $0.status == .notAsked }.map(\.address.description)
         return RepairLine(
-            repair: id, step: .verify,
+            repair: run.id, step: .verify,
             message: "verified: destroyed: \(all.map(\.description).joined(separator: ", "))"
                 + (unseen.isEmpty
                     ? "" : "; not in the state, and left alone: \(unseen.joined(separator: ", "))"),
@@ -76,14 +80,12 @@ extension RepairRun {
     private func remove(
         _ addresses: [Address], _ state: State, before others: ArraySlice<Address>, settled: [Address]
     ) async throws(Stop) -> Sighting {
-        try await takeSnapshot(state)
-        let admission = Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect)
-        try await planAndApply(
-            targets: addresses, destroy: true, state: state, admission: admission,
-            besides: others.map { "delete \($0)" }, settled: settled
-        ) { _ throws(Stop) in
-        }
-        let sighting = try await verify(addresses, before: state) { $0 == .missing || $0 == .notAsked }
+        let change = Change(
+            targets: addresses, destroy: true,
+            admission: Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect),
+            besides: others.map { "delete \($0)" }, settled: settled,
+            postcondition: Postcondition(addresses: addresses) { $0 == .missing || $0 == .notAsked })
+        let sighting = try await run.change(change, from: state)
         // Of what nobody can ask for, the state is the witness.
         let left = addresses.filter { sighting.state?.instance(at: $0) != nil }
         guard left.isEmpty else {

@@ -1,9 +1,13 @@
 import Decisions
 import Terraform
 
-extension RepairRun {
-    /// Destroys the alarms that `destroy:` lists, mutes the others.
-    func removeAlarms(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+/// Destroys the alarms that `destroy:` lists, mutes the others.
+struct RemoveAlarms: RepairSteps {
+    let run: RepairRun
+
+    init(_ run: RepairRun) { self.run = run }
+
+    func carryOut(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
         let alarms = try existingAlarms(sighting)
         try checkNeed(sighting)
         let destroyed = alarms.filter { policy.mayDestroy($0.address, in: sighting.observation) }
@@ -11,28 +15,44 @@ extension RepairRun {
         guard !destroyed.isEmpty || !muted.isEmpty else {
             throw .refused(.guardrails, [Refusal(.need, "the alarms are muted already")])
         }
-        try await takeSnapshot(state)
-        var done: [String] = []
-        var last: Sighting?
-        if !muted.isEmpty, request.apply || destroyed.isEmpty { done.append(try await mute(muted, state)) }
-        if !destroyed.isEmpty {
-            let addresses = destroyed.map(\.address)
-            let admission = Admission(
-                deletes: addresses, allow: .init(), protect: policy.guardrails.protect)
-            try await planAndApply(
-                targets: addresses, destroy: true, state: state, admission: admission,
-                besides: muted.map { "mute \($0.address)" }
-            ) { _ throws(Stop) in
-            }
-            last = try await verifyGone(destroyed, state)
-            done.append("destroyed: \(addresses.map(\.description).joined(separator: ", "))")
-        }
-        return RepairLine(
-            repair: id, step: .verify, message: "verified: " + done.joined(separator: "; "),
-            addresses: alarms.map(\.address), outcome: .repaired,
+        let until = tools.now().wall + policy.guardrails.muteFor
+        var last: State? = state
+        if destroyed.isEmpty {
             // A mute alone writes no state.
-            serial: destroyed.isEmpty ? state.serial : last?.state?.serial,
-            lineage: destroyed.isEmpty ? state.lineage : last?.state?.lineage)
+            try await run.takeSnapshot(state)
+            try await run.mute(muted, until: until, state)
+        } else {
+            last = try await destroy(destroyed, muting: muted, until: until, state).state
+        }
+        let done = [
+            muted.isEmpty ? nil : "muted until \(until): \(Self.names(muted))",
+            destroyed.isEmpty ? nil : "destroyed: \(Self.names(destroyed))",
+        ].compactMap { $0 }
+        return RepairLine(
+            repair: run.id, step: .verify, message: "verified: " + done.joined(separator: "; "),
+            addresses: alarms.map(\.address), outcome: .repaired, serial: last?.serial,
+            lineage: last?.lineage)
+    }
+
+    /// The others are muted before anything is planned. That the destroyed ones are gone, AWS says, asked by their names.
+    private func destroy(
+        _ alarms: [AlarmReport], muting muted: [AlarmReport], until: Timestamp, _ state: State
+    ) async throws(Stop) -> Sighting {
+        let addresses = alarms.map(\.address)
+        let change = Change(
+            targets: addresses, destroy: true,
+            admission: Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect),
+            first: { () throws(Stop) in
+                if request.apply, !muted.isEmpty { try await run.mute(muted, until: until, state) }
+            },
+            besides: muted.map { "mute \($0.address)" },
+            postcondition: Postcondition(addresses: addresses) { $0 == .missing })
+        // The state no longer names what was destroyed, so it is looked for by what the state said before.
+        return try await run.change(change, from: state)
+    }
+
+    private static func names(_ alarms: [AlarmReport]) -> String {
+        alarms.map(\.address.description).joined(separator: ", ")
     }
 
     /// Where a rule asks, its alarms must still be what the rule, or the tier that it sheds, is about, as this look shows
@@ -50,7 +70,7 @@ extension RepairRun {
             }
             needed = Set(shed.addresses)
         } else {
-            needed = Set(policy.targets(of: .removeAlarms, for: rule, in: sighting.observation))
+            needed = Set(policy.targets(of: request.kind, for: rule, in: sighting.observation))
         }
         let quiet = request.addresses.filter { !needed.contains($0) }
         guard quiet.isEmpty else {
@@ -75,12 +95,5 @@ extension RepairRun {
                 ])
         }
         return alarms
-    }
-
-    /// The postcondition of a removal: AWS, asked by the alarm's name, no longer has it.
-    private func verifyGone(_ alarms: [AlarmReport], _ before: State) async throws(Stop) -> Sighting {
-        let addresses = alarms.map(\.address)
-        // The state no longer names what was destroyed, so the look is asked for by what the state said before.
-        return try await verify(addresses, before: before) { status in status == .missing }
     }
 }

@@ -1,10 +1,14 @@
 import Decisions
 import Terraform
 
-extension RepairRun {
-    /// Creates what is proven missing of the tiers from the first to the one that is asked for, and nothing else: one tier
-    /// at a time, each verified before the next.
-    func deploy(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+/// Creates what is proven missing of the tiers from the first to the one that is asked for, and nothing else: one tier
+/// at a time, each verified before the next.
+struct EmergencyDeploy: RepairSteps {
+    let run: RepairRun
+
+    init(_ run: RepairRun) { self.run = run }
+
+    func carryOut(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
         let last = try chosenTier()
         guard sighting.observation.instances.contains(where: { $0.status == .healthy }) else {
             // Terrier's own account is shown; that Terraform's provider works there too is shown by what it made there.
@@ -14,20 +18,19 @@ extension RepairRun {
         }
         var (sighting, state) = (sighting, state)
         var done: RepairLine?
-        let tiers = policy.tiers(upTo: last)
-        for tier in planted(.restoresFromTheBottom) ? Array(tiers.reversed()) : Array(tiers) {
+        for tier in policy.tiers(upTo: last) {
             do {
                 if done != nil {
                     sighting = await tools.look()
-                    state = try await passGuardrails(sighting, next: true)
+                    state = try await run.passGuardrails(sighting, next: true)
                 }
                 guard let line = try await restore(tier, sighting, state) else { continue }
                 done = done.map { $0.followed(by: line) } ?? line
                 // Verified: what a tier after it is refused for says nothing of this one.
-                changes.undo()
+                run.changes.undo()
             } catch {
                 guard let done else { throw error }
-                guard !changes.haveBegun else {
+                guard !run.changes.haveBegun else {
                     // What was made before it stays said: a table that came back empty above all.
                     var stop = error
                     stop.message = "\(done.message); then tier \(tier.name): \(error.message)"
@@ -54,7 +57,7 @@ extension RepairRun {
         let before = policy.tiers(upTo: tier).dropLast()
         // The world goes on while a tier is restored: what is lost of it by now comes first, in a repair of its own.
         let lost = sighting.observation.missing.filter { address in before.contains { $0.covers(address) } }
-        guard lost.isEmpty || planted(.restoresFromTheBottom) else {
+        guard lost.isEmpty else {
             let names = lost.map(\.description).joined(separator: ", ")
             throw .refused(
                 .guardrails,
@@ -72,29 +75,40 @@ extension RepairRun {
                 .guardrails, [Refusal(.need, "not everything up to tier \(tier.name) is known: \(names)")])
         }
         guard !missing.isEmpty else { return nil }
-        try await takeSnapshot(state)
+        return try await create(missing, of: tier, sighting, state)
+    }
+
+    private func create(
+        _ missing: [Address], of tier: Tier, _ sighting: Sighting, _ state: State
+    ) async throws(Stop) -> RepairLine {
         let fresh = await freshAddresses(of: tier, in: state)
         let untracked = sighting.observation.untracked
-        let admission = Admission(
-            creates: missing, mayCreate: fresh, untracked: untracked, allow: policy.guardrails.allow,
-            protect: policy.guardrails.protect)
+        let change = Change(
+            targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
+            admission: Admission(
+                creates: missing, mayCreate: fresh, untracked: untracked, allow: policy.guardrails.allow,
+                protect: policy.guardrails.protect),
+            check: { creates throws(Stop) in try await refuseWhereBackupsExist(creates, state) },
+            postcondition: Postcondition(addresses: missing) { $0 == .healthy })
         do {
-            try await planAndApply(
-                targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
-                destroy: false, state: state,
-                admission: admission
-            ) { creates throws(Stop) in
-                try await refuseWhereBackupsExist(creates, state)
-            }
+            return line(for: missing, try await run.change(change, from: state))
         } catch {
-            var stop = error
-            let tables = Self.tables(missing)
-            if changes.haveBegun, !tables.isEmpty {
-                stop.message += "; \(tables) had no backup: where it was made, it is EMPTY"
-            }
-            throw stop
+            throw emptied(missing, by: error)
         }
-        return try await verifyCreated(missing, state)
+    }
+
+    /// What stopped, with the tables that are there and empty, or may be.
+    private func emptied(_ missing: [Address], by error: Stop) -> Stop {
+        var stop = error
+        if stop.step == .verify {
+            stop.message += Self.emptied(missing.filter { !error.addresses.contains($0) })
+            return stop
+        }
+        let tables = Self.tables(missing)
+        if run.changes.haveBegun, !tables.isEmpty {
+            stop.message += "; \(tables) had no backup: where it was made, it is EMPTY"
+        }
+        return stop
     }
 
     private func chosenTier() throws(Stop) -> Tier {
@@ -119,14 +133,13 @@ extension RepairRun {
     private func freshAddresses(of tier: Tier, in state: State) async -> [Address] {
         guard tier.create else { return [] }
         let literal = tier.addresses.compactMap(\.literal)
-            .filter { state.instance(at: $0) == nil && repairer.askable.contains($0.type) }
+            .filter { state.instance(at: $0) == nil && run.repairer.askable.contains($0.type) }
         return literal.isEmpty ? [] : await tools.neverSeen(literal)
     }
 
     /// The name is what a restore needs: an empty table must not take it while a backup exists.
     private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(Stop) {
         var refusals: [Refusal] = []
-        if planted(.ignoresBackups) { return }
         for address in creates where DataBearing.types.contains(address.type) {
             switch await tools.backups(address, state) {
             case .none: continue
@@ -142,19 +155,10 @@ extension RepairRun {
         if !refusals.isEmpty { throw .refused(.inspect, refusals) }
     }
 
-    /// The postcondition: these addresses exist and are well, by direct reads.
-    private func verifyCreated(_ addresses: [Address], _ before: State) async throws(Stop) -> RepairLine {
-        let sighting: Sighting
-        do {
-            sighting = try await verify(addresses, before: before) { status in status == .healthy }
-        } catch {
-            var stop = error
-            stop.message += Self.emptied(addresses.filter { !error.addresses.contains($0) })
-            throw stop
-        }
+    private func line(for addresses: [Address], _ sighting: Sighting) -> RepairLine {
         let names = addresses.map(\.description).joined(separator: ", ")
         return RepairLine(
-            repair: id, step: .verify,
+            repair: run.id, step: .verify,
             message: "verified: \(names) exist and are well" + Self.emptied(addresses),
             addresses: addresses, outcome: .repaired,
             serial: sighting.state?.serial, lineage: sighting.state?.lineage)

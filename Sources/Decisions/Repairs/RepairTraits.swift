@@ -1,0 +1,93 @@
+/// How a kind of repair differs from the others for everybody who does not carry it out: the guardrails, the breaker, the
+/// request check, the settings, the notices and the stores ask these values, and name no kind.
+public struct RepairTraits: Sendable {
+    /// Who may ask for a repair.
+    public enum Asker: String, Sendable, CaseIterable {
+        /// A rule, as its response.
+        case rule
+        /// A rung of the ladder that an incident climbs.
+        case rung
+        /// A person, with `terrier repair`.
+        case person
+        /// The watcher by itself, for no rule: it ends what a repair began.
+        case watcher
+    }
+
+    /// Whether a repair writes the stack's state through Terraform.
+    public enum StateWriting: Sendable, Equatable {
+        case never
+        /// What it does depends on what it is asked for.
+        case sometimes
+        case always
+    }
+
+    /// What a person names besides the stack, with the option of `terrier repair` for it.
+    public enum Operand: Sendable, Equatable {
+        /// `--tier`, the first tier where it is not given.
+        case tierToRestore
+        /// `--to`: the tier that is kept, with those before it.
+        case tierToKeep
+        /// `--address`, one or more alarms.
+        case alarms
+    }
+
+    public var askers: Set<Asker>
+    public var operand: Operand
+    /// The guardrails that hold it back where they refuse.
+    public var yieldsTo: Set<Guardrail>
+    /// Whether it counts in the budgets of its kind, its stack and its host, and other kinds wait for the cooldown after it.
+    public var countsInBudget: Bool
+    /// Whether failures open a breaker.
+    public var hasBreaker: Bool
+    public var writesState: StateWriting
+    /// Whether it creates resources. An apply that fails may leave what it did not create out of the state.
+    public var mayCreate: Bool
+    /// Whether it destroys resources: that they are gone from the state afterwards is no news.
+    public var mayDestroy: Bool
+    /// Whether it undoes an earlier repair, so that it is told as information and tried until it succeeds.
+    public var isUndo: Bool
+    /// How a rule comes to what the repair is about; nil where no rule asks for it.
+    public var response: RuleResponse?
+
+    public init(
+        askers: Set<Asker>, operand: Operand, yieldsTo: Set<Guardrail> = Set(Guardrail.allCases),
+        countsInBudget: Bool = true, hasBreaker: Bool = true, writesState: StateWriting,
+        mayCreate: Bool = false, mayDestroy: Bool = false, isUndo: Bool = false,
+        response: RuleResponse? = nil
+    ) {
+        self.askers = askers
+        self.operand = operand
+        self.yieldsTo = yieldsTo
+        self.countsInBudget = countsInBudget
+        self.hasBreaker = hasBreaker
+        self.writesState = writesState
+        self.mayCreate = mayCreate
+        self.mayDestroy = mayDestroy
+        self.isUndo = isUndo
+        self.response = response
+    }
+}
+
+/// How a rule that responds with a repair comes to what the repair is about.
+public struct RuleResponse: Sendable {
+    /// The tier that a rule's repair restores; nil where a rule's repair is about no tier.
+    public var tier: @Sendable (Policy, Rule) -> String?
+    /// What a repair for a rule would change, as a look shows it. Where that is nothing, no repair is asked for.
+    public var targets: @Sendable (Policy, Rule, Observation) -> [Address]
+    /// The signals that say whether that is so, of a repair about a tier or about none. They must be settled.
+    public var signals: @Sendable (Policy, _ tier: String?) -> [Signal]
+    /// Why a rule on a signal, in a stack with such tiers, cannot respond with it: one line for people; nil where it can.
+    public var misfit: @Sendable (Signal, [Tier]) -> String?
+
+    public init(
+        tier: @escaping @Sendable (Policy, Rule) -> String? = { _, _ in nil },
+        targets: @escaping @Sendable (Policy, Rule, Observation) -> [Address],
+        signals: @escaping @Sendable (Policy, _ tier: String?) -> [Signal],
+        misfit: @escaping @Sendable (Signal, [Tier]) -> String?
+    ) {
+        self.tier = tier
+        self.targets = targets
+        self.signals = signals
+        self.misfit = misfit
+    }
+}

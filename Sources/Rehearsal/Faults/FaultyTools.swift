@@ -1,0 +1,74 @@
+import Decisions
+import Repairs
+import Terraform
+import Watchdog
+
+extension CycleTools {
+    /// The watcher's tools, with a fault.
+    func with(_ fault: PlantedFault?) -> CycleTools {
+        guard let fault else { return self }
+        var tools = self
+        tools.decide = { fault.decide($0, $1, $2) }
+        let diagnose = diagnose
+        if fault == .diagnosesTwice {
+            tools.diagnose = { incident, look in
+                _ = await diagnose(incident, look)
+                return await diagnose(incident, look)
+            }
+        }
+        return tools
+    }
+}
+
+extension RepairTools {
+    /// The tools of a repairer that carries a request out, with a fault.
+    func with(_ fault: PlantedFault?, _ request: RepairRequest, _ policy: Policy) -> RepairTools {
+        guard let fault else { return self }
+        var tools = self
+        let (look, ask, plan, switches) = (look, ask, plan, switches)
+        tools.switches = { () throws(ToolFault) in try await switches().with(fault) }
+        switch fault {
+        case .ignoresWindow: tools.window = { .open }
+        case .ignoresBackups: tools.backups = { _, _ in .none }
+        case .verifiesNothing:
+            let wanted: InstanceStatus = request.kind == .emergencyDeploy ? .healthy : .missing
+            tools.ask = { addresses, before in
+                var sighting = await ask(addresses, before)
+                sighting.observation.instances = addresses.map { InstanceReport($0, wanted) }
+                return sighting
+            }
+        case .skipsInspection, .admitsAnyDelete:
+            tools.plan = { order throws(ToolFault) in try await plan(order).showing(order, fault) }
+        case .restoresFromTheBottom:
+            // The decision asks for the lower tiers first.
+            let before = policy.tiers.prefix { $0.name != request.tier }
+            tools.look = {
+                var sighting = await look()
+                if request.tier != nil { sighting.observation.hideMissing(of: before) }
+                return sighting
+            }
+        default: break
+        }
+        return tools
+    }
+}
+
+extension PlanSummary {
+    /// The plan as who inspects it is shown it: what it would do besides is left out, and applied all the same.
+    fileprivate func showing(_ order: PlanOrder, _ fault: PlantedFault) -> PlanSummary {
+        guard fault == .skipsInspection || order.destroy else { return self }
+        var summary = self
+        let wanted: PlannedChange.Action = order.destroy ? .delete : .create
+        summary.changes.removeAll { $0.action != wanted || !order.targets.contains($0.address) }
+        return summary
+    }
+}
+
+extension Observation {
+    fileprivate mutating func hideMissing(of tiers: some Sequence<Tier>) {
+        for place in instances.indices where instances[place].status == .missing {
+            let address = instances[place].address
+            if tiers.contains(where: { $0.covers(address) }) { instances[place].status = .healthy }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Decisions
+import Ledger
+import Terraform
+
+/// Alarms' actions are turned off and on without a plan: recorded before and verified afterwards all the same.
+extension RepairRun {
+    /// - Parameter until: when somebody undoes it at the latest.
+    func mute(_ alarms: [AlarmReport], until: Timestamp, _ state: State) async throws(Stop) {
+        let names = alarms.map(\.address.description).joined(separator: ", ")
+        guard request.apply else {
+            throw Stop(
+                outcome: .wouldApply, step: .inspect, message: "would have muted: \(names)",
+                actions: alarms.map { "mute \($0.address)" }, addresses: alarms.map(\.address))
+        }
+        do {
+            // The mute is in the book before it is in the world, or a killed repairer would leave one that nobody undoes.
+            try await repairer.book.storeMutes(
+                id, stack: policy.stack, incident: request.incident,
+                alarms: alarms.map { ($0.address, $0.name) }, since: tools.now().wall, until: until)
+        } catch {
+            throw .failed(.apply, error.description)
+        }
+        try await record(
+            RepairLine(
+                repair: id, step: .apply, message: "muting until \(until): \(names)",
+                addresses: alarms.map(\.address),
+                actions: alarms.map { "mute \($0.address)" }))
+        try await setActions(alarms, enabled: false)
+        try await verifyActions(alarms.map(\.address), state, enabled: false)
+    }
+
+    func setActions(_ alarms: [AlarmReport], enabled: Bool) async throws(Stop) {
+        changes.begin()
+        do {
+            try await tools.setActions(alarms, enabled)
+        } catch {
+            throw .failed(.apply, error.message)
+        }
+    }
+
+    func verifyActions(_ addresses: [Address], _ state: State, enabled: Bool) async throws(Stop) {
+        let began = tools.now()
+        while true {
+            let alarms = await tools.ask(addresses, state).observation.alarms
+            let done = addresses.allSatisfy { address in
+                alarms.contains { $0.address == address && $0.actionsEnabled == enabled }
+            }
+            if done { return }
+            guard tools.now().since(began) < repairer.verifyWithin else {
+                throw Stop(
+                    outcome: .notVerified, step: .verify,
+                    message: "not verified within \(repairer.verifyWithin.words): the alarms' actions",
+                    addresses: addresses)
+            }
+            await tools.pause(.seconds(2))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Decisions
+import Ledger
+import Terraform
+
+/// Turns the actions of muted alarms on again.
+struct Unmute: RepairSteps {
+    let run: RepairRun
+
+    init(_ run: RepairRun) { self.run = run }
+
+    func carryOut(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+        try await expectMuted()
+        for address in request.addresses { try expectKnown(address, sighting, state) }
+        let wanted = Set(request.addresses)
+        let alarms = sighting.observation.alarms.filter { wanted.contains($0.address) && !$0.actionsEnabled }
+        let addresses = alarms.map(\.address)
+        if !alarms.isEmpty {
+            guard request.apply else {
+                throw Stop(
+                    outcome: .wouldApply, step: .inspect,
+                    message: "would have unmuted: \(addresses.map(\.description).joined(separator: ", "))",
+                    actions: addresses.map { "unmute \($0)" }, addresses: addresses)
+            }
+            try await run.record(
+                RepairLine(
+                    repair: run.id, step: .apply,
+                    message: "unmuting: \(addresses.map(\.description).joined(separator: ", "))",
+                    addresses: addresses, actions: addresses.map { "unmute \($0)" }))
+            try await run.setActions(alarms, enabled: true)
+            try await run.verifyActions(addresses, state, enabled: true)
+        }
+        do {
+            try await run.repairer.book.endMutes(
+                stack: policy.stack, alarms: request.addresses, at: tools.now().wall)
+        } catch {
+            throw .failed(.record, error.description)
+        }
+        return RepairLine(
+            repair: run.id, step: .verify, message: "verified: the alarms' actions are on again",
+            addresses: request.addresses, outcome: .repaired)
+    }
+
+    /// Without a person's word only what a repair muted is undone: an alarm that is off for another reason is off by
+    /// somebody's will.
+    private func expectMuted() async throws(Stop) {
+        guard request.why == nil else { return }
+        let muted: [ActiveMute]
+        do {
+            muted = try await run.repairer.book.activeMutes(of: policy.stack)
+        } catch {
+            throw .failed(.guardrails, error.description)
+        }
+        let others = request.addresses.filter { address in !muted.contains { $0.address == address } }
+        guard others.isEmpty else {
+            let names = others.map(\.description).joined(separator: ", ")
+            throw .refused(
+                .guardrails, [Refusal(.need, "no repair has muted \(names); a person says why with --why")])
+        }
+    }
+
+    /// An alarm that AWS did not show may be muted still, also one that a list lacked: its mute stays in the book until the
+    /// alarm is seen, or the state no longer names it.
+    private func expectKnown(_ address: Address, _ sighting: Sighting, _ state: State) throws(Stop) {
+        let isDescribed = sighting.observation.alarms.contains { $0.address == address }
+        guard isDescribed || state.instance(at: address) == nil else {
+            throw .failed(
+                .guardrails, "\(address) was not shown by AWS, so it is not known whether it is muted")
+        }
+    }
+}

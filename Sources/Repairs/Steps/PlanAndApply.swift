@@ -1,0 +1,114 @@
+import Decisions
+import Ledger
+import Terraform
+
+/// A plan that lies in a file.
+struct FiledPlan: Sendable {
+    var file: String
+    var summary: PlanSummary
+
+    var addresses: [Address] { summary.changes.map(\.address) }
+    /// `create aws_dynamodb_table.events`; what is only read is no action.
+    var actions: [String] {
+        summary.changes.filter { $0.action != .read }.map { "\($0.action.rawValue) \($0.address)" }
+    }
+}
+
+/// Snapshot, plan, inspection and apply.
+extension RepairRun {
+    /// The snapshot before the change, durable in the book before anything is touched.
+    func takeSnapshot(_ state: State) async throws(Stop) {
+        do {
+            try await repairer.book.storeSnapshot(id, state.identity, body: state.raw, at: tools.now().wall)
+        } catch {
+            throw .failed(
+                .snapshot, "the snapshot could not be stored, so nothing is touched: \(error.description)")
+        }
+        try await record(
+            RepairLine(
+                repair: id, step: .snapshot,
+                message: "snapshot of serial \(state.serial) stored, \(state.identity.resources) resources",
+                serial: state.serial, lineage: state.lineage))
+    }
+
+    /// Where the plan's file goes: a directory that only this user may enter.
+    func makeDirectory() throws(Stop) -> String {
+        let directory = repairer.planDirectory + "/" + id
+        do {
+            try tools.makeDirectory(directory)
+        } catch {
+            throw .stopped(at: .plan, by: error)
+        }
+        return directory
+    }
+
+    func plan(_ change: Change, in directory: String, from state: State) async throws(Stop) -> FiledPlan {
+        let file = directory + "/plan"
+        try await record(
+            RepairLine(
+                repair: id, step: .plan, message: "planning \(change.targets.count) targets to a file",
+                addresses: change.targets))
+        do {
+            let summary = try await tools.plan(
+                PlanOrder(
+                    file: file, targets: change.targets, destroy: change.destroy, lock: request.apply,
+                    state: state.identity))
+            return FiledPlan(file: file, summary: summary)
+        } catch {
+            throw .stopped(at: .plan, by: error)
+        }
+    }
+
+    func inspect(_ plan: FiledPlan, _ change: Change) async throws(Stop) {
+        let faults =
+            change.admission.faults(of: plan.summary.changes)
+            + plan.summary.besides.map { "it would do more than change resources (\($0))" }
+        guard faults.isEmpty else {
+            throw .refused(.inspect, faults.map { Refusal(.inspection, $0) }, actions: plan.actions)
+        }
+        try await change.check(plan.summary.changes.filter { $0.action == .create }.map(\.address))
+        try await record(
+            RepairLine(
+                repair: id, step: .inspect, message: "the plan holds what is admitted and nothing else",
+                addresses: plan.addresses, actions: plan.actions))
+    }
+
+    func apply(_ plan: FiledPlan, settled: [Address]) async throws(Stop) {
+        try await record(
+            RepairLine(
+                repair: id, step: .apply, message: "applying: \(plan.actions.joined(separator: ", "))",
+                addresses: plan.addresses, actions: plan.actions), settled: settled)
+        let (id, say) = (id, say)
+        let before = changes.begin()
+        do {
+            try await tools.apply(plan.file) { message in
+                await say(RepairLine(repair: id, step: .apply, message: message))
+            }
+        } catch {
+            var stop = Stop.stopped(at: .apply, by: error)
+            // What was refused was not begun with; what an apply did before it failed is not known here.
+            if error.kind != .failed { changes.undo(to: before) }
+            stop.actions = plan.actions
+            throw stop
+        }
+    }
+}
+
+extension Stop {
+    static func wouldApply(_ plan: FiledPlan, _ change: Change) -> Stop {
+        let all = plan.actions + change.besides
+        return Stop(
+            outcome: .wouldApply, step: .inspect,
+            message: "would have applied: \(all.joined(separator: ", "))", actions: all,
+            addresses: plan.addresses)
+    }
+
+    fileprivate static func stopped(at step: RepairStep, by fault: ToolFault) -> Stop {
+        switch fault.kind {
+        case .lock: return .refused(step, [Refusal(.lock, fault.message)])
+        case .stale: return .refused(step, [Refusal(.inspection, fault.message)])
+        case .account: return .refused(step, [Refusal(.account, fault.message)])
+        case .failed: return .failed(step, fault.message)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Decisions
+
+extension RepairRun {
+    /// Whether it is to be carried out at all, before anybody looks at the world.
+    func checkRequest() throws(Stop) {
+        var refusals: [Refusal] = []
+        if request.version != RepairRequest.currentVersion {
+            refusals.append(
+                Refusal(
+                    .configuration,
+                    "the request is of version \(request.version); upgrade both sides together"))
+        }
+        let now = tools.now()
+        if request.askedAt.boot != now.boot || now.since(request.askedAt) > RepairRequest.longestWait {
+            refusals.append(
+                Refusal(
+                    .request, "it was made more than \(RepairRequest.longestWait.words) ago: ask anew"))
+        }
+        if request.configuration != repairer.configuration {
+            refusals.append(
+                Refusal(
+                    .configuration,
+                    "it was decided under another configuration than the file holds now: reload terrier first"
+                ))
+        }
+        if request.apply, policy.mode != .act, request.why == nil {
+            refusals.append(Refusal(.mode, "the stack's mode is observe"))
+        }
+        if let rule = request.rule, request.configuration == repairer.configuration,
+            let refusal = policy.refusal(of: request.kind, tier: request.tier, for: rule)
+        {
+            refusals.append(Refusal(.need, refusal))
+        }
+        if !refusals.isEmpty { throw .refused(.guardrails, refusals) }
+    }
+}

@@ -1,0 +1,38 @@
+import Decisions
+import Testing
+
+@Suite struct RepairTraitsTests {
+    @Test(arguments: RepairKind.allCases)
+    func whatARuleAsksForItComesTo(kind: RepairKind) {
+        #expect(kind.traits.askers.contains(.rule) == (kind.traits.response != nil))
+        #expect(kind.traits.askers.contains(.person))
+    }
+
+    @Test(arguments: Rung.Step.allCases)
+    func aRungAsksForWhatRungsMayAskFor(step: Rung.Step) {
+        if let kind = step.repair { #expect(kind.traits.askers.contains(.rung)) }
+    }
+
+    /// No kind passes a guardrail that protects other people's work or an account that was not shown.
+    @Test(arguments: RepairKind.allCases)
+    func theseHoldEveryKindBack(kind: RepairKind) {
+        let all: Set<Guardrail> = [
+            .mode, .pause, .account, .state, .settle, .freshness, .running, .configuration, .request, .need,
+            .inspection, .backups,
+        ]
+        #expect(all.isSubset(of: kind.traits.yieldsTo))
+    }
+
+    @Test(arguments: RepairKind.allCases)
+    func whatWritesNoStateNeitherCreatesNorDestroys(kind: RepairKind) {
+        guard kind.traits.writesState == .never else { return }
+        #expect(!kind.traits.mayCreate && !kind.traits.mayDestroy)
+    }
+
+    /// A repair that may be tried without end must not be one that changes what it finds.
+    @Test(arguments: RepairKind.allCases)
+    func onlyAnUndoIsOutsideTheBudgetAndHasNoBreaker(kind: RepairKind) {
+        #expect(kind.traits.isUndo || (kind.traits.countsInBudget && kind.traits.hasBreaker))
+        #expect(kind.traits.isUndo || kind.traits.yieldsTo == Set(Guardrail.allCases))
+    }
+}
