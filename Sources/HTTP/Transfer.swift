@@ -91,7 +91,7 @@ final class Transfer {
 extension Transfer {
     private func configure(_ network: Network) -> Bool {
         let context = Unmanaged.passUnretained(self).toOpaque()
-        var settings = Settings(handle: handle)
+        var settings = TransferSettings(handle: handle)
         settings.text(CURLOPT_URL, order.target.url)
         settings.text(CURLOPT_PROTOCOLS_STR, "http,https")
         settings.number(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
@@ -136,7 +136,7 @@ extension Transfer {
     }
 
     /// Method, headers and body, as they are and with nothing that libcurl adds by itself.
-    private func configureMessage(_ settings: inout Settings) -> Bool {
+    private func configureMessage(_ settings: inout TransferSettings) -> Bool {
         let request = order.request
         let method = request.method
         if method == "HEAD" {
@@ -176,59 +176,6 @@ extension Transfer {
         let (seconds, attoseconds) = duration.components
         // libcurl takes no more than a C `int` of them.
         return Int(min(max(0, seconds), 1 << 20)) * 1000 + Int(max(0, attoseconds) / 1_000_000_000_000_000)
-    }
-
-    /// Sets one thing after the other, and remembers whether libcurl took all.
-    private struct Settings {
-        let handle: UnsafeMutableRawPointer
-        var areTaken = true
-
-        private mutating func note(_ code: CURLcode) {
-            if code != CURLE_OK { areTaken = false }
-        }
-
-        mutating func number(_ option: CURLoption, _ value: Int) {
-            note(terrier_curl_set_long(handle, option, value))
-        }
-
-        mutating func offset(_ option: CURLoption, _ value: Int) {
-            note(terrier_curl_set_offset(handle, option, curl_off_t(value)))
-        }
-
-        /// libcurl copies it.
-        mutating func text(_ option: CURLoption, _ value: String) {
-            note(value.withCString { terrier_curl_set_pointer(handle, option, $0) })
-        }
-
-        mutating func pointer(_ option: CURLoption, _ value: UnsafeRawPointer?) {
-            note(terrier_curl_set_pointer(handle, option, value))
-        }
-
-        mutating func callback(_ option: CURLoption, _ callback: @escaping curl_write_callback) {
-            note(terrier_curl_set_data_callback(handle, option, callback))
-        }
-
-        /// Certificates are trusted that the environment names, else the system's. With a directory of them libcurl reads
-        /// the whole store anew for each connection (CURLOPT_CA_CACHE_TIMEOUT), so there is one only where it is asked for.
-        mutating func trust(_ network: Network) {
-            let (file, directory) = (network.certificateFile, network.certificateDirectory)
-            for (fileOption, directoryOption) in [
-                (CURLOPT_CAINFO, CURLOPT_CAPATH), (CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH),
-            ] {
-                if let file { text(fileOption, file) } else if directory != nil { pointer(fileOption, nil) }
-                if let directory { text(directoryOption, directory) } else { pointer(directoryOption, nil) }
-            }
-            // Seconds. What is taken out of the store is trusted so much longer at most.
-            number(CURLOPT_CA_CACHE_TIMEOUT, 3600)
-        }
-
-        mutating func notes(_ callback: @escaping curl_debug_callback) {
-            note(terrier_curl_set_debug_callback(handle, callback))
-        }
-
-        mutating func opensSocket(_ callback: @escaping curl_opensocket_callback) {
-            note(terrier_curl_set_open_callback(handle, callback))
-        }
     }
 }
 
