@@ -29,6 +29,19 @@ import Testing
         #expect(!kind.traits.mayCreate && !kind.traits.mayDestroy)
     }
 
+    /// Whoever the watcher may ask for by itself passes the request check: only what ends an earlier repair, and for nobody else.
+    @Test(arguments: RepairKind.allCases)
+    func theWatcherAsksByItselfForAnUndoAlone(kind: RepairKind) {
+        let askers = kind.traits.askers
+        #expect(askers.contains(.watcher) == kind.traits.isUndo)
+        #expect(!askers.contains(.watcher) || askers == [.watcher, .person])
+    }
+
+    @Test func theEndOfAMuteWaitsForNoneOfThese() {
+        let passed = Set(Guardrail.allCases).subtracting(RepairKind.unmute.traits.yieldsTo)
+        #expect(passed == [.window, .cooldown, .budget, .distrust, .lock])
+    }
+
     /// A repair that may be tried without end must not be one that changes what it finds.
     @Test(arguments: RepairKind.allCases)
     func onlyAnUndoIsOutsideTheBudgetAndHasNoBreaker(kind: RepairKind) {

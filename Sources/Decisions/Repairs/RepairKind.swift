@@ -1,5 +1,6 @@
 /// The repairs that Terrier knows. What is special about one stands in its traits, and how it is done in its steps
-/// (`Sources/Repairs/Kinds`); nothing else names a kind.
+/// (`Sources/Repairs/Kinds`). Besides these the ladder's rungs name the kinds that they ask for, and the watcher the one by which
+/// it ends a mute.
 public enum RepairKind: String, Sendable, Codable, CaseIterable {
     /// Creates what is proven missing of one tier.
     case emergencyDeploy = "emergency-deploy"
@@ -24,6 +25,7 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
 extension RepairTraits {
     fileprivate static let emergencyDeploy = RepairTraits(
         askers: [.rule, .rung, .person], operand: .tierToRestore, writesState: .always, mayCreate: true,
+        mayDestroy: false,
         response: RuleResponse(
             tier: { policy, rule in policy.tier(for: rule)?.name },
             targets: { policy, rule, look in
@@ -39,7 +41,8 @@ extension RepairTraits {
             }))
 
     fileprivate static let removeAlarms = RepairTraits(
-        askers: [.rule, .rung, .person], operand: .alarms, writesState: .sometimes, mayDestroy: true,
+        askers: [.rule, .rung, .person], operand: .alarms, writesState: .sometimes, mayCreate: false,
+        mayDestroy: true,
         response: RuleResponse(
             targets: { policy, rule, look in policy.alarmsToRemove(for: rule, in: look) },
             signals: { _, _ in [.alarmsFiring, .alarmsFlapping] },
@@ -49,13 +52,14 @@ extension RepairTraits {
             }))
 
     fileprivate static let rollback = RepairTraits(
-        askers: [.person], operand: .tierToKeep, writesState: .always, mayDestroy: true)
+        askers: [.person], operand: .tierToKeep, writesState: .always, mayCreate: false, mayDestroy: true)
 
     /// It restores what was and touches no state, and an alarm that stays silent is worse than another try.
     fileprivate static let unmute = RepairTraits(
         askers: [.person, .watcher], operand: .alarms,
         yieldsTo: Set(Guardrail.allCases).subtracting([.window, .cooldown, .budget, .distrust, .lock]),
-        countsInBudget: false, hasBreaker: false, writesState: .never, isUndo: true)
+        countsInBudget: false, hasBreaker: false, writesState: .never, mayCreate: false, mayDestroy: false,
+        isUndo: true)
 }
 
 /// Whether a stack is only watched, or repaired too.

@@ -52,7 +52,7 @@ public struct RepairTraits: Sendable {
     public init(
         askers: Set<Asker>, operand: Operand, yieldsTo: Set<Guardrail> = Set(Guardrail.allCases),
         countsInBudget: Bool = true, hasBreaker: Bool = true, writesState: StateWriting,
-        mayCreate: Bool = false, mayDestroy: Bool = false, isUndo: Bool = false,
+        mayCreate: Bool, mayDestroy: Bool, isUndo: Bool = false,
         response: RuleResponse? = nil
     ) {
         self.askers = askers
