@@ -20,7 +20,7 @@ final class Transfer {
 
     let order: Order
     let handle: UnsafeMutableRawPointer
-    /// Where the request goes through one: its host, without the user.
+    /// As the environment names it, with user and password; empty where none is asked.
     private let proxy: String
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var headers: [HTTPRequest.Header] = []

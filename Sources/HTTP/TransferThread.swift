@@ -102,7 +102,9 @@ final class TransferThread: Sendable {
         }
     }
 
-    /// Waits, on the thread itself, for nothing: what has come since the last time.
+    /// Hands what has come since the last time to the loop, on the thread itself, without waiting.
+    ///
+    /// - Returns: whether the thread has been asked to end.
     func take(_ loop: TransferLoop) -> Bool {
         let (messages, isClosing) = mailbox.withLock { mailbox in
             defer { mailbox.messages = [] }

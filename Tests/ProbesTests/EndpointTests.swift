@@ -30,6 +30,20 @@ import Testing
         #expect(try await readings(.serverError).map(\.value) == [0, 0])
     }
 
+    /// What a proxy between refuses or cannot reach is this side's own network.
+    @Test func aProxysOwnAnswerIsNoWordOfTheEndpoint() async throws {
+        try await WireServer.with(.refusingProxy) { proxy in
+            await HTTPClient.with(environment: ["HTTP_PROXY": "http://127.0.0.1:\(proxy.port)"]) { http in
+                let readings = await EndpointProbe(http: http).readings([
+                    Endpoint(
+                        name: "api", url: "http://elsewhere.example/", method: "OPTIONS",
+                        origin: "https://app.example")
+                ])
+                #expect(readings.map(\.reason?.cause) == [.unreachable, .unreachable])
+            }
+        }
+    }
+
     @Test func aRefusedConnectionIsKnownAndNoEndpointIsNotAsked() async throws {
         await HTTPClient.with { http in
             let probe = EndpointProbe(http: http)
