@@ -79,6 +79,7 @@ let package = Package(
         module("Hashes", ["CCrypto"]),
         module("Commands", [.product(name: "Subprocess", package: "swift-subprocess")]),
         module("Systemd", ["CSystemd"]),
+        module("Catalogue"),
         module("Decisions"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),

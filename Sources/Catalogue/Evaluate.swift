@@ -1,0 +1,81 @@
+extension Read {
+    /// What one response says of an instance.
+    public enum Finding: Sendable, Equatable {
+        case healthy
+        case unhealthy(String)
+        /// The operation's own word, or a list that lacks it: of a list, once is not enough.
+        case missing
+        /// Why the response says nothing of the instance.
+        case unknown(String)
+    }
+
+    /// What a response says of the instance whose attributes these are.
+    public func finding(in response: ResponseTree, _ attribute: (String) -> String?) -> Finding {
+        let elements = response.elements(at: element.path)
+        guard let found = elements.first(where: { isInstance($0, attribute) }) else {
+            if element.whenAbsent == .missing { return .missing }
+            return .unknown(
+                elements.isEmpty ? "the response describes nothing" : "the response is about another thing")
+        }
+        if let part = element.part, !found.holds(part) { return .missing }
+        return worst(of: found, attribute)
+    }
+
+    private func isInstance(_ candidate: ResponseTree, _ attribute: (String) -> String?) -> Bool {
+        element.identity.allSatisfy { identity in
+            guard let own = identity.value.text(attribute) else { return identity.isOptional }
+            return identity.paths.flatMap(candidate.elements(at:)).contains { element in
+                guard case .text(let text) = element else { return false }
+                return identity.matches(text, own)
+            }
+        }
+    }
+
+    /// Gone goes before unknown, unknown before unhealthy, unhealthy before healthy.
+    private func worst(of found: ResponseTree, _ attribute: (String) -> String?) -> Finding {
+        var unhealthy: [String] = []
+        var unknown: String?
+        for rule in states {
+            if let (other, words) = rule.atLeast {
+                guard let own = found.text(at: rule.path).flatMap({ Int($0) }),
+                    let wanted = found.text(at: other).flatMap({ Int($0) })
+                else { return .unknown("the response lacks \(rule.path) or \(other)") }
+                if own < wanted { unhealthy.append("\(own) of \(wanted) \(words)") }
+                continue
+            }
+            // A path may lead to several fields: every one counts.
+            let words = found.elements(at: rule.path).compactMap { element -> String? in
+                guard case .text(let text) = element else { return nil }
+                return text
+            }
+            for word in words.isEmpty ? [nil] : words.map(Optional.some) {
+                switch rule.meaning(of: word, attribute) {
+                case .healthy: continue
+                case .gone: return .missing
+                case .unhealthy(let why): unhealthy.append(why)
+                case .unknown:
+                    unknown =
+                        unknown
+                        ?? (word.map { _ in "\(rule.path) has a value that Terrier does not know" }
+                            ?? "the response lacks \(rule.path)")
+                }
+            }
+        }
+        if let unknown { return .unknown(unknown) }
+        return unhealthy.isEmpty ? .healthy : .unhealthy(unhealthy.joined(separator: ", "))
+    }
+}
+
+extension Element.Identity {
+    fileprivate func matches(_ text: String, _ own: String) -> Bool {
+        if isDomain { return Self.domain(text) == Self.domain(own) }
+        guard let separator = lastPartBehind else { return text == own }
+        return text.split(separator: separator).last.map(String.init) == own
+    }
+
+    /// Route 53 writes an asterisk as an octal escape ("DNS domain name format").
+    private static func domain(_ name: String) -> String {
+        let text = name.hasPrefix("\\052") ? "*" + name.dropFirst(4) : name
+        return (text.hasSuffix(".") ? String(text.dropLast()) : text).lowercased()
+    }
+}

@@ -1,0 +1,32 @@
+/// One type of Terraform resource: how AWS is asked about an instance of it, and what the response says.
+///
+/// A type is one value in a file of `Types`, and in the list of that file.
+public struct ResourceType: Sendable {
+    /// As Terraform names it: `aws_sqs_queue`.
+    public var name: String
+    /// How an instance is asked for. Nil where code of its own asks (see `reader`).
+    public var read: Read
+    /// Whether instances hold data that a new one would not have.
+    public var data: DataKeeping
+
+    public init(_ name: String, data: DataKeeping = .none, read: Read) {
+        self.name = name
+        self.data = data
+        self.read = read
+    }
+
+    /// The attributes of the state that asking needs, besides `id` and `arn`.
+    public var attributes: Set<String> { read.attributes }
+}
+
+/// Whether instances of a type hold data.
+public enum DataKeeping: Sendable, Equatable {
+    /// Making one again restores everything.
+    case none
+    /// A new one is empty. The service keeps backups that a restore would bring back under the same name.
+    case backedUp
+    /// A new one is empty, and the service keeps no backups: queues, streams.
+    case withoutBackups
+    /// A new one is another one for those who used the old: user pools, keys.
+    case irreplaceable
+}

@@ -1,0 +1,76 @@
+/// What the words in one field of a response mean. A word that is in none of the sets is unknown, never healthy.
+public struct StateRule: Sendable {
+    /// Below the element.
+    public var path: String
+    public var healthy: Set<String>
+    /// Being created or changed: counts as healthy until the next cycle sees where it got.
+    public var changing: Set<String>
+    /// With words for people, where the service's own do not say it.
+    public var unhealthy: [String: String]
+    /// Scheduled for deletion: there, and unhealthy, and not to be created again beside itself.
+    public var leaving: Set<String>
+    /// Still listed, though it is gone.
+    public var gone: Set<String>
+    /// Where the field is absent.
+    public var whenAbsent: WhenAbsent
+    /// What the configuration itself wants: a rule that Terraform keeps disabled is well when it is disabled.
+    public var asWanted: Value?
+    /// The path of the number that this one may not be below, with words for people.
+    var atLeast: (path: String, words: String)?
+    /// What any word at all means, where the field itself says it.
+    var anyWord: String?
+
+    public enum WhenAbsent: Sendable, Equatable { case healthy, unknown }
+
+    public init(
+        _ path: String, healthy: Set<String>, changing: Set<String> = [], unhealthy: Set<String> = [],
+        words: [String: String] = [:], leaving: Set<String> = [], gone: Set<String> = [],
+        whenAbsent: WhenAbsent = .unknown, asWanted: Value? = nil
+    ) {
+        self.path = path
+        self.healthy = healthy
+        self.changing = changing
+        self.unhealthy = unhealthy.reduce(into: words) { $0[$1] = $0[$1] ?? $1 }
+        self.leaving = leaving
+        self.gone = gone
+        self.whenAbsent = whenAbsent
+        self.asWanted = asWanted
+    }
+
+    /// What one word means.
+    public enum Meaning: Sendable, Equatable {
+        case healthy
+        case unhealthy(String)
+        case gone
+        case unknown
+    }
+
+    /// - Parameters:
+    ///   - word: nil where the field is absent.
+    ///   - attribute: what the state says of the instance.
+    public func meaning(of word: String?, _ attribute: (String) -> String?) -> Meaning {
+        guard let word else { return whenAbsent == .healthy ? .healthy : .unknown }
+        if let anyWord { return .unhealthy(anyWord) }
+        if let wanted = asWanted?.text(attribute), wanted == word { return .healthy }
+        if healthy.contains(word) || changing.contains(word) { return .healthy }
+        if let words = unhealthy[word] { return .unhealthy(words) }
+        if leaving.contains(word) { return .unhealthy("scheduled for deletion (\(word))") }
+        return gone.contains(word) ? .gone : .unknown
+    }
+}
+
+extension StateRule {
+    /// A date that stands only while a deletion is scheduled.
+    public static func scheduled(_ path: String) -> StateRule {
+        var rule = StateRule(path, healthy: [], whenAbsent: .healthy)
+        rule.anyWord = "scheduled for deletion"
+        return rule
+    }
+
+    /// One number may not be below another: `2 of 3 tasks run`.
+    public static func atLeast(_ path: String, _ other: String, _ words: String) -> StateRule {
+        var rule = StateRule(path, healthy: [])
+        rule.atLeast = (other, words)
+        return rule
+    }
+}

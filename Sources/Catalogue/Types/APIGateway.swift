@@ -1,0 +1,163 @@
+/// API Gateway, "API Gateway REST API reference" and "API Gateway V2 API reference": REST, JSON.
+extension ResourceType {
+    static let apiGateway = [
+        restAPI, restResource, restMethod, restMethodResponse, restIntegration, restIntegrationResponse,
+        restDeployment, restStage, restMethodSettings, restAuthorizer, restModel, restRequestValidator,
+        restGatewayResponse, restAPIKey, restUsagePlan, restUsagePlanKey, restDomain, restBasePath,
+        restVPCLink,
+        restAccount, restPolicy, restClientCertificate,
+    ]
+
+    private static func rest(
+        _ operation: String, _ path: PathTemplate, _ element: Element, _ states: [StateRule] = []
+    )
+        -> Read
+    {
+        Read(
+            .apiGateway, operation, .get(path), absent: ["NotFoundException"], element: element,
+            states: states)
+    }
+
+    private static let api = Value.attribute("rest_api_id")
+    private static let resource = Value.attribute("resource_id")
+    private static let method = Value.attribute("http_method")
+    private static let status = Value.attribute("status_code")
+
+    static let restAPI = ResourceType(
+        "aws_api_gateway_rest_api", read: rest("GetRestApi", "/restapis/\(.id)", .one("", .equals("id", .id)))
+    )
+
+    static let restResource = ResourceType(
+        "aws_api_gateway_resource",
+        read: rest("GetResource", "/restapis/\(api)/resources/\(.id)", .one("", .equals("id", .id))))
+
+    static let restMethod = ResourceType(
+        "aws_api_gateway_method",
+        read: rest(
+            "GetMethod", "/restapis/\(api)/resources/\(resource)/methods/\(method)",
+            .one("", .equals("httpMethod", method))))
+
+    static let restMethodResponse = ResourceType(
+        "aws_api_gateway_method_response",
+        read: rest(
+            "GetMethodResponse",
+            "/restapis/\(api)/resources/\(resource)/methods/\(method)/responses/\(status)",
+            .one("", .equals("statusCode", status))))
+
+    static let restIntegration = ResourceType(
+        "aws_api_gateway_integration",
+        read: rest(
+            "GetIntegration", "/restapis/\(api)/resources/\(resource)/methods/\(method)/integration",
+            .one().with(part: "type")))
+
+    static let restIntegrationResponse = ResourceType(
+        "aws_api_gateway_integration_response",
+        read: rest(
+            "GetIntegrationResponse",
+            "/restapis/\(api)/resources/\(resource)/methods/\(method)/integration/responses/\(status)",
+            .one("", .equals("statusCode", status))))
+
+    static let restDeployment = ResourceType(
+        "aws_api_gateway_deployment",
+        read: rest("GetDeployment", "/restapis/\(api)/deployments/\(.id)", .one("", .equals("id", .id))))
+
+    static let restStage = ResourceType(
+        "aws_api_gateway_stage",
+        read: rest(
+            "GetStage", "/restapis/\(api)/stages/\(.attribute("stage_name"))",
+            .one("", .equals("stageName", .attribute("stage_name")))))
+
+    static let restMethodSettings = ResourceType(
+        "aws_api_gateway_method_settings",
+        read: rest(
+            "GetStage", "/restapis/\(api)/stages/\(.attribute("stage_name"))",
+            .one("", .equals("stageName", .attribute("stage_name"))).with(part: "methodSettings")))
+
+    static let restAuthorizer = ResourceType(
+        "aws_api_gateway_authorizer",
+        read: rest("GetAuthorizer", "/restapis/\(api)/authorizers/\(.id)", .one("", .equals("id", .id))))
+
+    static let restModel = ResourceType(
+        "aws_api_gateway_model",
+        read: rest(
+            "GetModel", "/restapis/\(api)/models/\(.attribute("name"))",
+            .one("", .equals("name", .attribute("name")))))
+
+    static let restRequestValidator = ResourceType(
+        "aws_api_gateway_request_validator",
+        read: rest(
+            "GetRequestValidator", "/restapis/\(api)/requestvalidators/\(.id)", .one("", .equals("id", .id))))
+
+    /// A response that was never changed is described as the default one.
+    static let restGatewayResponse = ResourceType(
+        "aws_api_gateway_gateway_response",
+        read: rest(
+            "GetGatewayResponse", "/restapis/\(api)/gatewayresponses/\(.attribute("response_type"))",
+            .one("", .equals("responseType", .attribute("response_type"))),
+            [StateRule("defaultResponse", healthy: ["false"], gone: ["true"], whenAbsent: .healthy)]))
+
+    static let restAPIKey = ResourceType(
+        "aws_api_gateway_api_key", data: .irreplaceable,
+        read: rest(
+            "GetApiKey", "/apikeys/\(.id)", .one("", .equals("id", .id)),
+            [
+                StateRule(
+                    "enabled", healthy: ["true"], words: ["false": "disabled"],
+                    asWanted: .attribute("enabled"))
+            ]))
+
+    static let restUsagePlan = ResourceType(
+        "aws_api_gateway_usage_plan",
+        read: rest("GetUsagePlan", "/usageplans/\(.id)", .one("", .equals("id", .id))))
+
+    static let restUsagePlanKey = ResourceType(
+        "aws_api_gateway_usage_plan_key",
+        read: rest(
+            "GetUsagePlanKey", "/usageplans/\(.attribute("usage_plan_id"))/keys/\(.attribute("key_id"))",
+            .one("", .equals("id", .attribute("key_id")))))
+
+    static let restDomain = ResourceType(
+        "aws_api_gateway_domain_name",
+        read: rest(
+            "GetDomainName", "/domainnames/\(.attribute("domain_name"))",
+            .one("", .equals("domainName", .attribute("domain_name"))),
+            [
+                StateRule(
+                    "domainNameStatus", healthy: ["AVAILABLE"], changing: ["UPDATING"],
+                    unhealthy: [
+                        "PENDING", "PENDING_CERTIFICATE_REIMPORT", "PENDING_OWNERSHIP_VERIFICATION", "FAILED",
+                    ], whenAbsent: .healthy)
+            ]))
+
+    /// The empty path is `(none)` in a request.
+    static let restBasePath = ResourceType(
+        "aws_api_gateway_base_path_mapping",
+        read: rest(
+            "GetBasePathMapping",
+            "/domainnames/\(.attribute("domain_name"))/basepathmappings/\(.first([.attribute("base_path"), .text("(none)")]))",
+            .one("", .equals("restApiId", .attribute("api_id")))))
+
+    static let restVPCLink = ResourceType(
+        "aws_api_gateway_vpc_link",
+        read: rest(
+            "GetVpcLink", "/vpclinks/\(.id)", .one("", .equals("id", .id)),
+            [
+                StateRule(
+                    "status", healthy: ["AVAILABLE"], changing: ["PENDING"],
+                    unhealthy: ["DELETING", "FAILED"])
+            ]))
+
+    static let restAccount = ResourceType(
+        "aws_api_gateway_account", read: rest("GetAccount", "/account", .one().with(part: "throttleSettings"))
+    )
+
+    static let restPolicy = ResourceType(
+        "aws_api_gateway_rest_api_policy",
+        read: rest("GetRestApi", "/restapis/\(api)", .one("", .equals("id", api)).with(part: "policy")))
+
+    static let restClientCertificate = ResourceType(
+        "aws_api_gateway_client_certificate",
+        read: rest(
+            "GetClientCertificate", "/clientcertificates/\(.id)",
+            .one("", .equals("clientCertificateId", .id))))
+}

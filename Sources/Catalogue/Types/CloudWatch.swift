@@ -1,0 +1,33 @@
+/// CloudWatch, "API Reference": JSON 1.0. Its operations list: what is lacking is asked for twice.
+extension ResourceType {
+    static let cloudWatch = [metricAlarm, compositeAlarm, dashboard]
+
+    private static func cloudWatch(
+        _ operation: String, _ parameters: [String: Value], _ element: Element, absent: Set<String> = []
+    ) -> Read {
+        Read(
+            .cloudWatch, operation, .json("1.0", "GraniteServiceVersion20100801", parameters), absent: absent,
+            element: element)
+    }
+
+    private static let alarm = Value.attribute("alarm_name", or: "id")
+
+    static let metricAlarm = ResourceType(
+        "aws_cloudwatch_metric_alarm",
+        read: cloudWatch(
+            "DescribeAlarms", ["AlarmNames": .list([alarm])],
+            .listed("MetricAlarms", .equals("AlarmName", alarm))))
+
+    static let compositeAlarm = ResourceType(
+        "aws_cloudwatch_composite_alarm",
+        read: cloudWatch(
+            "DescribeAlarms", ["AlarmNames": .list([alarm]), "AlarmTypes": .list(["CompositeAlarm"])],
+            .listed("CompositeAlarms", .equals("AlarmName", alarm))))
+
+    static let dashboard = ResourceType(
+        "aws_cloudwatch_dashboard",
+        read: cloudWatch(
+            "GetDashboard", ["DashboardName": .attribute("dashboard_name", or: "id")],
+            .one("", .equals("DashboardName", .attribute("dashboard_name", or: "id"))),
+            absent: ["ResourceNotFound", "DashboardNotFoundError"]))
+}

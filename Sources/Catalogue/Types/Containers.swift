@@ -1,0 +1,112 @@
+/// ECS and ECR, "API Reference": JSON 1.1.
+extension ResourceType {
+    static let containers = [
+        ecsCluster, ecsService, ecsTaskDefinition, ecsCapacityProvider, ecsClusterCapacityProviders,
+        ecrRepository,
+        ecrRepositoryPolicy, ecrLifecyclePolicy, ecrRegistryPolicy, ecrPullThroughCacheRule,
+    ]
+
+    private static func ecs(
+        _ operation: String, _ parameters: [String: Value], absent: Set<String> = [], _ element: Element,
+        _ states: [StateRule] = []
+    ) -> Read {
+        Read(
+            .ecs, operation, .json("1.1", "AmazonEC2ContainerServiceV20141113", parameters), absent: absent,
+            element: element, states: states)
+    }
+
+    private static let clusterStatus = StateRule(
+        "status", healthy: ["ACTIVE"], changing: ["PROVISIONING"], unhealthy: ["DEPROVISIONING", "FAILED"],
+        gone: ["INACTIVE"])
+
+    /// A deleted cluster is described as inactive for a while.
+    static let ecsCluster = ResourceType(
+        "aws_ecs_cluster",
+        read: ecs(
+            "DescribeClusters", ["clusters": .list([.arn])], absent: ["ClusterNotFoundException"],
+            .listed("clusters", .equals("clusterArn", .arn)), [clusterStatus]))
+
+    static let ecsClusterCapacityProviders = ResourceType(
+        "aws_ecs_cluster_capacity_providers",
+        read: ecs(
+            "DescribeClusters", ["clusters": .list([.attribute("cluster_name", or: "id")])],
+            absent: ["ClusterNotFoundException"],
+            .listed("clusters", .equals("clusterName", .attribute("cluster_name", or: "id"))), [clusterStatus]
+        ))
+
+    static let ecsService = ResourceType(
+        "aws_ecs_service",
+        read: ecs(
+            "DescribeServices", ["cluster": .attribute("cluster"), "services": .list([.attribute("name")])],
+            absent: ["ClusterNotFoundException", "ServiceNotFoundException"],
+            .listed("services", .equals("serviceName", .attribute("name"))),
+            [
+                StateRule("status", healthy: ["ACTIVE"], unhealthy: ["DRAINING"], gone: ["INACTIVE"]),
+                .atLeast("runningCount", "desiredCount", "tasks run"),
+            ]))
+
+    static let ecsTaskDefinition = ResourceType(
+        "aws_ecs_task_definition",
+        read: ecs(
+            "DescribeTaskDefinition", ["taskDefinition": .arn],
+            .one("taskDefinition", .equals("taskDefinitionArn", .arn)),
+            [StateRule("status", healthy: ["ACTIVE"], gone: ["INACTIVE", "DELETE_IN_PROGRESS"])]))
+
+    static let ecsCapacityProvider = ResourceType(
+        "aws_ecs_capacity_provider",
+        read: ecs(
+            "DescribeCapacityProviders", ["capacityProviders": .list([.arn])],
+            .listed("capacityProviders", .equals("capacityProviderArn", .arn)),
+            [
+                StateRule(
+                    "status", healthy: ["ACTIVE"], changing: ["PROVISIONING"], unhealthy: ["DEPROVISIONING"],
+                    gone: ["INACTIVE"])
+            ]))
+
+    private static func ecr(
+        _ operation: String, _ parameters: [String: Value], absent: Set<String>, _ element: Element
+    ) -> Read {
+        Read(
+            .ecr, operation, .json("1.1", "AmazonEC2ContainerRegistry_V20150921", parameters), absent: absent,
+            element: element)
+    }
+
+    private static let repository = Value.attribute("repository", or: "id")
+
+    static let ecrRepository = ResourceType(
+        "aws_ecr_repository", data: .withoutBackups,
+        read: ecr(
+            "DescribeRepositories", ["repositoryNames": .list([.nameOrID])],
+            absent: ["RepositoryNotFoundException"],
+            .listed("repositories", .equals("repositoryName", .nameOrID))))
+
+    static let ecrRepositoryPolicy = ResourceType(
+        "aws_ecr_repository_policy",
+        read: ecr(
+            "GetRepositoryPolicy", ["repositoryName": repository],
+            absent: ["RepositoryNotFoundException", "RepositoryPolicyNotFoundException"],
+            .one("", .equals("repositoryName", repository))))
+
+    static let ecrLifecyclePolicy = ResourceType(
+        "aws_ecr_lifecycle_policy",
+        read: ecr(
+            "GetLifecyclePolicy", ["repositoryName": repository],
+            absent: ["RepositoryNotFoundException", "LifecyclePolicyNotFoundException"],
+            .one("", .equals("repositoryName", repository))))
+
+    static let ecrRegistryPolicy = ResourceType(
+        "aws_ecr_registry_policy",
+        read: ecr(
+            "GetRegistryPolicy", [:], absent: ["RegistryPolicyNotFoundException"],
+            .one("", .equals("registryId", .id))))
+
+    static let ecrPullThroughCacheRule = ResourceType(
+        "aws_ecr_pull_through_cache_rule",
+        read: ecr(
+            "DescribePullThroughCacheRules",
+            ["ecrRepositoryPrefixes": .list([.attribute("ecr_repository_prefix", or: "id")])],
+            absent: ["PullThroughCacheRuleNotFoundException"],
+            .listed(
+                "pullThroughCacheRules",
+                .equals("ecrRepositoryPrefix", .attribute("ecr_repository_prefix", or: "id")))))
+}

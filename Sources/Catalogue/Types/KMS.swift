@@ -1,0 +1,42 @@
+/// KMS, "API Reference": JSON 1.1.
+extension ResourceType {
+    static let kms = [kmsKey, kmsAlias, kmsGrant, kmsReplicaKey]
+
+    private static func key(_ name: String) -> ResourceType {
+        ResourceType(
+            name, data: .irreplaceable,
+            read: Read(
+                .kms, "DescribeKey", .json("1.1", "TrentService", ["KeyId": .attribute("arn", or: "key_id")]),
+                absent: ["NotFoundException"], element: .one("KeyMetadata", .equals("Arn", .arn)),
+                states: [
+                    // "Key states of AWS KMS keys".
+                    StateRule(
+                        "KeyState", healthy: ["Enabled"], changing: ["Creating", "Updating"],
+                        unhealthy: ["PendingImport", "Unavailable"], words: ["Disabled": "disabled"],
+                        leaving: ["PendingDeletion", "PendingReplicaDeletion"],
+                        asWanted: nil)
+                ]))
+    }
+
+    static let kmsKey = key("aws_kms_key")
+    static let kmsReplicaKey = key("aws_kms_replica_key")
+
+    /// An alias is described through its key.
+    static let kmsAlias = ResourceType(
+        "aws_kms_alias",
+        read: Read(
+            .kms, "ListAliases",
+            .json(
+                "1.1", "TrentService",
+                ["KeyId": .attribute("target_key_arn", or: "target_key_id"), "Limit": .number(100)]),
+            absent: ["NotFoundException"], element: .listed("Aliases", .equals("AliasName", .nameOrID))))
+
+    static let kmsGrant = ResourceType(
+        "aws_kms_grant",
+        read: Read(
+            .kms, "ListGrants",
+            .json(
+                "1.1", "TrentService", ["KeyId": .attribute("key_id"), "GrantId": .attribute("grant_id")]),
+            absent: ["NotFoundException"],
+            element: .listed("Grants", .equals("GrantId", .attribute("grant_id")))))
+}

@@ -1,0 +1,43 @@
+/// SNS, "API Reference": the query protocol.
+extension ResourceType {
+    static let sns = [snsTopic, snsTopicPolicy, snsSubscription, snsPlatformApplication]
+
+    private static func sns(_ operation: String, _ parameters: [String: Value], _ element: Element) -> Read {
+        Read(.sns, operation, .query("2010-03-31", parameters), absent: ["NotFound"], element: element)
+    }
+
+    private static func attributes(
+        _ operation: String, of arn: Value, named name: String, _ parameter: String
+    )
+        -> Read
+    {
+        let entries = "\(operation)Result.Attributes.entry"
+        return sns(
+            operation, [parameter: arn], .one(entries, .equals("key", .text(name)), .equals("value", arn)))
+    }
+
+    static let snsTopic = ResourceType(
+        "aws_sns_topic", read: attributes("GetTopicAttributes", of: .arn, named: "TopicArn", "TopicArn"))
+
+    static let snsTopicPolicy = ResourceType(
+        "aws_sns_topic_policy",
+        read: attributes("GetTopicAttributes", of: .attribute("arn", or: "id"), named: "TopicArn", "TopicArn")
+    )
+
+    /// A subscription that nobody confirmed delivers nothing.
+    static let snsSubscription: ResourceType = {
+        var read = sns(
+            "GetSubscriptionAttributes", ["SubscriptionArn": .attribute("arn", or: "id")],
+            .one(
+                "GetSubscriptionAttributesResult.Attributes",
+                .equals("entry.value", .attribute("arn", or: "id"))))
+        read.states = []
+        return ResourceType("aws_sns_topic_subscription", read: read)
+    }()
+
+    static let snsPlatformApplication = ResourceType(
+        "aws_sns_platform_application",
+        read: sns(
+            "GetPlatformApplicationAttributes", ["PlatformApplicationArn": .attribute("arn", or: "id")],
+            .one("GetPlatformApplicationAttributesResult.Attributes").with(part: "entry")))
+}

@@ -1,0 +1,47 @@
+/// Systems Manager, "API Reference": JSON 1.1. No operation here returns a parameter's value.
+extension ResourceType {
+    static let ssm = [ssmParameter, ssmDocument, ssmMaintenanceWindow, ssmAssociation]
+
+    private static func ssm(
+        _ operation: String, _ parameters: [String: Value], absent: Set<String>, _ element: Element,
+        _ states: [StateRule] = []
+    ) -> Read {
+        Read(
+            .ssm, operation, .json("1.1", "AmazonSSM", parameters), absent: absent, element: element,
+            states: states)
+    }
+
+    static let ssmParameter = ResourceType(
+        "aws_ssm_parameter",
+        read: ssm(
+            "DescribeParameters",
+            [
+                "ParameterFilters": .list([
+                    .object(["Key": "Name", "Option": "Equals", "Values": .list([.nameOrID])])
+                ])
+            ], absent: [], .listed("Parameters", .equals("Name", .nameOrID))))
+
+    static let ssmDocument = ResourceType(
+        "aws_ssm_document",
+        read: ssm(
+            "DescribeDocument", ["Name": .nameOrID], absent: ["InvalidDocument"],
+            .one("Document", .equals("Name", .nameOrID)),
+            [
+                StateRule(
+                    "Status", healthy: ["Active"], changing: ["Creating", "Updating"],
+                    unhealthy: ["Deleting", "Failed"])
+            ]))
+
+    static let ssmMaintenanceWindow = ResourceType(
+        "aws_ssm_maintenance_window",
+        read: ssm(
+            "GetMaintenanceWindow", ["WindowId": .id], absent: ["DoesNotExistException"],
+            .one("", .equals("WindowId", .id))))
+
+    static let ssmAssociation = ResourceType(
+        "aws_ssm_association",
+        read: ssm(
+            "DescribeAssociation", ["AssociationId": .attribute("association_id", or: "id")],
+            absent: ["AssociationDoesNotExist"],
+            .one("AssociationDescription", .equals("AssociationId", .attribute("association_id", or: "id")))))
+}
