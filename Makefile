@@ -52,8 +52,8 @@ RELEASE_FLAGS = $(RELEASE_BUILD) --product terrier
 SOAK_FLAGS = $(RELEASE_BUILD) --product soak
 DECISION_BENCH = .build/release/decision-bench
 
-.PHONY: all release build demo test soak bench held install settle uninstall deb format lint help deps swift-deps test-deps \
-    package-deps bench-deps terraform clean
+.PHONY: all release build demo test soak soak-build soak-run bench held install settle \
+    uninstall deb format lint help deps swift-deps test-deps package-deps bench-deps terraform clean
 .DEFAULT_GOAL := release
 
 release: swift-deps ## Build the program that is installed (a first build takes some minutes)
@@ -73,8 +73,13 @@ test: terraform deps lint ## Run all tests: unit tests, and end-to-end tests wit
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --filter EndToEndTests \
 	    --experimental-maximum-parallelization-width $(AT_A_TIME)
 
-soak: swift-deps ## Simulate random faults, one seed after another, until stopped (DURATION=40s SEED=7 for a limit and a first seed)
+soak: soak-build ## Simulate random faults, one seed after another, until stopped (DURATION=40s SEED=7 for a limit and a first seed)
+	$(MAKE) soak-run
+
+soak-build: swift-deps
 	$(SWIFT) build $(SOAK_FLAGS)
+
+soak-run:
 	.build/release/soak $(if $(DURATION),--for $(DURATION)) $(if $(SEED),--seed $(SEED))
 
 BENCH = TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/aws python3 -B .ci/bench $(RELEASE)
