@@ -65,7 +65,7 @@ extension StateDocument.Resource {
         }
     }
 
-    /// Parses the address of a module, as part of the address of a resource in it, because it has no parser of its own.
+    /// Parses the address of a module, as part of the address of a resource in it, because there is no parser for module addresses.
     private func steps(_ text: String, _ stack: String) throws(TerraformFault) -> [Address.ModuleStep] {
         do {
             return try Address("\(text).x.x").modules

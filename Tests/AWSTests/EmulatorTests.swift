@@ -11,12 +11,12 @@ import Testing
     @Test func responsesArriveInOneSegment() async throws {
         let parts = try await Machine.withEmulator { emulator, _ in
             let port = try #require(emulator.endpoint.split(separator: ":").last)
-            let asked = try await run(
+            let result = try await run(
                 Command(
                     "python3", ["-c", Self.client, String(port)],
                     environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
                     deadline: .seconds(240)))
-            return String(decoding: asked.output, as: UTF8.self)
+            return String(decoding: result.output, as: UTF8.self)
         }
         #expect(parts == "50 of 50\n")
     }

@@ -126,13 +126,13 @@ struct MisbehavingServiceTests {
     }
 
     @Test func missingCredentialsRoleDoesNotMeanMissingResource() async throws {
-        struct Gone: CredentialProviding {
+        struct MissingRole: CredentialProviding {
             func credentials() async throws(AWSFault) -> Credentials {
                 throw AWSFault(.notThere, "AssumeRole", code: "NoSuchEntity")
             }
         }
         await HTTPClient.with { http in
-            let client = AWSClient(http: http, credentials: Gone(), endpoint: "http://127.0.0.1:1")
+            let client = AWSClient(http: http, credentials: MissingRole(), endpoint: "http://127.0.0.1:1")
             await #expect { try await client.describeTable("t", region: "us-east-1") } throws: {
                 ($0 as? AWSFault)?.kind == .noCredentials
             }

@@ -107,12 +107,12 @@ import Testing
     @Test func childThatIgnoresSIGINTIsKilledAfterTheGrace() async throws {
         try await Machine.withDirectory { directory in
             let script = """
-                trap 'touch \(directory)/told' INT; trap '' TERM
+                trap 'touch \(directory)/interrupted' INT; trap '' TERM
                 touch \(directory)/begun; while :; do sleep 0.05; done
                 """
             // The grace time passes after the child has handled SIGINT and is still running.
             let clock = ChildClock(
-                deadlinePassesWith: directory + "/begun", gracePassesWith: directory + "/told")
+                deadlinePassesWith: directory + "/begun", gracePassesWith: directory + "/interrupted")
             await #expect(throws: CommandFault.timedOut("/bin/bash", after: .milliseconds(200))) {
                 try await run(
                     shell(script, deadline: .milliseconds(200), grace: .milliseconds(300)),
@@ -190,8 +190,8 @@ private final class ChildClock: Sendable {
     /// The files whose appearance ends the first and the second wait; a wait without a file never ends.
     private let files: [String?]
 
-    init(deadlinePassesWith begun: String? = nil, gracePassesWith told: String? = nil) {
-        files = [begun, told]
+    init(deadlinePassesWith begun: String? = nil, gracePassesWith interrupted: String? = nil) {
+        files = [begun, interrupted]
     }
 
     /// Throws when its task is cancelled, like `Task.sleep`.
