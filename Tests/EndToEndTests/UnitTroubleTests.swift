@@ -118,7 +118,7 @@ struct UnitTroubleTests {
                 "this user has no right to a file: see the owner of /srv/liveinsight and of all that is in it",
                 "/home/kim/infra: this user may not enter it; see owner and mode of it and of what is above it; the units see no home directories",
                 "lines: 1",
-                "error: /etc/terrier/terrier.yaml: this user may not read it; see its owner and mode, or use sudo",
+                "error: /etc/terrier/terrier.yaml: this user has no permission to read it; check its owner and mode, or use sudo",
                 "error: /var/lib/terrier/ledger.sqlite: cannot be written; see that it belongs to this user, or use sudo; that of terrier@NAME stands in /var/lib/terrier/NAME",
                 "systemctl start terrier-repair.socket, and ask as root or in the group terrier; nothing was done",
             ])
