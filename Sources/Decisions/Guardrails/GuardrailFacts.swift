@@ -131,14 +131,14 @@ extension GuardrailSettings {
         switch facts.account {
         case .shown: return nil
         case .other(let account, let expected):
-            return Refusal(.account, "the credentials are of account \(account), the stack's is \(expected)")
+            return Refusal(.account, "the credentials belong to account \(account), the stack's account is \(expected)")
         case .unknown(let reason):
             return Refusal(.account, "the account could not be shown (\(reason))")
         }
     }
 
     private func state(_ facts: GuardrailFacts) -> Refusal? {
-        facts.hasState ? nil : Refusal(.state, "the state could not be read and believed in this look")
+        facts.hasState ? nil : Refusal(.state, "the state could not be read and believed in this cycle")
     }
 
     private func distrust(_ facts: GuardrailFacts) -> Refusal? {

@@ -12,7 +12,7 @@ public enum AccountProof: Sendable, Equatable {
         case .shown: return nil
         case .other(let account, let expected):
             return Unknown(
-                .wrongAccount, "the credentials are of \(account), the stack's account is \(expected)")
+                .wrongAccount, "the credentials belong to \(account), the stack's account is \(expected)")
         case .unknown(let reason): return reason
         }
     }
