@@ -119,7 +119,7 @@ struct UnitTroubleTests {
                 "/home/kim/infra: this user may not enter it; see owner and mode of it and of what is above it; the units see no home directories",
                 "lines: 1",
                 "error: /etc/terrier/terrier.yaml: this user has no permission to read it; check its owner and mode, or use sudo",
-                "error: /var/lib/terrier/ledger.sqlite: cannot be written; see that it belongs to this user, or use sudo; that of terrier@NAME stands in /var/lib/terrier/NAME",
+                "error: /var/lib/terrier/ledger.sqlite: cannot be written; check that it belongs to this user, or use sudo; the one of terrier@NAME is in /var/lib/terrier/NAME",
                 "systemctl start terrier-repair.socket, and ask as root or in the group terrier; nothing was done",
             ])
     }

@@ -131,7 +131,8 @@ extension GuardrailSettings {
         switch facts.account {
         case .shown: return nil
         case .other(let account, let expected):
-            return Refusal(.account, "the credentials belong to account \(account), the stack's account is \(expected)")
+            return Refusal(
+                .account, "the credentials belong to account \(account), the stack's account is \(expected)")
         case .unknown(let reason):
             return Refusal(.account, "the account could not be shown (\(reason))")
         }
