@@ -109,6 +109,7 @@ extension Ledger {
         }
     }
 
+    /// The incident with this id; nil if there is none.
     public func incident(_ id: String) async throws(LedgerFault) -> StoredIncident? {
         try await read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM incidents WHERE id = ?", arguments: [id])

@@ -36,6 +36,7 @@ public final class Ledger: Sendable {
             try await DatabaseFile.open(path, access: .reading, migrator: LedgerSchema.migrator))
     }
 
+    /// Closes the database, after the writes that have begun.
     public func close() async {
         try? await database.queue.barrierWriteWithoutTransaction { _ in }
         try? database.queue.close()

@@ -202,6 +202,7 @@ extension RepairBook {
             database, sql: "SELECT address FROM mutes WHERE repair = ?", arguments: [repair])
     }
 
+    /// The repair with this id; nil if there is none.
     public func repair(_ id: String) async throws(LedgerFault) -> StoredRepair? {
         try await read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM repairs WHERE id = ?", arguments: [id])

@@ -19,6 +19,9 @@ public protocol RepairStore: Sendable {
     func storeSnapshot(_ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp)
         async throws(LedgerFault)
 
+    /// Records how a repair ended.
+    ///
+    /// - Parameter serialAfter: the state's serial afterwards; nil if it is not known.
     func end(
         _ admission: RepairAdmission, outcome: RepairOutcome, reason: String, serialAfter: UInt64?, at: Moment
     ) async throws(LedgerFault)
@@ -42,13 +45,18 @@ public protocol RepairStore: Sendable {
     /// What repairs of a stack destroyed since a time, or tried to destroy.
     func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address]
 
+    /// Records alarms that a repair mutes.
+    ///
+    /// - Parameter until: when the mute must be undone.
     func storeMutes(
         _ repair: String, stack: String, incident: String?, alarms: [(address: Address, name: String)],
         since: Timestamp, until: Timestamp
     ) async throws(LedgerFault)
 
+    /// Records that these alarms are no longer muted.
     func endMutes(stack: String, alarms: [Address], at: Timestamp) async throws(LedgerFault)
 
+    /// The stack's alarms that repairs muted and that are still muted.
     func activeMutes(of stack: String) async throws(LedgerFault) -> [ActiveMute]
 }
 
@@ -108,6 +116,7 @@ extension RepairStore {
             resets: resets, running: leavingOut == nil ? try await running(stack) : nil, now: now)
     }
 
+    /// The newest 100 repairs, newest first.
     public func repairs(of stack: String? = nil) async throws(LedgerFault) -> [StoredRepair] {
         try await repairs(of: stack, limit: 100)
     }

@@ -91,6 +91,7 @@ extension Ledger {
         }
     }
 
+    /// The snapshot with this id, and its addresses; nil if there is none.
     public func snapshot(_ id: Int64) async throws(LedgerFault) -> (
         snapshot: StoredSnapshot, addresses: [String]
     )? {

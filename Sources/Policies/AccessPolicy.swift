@@ -2,6 +2,7 @@ import Foundation
 
 /// An IAM policy in AWS's JSON format (IAM, "Grammar of the IAM JSON policy language").
 public struct AccessPolicy: Encodable, Sendable, Equatable {
+    /// One statement of the policy, which allows actions on resources.
     public struct Statement: Encodable, Sendable, Equatable {
         /// Unique in its policy. Only letters and digits.
         public var sid: String

@@ -35,15 +35,18 @@ public struct ProbeResult: Sendable {
         }
     }
 
+    /// Takes the direct reads of the state's instances, and the stack's alarms.
     package mutating func take(_ instances: [InstanceReport], alarms reports: [AlarmReport]) {
         observation.instances = instances
         observation.alarms = alarms.take(reports, at: order.now)
     }
 
+    /// Takes the result of planning.
     package mutating func take(_ plan: PlanOutcome) {
         observation.plan = plan
     }
 
+    /// Takes readings that were measured directly.
     package mutating func take(_ readings: [Reading]) {
         for reading in readings { observation.readings.append(reading) }
     }

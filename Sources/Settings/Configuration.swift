@@ -29,6 +29,7 @@ public struct Configuration: Sendable, Equatable {
         return "/var/lib/terrier-repair/" + directory.dropFirst(watcher.count) + "repairs.sqlite"
     }
 
+    /// The stack with this name; nil if there is none.
     public func stack(_ name: String) -> StackSettings? { stacks.first { $0.name == name } }
 }
 

@@ -3,6 +3,7 @@ import Foundation
 
 /// One maintenance window. It repeats every week or happens once.
 public struct MaintenanceWindow: Sendable, Equatable, CustomStringConvertible {
+    /// Whether repairs may start inside the window, or may not.
     public enum Kind: String, Sendable, CaseIterable {
         case allow
         case deny

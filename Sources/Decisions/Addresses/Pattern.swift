@@ -23,6 +23,7 @@ public struct Pattern: Hashable, Sendable {
         return try? Address(text)
     }
 
+    /// Whether the pattern matches an address, by the rules above.
     public func matches(_ address: Address) -> Bool {
         guard let resource = parts.resource else { return coversModule(of: address) }
         guard resource.mode == address.mode else { return false }

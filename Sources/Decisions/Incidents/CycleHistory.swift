@@ -9,6 +9,7 @@ public struct CycleHistory: Sendable, Equatable, Codable {
 
     public init() {}
 
+    /// Adds the newest cycle, and drops the oldest one if there are more than `longest`.
     public mutating func push(_ held: Bool) {
         bits = bits << 1 | (held ? 1 : 0)
         count = min(count + 1, Self.longest)

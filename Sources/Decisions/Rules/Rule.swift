@@ -55,6 +55,7 @@ public struct Condition: Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { text }
 
+    /// Whether the condition is true for a value in the signal's unit.
     public func holds(for value: Double) -> Bool {
         switch comparison {
         case .less: return value < threshold

@@ -14,6 +14,7 @@ public struct Tier: Sendable, Equatable {
         self.create = create
     }
 
+    /// Whether one of the tier's patterns matches the address.
     public func covers(_ address: Address) -> Bool {
         addresses.contains { $0.matches(address) }
     }

@@ -18,6 +18,7 @@ public struct Readings: Sendable, Equatable {
         list.append(reading)
     }
 
+    /// The first reading of a signal; nil if there is none.
     public func of(_ signal: Signal) -> Reading? {
         places[signal].map { list[$0] }
     }

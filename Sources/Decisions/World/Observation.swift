@@ -45,6 +45,7 @@ public struct Observation: Sendable, Equatable {
         return instances.filter { $0.status.isThere && lacking.contains($0.address) }.map(\.address)
     }
 
+    /// The reading of a signal; nil if there is none.
     public func reading(_ signal: Signal) -> Reading? {
         readings.of(signal)
     }

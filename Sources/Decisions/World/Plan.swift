@@ -39,6 +39,7 @@ public struct PlanSummary: Sendable, Equatable {
         self.besides = besides
     }
 
+    /// How many changes have this action.
     public func count(_ action: PlannedChange.Action) -> Int {
         changes.count { $0.action == action }
     }

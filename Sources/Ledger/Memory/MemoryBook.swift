@@ -212,6 +212,7 @@ extension MemoryBook {
     /// The number of the newest repair; 0 if there was none.
     public var lastNumber: Int64 { contents.withLock { $0.lastNumber } }
 
+    /// The repair with this id; nil if it is not kept.
     public func entry(_ repair: String) -> Entry? {
         contents.withLock { $0.entries.last { $0.id == repair } }
     }

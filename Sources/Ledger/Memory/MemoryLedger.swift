@@ -185,6 +185,7 @@ extension MemoryLedger {
         }
     }
 
+    /// The incident with this id; nil if it is not kept.
     public func incident(_ id: String) -> StoredIncident? {
         read { contents in
             for stack in contents.stacks.values {
