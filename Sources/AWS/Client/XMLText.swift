@@ -1,11 +1,11 @@
 import Foundation
 import FoundationXML
 
-/// The text of the elements of a small XML document, by their names.
+/// The text of the elements of a small XML document, by element name.
 struct XMLText {
     private let elements: [(name: String, text: String)]
 
-    /// Nil where the bytes are no well-formed XML.
+    /// Nil if the bytes are not well-formed XML.
     init?(_ bytes: [UInt8]) {
         let collector = Collector()
         let parser = XMLParser(data: Data(bytes))
