@@ -55,17 +55,17 @@ let package = Package(
         module(
             "Watchdog",
             [
-                "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform", "AWS", "HTTP",
+                "Notifications", "Repairs", "Probes", "Catalogue", "Ledger", "Settings", "Terraform", "AWS", "HTTP",
                 "Commands", "Systemd", "Decisions",
             ]),
-        module("Policies", ["Notifications", "Probes", "Settings", "Terraform", "Decisions"]),
+        module("Policies", ["Catalogue", "Notifications", "Probes", "Settings", "Terraform", "Decisions"]),
         module(
             "Notifications",
             [
                 "Settings", "Decisions", "AWS", "Commands", "HTTP", "Hashes", "Ledger", "Systemd",
             ]),
         module("Repairs", ["Decisions", "Terraform", "AWS", "Ledger"]),
-        module("Probes", ["Decisions", "Terraform", "AWS", "HTTP"]),
+        module("Probes", ["Catalogue", "Decisions", "Terraform", "AWS", "HTTP"]),
         module(
             "Ledger",
             [
@@ -73,8 +73,8 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         module("Settings", ["Decisions", .product(name: "Yams", package: "Yams")]),
-        module("Terraform", ["Decisions", "Commands", "Hashes"]),
-        module("AWS", ["HTTP", "Commands", "Hashes"]),
+        module("Terraform", ["Catalogue", "Decisions", "Commands", "Hashes"]),
+        module("AWS", ["Catalogue", "HTTP", "Commands", "Hashes"]),
         module("HTTP", ["CCurl"]),
         module("Hashes", ["CCrypto"]),
         module("Commands", [.product(name: "Subprocess", package: "swift-subprocess")]),

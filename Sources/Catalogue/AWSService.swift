@@ -50,5 +50,6 @@ public struct AWSService: Sendable, Hashable {
     public static let sqs = AWSService("sqs")
     public static let ssm = AWSService("ssm")
     public static let stepFunctions = AWSService("states")
+    public static let sts = AWSService("sts")
     public static let wafv2 = AWSService("wafv2")
 }

@@ -6,6 +6,8 @@ public enum Catalogue {
     /// Nil for a type that nobody knows how to ask for.
     public static func type(_ name: String) -> ResourceType? { byName[name] }
 
+    public static let names = Set(all.map(\.name))
+
     private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 
     /// One list for each file of `Types`.

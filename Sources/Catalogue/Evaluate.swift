@@ -11,14 +11,34 @@ extension Read {
 
     /// What a response says of the instance whose attributes these are.
     public func finding(in response: ResponseTree, _ attribute: (String) -> String?) -> Finding {
+        for identity in element.identity where !identity.isOptional && identity.value.text(attribute) == nil {
+            return .unknown("the state does not say which instance it is")
+        }
         let elements = response.elements(at: element.path)
         guard let found = elements.first(where: { isInstance($0, attribute) }) else {
-            if element.whenAbsent == .missing { return .missing }
+            if element.whenAbsent == .missing {
+                return goesOn(response) ? .unknown(Self.cutOff) : .missing
+            }
             return .unknown(
                 elements.isEmpty ? "the response describes nothing" : "the response is about another thing")
         }
         if let part = element.part, !found.holds(part) { return .missing }
         return worst(of: found, attribute)
+    }
+
+    /// What is unknown where a list ends before its end.
+    public static let cutOff = "the list is cut off"
+
+    /// Whether a list says that there is more of it, in whatever words.
+    public func goesOn(_ response: ResponseTree) -> Bool {
+        let roots = ["", "\(operation)Result"]
+        let tokens = [
+            "NextToken", "nextToken", "NextMarker", "nextMarker", "Marker", "LastEvaluatedTableName",
+            "NextContinuationToken",
+        ]
+        return roots.contains { root in
+            tokens.contains { response.holds(root.isEmpty ? $0 : "\(root).\($0)") }
+        }
     }
 
     private func isInstance(_ candidate: ResponseTree, _ attribute: (String) -> String?) -> Bool {
@@ -52,7 +72,7 @@ extension Read {
                 switch rule.meaning(of: word, attribute) {
                 case .healthy: continue
                 case .gone: return .missing
-                case .unhealthy(let why): unhealthy.append(why)
+                case .unhealthy(let why): unhealthy.append(why + rule.reason(in: found))
                 case .unknown:
                     unknown =
                         unknown

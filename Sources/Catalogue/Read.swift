@@ -12,6 +12,21 @@ public struct Read: Sendable {
     public var states: [StateRule]
     /// Fields whose text is a JSON document of its own, which paths lead into: a policy.
     public var documents: [String] = []
+    /// How a list that is cut off is read on; nil where the operation answers in one response.
+    public var pages: Pages?
+    /// The action in IAM, where it is not the operation's name: `s3:GetEncryptionConfiguration`.
+    public var action: String?
+
+    /// The path of the token in a response, and the parameter that it goes into.
+    public struct Pages: Sendable {
+        public var token: String
+        public var parameter: String
+
+        public init(token: String, parameter: String) {
+            self.token = token
+            self.parameter = parameter
+        }
+    }
 
     public init(
         _ service: AWSService, _ operation: String, _ request: Request, absent: Set<String> = [],

@@ -15,6 +15,8 @@ public struct StateRule: Sendable {
     public var whenAbsent: WhenAbsent
     /// What the configuration itself wants: a rule that Terraform keeps disabled is well when it is disabled.
     public var asWanted: Value?
+    /// The path of the service's own word for why the field is as it is.
+    public var because: String?
     /// The path of the number that this one may not be below, with words for people.
     var atLeast: (path: String, words: String)?
     /// What any word at all means, where the field itself says it.
@@ -25,7 +27,7 @@ public struct StateRule: Sendable {
     public init(
         _ path: String, healthy: Set<String>, changing: Set<String> = [], unhealthy: Set<String> = [],
         words: [String: String] = [:], leaving: Set<String> = [], gone: Set<String> = [],
-        whenAbsent: WhenAbsent = .unknown, asWanted: Value? = nil
+        whenAbsent: WhenAbsent = .unknown, because: String? = nil, asWanted: Value? = nil
     ) {
         self.path = path
         self.healthy = healthy
@@ -34,7 +36,18 @@ public struct StateRule: Sendable {
         self.leaving = leaving
         self.gone = gone
         self.whenAbsent = whenAbsent
+        self.because = because
         self.asWanted = asWanted
+    }
+
+    /// `: EniLimitExceeded`; nothing where no word of the service stands there: other text may hold anything.
+    func reason(in element: ResponseTree) -> String {
+        guard let because, let word = element.text(at: because), (1...64).contains(word.utf8.count),
+            word.utf8.allSatisfy({
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+            })
+        else { return "" }
+        return ": \(word)"
     }
 
     /// What one word means.

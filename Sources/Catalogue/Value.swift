@@ -11,6 +11,8 @@ public indirect enum Value: Sendable {
     case flag(Bool)
     case list([Value])
     case object([String: Value])
+    /// Left out of a request where the state does not give it; any other value that is lacking makes the request impossible.
+    case optional(Value)
 
     public static func attribute(_ name: String, or other: String) -> Value {
         .first([.attribute(name), .attribute(other)])
@@ -27,7 +29,7 @@ public indirect enum Value: Sendable {
         case .attribute(let name): return [name]
         case .first(let values), .list(let values):
             return values.reduce(into: []) { $0.formUnion($1.attributes) }
-        case .part(let value, _, _): return value.attributes
+        case .part(let value, _, _), .optional(let value): return value.attributes
         case .object(let values): return values.values.reduce(into: []) { $0.formUnion($1.attributes) }
         }
     }
@@ -50,6 +52,7 @@ public indirect enum Value: Sendable {
             return String(parts[place])
         case .number(let number): return String(number)
         case .flag(let flag): return flag ? "true" : "false"
+        case .optional(let value): return value.text(attribute)
         case .list, .object: return nil
         }
     }

@@ -1,3 +1,4 @@
+import Catalogue
 import Decisions
 import Probes
 import Terraform
@@ -20,7 +21,7 @@ struct RepairScope {
     /// query; and what `allow:` lists.
     func creates(_ address: Address) -> Bool {
         guard notRecreatable[address] == nil else { return false }
-        let isProvable = ResourceProbes.types.contains(address.type)
+        let isProvable = Catalogue.names.contains(address.type)
         return isProvable && policy.tiers.contains { $0.covers(address) }
             || allow.create.contains { $0.matches(address) }
     }
@@ -34,7 +35,7 @@ struct RepairScope {
     /// Literal addresses of tiers with `create: true` that are not in the state.
     func newAddresses(in state: State) -> [Address] {
         policy.tiers.filter(\.create).flatMap { $0.addresses.compactMap(\.literal) }
-            .filter { state.instance(at: $0) == nil && ResourceProbes.types.contains($0.type) }
+            .filter { state.instance(at: $0) == nil && Catalogue.names.contains($0.type) }
     }
 
     /// Resources inside an API are lost together with it, and planned together with it if the tier covers both. If one of them

@@ -1,4 +1,5 @@
 import AWS
+import Catalogue
 import Decisions
 import Terraform
 
@@ -25,14 +26,15 @@ struct DirectReads: Sendable {
     }
 
     private func status(of instance: StateInstance, in state: State) async -> InstanceStatus {
-        guard let probe = ResourceProbes.probe(for: instance.address.type) else { return .notAsked }
+        guard let type = Catalogue.type(instance.address.type) else { return .notAsked }
         switch place(of: instance) {
         case .failure(let reason): return .unknown(reason)
         case .success(let region):
             do throws(AWSFault) {
-                return try await probe.ask(instance, ReadContext(aws: aws, region: region, state: state))
+                return try await CatalogueProbe(aws: aws, region: region, state: state).status(
+                    of: instance, type)
             } catch {
-                return error.kind == .notThere ? .missing : .unknown(Unknown(error))
+                return .unknown(Unknown(error))
             }
         }
     }

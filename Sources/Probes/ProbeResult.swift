@@ -1,3 +1,4 @@
+import Catalogue
 public import Decisions
 public import Terraform
 
@@ -182,7 +183,9 @@ public struct ProbeResult: Sendable {
     private func alarmReadings() -> [Reading] {
         guard state != nil else { return [] }
         let unknown = observation.instances.compactMap { instance -> Unknown? in
-            guard instance.address.type == AlarmProbe.type, case .unknown(let reason) = instance.status else {
+            guard instance.address.type == ResourceType.metricAlarm.name,
+                case .unknown(let reason) = instance.status
+            else {
                 return nil
             }
             return reason

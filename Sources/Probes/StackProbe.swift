@@ -1,4 +1,5 @@
 public import AWS
+import Catalogue
 public import Decisions
 import Foundation
 public import HTTP
@@ -120,8 +121,8 @@ public struct StackProbe: Sendable {
     private func ask(_ instances: [StateInstance], in state: State, _ directReads: DirectReads) async
         -> Alarms.Answer
     {
-        let alarms = instances.filter { $0.address.type == AlarmProbe.type }
-        let others = instances.filter { $0.address.type != AlarmProbe.type }
+        let alarms = instances.filter { $0.address.type == ResourceType.metricAlarm.name }
+        let others = instances.filter { $0.address.type != ResourceType.metricAlarm.name }
         async let alarmAnswer = Alarms(directReads: directReads).ask(alarms, in: state)
         async let reports = directReads.ask(others, in: state)
         var answer = await alarmAnswer

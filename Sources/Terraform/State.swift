@@ -130,43 +130,6 @@ public struct StateInstance: Sendable {
     }
 }
 
-/// The few attributes that identify the AWS resource of an instance. Other attributes are never read: they may be secrets.
-public struct StateAttributes: Sendable, Equatable, CustomStringConvertible {
-    private var values: [Name: String]
-
-    /// The attributes that are read.
-    public enum Name: String, CodingKey, CaseIterable, Sendable {
-        case id, arn, name, region, role, path
-        case functionName = "function_name"
-        case alarmName = "alarm_name"
-        case policyARN = "policy_arn"
-        case restAPIID = "rest_api_id"
-        case resourceID = "resource_id"
-        case stageName = "stage_name"
-        case invokeURL = "invoke_url"
-        case httpMethod = "http_method"
-    }
-
-    public init(_ values: [Name: String] = [:]) {
-        self.values = values
-    }
-
-    public subscript(name: Name) -> String? { values[name] }
-
-    /// Only the names, so that no values are logged.
-    public var description: String { values.keys.map(\.rawValue).sorted().joined(separator: ", ") }
-}
-
-extension StateAttributes: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Name.self)
-        values = [:]
-        for name in Name.allCases {
-            if let value = try? container.decodeIfPresent(String.self, forKey: name) { values[name] = value }
-        }
-    }
-}
-
 extension UInt8 {
     fileprivate var isWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

@@ -18,7 +18,7 @@ struct StateDocument: Decodable {
         var instances: [Instance]
     }
 
-    struct Instance: Decodable {
+    struct Instance {
         var index_key: IndexKey?
         var deposed: String?
         var status: String?
@@ -39,6 +39,42 @@ struct StateDocument: Decodable {
                 self = .text(try container.decode(String.self))
             }
         }
+    }
+}
+
+extension StateDocument.Resource {
+    private enum CodingKeys: CodingKey { case module, mode, type, name, provider, instances }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        module = try container.decodeIfPresent(String.self, forKey: .module)
+        mode = try container.decode(String.self, forKey: .mode)
+        type = try container.decode(String.self, forKey: .type)
+        name = try container.decode(String.self, forKey: .name)
+        provider = try container.decodeIfPresent(String.self, forKey: .provider)
+        // Which attributes are read depends on the type.
+        let names = StateAttributes.names(of: type)
+        var list = try container.nestedUnkeyedContainer(forKey: .instances)
+        instances = []
+        while !list.isAtEnd {
+            instances.append(try StateDocument.Instance(from: try list.superDecoder(), attributes: names))
+        }
+    }
+}
+
+extension StateDocument.Instance {
+    private enum CodingKeys: CodingKey { case index_key, deposed, status, attributes, dependencies }
+
+    init(from decoder: any Decoder, attributes names: Set<String>) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        index_key = try container.decodeIfPresent(StateDocument.IndexKey.self, forKey: .index_key)
+        deposed = try container.decodeIfPresent(String.self, forKey: .deposed)
+        status = try container.decodeIfPresent(String.self, forKey: .status)
+        dependencies = try container.decodeIfPresent([String].self, forKey: .dependencies)
+        let isGiven = try container.contains(.attributes) && !container.decodeNil(forKey: .attributes)
+        attributes =
+            isGiven
+            ? try StateAttributes(from: try container.superDecoder(forKey: .attributes), names: names) : nil
     }
 }
 

@@ -1,3 +1,4 @@
+import Catalogue
 import Decisions
 import Foundation
 import Notifications
@@ -62,7 +63,7 @@ func resource(
     )
 
     @Test func rightsOfEveryProbedTypeAreKnown() {
-        #expect(ResourceProbes.types.subtracting(KnownRights.all.map { $0.type }) == [])
+        #expect(Catalogue.names.subtracting(KnownRights.all.map { $0.type }) == [])
     }
 
     @Test func unknownTypesAndDataSourcesGetAWarning() throws {

@@ -1,3 +1,4 @@
+import Catalogue
 import Commands
 public import Foundation
 public import HTTP
@@ -81,7 +82,7 @@ public struct AWSClient: Sendable {
         do {
             let response = try await http.send(request, deadline: left)
             guard (200..<300).contains(response.status) else {
-                return .failure(ErrorAnswer.fault(response, operation: call.operation))
+                return .failure(ErrorAnswer.fault(response, operation: call.operation, absent: call.absent))
             }
             return .success(response)
         } catch {
@@ -97,7 +98,11 @@ public struct AWSClient: Sendable {
         let host = url.port.map { "\(name):\($0)" } ?? name
         let path = (url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path) + call.path
         let headers = [("Host", host)] + call.headers.map { ($0.name, $0.value) }
-        let signer = Signer(region: call.service.signingRegion(call.region), service: call.service.rawValue)
+        // S3 signs the path as it is sent, and wants the body's hash as a header.
+        let isS3 = call.service == .s3
+        let signer = Signer(
+            region: call.service.signingRegion(call.region), service: call.service.signing,
+            normalizesPath: !isS3, signsBodyHeader: isS3)
         let signature = signer.sign(
             .init(
                 method: call.method, path: path, query: call.query,

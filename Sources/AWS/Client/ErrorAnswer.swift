@@ -5,7 +5,10 @@ import HTTP
 enum ErrorAnswer {
     /// Returns `notThere` only for one of the service's own error codes: an HTML page or an unknown 404 does not prove that a
     /// resource is missing.
-    static func fault(_ response: HTTPResponse, operation: String) -> AWSFault {
+    ///
+    /// - Parameter absent: the codes of this very operation that say so. Another operation may use the same word for something
+    ///   else, as a missing parent.
+    static func fault(_ response: HTTPResponse, operation: String, absent: Set<String>) -> AWSFault {
         guard let code = code(of: response) else {
             let kind: AWSFault.Kind =
                 switch response.status {
@@ -16,7 +19,7 @@ enum ErrorAnswer {
             return AWSFault(
                 kind, operation, status: response.status, detail: "the response has no error code")
         }
-        let kind = kind(code, status: response.status)
+        let kind = absent.contains(code) ? .notThere : kind(code, status: response.status)
         guard ServiceWord.isOne(code) else {
             return AWSFault(
                 kind, operation, status: response.status,
@@ -26,7 +29,6 @@ enum ErrorAnswer {
     }
 
     static func kind(_ code: String, status: Int) -> AWSFault.Kind {
-        if notThere.contains(code) { return .notThere }
         if throttled.contains(code) || status == 429 { return .throttled }
         if badCredentials.contains(code) { return .badCredentials }
         if denied.contains(code) { return .denied }
@@ -34,10 +36,6 @@ enum ErrorAnswer {
         return status == 403 || status == 401 ? .denied : .other
     }
 
-    private static let notThere: Set<String> = [
-        "ResourceNotFoundException", "NoSuchEntity", "NotFoundException", "TableNotFoundException",
-        "ResourceNotFound",
-    ]
     private static let throttled: Set<String> = [
         "Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException",
         "RequestLimitExceeded",

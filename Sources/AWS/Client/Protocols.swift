@@ -1,14 +1,15 @@
+import Catalogue
 import Foundation
 import HTTP
 
-/// AWS's request protocols: JSON, REST with JSON, and the query protocol (a form in the request, XML in the response).
+/// AWS's request protocols: JSON, and the query protocol (a form in the request, XML in the response).
 extension AWSClient {
     /// Sends a request of the AWS JSON protocol 1.0 or 1.1: the header `X-Amz-Target` names the operation.
     func json<Answer: Decodable>(
-        _ service: Service, _ prefix: String, _ operation: String, version: String, region: String,
-        _ input: some Encodable, as: Answer.Type
+        _ service: AWSService, _ prefix: String, _ operation: String, version: String, region: String,
+        _ input: some Encodable, absent: Set<String> = [], as: Answer.Type
     ) async throws(AWSFault) -> Answer {
-        var call = Call(service: service, operation: operation, region: region)
+        var call = Call(service: service, operation: operation, region: region, absent: absent)
         call.headers = [
             ("Content-Type", "application/x-amz-json-\(version)"), ("X-Amz-Target", "\(prefix).\(operation)"),
         ]
@@ -19,23 +20,12 @@ extension AWSClient {
         return try decode(try await send(call), operation)
     }
 
-    /// Sends a REST request: the path names the operation.
-    func get<Answer: Decodable>(
-        _ service: Service, _ operation: String, _ path: String, region: String, as: Answer.Type
-    ) async throws(AWSFault) -> Answer {
-        var call = Call(service: service, operation: operation, region: region)
-        call.method = "GET"
-        call.path = path
-        call.headers = [("Accept", "application/json")]
-        return try decode(try await send(call), operation)
-    }
-
     /// Sends a request of the query protocol: the body is a form, the response is XML.
     func query(
-        _ service: Service, _ operation: String, version: String, region: String,
-        _ parameters: [String: String]
+        _ service: AWSService, _ operation: String, version: String, region: String,
+        _ parameters: [String: String], absent: Set<String> = []
     ) async throws(AWSFault) -> XMLText {
-        var call = Call(service: service, operation: operation, region: region)
+        var call = Call(service: service, operation: operation, region: region, absent: absent)
         call.headers = [("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")]
         let all = parameters.merging(["Action": operation, "Version": version]) { given, _ in given }
         call.body = Array(

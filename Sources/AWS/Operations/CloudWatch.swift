@@ -1,3 +1,4 @@
+import Catalogue
 public import Foundation
 
 /// An alarm as CloudWatch describes it.
@@ -59,7 +60,7 @@ extension AWSClient {
             var CompositeAlarms: [Alarm]?
         }
         let answer = try await json(
-            .monitoring, Self.target, "DescribeAlarms", version: "1.0", region: region,
+            .cloudWatch, Self.target, "DescribeAlarms", version: "1.0", region: region,
             Input(AlarmNames: names),
             as: Answer.self)
         guard answer.MetricAlarms != nil || answer.CompositeAlarms != nil else {
@@ -123,7 +124,7 @@ extension AWSClient {
         var series: [String: [Double]] = [:]
         for _ in 0..<10 {
             let answer = try await json(
-                .monitoring, Self.target, "GetMetricData", version: "1.0", region: region, input,
+                .cloudWatch, Self.target, "GetMetricData", version: "1.0", region: region, input,
                 as: Answer.self)
             for result in answer.MetricDataResults { series[result.Id, default: []] += result.Values ?? [] }
             guard let next = answer.NextToken, !next.isEmpty else { break }
@@ -136,7 +137,7 @@ extension AWSClient {
     public func setAlarmActions(_ names: [String], enabled: Bool, region: String) async throws(AWSFault) {
         struct Input: Encodable { var AlarmNames: [String] }
         var call = Call(
-            service: .monitoring, operation: enabled ? "EnableAlarmActions" : "DisableAlarmActions",
+            service: .cloudWatch, operation: enabled ? "EnableAlarmActions" : "DisableAlarmActions",
             region: region)
         call.headers = [
             ("Content-Type", "application/x-amz-json-1.0"),

@@ -1,3 +1,5 @@
+import Catalogue
+
 /// A table as DynamoDB describes it.
 public struct TableDescription: Sendable, Equatable {
     public var name: String
@@ -28,9 +30,8 @@ extension AWSClient {
             var Table: Table
         }
         let table = try await json(
-            .dynamodb, "DynamoDB_20120810", "DescribeTable", version: "1.0", region: region,
-            Input(TableName: name),
-            as: Answer.self
+            .dynamoDB, "DynamoDB_20120810", "DescribeTable", version: "1.0", region: region,
+            Input(TableName: name), absent: ["ResourceNotFoundException"], as: Answer.self
         ).Table
         guard ServiceWord.isOne(table.TableStatus) else {
             throw AWSFault(.notParsed, "DescribeTable", detail: "the response has no table status")
@@ -61,7 +62,7 @@ extension AWSClient {
         var input = Input(TableName: table)
         for _ in 0..<10 {
             let answer = try await json(
-                .dynamodb, "DynamoDB_20120810", "ListBackups", version: "1.0", region: region, input,
+                .dynamoDB, "DynamoDB_20120810", "ListBackups", version: "1.0", region: region, input,
                 as: Answer.self)
             backups += answer.BackupSummaries.map {
                 BackupSummary(name: $0.BackupName, status: $0.BackupStatus, type: $0.BackupType ?? "USER")

@@ -1,3 +1,4 @@
+import Catalogue
 public import Foundation
 
 extension AWSClient {
@@ -76,7 +77,7 @@ extension AWSClient {
         for _ in 0..<pages {
             let answer = try await json(
                 .logs, "Logs_20140328", "FilterLogEvents", version: "1.1", region: region, input,
-                as: Answer.self)
+                absent: ["ResourceNotFoundException"], as: Answer.self)
             events += (answer.events ?? []).map {
                 LogEvent(
                     at: Date(timeIntervalSince1970: Double($0.timestamp ?? 0) / 1000),

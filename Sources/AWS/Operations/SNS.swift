@@ -1,3 +1,5 @@
+import Catalogue
+
 extension AWSClient {
     /// Publishes one message to a topic.
     ///

@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 
 /// The account and the identity that the credentials belong to.

@@ -12,7 +12,7 @@ extension ResourceType {
 
     private static let alarm = Value.attribute("alarm_name", or: "id")
 
-    static let metricAlarm = ResourceType(
+    public static let metricAlarm = ResourceType(
         "aws_cloudwatch_metric_alarm",
         read: cloudWatch(
             "DescribeAlarms", ["AlarmNames": .list([alarm])],

@@ -2,7 +2,7 @@
 extension ResourceType {
     static let dynamoDB = [dynamoDBTable, dynamoDBKinesisDestination, dynamoDBResourcePolicy]
 
-    static let dynamoDBTable = ResourceType(
+    public static let dynamoDBTable = ResourceType(
         "aws_dynamodb_table", data: .backedUp,
         read: Read(
             .dynamoDB, "DescribeTable", .json("1.0", "DynamoDB_20120810", ["TableName": .nameOrID]),

@@ -23,7 +23,7 @@ extension ResourceType {
     private static let listed: Value = .number(1000)
 
     /// The policies that the state names as attached are asked for by `RoleReader`.
-    static let iamRole = ResourceType(
+    public static let iamRole = ResourceType(
         "aws_iam_role",
         read: iam("GetRole", ["RoleName": .nameOrID], .one("Role", .equals("RoleName", .nameOrID))))
 
@@ -33,7 +33,7 @@ extension ResourceType {
             "GetRolePolicy", ["RoleName": role, "PolicyName": name],
             .one("", .equals("RoleName", role), .equals("PolicyName", name))))
 
-    static let iamRolePolicyAttachment = ResourceType(
+    public static let iamRolePolicyAttachment = ResourceType(
         "aws_iam_role_policy_attachment",
         read: iam(
             "ListAttachedRolePolicies", ["RoleName": role, "MaxItems": listed],

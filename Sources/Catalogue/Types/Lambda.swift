@@ -19,7 +19,7 @@ extension ResourceType {
     }
 
     /// An inactive function was idle for weeks; its next invocation makes it active again ("Lambda function states").
-    static let lambdaFunction = ResourceType(
+    public static let lambdaFunction = ResourceType(
         "aws_lambda_function",
         read: lambda(
             "GetFunction", "/2015-03-31/functions/\(function)",
@@ -31,7 +31,8 @@ extension ResourceType {
                     whenAbsent: .healthy),
                 StateRule(
                     "LastUpdateStatus", healthy: ["Successful"], changing: ["InProgress"],
-                    words: ["Failed": "last update failed"], whenAbsent: .healthy),
+                    words: ["Failed": "last update failed"], whenAbsent: .healthy,
+                    because: "LastUpdateStatusReasonCode"),
             ]))
 
     static let lambdaAlias = ResourceType(
@@ -44,7 +45,7 @@ extension ResourceType {
     static let lambdaPermission: ResourceType = {
         var read = lambda(
             "GetPolicy", "/2015-03-31/functions/\(function)/policy",
-            query: ["Qualifier": .attribute("qualifier")],
+            query: ["Qualifier": .optional(.attribute("qualifier"))],
             .listed("Policy.Statement", .equals("Sid", .attribute("statement_id", or: "id"))))
         read.documents = ["Policy"]
         return ResourceType("aws_lambda_permission", read: read)
@@ -71,14 +72,14 @@ extension ResourceType {
         "aws_lambda_function_url",
         read: lambda(
             "GetFunctionUrlConfig", "/2021-10-31/functions/\(function)/url",
-            query: ["Qualifier": .attribute("qualifier")],
+            query: ["Qualifier": .optional(.attribute("qualifier"))],
             .one("", .equals("FunctionUrl", .attribute("function_url")))))
 
     static let lambdaEventInvokeConfig = ResourceType(
         "aws_lambda_function_event_invoke_config",
         read: lambda(
             "GetFunctionEventInvokeConfig", "/2019-09-25/functions/\(function)/event-invoke-config",
-            query: ["Qualifier": .attribute("qualifier")], .one().with(part: "FunctionArn")))
+            query: ["Qualifier": .optional(.attribute("qualifier"))], .one().with(part: "FunctionArn")))
 
     static let lambdaProvisionedConcurrency = ResourceType(
         "aws_lambda_provisioned_concurrency_config",
@@ -86,7 +87,7 @@ extension ResourceType {
             .lambda, "GetProvisionedConcurrencyConfig",
             .get(
                 "/2019-09-30/functions/\(function)/provisioned-concurrency",
-                ["Qualifier": .attribute("qualifier")]),
+                ["Qualifier": .optional(.attribute("qualifier"))]),
             absent: ["ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"],
             element: .one(),
             states: [

@@ -12,7 +12,7 @@ extension ResourceType {
         Read(.logs, operation, .json("1.1", "Logs_20140328", parameters), absent: absent, element: element)
     }
 
-    static let logGroup = ResourceType(
+    public static let logGroup = ResourceType(
         "aws_cloudwatch_log_group", data: .withoutBackups,
         read: logs(
             "DescribeLogGroups", ["logGroupNamePrefix": .nameOrID, "limit": .number(50)],

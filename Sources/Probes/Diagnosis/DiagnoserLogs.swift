@@ -1,4 +1,5 @@
 import AWS
+import Catalogue
 import Decisions
 import Foundation
 import Terraform
@@ -24,12 +25,15 @@ extension Diagnoser {
     func logGroups(_ probeResult: ProbeResult) async -> [String] {
         guard let state = probeResult.state else { return [Self.withoutState(probeResult)] }
         var rows: [(text: String, isThere: Bool)] = []
-        for instance in probeResult.observation.instances where instance.address.type == LogGroupProbe.type {
+        for instance in probeResult.observation.instances
+        where instance.address.type == ResourceType.logGroup.name {
             let isThere = instance.status == .healthy
             rows.append(("\(instance.address): \(isThere ? "there" : Self.words(instance.status))", isThere))
         }
         let named = Set(
-            state.managed.filter { $0.address.type == LogGroupProbe.type }.compactMap { $0.attributes[.name] }
+            state.managed.filter { $0.address.type == ResourceType.logGroup.name }.compactMap {
+                $0.attributes[.name]
+            }
         )
         let others = Self.functions(in: state).filter { function in
             Self.group(of: function).map { !named.contains($0) } ?? false
@@ -130,7 +134,7 @@ extension Diagnoser {
     }
 
     private static func functions(in state: State) -> [StateInstance] {
-        state.managed.filter { $0.address.type == FunctionProbe.type }
+        state.managed.filter { $0.address.type == ResourceType.lambdaFunction.name }
     }
 
     /// The group that a function writes to by default (Lambda, "Sending function logs to CloudWatch Logs").

@@ -1,3 +1,4 @@
+import Catalogue
 import Decisions
 import Foundation
 import Ledger
@@ -52,7 +53,7 @@ public struct RepairerAssembly: Sendable {
         let repairer = Repairer(
             policy: settings.policy, configuration: configuration.hash, book: book,
             tools: await tools(assembly, region: region, stackRecord: stackRecord, book: book),
-            planDirectory: sharedServices.files.directory, askable: ResourceProbes.types)
+            planDirectory: sharedServices.files.directory, askable: Catalogue.names)
         return await repairer.perform(request, say: say)
     }
 
