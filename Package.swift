@@ -74,7 +74,7 @@ let package = Package(
             ]),
         module("Settings", ["Decisions", .product(name: "Yams", package: "Yams")]),
         module("Terraform", ["Decisions", "Commands", "Hashes"]),
-        module("AWS", ["HTTP", "Commands", "Hashes"]),
+        module("AWS", ["HTTP", "Commands", "Hashes", "CExpat"]),
         module("HTTP", ["CCurl"]),
         module("Hashes", ["CCrypto"]),
         module("Commands", [.product(name: "Subprocess", package: "swift-subprocess")]),
@@ -82,6 +82,7 @@ let package = Package(
         module("Decisions"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         // What `make bench` measures of a decision; it is not installed.
