@@ -6,8 +6,9 @@ from monit import INTERVAL, Monit, checks, questions
 from notify import NotifySocket
 from process import cpu, fail, memory, say, tail
 
-# What terrier.service sets: one arena for all threads, and a manager that wants proof of life (WatchdogSec=120).
-UNIT = {"MALLOC_ARENA_MAX": "1", "WATCHDOG_USEC": "120000000"}
+# What terrier.service sets: one arena for all threads, memory given back, and a manager that wants proof of life
+# (WatchdogSec=120).
+UNIT = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536", "WATCHDOG_USEC": "120000000"}
 
 
 class Sample:
