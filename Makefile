@@ -45,16 +45,19 @@ RELEASE = .build/release/terrier
 # No path of the place where it is built is left in a release. A build id would be of the debug information too, which is stripped
 # and never twice the same.
 MAP = -ffile-prefix-map='$(CURDIR)'=.
-# What keeps the program small in memory and quick to start: no table of names that nobody looks up, and relocations in the packed
-# form, which glibc reads since 2.36.
-SMALL = -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs
+# What keeps the program small in memory and quick to start: no table of names that nobody looks up, relocations in the packed
+# form, which glibc reads since 2.36, and a section a function, so that those which an idle service calls lie together.
+# .ci/order/functions names them; a name that is no longer there means nothing, and `make order` writes the file anew.
+SMALL = -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xswiftc -use-ld=lld \
+    -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs \
+    -Xlinker --symbol-ordering-file='$(CURDIR)/.ci/order/functions' -Xlinker --no-warn-symbol-ordering
 RELEASE_BUILD = -c release --static-swift-stdlib -Xcc $(MAP) -Xcxx $(MAP) -Xswiftc -file-prefix-map -Xswiftc '$(CURDIR)'=. \
     -Xlinker --build-id=none $(SMALL)
 RELEASE_FLAGS = $(RELEASE_BUILD) --product terrier
 SOAK_FLAGS = $(RELEASE_BUILD) --product soak
 DECISION_BENCH = .build/release/decision-bench
 
-.PHONY: all release build demo test soak bench held install settle uninstall deb format lint help deps swift-deps test-deps \
+.PHONY: all release build demo test soak bench order held install settle uninstall deb format lint help deps swift-deps test-deps \
     package-deps bench-deps terraform clean
 .DEFAULT_GOAL := release
 
@@ -84,6 +87,11 @@ BENCH = TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/
 bench: terraform deps bench-deps release ## CPU, wall time, start and memory against the runbook's commands and beside Monit, in one run
 	$(SWIFT) build $(RELEASE_BUILD) --product decision-bench
 	$(BENCH) --decision $(DECISION_BENCH)
+
+order: terraform deps ## Write .ci/order/functions anew, for the linker: what a start and an idle service call
+	$(SWIFT) build $(RELEASE_FLAGS) -Xlinker --no-demangle -Xlinker -Map='$(CURDIR)/.build/terrier.map'
+	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server python3 -B .ci/order $(RELEASE) .build/terrier.map > .build/functions
+	mv .build/functions .ci/order/functions
 
 held: terraform test-deps ## What CI holds of the release as it is built: start, memory, CPU, the units' exposure
 	$(BENCH) --held
