@@ -1,6 +1,6 @@
 import Decisions
 import Foundation
-import Rehearsal
+import SoakTesting
 
 /// Seed after seed, for so long or until SIGINT or SIGTERM.
 struct Soaking {

@@ -1,5 +1,5 @@
 import Decisions
-import Rehearsal
+import SoakTesting
 import Testing
 
 /// The rehearsals must find bugs: each of these is one, set on purpose, with a seed that catches it.

@@ -9,7 +9,7 @@ import Terraform
 extension Simulation {
     func look(_ order: StackProbe.Order, at stack: String, by process: SimulatedProcess) async -> Look {
         step(process)
-        if truth.withLock({ $0.watcher === process }) { promises.looks(self, at: stack) }
+        if truth.withLock({ $0.watcher === process }) { observer.looks(at: stack, in: self) }
         await wait(process, from: .milliseconds(300), to: .seconds(2))
         let state = pull(stack, after: order.before).map { $0.remembering(order.dropped) }
         let account = account(of: stack)
@@ -46,7 +46,7 @@ extension Simulation {
             let known = addresses.filter { state.instance(at: $0) ?? before.instance(at: $0) != nil }
             let instances = known.map { InstanceReport($0, status(of: $0, in: stack, account)) }
             look.take(instances, alarms: alarms(of: stack, instances))
-            promises.answered(instances, to: process)
+            observer.answered(instances, to: process)
         }
         return Sighting(observation: look.observation, state: look.state)
     }
@@ -77,7 +77,8 @@ extension Simulation {
         }
         do throws(TerraformFault) {
             let state = try read(stack)
-            try state.believe(after: before?.identity.with(fault, of: state.identity), stack: stack)
+            let identity = before.map { variant.believed($0.identity, state.identity) }
+            try state.believe(after: identity, stack: stack)
             return .success(state)
         } catch {
             return .failure(error)
@@ -114,7 +115,7 @@ extension Simulation {
     }
 
     /// Whose the credentials are that Terraform gets.
-    var caller: String? {
+    package var caller: String? {
         if has(.outage) || has(.expiredCredentials) { return nil }
         return has(.wrongAccount) ? Script.otherAccount : truth.withLock { $0.file.pinned }
     }

@@ -1,52 +1,31 @@
-import Decisions
-import Ledger
-import Notifications
-import Synchronization
-import Watchdog
+package import Decisions
+package import Synchronization
 
-/// One rehearsed machine with its stacks, its people and its weather. Everything by chance comes from one seed, and
-/// everything that happens is in one trace: the same seed, the same trace.
-final class Simulation: Sendable {
-    /// How much goes wrong.
-    struct Odds: Sendable {
-        /// That a process is killed at a step.
-        var killAtStep = 0.0
-        /// Mean time between two troubles of the weather; nil for none.
-        var trouble: Duration?
-        /// Mean time between two deeds of people; nil for none.
-        var people: Duration?
-        /// Half of the troubles are of these, where there are any.
-        var favourites: [Trouble] = []
-        /// Half of the upsets are things that come and go.
-        var flickers = false
-
-        static let calm = Odds()
-    }
-
-    struct Truth: Sendable {
-        var host = HostTruth()
-        var stacks: [StackTruth]
-        var odds = Odds.calm
+/// One simulated machine with its stacks. Everything by chance comes from one seed, and everything that happens is told to an
+/// observer: the same seed, the same happenings. Trouble comes from outside.
+package final class Simulation: Sendable {
+    package struct Truth: Sendable {
+        package var host = HostTruth()
+        package var stacks: [StackTruth]
         /// What the configuration file says now, and its hash; the watcher has the one that it read last.
-        var file: Script
+        package var file: Script
         /// The file has faults: nobody can read it.
-        var fileIsBad = false
+        package var fileIsBad = false
         var processes = 0
-        var watcher: SimulatedProcess?
+        package var watcher: SimulatedProcess?
         /// By stack, the repairer that runs.
-        var repairers: [String: SimulatedProcess] = [:]
+        package var repairers: [String: SimulatedProcess] = [:]
         /// By number of the process, what its last look said.
-        var sightings: [Int: Witness] = [:]
+        package var sightings: [Int: Witness] = [:]
         /// By number of the process, why Terraform ended badly.
         var applied: [Int: ApplyEnding] = [:]
-        var counts = Counts()
     }
 
     /// What one process has seen.
-    struct Witness: Sendable {
-        var statuses: [Address: InstanceStatus] = [:]
-        var account: AccountProof
-        var mark: StateMark?
+    package struct Witness: Sendable {
+        package var statuses: [Address: InstanceStatus] = [:]
+        package var account: AccountProof
+        package var mark: StateMark?
     }
 
     enum ApplyEnding: Sendable, Equatable {
@@ -56,56 +35,59 @@ final class Simulation: Sendable {
         case failed(String)
     }
 
-    let seed: UInt64
-    let scheduler = Scheduler()
-    let dice: Dice
-    let truth: Mutex<Truth>
-    let stores: SimulatedStores
-    let promises: Promises
-    let trace: Trace
-    /// A fault that the promises must find.
-    let fault: PlantedFault?
-    /// Told what the watchers and the repairers say, with the stack that it is about.
-    let listener: (@Sendable (Event, String?) -> Void)?
+    package let scheduler = Scheduler()
+    package let dice: Dice
+    package let truth: Mutex<Truth>
+    package let stores: SimulatedStores
+    let observer: any SimulationObserver
+    let variant: ProgramVariant
+    /// Whether a process is killed between two of its steps.
+    private let isKilledAtStep: @Sendable (Dice) -> Bool
 
-    init(
-        seed: UInt64, script: Script, stacks: [StackTruth], stores: SimulatedStores, trace: Trace,
-        fault: PlantedFault? = nil, listener: (@Sendable (Event, String?) -> Void)? = nil
+    /// - Parameters:
+    ///   - observer: told what happens.
+    ///   - variant: how the program differs from the real one.
+    ///   - isKilledAtStep: asked between any two steps of a process.
+    package init(
+        seed: UInt64, script: Script, stacks: [StackTruth], stores: SimulatedStores,
+        observer: any SimulationObserver, variant: ProgramVariant = ProgramVariant(),
+        isKilledAtStep: @escaping @Sendable (Dice) -> Bool = { _ in false }
     ) {
-        self.fault = fault
-        self.listener = listener
-        self.seed = seed
         dice = Dice(seed: seed)
         truth = Mutex(Truth(stacks: stacks, file: script))
         self.stores = stores
-        self.trace = trace
-        promises = Promises(trace: trace)
+        self.observer = observer
+        self.variant = variant
+        self.isKilledAtStep = isKilledAtStep
     }
 
-    var clock: Duration { scheduler.clock }
+    /// True time since the simulation began.
+    package var clock: Duration { scheduler.clock }
 
-    func now() -> Moment {
-        let now = truth.withLock { $0.host.moment(at: scheduler.clock) }
-        return fault == .timesByTheWallClock ? now.byTheWallAlone : now
+    /// What the machine's clocks say.
+    package func now() -> Moment {
+        variant.moment(truth.withLock { $0.host.moment(at: scheduler.clock) })
     }
 
-    func has(_ trouble: Trouble) -> Bool { truth.withLock { $0.host.has(trouble, at: scheduler.clock) } }
+    package func has(_ trouble: Trouble) -> Bool {
+        truth.withLock { $0.host.has(trouble, at: scheduler.clock) }
+    }
 
     /// Looks at, or changes, one stack.
     @discardableResult
-    func stack<Value: Sendable>(_ name: String, _ body: (inout StackTruth) -> Value) -> Value? {
+    package func stack<Value: Sendable>(_ name: String, _ body: (inout StackTruth) -> Value) -> Value? {
         truth.withLock { truth in
             guard let place = truth.stacks.firstIndex(where: { $0.name == name }) else { return nil }
             return body(&truth.stacks[place])
         }
     }
 
-    /// Something that happened, in the trace.
-    func note(_ what: @autoclosure () -> String) { trace.add(clock, what()) }
+    /// Something that happened.
+    package func note(_ what: @autoclosure () -> String) { observer.happened(what(), at: clock) }
 
     // MARK: processes
 
-    func begin(_ name: String) -> SimulatedProcess {
+    package func begin(_ name: String) -> SimulatedProcess {
         let number = truth.withLock { truth in
             truth.processes += 1
             return truth.processes
@@ -113,15 +95,15 @@ final class Simulation: Sendable {
         return SimulatedProcess(number, name)
     }
 
-    func spawn(_ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+    package func spawn(_ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         Task(executorPreference: scheduler) { await work() }
     }
 
     /// SIGKILL: nothing that the process does from now on reaches the world, and what it held is free.
-    func kill(_ process: SimulatedProcess) {
+    package func kill(_ process: SimulatedProcess) {
         guard process.end(.killed) else { return }
         note("kill -9 \(process.name)")
-        truth.withLock { $0.counts.kills += 1 }
+        observer.killed(process)
         for name in stores.stackNames where truth.withLock({ $0.repairers[name]?.number == process.number }) {
             stores.release(name)
             truth.withLock { $0.repairers[name] = nil }
@@ -132,11 +114,10 @@ final class Simulation: Sendable {
     /// A place between two steps, at which a process may be killed.
     func step(_ process: SimulatedProcess) {
         guard process.isAlive else { return }
-        let odds = truth.withLock { $0.odds.killAtStep }
-        if odds > 0, dice.chance(odds) { kill(process) }
+        if isKilledAtStep(dice) { kill(process) }
     }
 
-    func wait(_ process: SimulatedProcess, _ time: Duration) async {
+    package func wait(_ process: SimulatedProcess, _ time: Duration) async {
         guard process.isAlive else { return }
         await scheduler.sleep(time, owner: process.number)
     }
@@ -145,17 +126,4 @@ final class Simulation: Sendable {
     func wait(_ process: SimulatedProcess, from least: Duration, to most: Duration) async {
         await wait(process, has(.slow) ? dice.time(.seconds(10), .seconds(90)) : dice.time(least, most))
     }
-}
-
-/// What was counted in a rehearsal.
-struct Counts: Sendable, Equatable {
-    var quietCycles = 0
-    var faultyCycles = 0
-    var repairs = 0
-    var applies = 0
-    var kills = 0
-    /// By trouble, in the order of `Trouble.allCases`.
-    var troubles = Array(repeating: 0, count: Trouble.allCases.count)
-    var deeds = 0
-    var outcomes: [RepairOutcome: Int] = [:]
 }

@@ -1,11 +1,13 @@
 import Decisions
 import Ledger
+import Rehearsal
 import Synchronization
 
 /// What must hold at the very moment in which a repair changes the world.
 extension Promises {
     func applyBegins(
-        _ simulation: Simulation, _ stack: String, _ plan: StackTruth.PlanFile, by process: SimulatedProcess
+        of plan: StackTruth.PlanFile, to stack: String, by process: SimulatedProcess,
+        in simulation: Simulation
     ) async {
         guard let repair = repair(of: process.number) else {
             return violate(simulation, "an apply by nobody's repair")
@@ -23,7 +25,7 @@ extension Promises {
             repair.isSeen = false
             repair.made = plan.changes.filter { $0.action == .create }.map(\.address)
         }
-        simulation.truth.withLock { $0.counts.applies += 1 }
+        counts.withLock { $0.applies += 1 }
         guard let truth = simulation.stack(stack, { $0 }),
             let policy = simulation.truth.withLock({ $0.file.policy(stack) })
         else { return }
@@ -49,8 +51,8 @@ extension Promises {
     }
 
     func muteBegins(
-        _ simulation: Simulation, _ stack: String, _ alarms: [Address], enabled: Bool,
-        by process: SimulatedProcess
+        of alarms: [Address], in stack: String, enabled: Bool, by process: SimulatedProcess,
+        in simulation: Simulation
     ) async {
         guard let repair = repair(of: process.number) else {
             return violate(simulation, "a mute by nobody's repair")
@@ -65,7 +67,7 @@ extension Promises {
             violate(simulation, "\(repair.id): mutes what the book does not know of")
         }
         change(repair.id) { $0.applies += 1 }
-        simulation.truth.withLock { $0.counts.applies += 1 }
+        counts.withLock { $0.applies += 1 }
     }
 
     private func mayBeApplied(

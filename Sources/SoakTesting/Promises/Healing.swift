@@ -1,5 +1,6 @@
 import Decisions
 import Ledger
+import Rehearsal
 import Settings
 import Synchronization
 import Terraform
@@ -8,14 +9,14 @@ import Watchdog
 /// Once nothing goes wrong any more, what can be healed is healed: first what is left of the trouble, then a fresh loss.
 struct Healing: Sendable {
     let simulation: Simulation
+    let trouble: InventedTrouble
+    let promises: Promises
     let within: Duration
 
     func run() async {
         simulation.note("the trouble is over")
-        simulation.truth.withLock { truth in
-            truth.odds = .calm
-            truth.host.endTroubles()
-        }
+        trouble.odds.withLock { $0 = .calm }
+        simulation.truth.withLock { $0.host.endTroubles() }
         // What was under way when it ended comes to its end.
         await simulation.scheduler.sleep(.seconds(1800), owner: 0)
         for name in simulation.stores.stackNames { await tidy(name) }
@@ -32,6 +33,7 @@ struct Healing: Sendable {
 
     /// What only a person can put right, a person does.
     private func tidy(_ name: String) async {
+        trouble.endFlickering(of: name)
         simulation.stack(name) { truth in
             truth.lock = nil
             truth.errorRate = 0
@@ -42,7 +44,6 @@ struct Healing: Sendable {
                     thing.isWell = true
                     thing.backups = 0
                     thing.alarm?.flapsUntil = nil
-                    thing.flickersUntil = nil
                     // What nobody can ask for, nobody misses.
                     if thing.service == nil { thing.exists = true }
                 }
@@ -91,18 +92,18 @@ struct Healing: Sendable {
         let lost = truth.things.filter { $0.isInCode && !$0.exists }.map(\.address)
         if !lost.isEmpty {
             let names = lost.map(\.description).joined(separator: ", ")
-            simulation.promises.violate(simulation, "\(name): not healed \(when): \(names)")
+            promises.violate(simulation, "\(name): not healed \(when): \(names)")
         }
         let muted = truth.things.filter { $0.exists && $0.alarm?.actionsEnabled == false }
         if !muted.isEmpty {
             let names = muted.map(\.address.description).joined(separator: ", ")
-            simulation.promises.violate(simulation, "\(name): muted for good \(when): \(names)")
+            promises.violate(simulation, "\(name): muted for good \(when): \(names)")
         }
-        if truth.lock != nil { simulation.promises.violate(simulation, "\(name): a lock is left \(when)") }
+        if truth.lock != nil { promises.violate(simulation, "\(name): a lock is left \(when)") }
         let watch = try? await simulation.stores.ledger.memory(of: name).watch
         let open = watch?.incidents.filter { $0.severity == .critical } ?? []
         if let incident = open.first {
-            simulation.promises.violate(
+            promises.violate(
                 simulation, "\(name): \(incident.id) (\(incident.rule)) is open \(when)")
         }
     }

@@ -1,13 +1,24 @@
 import Decisions
+import Ledger
+import Rehearsal
 import Repairs
 import Terraform
 import Watchdog
 
 extension CycleTools {
     /// The watcher's tools, with a fault.
-    func with(_ fault: PlantedFault?) -> CycleTools {
-        guard let fault else { return self }
+    func with(_ fault: PlantedFault, _ process: SimulatedProcess, _ simulation: Simulation) -> CycleTools {
         var tools = self
+        tools.ledger = FaultyLedger(store: ledger, fault: fault) { work in
+            _ = simulation.spawn {
+                await simulation.wait(process, .seconds(1))
+                await work()
+            }
+        }
+        let book = book
+        tools.book = { () throws(LedgerFault) in
+            try await book().map { FaultyBook(store: $0, fault: fault) }
+        }
         tools.decide = { fault.decide($0, $1, $2) }
         let diagnose = diagnose
         if fault == .diagnosesTwice {
@@ -22,8 +33,7 @@ extension CycleTools {
 
 extension RepairTools {
     /// The tools of a repairer that carries a request out, with a fault.
-    func with(_ fault: PlantedFault?, _ request: RepairRequest, _ policy: Policy) -> RepairTools {
-        guard let fault else { return self }
+    func with(_ fault: PlantedFault, _ request: RepairRequest, _ policy: Policy) -> RepairTools {
         var tools = self
         let (look, ask, plan, switches) = (look, ask, plan, switches)
         tools.switches = { () throws(ToolFault) in try await switches().with(fault) }

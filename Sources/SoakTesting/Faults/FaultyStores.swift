@@ -4,7 +4,7 @@ import Ledger
 /// The watcher's ledger, with a fault.
 struct FaultyLedger: WatchStore {
     let store: any WatchStore
-    let fault: PlantedFault?
+    let fault: PlantedFault
     /// Does something a little later, as long as the process is there.
     let later: @Sendable (_ work: @escaping @Sendable () async -> Void) -> Void
 
@@ -47,7 +47,7 @@ struct FaultyLedger: WatchStore {
 /// The repair book, with a fault.
 struct FaultyBook: RepairStore {
     let store: any RepairStore
-    let fault: PlantedFault?
+    let fault: PlantedFault
 
     func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
         try await store.begin(beginning)
@@ -118,7 +118,7 @@ struct FaultyBook: RepairStore {
 
 extension Switches {
     /// What people said, as a fault has it.
-    func with(_ fault: PlantedFault?) -> Switches {
+    func with(_ fault: PlantedFault) -> Switches {
         var switches = self
         switch fault {
         case .ignoresPause: switches.people.pause = nil
