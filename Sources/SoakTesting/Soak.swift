@@ -16,7 +16,7 @@ public struct Soak: Sendable {
         /// How often each kind of trouble struck, by name, in a fixed order.
         public var troubles: [(name: String, count: Int)] = []
         public var kills = 0
-        public var deeds = 0
+        public var operatorActions = 0
         public var repairs = 0
         public var applies = 0
         /// How the repairs ended, by name, in a fixed order.
@@ -57,11 +57,11 @@ public struct Soak: Sendable {
 
     /// How long it may take from the end of all trouble until everything is healed: the ladder's half hour, budgets and
     /// cooldowns, and the time that a mute may last.
-    static let healing = Duration.seconds(6 * 3600)
+    static let recoveryCheck = Duration.seconds(6 * 3600)
 
     public func run() -> Result {
-        let dice = Dice(seed: seed ^ 0xABCD)
-        let names = Array(["one", "two", "three"].prefix(dice.chance(0.7) ? 1 : dice.number(2...3)))
+        let random = SeededRandom(seed: seed ^ 0xABCD)
+        let names = Array(["one", "two", "three"].prefix(random.chance(0.7) ? 1 : random.number(2...3)))
         guard
             let stores = directory.map({ SimulatedStores.onFiles(in: $0, names) })
                 ?? SimulatedStores.inMemory(names)
@@ -71,44 +71,44 @@ public struct Soak: Sendable {
             return result
         }
         let trace = Trace(keep: keep)
-        let promises = Promises(trace: trace)
+        let invariants = Invariants(trace: trace)
         let invented = InventedTrouble()
         let simulation = Simulation(
-            seed: seed, script: SampleWorld.script(names, dice), stacks: names.map(SampleWorld.stack),
-            stores: stores, observer: promises, variant: fault?.variant ?? ProgramVariant(),
+            seed: seed, script: SampleStacks.script(names, random), stacks: names.map(SampleStacks.stack),
+            stores: stores, observer: invariants, variant: fault?.variant ?? ProgramVariant(),
             isKilledAtStep: { invented.killsAtStep($0) })
         if !isCalm {
-            let odds = Self.odds(dice)
-            invented.odds.withLock { $0 = odds }
+            let faultRates = Self.faultRates(random)
+            invented.faultRates.withLock { $0 = faultRates }
         }
-        simulation.scheduler.run { await story(simulation, invented, promises) }
-        var result = result(promises.counts.withLock { $0 }, invented.counts.withLock { $0 })
+        simulation.scheduler.run { await story(simulation, invented, invariants) }
+        var result = result(invariants.counts.withLock { $0 }, invented.counts.withLock { $0 })
         result.lasted = simulation.clock
-        result.violations = promises.violations
+        result.violations = invariants.violations
         result.trace = trace.hash
         result.lines = trace.lines
         return result
     }
 
     /// Every seed has a leaning of its own, so that what is rare in all of them together is common in some.
-    private static func odds(_ dice: Dice) -> Odds {
-        var odds = Odds(
-            killAtStep: dice.chance(0.5) ? 0.0003 : 0, trouble: dice.time(.seconds(300), .seconds(2400)),
-            people: dice.time(.seconds(1200), .seconds(5400)))
-        switch dice.number(0...7) {
-        case 0: odds.killAtStep = 0.004
-        case 1: odds.favourites = [.applyFails, .applyHalf, .planFails]
-        case 2: odds.people = .seconds(240)
-        case 3: odds.flickers = true
-        case 4: odds.favourites = [.wrongAccount, .throttling, .partOutage, .expiredCredentials]
-        case 5: odds.favourites = [.tornState, .olderState, .otherLineage, .lostState]
+    private static func faultRates(_ random: SeededRandom) -> FaultRates {
+        var faultRates = FaultRates(
+            killAtStep: random.chance(0.5) ? 0.0003 : 0, trouble: random.time(.seconds(300), .seconds(2400)),
+            operators: random.time(.seconds(1200), .seconds(5400)))
+        switch random.number(0...7) {
+        case 0: faultRates.killAtStep = 0.004
+        case 1: faultRates.favourites = [.applyFails, .applyHalf, .planFails]
+        case 2: faultRates.operators = .seconds(240)
+        case 3: faultRates.flickers = true
+        case 4: faultRates.favourites = [.wrongAccount, .throttling, .partOutage, .expiredCredentials]
+        case 5: faultRates.favourites = [.tornState, .olderState, .otherLineage, .lostState]
         default: break
         }
-        return odds
+        return faultRates
     }
 
     private func story(
-        _ simulation: Simulation, _ invented: InventedTrouble, _ promises: Promises
+        _ simulation: Simulation, _ invented: InventedTrouble, _ invariants: Invariants
     ) async {
         let isOver = EndFlag()
         let lives = [
@@ -119,8 +119,10 @@ public struct Soak: Sendable {
             simulation.spawn { await simulation.flapAlarms { isOver.isSet } },
         ]
         await simulation.scheduler.sleep(trouble, owner: 0)
-        await Healing(simulation: simulation, trouble: invented, promises: promises, within: Self.healing)
-            .run()
+        await RecoveryCheck(
+            simulation: simulation, trouble: invented, invariants: invariants, within: Self.recoveryCheck
+        )
+        .run()
         isOver.set()
         simulation.endWatcher()
         for life in lives { await life.value }
@@ -132,7 +134,7 @@ public struct Soak: Sendable {
         result.faultyCycles = counts.faultyCycles
         result.troubles = Trouble.allCases.map { ($0.words, invented.troubles[$0.rawValue]) }
         result.kills = counts.kills
-        result.deeds = invented.deeds
+        result.operatorActions = invented.operatorActions
         result.repairs = counts.repairs
         result.applies = counts.applies
         result.outcomes = RepairOutcome.allCases.map { ($0.rawValue, counts.outcomes[$0] ?? 0) }

@@ -28,14 +28,14 @@ extension RepairTraits {
         mayDestroy: false,
         response: RuleResponse(
             tier: { policy, rule in policy.tier(for: rule)?.name },
-            targets: { policy, rule, look in
-                policy.tier(for: rule).map { policy.restorable(upTo: $0, in: look) } ?? []
+            targets: { policy, rule, observe in
+                policy.tier(for: rule).map { policy.restorable(upTo: $0, in: observe) } ?? []
             },
             signals: { policy, name in
                 guard let tier = policy.tiers.first(where: { $0.name == name }) else { return [] }
                 return policy.tiers(upTo: tier).map { .missing(ofTier: $0.name) }
             },
-            misfit: { _, tiers in
+            whyUnsuitable: { _, tiers in
                 tiers.isEmpty
                     ? "emergency-deploy restores a tier, and this stack has none; add 'tiers:'" : nil
             }))
@@ -44,9 +44,9 @@ extension RepairTraits {
         askers: [.rule, .rung, .person], operand: .alarms, writesState: .sometimes, mayCreate: false,
         mayDestroy: true,
         response: RuleResponse(
-            targets: { policy, rule, look in policy.alarmsToRemove(for: rule, in: look) },
+            targets: { policy, rule, observe in policy.alarmsToRemove(for: rule, in: observe) },
             signals: { _, _ in [.alarmsFiring, .alarmsFlapping] },
-            misfit: { signal, _ in
+            whyUnsuitable: { signal, _ in
                 signal == .alarmsFlapping || signal == .alarmsFiring
                     ? nil : "remove-alarms answers alarms.flapping and alarms.firing alone"
             }))

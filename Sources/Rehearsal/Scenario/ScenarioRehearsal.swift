@@ -8,7 +8,7 @@ import Synchronization
 public struct ScenarioRehearsal: Sendable {
     let scenario: Scenario
     let settings: StackSettings
-    let script: Script
+    let configured: RehearsedConfiguration
     let world: RehearsedWorld
 
     /// - Throws: what the scenario names and the world does not have, each with its place.
@@ -19,10 +19,10 @@ public struct ScenarioRehearsal: Sendable {
         self.scenario = scenario
         self.settings = settings
         self.world = world
-        script = Script(
+        configured = RehearsedConfiguration(
             policies: [settings.policy], windows: settings.windows, hash: configuration.hash,
             interval: configuration.interval, planEvery: configuration.planEvery,
-            pinned: settings.account ?? Script.account)
+            pinned: settings.account ?? RehearsedConfiguration.account)
         let faults = scenario.events.flatMap { self.faults(of: $0) }
         if !faults.isEmpty { throw SettingsFaults(faults: faults) }
     }
@@ -35,15 +35,18 @@ public struct ScenarioRehearsal: Sendable {
         let stack = settings.name
         let observer = TimelineObserver(book)
         let simulation = Simulation(
-            seed: 1, script: script,
-            stacks: [StackTruth(stack, account: script.pinned, things: world.things)],
+            seed: 1, configured: configured,
+            stacks: [
+                SimulatedStack(
+                    stack, account: configured.pinned, simulatedResources: world.simulatedResources)
+            ],
             stores: .inMemory([stack]), observer: observer)
-        let begins = scenario.begins ?? HostTruth.monday + .seconds(9 * 3600)
+        let begins = scenario.begins ?? SimulatedHost.monday + .seconds(9 * 3600)
         simulation.truth.withLock { $0.host.beginning = begins }
         book.add(
             begins, .begins,
             "\(stack), \(Timeline.count(world.count, "resource")) of \(world.source); mode "
-                + "\(settings.policy.mode.rawValue), a look every \(script.interval.words)")
+                + "\(settings.policy.mode.rawValue), a look every \(configured.interval.words)")
         simulation.scheduler.run { await story(simulation, book) }
         return book.timeline(end: begins + scenario.lasts, cycles: observer.cycles)
     }
@@ -54,10 +57,10 @@ public struct ScenarioRehearsal: Sendable {
             simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
             simulation.spawn { await simulation.flapAlarms { isOver.isSet } },
         ]
-        for happening in scenario.events {
-            await simulation.scheduler.sleep(happening.at - simulation.clock, owner: 0)
-            book.add(simulation.now().wall, .world, words(happening.what))
-            await simulation.happen(happening.what, to: settings.name, world)
+        for scheduledEvent in scenario.events {
+            await simulation.scheduler.sleep(scheduledEvent.at - simulation.clock, owner: 0)
+            book.add(simulation.now().wall, .world, words(scheduledEvent.what))
+            await simulation.happen(scheduledEvent.what, to: settings.name, world)
         }
         await simulation.scheduler.sleep(scenario.lasts - simulation.clock, owner: 0)
         isOver.set()

@@ -29,16 +29,16 @@ public struct Timeline: Sendable {
         public var incident: String?
         public var what: String
         /// Entries of one likeness tell the same of other times.
-        var likeness: String
+        var foldingKey: String
         /// Nothing but a cooldown holds the repair back.
         var isCooldownAlone = false
 
-        /// - Parameter likeness: where `what` says more than matters, as ages and numbers of incidents.
+        /// - Parameter foldingKey: where `what` says more than matters, as ages and numbers of incidents.
         init(
             at: Timestamp, kind: Kind, rule: String? = nil, incident: String? = nil, what: String,
-            likeness: String? = nil
+            foldingKey: String? = nil
         ) {
-            self.likeness = "\(kind.rawValue) \(likeness ?? what)"
+            self.foldingKey = "\(kind.rawValue) \(foldingKey ?? what)"
             self.at = at
             self.kind = kind
             self.rule = rule

@@ -23,9 +23,9 @@ final class TimelineBook: Sendable {
 
     func add(
         _ at: Timestamp, _ kind: Timeline.Kind, rule: String? = nil, incident: String? = nil, _ what: String,
-        likeness: String? = nil
+        foldingKey: String? = nil
     ) {
-        add(.init(at: at, kind: kind, rule: rule, incident: incident, what: what, likeness: likeness))
+        add(.init(at: at, kind: kind, rule: rule, incident: incident, what: what, foldingKey: foldingKey))
     }
 
     private func add(_ entry: Timeline.Entry) {
@@ -65,12 +65,12 @@ final class TimelineBook: Sendable {
                 at, .tripped, rule: incident.rule, incident: incident.id,
                 "\(incident.rule), \(incident.severity.rawValue): \(incident.reading)"
                     + "\(about.isEmpty ? "" : ": \(about)"); incident \(incident.id) opens",
-                likeness: "\(incident.rule) \(about)")
+                foldingKey: "\(incident.rule) \(about)")
         case .incidentClosed(let incident, let why):
             add(
                 at, .closed, rule: incident.rule, incident: incident.id,
                 "incident \(incident.id) of \(incident.rule)\(incident.age == .zero ? "" : " after \(incident.age.words)"): \(why)",
-                likeness: incident.rule)
+                foldingKey: incident.rule)
         case .incidentAcknowledged(let incident, let who):
             add(
                 at, .taken, rule: incident.rule, incident: incident.id,
@@ -79,7 +79,7 @@ final class TimelineBook: Sendable {
             add(
                 at, .climbed, rule: incident.rule, incident: incident.id,
                 "\(incident.id) is \(incident.age == .zero ? "new" : "\(incident.age.words) old"), rung \(incident.rung): \(Self.words(rung.step))",
-                likeness: "\(incident.rule) \(incident.rung)")
+                foldingKey: "\(incident.rule) \(incident.rung)")
         case .ruleFlapping(let rule, let began, let incident):
             add(
                 at, .flapping, rule: rule, incident: incident,
@@ -99,7 +99,8 @@ final class TimelineBook: Sendable {
             var entry = Timeline.Entry(
                 at: at, kind: .heldBack, rule: proposal.rule, incident: proposal.incident,
                 what: "\(proposal.kind.rawValue) by \(refusals.map(\.description).joined(separator: "; "))",
-                likeness: "\(proposal.kind.rawValue) \(proposal.incident ?? "") \(guardrails.map(\.rawValue))"
+                foldingKey:
+                    "\(proposal.kind.rawValue) \(proposal.incident ?? "") \(guardrails.map(\.rawValue))"
             )
             entry.isCooldownAlone = guardrails == [.cooldown]
             add(entry)

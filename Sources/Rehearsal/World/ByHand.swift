@@ -24,7 +24,7 @@ extension Simulation {
         guard let past = try? await stores.book.past(of: name, leavingOut: nil) else { return }
         let through = past.filter { $0.stack == name }.map(\.number).max() ?? 0
         await stores.set(
-            StandingSwitch(.reset, stack: name, who: "kim", why: "looked at it", at: now(), through: through))
+            StoredSwitch(.reset, stack: name, who: "kim", why: "looked at it", at: now(), through: through))
         observer.breakersReset(of: name)
         note("\(name): a person resets the breakers")
     }

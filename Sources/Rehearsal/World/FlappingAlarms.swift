@@ -12,15 +12,15 @@ extension Simulation {
     }
 }
 
-extension StackTruth {
+extension SimulatedStack {
     fileprivate mutating func flapAlarms(at clock: Duration, _ wall: Timestamp) {
-        for thing in things {
-            guard let until = thing.alarm?.flapsUntil else { continue }
-            change(thing.address) { thing in
-                let isQuiet = thing.alarm?.state == .ok
-                thing.alarm?.state = isQuiet && clock < until ? .alarm : .ok
-                thing.alarm?.changed = wall
-                if clock >= until { thing.alarm?.flapsUntil = nil }
+        for resource in simulatedResources {
+            guard let until = resource.alarm?.flapsUntil else { continue }
+            change(resource.address) { resource in
+                let isQuiet = resource.alarm?.state == .ok
+                resource.alarm?.state = isQuiet && clock < until ? .alarm : .ok
+                resource.alarm?.changed = wall
+                if clock >= until { resource.alarm?.flapsUntil = nil }
             }
         }
     }

@@ -14,8 +14,8 @@ extension Simulation {
             let process = begin("watcher")
             truth.withLock { $0.watcher = process }
             note("watcher starts")
-            let script = truth.withLock { $0.file }
-            let loops = loops(script, process)
+            let configured = truth.withLock { $0.file }
+            let loops = loops(configured, process)
             if await process.ended() == .exited(0) { note("watcher stops") }
             for loop in loops { loop.cancel() }
             scheduler.wake(owner: process.number)
@@ -25,42 +25,46 @@ extension Simulation {
         }
     }
 
-    private func loops(_ script: Script, _ process: SimulatedProcess) -> [Task<Void, Never>] {
+    private func loops(_ configured: RehearsedConfiguration, _ process: SimulatedProcess) -> [Task<
+        Void, Never
+    >] {
         let events = EventLog.telling { event, stack in
             guard process.isAlive else { return }
             self.note("\(stack ?? "terrier"): \(event.message)")
             self.observer.said(event, stack, in: self)
         }
         let clock: @Sendable () -> Moment = { self.now() }
-        let desk = RepairDesk(
+        let dispatcher = RepairDispatcher(
             launch: { request, _, line in await self.launch(request, process, line) },
             spawn: { self.spawn($0) },
             events: events, now: clock)
-        let board = StatusBoard(stacks: script.policies.map(\.stack))
-        return script.policies.map(variant.policy).map { policy in
+        let board = StatusBoard(stacks: configured.policies.map(\.stack))
+        return configured.policies.map(variant.policy).map { policy in
             let loop = StackLoop(
-                policy: policy, configuration: script.hash,
-                pace: .init(
-                    interval: script.interval, planEvery: script.planEvery, keepReadings: .seconds(86_400)),
-                tools: cycleTools(policy.stack, script, process, events), desk: desk, board: board)
+                policy: policy, configuration: configured.hash,
+                intervals: .init(
+                    interval: configured.interval, planEvery: configured.planEvery,
+                    keepReadings: .seconds(86_400)),
+                tools: cycleTools(policy.stack, configured, process, events), dispatcher: dispatcher,
+                board: board)
             return spawn { await loop.run() }
         }
     }
 
     private func cycleTools(
-        _ stack: String, _ script: Script, _ process: SimulatedProcess, _ events: EventLog
+        _ stack: String, _ configured: RehearsedConfiguration, _ process: SimulatedProcess, _ events: EventLog
     ) -> CycleTools {
         let tools = CycleTools(
-            look: { await self.look($0, at: stack, by: process) },
+            observe: { await self.observe($0, at: stack, by: process) },
             diagnose: { incident, _ in
                 self.observer.diagnosed(incident.id, in: self)
                 await self.wait(process, from: .seconds(1), to: .seconds(3))
                 return Diagnosis(at: self.now().wall, findings: [])
             },
-            ledger: ReachedLedger(simulation: self, process: process),
-            book: { () throws(LedgerFault) in ReachedBook(simulation: self, process: process) },
+            ledger: ProcessLedger(simulation: self, process: process),
+            book: { () throws(LedgerFault) in ProcessBook(simulation: self, process: process) },
             pauseFile: { self.truth.withLock { $0.host.pauseFile } },
-            window: { script.window(at: self.now().wall) }, events: events, now: { self.now() },
+            window: { configured.window(at: self.now().wall) }, events: events, now: { self.now() },
             sleep: { await self.wait(process, $0) })
         return variant.cycleTools(tools, process, self)
     }
@@ -68,8 +72,8 @@ extension Simulation {
     /// A repairer, as a process that outlives the watcher that asked for it.
     private func launch(
         _ request: RepairRequest, _ watcher: SimulatedProcess,
-        _ line: @escaping @Sendable (RepairLine) async -> Void
-    ) async -> RepairDesk.Ending {
+        _ line: @escaping @Sendable (RepairMessage) async -> Void
+    ) async -> RepairDispatcher.Ending {
         guard watcher.isAlive else { return .ended("nobody asks any more") }
         // EX_CONFIG: a repairer that cannot read the file does nothing.
         guard !truth.withLock({ $0.fileIsBad }) else { return .ended("exit code 78") }
@@ -93,22 +97,22 @@ extension Simulation {
     /// The repairing side carries a request out, as a process of its own.
     package func perform(
         _ request: RepairRequest, by process: SimulatedProcess,
-        say: @escaping @Sendable (RepairLine) async -> Void
-    ) async -> RepairLine {
+        say: @escaping @Sendable (RepairMessage) async -> Void
+    ) async -> RepairMessage {
         let (repairer, request) = variant.repair(repairer(for: request, process), request)
         return await repairer.perform(request, say: say)
     }
 
     /// With its own reading of the configuration.
     private func repairer(for request: RepairRequest, _ process: SimulatedProcess) -> Repairer {
-        let script = truth.withLock { $0.file }
+        let configured = truth.withLock { $0.file }
         let policy =
-            script.policy(request.stack)
+            configured.policy(request.stack)
             ?? Policy(stack: request.stack, mode: .observe, rules: [], tiers: [], guardrails: .init())
         return Repairer(
             policy: policy,
-            configuration: script.hash, book: ReachedBook(simulation: self, process: process),
-            tools: tools(of: request.stack, for: process, script), planDirectory: "/plans",
+            configuration: configured.hash, book: ProcessBook(simulation: self, process: process),
+            tools: tools(of: request.stack, for: process, configured), planDirectory: "/plans",
             askable: [
                 "aws_dynamodb_table", "aws_iam_role", "aws_iam_role_policy", "aws_lambda_function",
                 "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_cloudwatch_metric_alarm",

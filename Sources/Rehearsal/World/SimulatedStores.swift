@@ -7,14 +7,14 @@ package struct SimulatedStores: Sendable {
     package var ledger: any WatchStore
     package var book: any RepairStore
     /// A person sets or ends a switch.
-    package var set: @Sendable (StandingSwitch) async -> Void
+    package var set: @Sendable (StoredSwitch) async -> Void
     package var endPauses: @Sendable (_ who: String, Moment) async -> Void
     /// A repairer was killed: what it held of a stack is free.
     package var release: @Sendable (_ stack: String) -> Void
 
     package init(
         stackNames: [String], ledger: any WatchStore, book: any RepairStore,
-        set: @escaping @Sendable (StandingSwitch) async -> Void,
+        set: @escaping @Sendable (StoredSwitch) async -> Void,
         endPauses: @escaping @Sendable (_ who: String, Moment) async -> Void,
         release: @escaping @Sendable (_ stack: String) -> Void
     ) {

@@ -5,10 +5,10 @@ package import Synchronization
 /// observer: the same seed, the same happenings. Trouble comes from outside.
 package final class Simulation: Sendable {
     package struct Truth: Sendable {
-        package var host = HostTruth()
-        package var stacks: [StackTruth]
+        package var host = SimulatedHost()
+        package var stacks: [SimulatedStack]
         /// What the configuration file says now, and its hash; the watcher has the one that it read last.
-        package var file: Script
+        package var file: RehearsedConfiguration
         /// The file has faults: nobody can read it.
         package var fileIsBad = false
         var processes = 0
@@ -16,16 +16,16 @@ package final class Simulation: Sendable {
         /// By stack, the repairer that runs.
         package var repairers: [String: SimulatedProcess] = [:]
         /// By number of the process, what its last look said.
-        package var sightings: [Int: Witness] = [:]
+        package var stackObservations: [Int: ProcessKnowledge] = [:]
         /// By number of the process, why Terraform ended badly.
         var applied: [Int: ApplyEnding] = [:]
     }
 
     /// What one process has seen.
-    package struct Witness: Sendable {
+    package struct ProcessKnowledge: Sendable {
         package var statuses: [Address: InstanceStatus] = [:]
         package var account: AccountProof
-        package var mark: StateMark?
+        package var mark: StateVersion?
     }
 
     enum ApplyEnding: Sendable, Equatable {
@@ -36,25 +36,25 @@ package final class Simulation: Sendable {
     }
 
     package let scheduler = Scheduler()
-    package let dice: Dice
+    package let random: SeededRandom
     package let truth: Mutex<Truth>
     package let stores: SimulatedStores
     let observer: any SimulationObserver
     let variant: ProgramVariant
     /// Whether a process is killed between two of its steps.
-    private let isKilledAtStep: @Sendable (Dice) -> Bool
+    private let isKilledAtStep: @Sendable (SeededRandom) -> Bool
 
     /// - Parameters:
     ///   - observer: told what happens.
     ///   - variant: how the program differs from the real one.
     ///   - isKilledAtStep: asked between any two steps of a process.
     package init(
-        seed: UInt64, script: Script, stacks: [StackTruth], stores: SimulatedStores,
+        seed: UInt64, configured: RehearsedConfiguration, stacks: [SimulatedStack], stores: SimulatedStores,
         observer: any SimulationObserver, variant: ProgramVariant = ProgramVariant(),
-        isKilledAtStep: @escaping @Sendable (Dice) -> Bool = { _ in false }
+        isKilledAtStep: @escaping @Sendable (SeededRandom) -> Bool = { _ in false }
     ) {
-        dice = Dice(seed: seed)
-        truth = Mutex(Truth(stacks: stacks, file: script))
+        random = SeededRandom(seed: seed)
+        truth = Mutex(Truth(stacks: stacks, file: configured))
         self.stores = stores
         self.observer = observer
         self.variant = variant
@@ -75,7 +75,7 @@ package final class Simulation: Sendable {
 
     /// Looks at, or changes, one stack.
     @discardableResult
-    package func stack<Value: Sendable>(_ name: String, _ body: (inout StackTruth) -> Value) -> Value? {
+    package func stack<Value: Sendable>(_ name: String, _ body: (inout SimulatedStack) -> Value) -> Value? {
         truth.withLock { truth in
             guard let place = truth.stacks.firstIndex(where: { $0.name == name }) else { return nil }
             return body(&truth.stacks[place])
@@ -114,7 +114,7 @@ package final class Simulation: Sendable {
     /// A place between two steps, at which a process may be killed.
     func step(_ process: SimulatedProcess) {
         guard process.isAlive else { return }
-        if isKilledAtStep(dice) { kill(process) }
+        if isKilledAtStep(random) { kill(process) }
     }
 
     package func wait(_ process: SimulatedProcess, _ time: Duration) async {
@@ -124,6 +124,6 @@ package final class Simulation: Sendable {
 
     /// The time that an answer takes.
     func wait(_ process: SimulatedProcess, from least: Duration, to most: Duration) async {
-        await wait(process, has(.slow) ? dice.time(.seconds(10), .seconds(90)) : dice.time(least, most))
+        await wait(process, has(.slow) ? random.time(.seconds(10), .seconds(90)) : random.time(least, most))
     }
 }

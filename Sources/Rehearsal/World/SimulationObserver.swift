@@ -16,7 +16,7 @@ package protocol SimulationObserver: Sendable {
     // MARK: the watcher
 
     /// The watcher begins a look at a stack.
-    func looks(at stack: String, in simulation: Simulation)
+    func probeResults(at stack: String, in simulation: Simulation)
 
     /// A cycle was recorded.
     ///
@@ -35,7 +35,7 @@ package protocol SimulationObserver: Sendable {
         in simulation: Simulation
     )
     func recordedStep(_ step: String, of repair: String)
-    func storedSnapshot(of repair: String, _ mark: StateMark)
+    func storedSnapshot(of repair: String, _ mark: StateVersion)
     func ended(_ repair: String, _ outcome: RepairOutcome, in simulation: Simulation)
 
     /// AWS answered a repairer about these.
@@ -43,7 +43,7 @@ package protocol SimulationObserver: Sendable {
 
     /// A plan is about to be applied.
     func applyBegins(
-        of plan: StackTruth.PlanFile, to stack: String, by process: SimulatedProcess,
+        of plan: SimulatedStack.PlanFile, to stack: String, by process: SimulatedProcess,
         in simulation: Simulation
     ) async
 
@@ -64,7 +64,7 @@ package protocol SimulationObserver: Sendable {
 extension SimulationObserver {
     package func happened(_ what: String, at clock: Duration) {}
     package func said(_ event: Event, _ stack: String?, in simulation: Simulation) {}
-    package func looks(at stack: String, in simulation: Simulation) {}
+    package func probeResults(at stack: String, in simulation: Simulation) {}
     package func recorded(_ cycle: CycleRecord, before: Watch, in simulation: Simulation) {}
     package func diagnosed(_ incident: String, in simulation: Simulation) {}
     package func asked(_ request: RepairRequest, in simulation: Simulation) {}
@@ -73,11 +73,11 @@ extension SimulationObserver {
         in simulation: Simulation
     ) {}
     package func recordedStep(_ step: String, of repair: String) {}
-    package func storedSnapshot(of repair: String, _ mark: StateMark) {}
+    package func storedSnapshot(of repair: String, _ mark: StateVersion) {}
     package func ended(_ repair: String, _ outcome: RepairOutcome, in simulation: Simulation) {}
     package func answered(_ instances: [InstanceReport], to process: SimulatedProcess) {}
     package func applyBegins(
-        of plan: StackTruth.PlanFile, to stack: String, by process: SimulatedProcess,
+        of plan: SimulatedStack.PlanFile, to stack: String, by process: SimulatedProcess,
         in simulation: Simulation
     ) async {}
     package func muteBegins(

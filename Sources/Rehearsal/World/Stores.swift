@@ -4,7 +4,7 @@ import Synchronization
 
 /// The databases of the rehearsed machine, as one process reaches them: it may be killed before or after each write, and a
 /// full disk takes none.
-struct ReachedLedger: WatchStore {
+struct ProcessLedger: WatchStore {
     let simulation: Simulation
     let process: SimulatedProcess
 
@@ -27,8 +27,8 @@ struct ReachedLedger: WatchStore {
 
     static let dead = LedgerFault(.failed, "killed")
 
-    func memory(of stack: String) async throws(LedgerFault) -> Memory {
-        try await read { () throws(LedgerFault) in try await store.memory(of: stack) }
+    func stackRecord(of stack: String) async throws(LedgerFault) -> StackRecord {
+        try await read { () throws(LedgerFault) in try await store.stackRecord(of: stack) }
     }
 
     func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
@@ -37,7 +37,7 @@ struct ReachedLedger: WatchStore {
 
     func record(_ cycle: CycleRecord) async throws(LedgerFault) {
         try await write { () throws(LedgerFault) in
-            let before = try await store.memory(of: cycle.stack).watch
+            let before = try await store.stackRecord(of: cycle.stack).watch
             try await store.record(cycle)
             simulation.observer.recorded(cycle, before: before, in: simulation)
         }
@@ -59,7 +59,7 @@ struct ReachedLedger: WatchStore {
         try await write { () throws(LedgerFault) in try await store.addNotices(entries) }
     }
 
-    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches {
+    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> StackSwitches {
         try await read { () throws(LedgerFault) in try await store.switches(of: stack, now: now) }
     }
 
@@ -69,7 +69,7 @@ struct ReachedLedger: WatchStore {
 }
 
 /// The repair book as one process reaches it.
-struct ReachedBook: RepairStore {
+struct ProcessBook: RepairStore {
     let simulation: Simulation
     let process: SimulatedProcess
 
@@ -77,7 +77,7 @@ struct ReachedBook: RepairStore {
 
     private func read<Value>(_ body: () async throws(LedgerFault) -> Value) async throws(LedgerFault) -> Value
     {
-        guard process.isAlive else { throw ReachedLedger.dead }
+        guard process.isAlive else { throw ProcessLedger.dead }
         return try await body()
     }
 
@@ -85,11 +85,11 @@ struct ReachedBook: RepairStore {
         -> Value
     {
         simulation.step(process)
-        guard process.isAlive else { throw ReachedLedger.dead }
+        guard process.isAlive else { throw ProcessLedger.dead }
         guard !simulation.has(.fullDisk) else { throw LedgerFault(.full, "the disk is full") }
         let value = try await body()
         simulation.step(process)
-        guard process.isAlive else { throw ReachedLedger.dead }
+        guard process.isAlive else { throw ProcessLedger.dead }
         return value
     }
 
@@ -116,7 +116,7 @@ struct ReachedBook: RepairStore {
     {
         try await write { () throws(LedgerFault) in
             try await store.storeSnapshot(repair, identity, body: body, at: at)
-            simulation.observer.storedSnapshot(of: repair, StateMark(identity))
+            simulation.observer.storedSnapshot(of: repair, StateVersion(identity))
         }
     }
 

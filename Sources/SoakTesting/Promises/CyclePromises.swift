@@ -5,7 +5,7 @@ import Repairs
 import Synchronization
 
 /// What must hold of every cycle that is recorded, and of every repair that a cycle asks for.
-extension Promises {
+extension Invariants {
     func recorded(_ cycle: CycleRecord, before: Watch, in simulation: Simulation) {
         count(simulation)
         guard let policy = simulation.truth.withLock({ $0.file.policy(cycle.stack) }) else { return }
@@ -24,15 +24,15 @@ extension Promises {
         record.withLock { record in
             var watched = record.watches[cycle.stack] ?? Watched()
             // From look to look, as ages are counted: a pass may take minutes until it is recorded.
-            watched.take(cycle, policy, at: record.looks[cycle.stack] ?? simulation.clock)
+            watched.take(cycle, policy, at: record.probeResults[cycle.stack] ?? simulation.clock)
             record.watches[cycle.stack] = watched
         }
         ages(simulation, cycle)
     }
 
     /// The watcher begins a look at a stack.
-    func looks(at stack: String, in simulation: Simulation) {
-        record.withLock { $0.looks[stack] = simulation.clock }
+    func probeResults(at stack: String, in simulation: Simulation) {
+        record.withLock { $0.probeResults[stack] = simulation.clock }
     }
 
     /// No other history, and nothing older than what was believed before.
@@ -178,7 +178,7 @@ extension Promises {
     }
 }
 
-extension Promises.Watched {
+extension Invariants.Watched {
     mutating func take(_ cycle: CycleRecord, _ policy: Policy, at clock: Duration) {
         let elapsed = clock - (lastCycle ?? clock)
         lastCycle = clock
@@ -190,8 +190,8 @@ extension Promises.Watched {
                 closedByPerson.insert(incident.rule)
             }
         }
-        if let identity = cycle.state?.believed.identity, mark != StateMark(identity) {
-            mark = StateMark(identity)
+        if let identity = cycle.state?.believed.identity, mark != StateVersion(identity) {
+            mark = StateVersion(identity)
             held = [:]
         }
         for reading in cycle.readings {

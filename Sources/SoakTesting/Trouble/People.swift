@@ -8,23 +8,23 @@ import Synchronization
 extension InventedTrouble {
     func live(_ simulation: Simulation, until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
-            guard let mean = odds.withLock({ $0.people }) else {
+            guard let mean = faultRates.withLock({ $0.operators }) else {
                 await simulation.scheduler.sleep(.seconds(600), owner: 0)
                 continue
             }
-            await simulation.scheduler.sleep(simulation.dice.time(mean / 4, mean * 2), owner: 0)
+            await simulation.scheduler.sleep(simulation.random.time(mean / 4, mean * 2), owner: 0)
             let hour = simulation.scheduler.clock.components.seconds / 3600 % 24
-            guard !isOver(), odds.withLock({ $0.people }) != nil, (6..<22).contains(hour),
-                let name = simulation.dice.pick(simulation.stores.stackNames)
+            guard !isOver(), faultRates.withLock({ $0.operators }) != nil, (6..<22).contains(hour),
+                let name = simulation.random.pick(simulation.stores.stackNames)
             else { continue }
-            counts.withLock { $0.deeds += 1 }
-            await simulation.deed(simulation.dice.number(0...13), name)
+            counts.withLock { $0.operatorActions += 1 }
+            await simulation.operatorAction(simulation.random.number(0...13), name)
         }
     }
 }
 
 extension Simulation {
-    fileprivate func deed(_ number: Int, _ name: String) async {
+    fileprivate func operatorAction(_ number: Int, _ name: String) async {
         switch number {
         case 0, 1: await applyByHand(name)
         case 2: changeByHand(name)
@@ -46,9 +46,9 @@ extension Simulation {
     func applyByHand(_ name: String) async {
         guard takeLockByHand(name) else { return }
         note("\(name): a person applies")
-        await scheduler.sleep(dice.time(.seconds(30), .seconds(240)), owner: 0)
+        await scheduler.sleep(random.time(.seconds(30), .seconds(240)), owner: 0)
         stack(name) { truth in
-            let all = truth.things.filter(\.isInCode).map(\.address)
+            let all = truth.simulatedResources.filter(\.isInCode).map(\.address)
             for address in all { truth.carryOut(PlannedChange(address, .create)) }
             truth.write { $0 = all }
             truth.lock = nil
@@ -56,7 +56,7 @@ extension Simulation {
     }
 
     private func changeByHand(_ name: String) {
-        guard let address = dice.pick([SampleWorld.role, SampleWorld.function, SampleWorld.stage]) else {
+        guard let address = random.pick([SampleStacks.role, SampleStacks.function, SampleStacks.stage]) else {
             return
         }
         stack(name) { $0.change(address) { $0.isHotfixed = true } }
@@ -64,7 +64,7 @@ extension Simulation {
     }
 
     private func editCode(_ name: String) {
-        guard let address = dice.pick([SampleWorld.function, SampleWorld.api, SampleWorld.logs]) else {
+        guard let address = random.pick([SampleStacks.function, SampleStacks.api, SampleStacks.logs]) else {
             return
         }
         stack(name) { $0.change(address) { $0.isCodeAhead = true } }
@@ -73,14 +73,14 @@ extension Simulation {
 
     /// A resource goes, from AWS and from the state, by somebody's will.
     private func removeByCode(_ name: String) async {
-        guard dice.chance(0.2), takeLockByHand(name) else { return }
-        let address = SampleWorld.billing
+        guard random.chance(0.2), takeLockByHand(name) else { return }
+        let address = SampleStacks.billing
         note("\(name): a person removes \(address)")
         await scheduler.sleep(.seconds(30), owner: 0)
         stack(name) { truth in
-            truth.change(address) { thing in
-                thing.exists = false
-                thing.isInCode = false
+            truth.change(address) { resource in
+                resource.exists = false
+                resource.isInCode = false
             }
             truth.write { named in named.removeAll { $0 == address } }
             truth.lock = nil
@@ -88,12 +88,12 @@ extension Simulation {
     }
 
     private func pauseOrResume(_ name: String) async {
-        switch dice.number(0...3) {
+        switch random.number(0...3) {
         case 0:
-            let lasts = dice.chance(0.5) ? Duration.seconds(dice.number(600...7200)) : nil
+            let lasts = random.chance(0.5) ? Duration.seconds(random.number(600...7200)) : nil
             await stores.set(
-                StandingSwitch(
-                    .pause, stack: dice.chance(0.5) ? name : nil, who: "kim", why: "work", at: now(),
+                StoredSwitch(
+                    .pause, stack: random.chance(0.5) ? name : nil, who: "kim", why: "work", at: now(),
                     lasts: lasts))
             note("\(name): a person pauses for \(lasts?.words ?? "good")")
         case 1:
@@ -112,17 +112,17 @@ extension Simulation {
         note("a person resumes")
     }
 
-    func takeOver(_ name: String, _ kind: StandingSwitch.Kind) async {
-        guard let memory = try? await stores.ledger.memory(of: name),
-            let incident = dice.pick(memory.watch.incidents)
+    func takeOver(_ name: String, _ kind: StoredSwitch.Kind) async {
+        guard let memory = try? await stores.ledger.stackRecord(of: name),
+            let incident = random.pick(memory.watch.incidents)
         else { return }
         await stores.set(
-            StandingSwitch(kind, stack: name, subject: incident.id, who: "kim", why: "mine", at: now()))
+            StoredSwitch(kind, stack: name, subject: incident.id, who: "kim", why: "mine", at: now()))
         note("\(name): a person says \(kind.rawValue) of \(incident.id)")
     }
 
     private func keepBackups(_ name: String) {
-        guard let table = dice.pick(SampleWorld.tables) else { return }
+        guard let table = random.pick(SampleStacks.tables) else { return }
         let has = stack(name) { truth in
             truth.change(table) { $0.backups = $0.backups > 0 ? 0 : 1 }
             return truth[table]?.backups ?? 0
@@ -134,15 +134,15 @@ extension Simulation {
     private func leaveLock(_ name: String) async {
         guard takeLockByHand(name) else { return }
         note("\(name): a person's lock is left behind")
-        await scheduler.sleep(dice.time(.seconds(600), .seconds(7200)), owner: 0)
+        await scheduler.sleep(random.time(.seconds(600), .seconds(7200)), owner: 0)
         stack(name) { truth in if truth.lock?.process == nil { truth.lock = nil } }
     }
 
     /// The file changes under the watcher, which reads it after a while; sometimes it is bad for as long.
     private func editConfiguration() {
-        let isBad = dice.chance(0.3)
-        let cooldown = Duration.seconds(dice.number(120...600))
-        let number = dice.number(2...1_000_000)
+        let isBad = random.chance(0.3)
+        let cooldown = Duration.seconds(random.number(120...600))
+        let number = random.number(2...1_000_000)
         truth.withLock { truth in
             truth.fileIsBad = isBad
             guard !isBad else { return }
@@ -152,7 +152,7 @@ extension Simulation {
             truth.file.hash = "hash-\(number)"
         }
         note(isBad ? "the configuration is edited, badly" : "the configuration is edited")
-        let delay = dice.time(.seconds(10), .seconds(600))
+        let delay = random.time(.seconds(10), .seconds(600))
         _ = spawn {
             await self.scheduler.sleep(delay, owner: 0)
             if self.truth.withLock({ $0.fileIsBad }) {

@@ -3,7 +3,7 @@ import Ledger
 import Notifications
 import Repairs
 
-extension RepairLine? {
+extension RepairMessage? {
     /// What is to be told of a repair that has ended: by its last line, or by there being none.
     ///
     /// - Parameter ending: how its process ended.
