@@ -74,7 +74,8 @@ public struct Soak: Sendable {
         let invariants = Invariants(trace: trace)
         let invented = InventedTrouble()
         let simulation = Simulation(
-            seed: seed, script: SampleStacks.script(names, random), stacks: names.map(SampleStacks.stack),
+            seed: seed, configured: SampleStacks.configured(names, random),
+            stacks: names.map(SampleStacks.stack),
             stores: stores, observer: invariants, variant: fault?.variant ?? ProgramVariant(),
             isKilledAtStep: { invented.killsAtStep($0) })
         if !isCalm {
@@ -113,7 +114,7 @@ public struct Soak: Sendable {
         let isOver = EndFlag()
         let lives = [
             simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
-            simulation.spawn { await invented.strike(simulation) { isOver.isSet } },
+            simulation.spawn { await invented.disturbTheWorld(simulation) { isOver.isSet } },
             simulation.spawn { await invented.live(simulation) { isOver.isSet } },
             simulation.spawn { await invented.flicker(simulation) { isOver.isSet } },
             simulation.spawn { await simulation.flapAlarms { isOver.isSet } },

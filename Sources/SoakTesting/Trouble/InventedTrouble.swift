@@ -23,7 +23,7 @@ final class InventedTrouble: Sendable {
         return faultRates > 0 && random.chance(faultRates)
     }
 
-    func strike(_ simulation: Simulation, until isOver: @escaping @Sendable () -> Bool) async {
+    func disturbTheWorld(_ simulation: Simulation, until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
             guard let mean = faultRates.withLock({ $0.trouble }) else {
                 await simulation.scheduler.sleep(.seconds(600), owner: 0)
@@ -31,17 +31,17 @@ final class InventedTrouble: Sendable {
             }
             await simulation.scheduler.sleep(simulation.random.time(mean / 4, mean * 2), owner: 0)
             if isOver() || faultRates.withLock({ $0.trouble }) == nil { continue }
-            strikeOnce(simulation)
+            startDisturbance(simulation)
         }
     }
 
-    private func strikeOnce(_ simulation: Simulation) {
+    private func startDisturbance(_ simulation: Simulation) {
         switch simulation.random.number(0...9) {
         case 0...5: trouble(simulation)
         case 6: killSomething(simulation)
         case 7: stepClock(simulation)
-        case 8: upset(simulation)
-        default: simulation.random.chance(0.2) ? reboot(simulation) : upset(simulation)
+        case 8: disturbOneThing(simulation)
+        default: simulation.random.chance(0.2) ? reboot(simulation) : disturbOneThing(simulation)
         }
     }
 
@@ -99,7 +99,7 @@ final class InventedTrouble: Sendable {
     }
 
     /// Something of a stack is lost, is unwell, or makes noise.
-    private func upset(_ simulation: Simulation) {
+    private func disturbOneThing(_ simulation: Simulation) {
         guard let name = simulation.random.pick(simulation.stores.stackNames) else { return }
         let clock = simulation.clock
         let flickers = faultRates.withLock { $0.flickers } && simulation.random.chance(0.5)

@@ -33,7 +33,7 @@ enum SampleStacks {
     private static func pattern(_ text: String) -> [Pattern] { (try? Pattern(text)).map { [$0] } ?? [] }
 
     /// A configuration by chance.
-    static func script(_ names: [String], _ random: SeededRandom) -> RehearsedConfiguration {
+    static func configured(_ names: [String], _ random: SeededRandom) -> RehearsedConfiguration {
         RehearsedConfiguration(
             policies: policies(names, random), windows: windows(random), hash: "hash-1",
             interval: .seconds(60), planEvery: .seconds(900))
