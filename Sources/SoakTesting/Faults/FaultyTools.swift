@@ -17,16 +17,9 @@ extension CycleTools {
         }
         let book = book
         tools.book = { () throws(LedgerFault) in
-            try await book().map { FaultyBook(store: $0, fault: fault) }
+            try await book().map { FaultyBook(store: $0, fault: fault, asked: nil) }
         }
         tools.decide = { fault.decide($0, $1, $2) }
-        let diagnose = diagnose
-        if fault == .diagnosesTwice {
-            tools.diagnose = { incident, probeResult in
-                _ = await diagnose(incident, probeResult)
-                return await diagnose(incident, probeResult)
-            }
-        }
         return tools
     }
 }
@@ -66,8 +59,11 @@ extension RepairTools {
 extension PlanSummary {
     /// The plan as who inspects it is shown it: what it would do besides is left out, and applied all the same.
     fileprivate func showing(_ order: PlanOrder, _ fault: PlantedFault) -> PlanSummary {
-        guard fault == .skipsInspection || order.destroy else { return self }
         var summary = self
+        guard fault == .skipsInspection else {
+            summary.changes.removeAll { $0.action == .delete && !order.targets.contains($0.address) }
+            return summary
+        }
         let wanted: PlannedChange.Action = order.destroy ? .delete : .create
         summary.changes.removeAll { $0.action != wanted || !order.targets.contains($0.address) }
         return summary

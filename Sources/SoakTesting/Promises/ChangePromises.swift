@@ -132,7 +132,8 @@ extension Invariants {
         let stack = repair.stack
         let truth = simulation.truth.withLock { $0 }
         guard let policy = truth.file.policy(stack) else { return }
-        if !repair.apply || (policy.mode != .act && repair.why == nil) {
+        if !repair.apply { violate(simulation, "\(repair.id): changes, and was not asked to apply") }
+        if policy.mode != .act, repair.why == nil {
             violate(simulation, "\(repair.id): changes in mode observe")
         }
         if !repair.isOfFile { violate(simulation, "\(repair.id): decided under another configuration") }
