@@ -49,8 +49,12 @@ let package = Package(
                 "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform",
                 "Decisions",
             ]),
+        // Invented trouble, the promises that are checked, deliberate faults: `make soak` and tests alone.
+        module(
+            "SoakTesting",
+            ["Rehearsal", "Watchdog", "Repairs", "Ledger", "Settings", "Terraform", "Decisions"]),
         .executableTarget(
-            name: "soak", dependencies: ["Rehearsal", "Decisions"], path: "Sources/soak",
+            name: "soak", dependencies: ["SoakTesting", "Decisions"], path: "Sources/soak",
             swiftSettings: strict),
         module(
             "Watchdog",
@@ -130,7 +134,10 @@ let package = Package(
         tests("Policies", ["TestSupport", "Notifications", "Decisions", "Probes", "Settings", "Terraform"]),
         tests(
             "Rehearsal",
-            ["TestSupport", "Notifications", "Commands", "Decisions", "Ledger", "Settings", "soak"]),
+            [
+                "SoakTesting", "TestSupport", "Notifications", "Commands", "Decisions", "Ledger", "Settings",
+                "soak",
+            ]),
         .testTarget(
             name: "EndToEndTests",
 

@@ -1,6 +1,6 @@
 import Decisions
 import Foundation
-import Rehearsal
+import SoakTesting
 
 /// Seed after seed, for so long or until SIGINT or SIGTERM.
 struct SoakRun {
@@ -15,6 +15,8 @@ struct SoakRun {
         var directory: String?
         /// A deliberate fault, to be found.
         var plant: PlantedFault?
+        /// Words of the promise that the fault must break; any where it is not said.
+        var breaks = ""
     }
 
     let arguments: Arguments
@@ -39,6 +41,9 @@ struct SoakRun {
             case "--plant":
                 guard let fault = words.popFirst().flatMap(PlantedFault.init) else { usage() }
                 arguments.plant = fault
+            case "--breaks":
+                guard let words = words.popFirst() else { usage() }
+                arguments.breaks = words
             case "--for":
                 guard let value = words.popFirst().flatMap(duration), value > 0 else { usage() }
                 arguments.seconds = value
@@ -108,7 +113,10 @@ struct SoakRun {
     /// Seed after seed until one finds the fault, a thousand at most.
     private func search(_ fault: PlantedFault) -> Bool {
         for seed in arguments.seed..<arguments.seed + 1000 {
-            if let violation = soak(seed).run().violations.first {
+            let violations = soak(seed).run().violations
+            if let violation = violations.first(where: {
+                arguments.breaks.isEmpty || $0.contains(arguments.breaks)
+            }) {
                 print("\(fault.rawValue) \(seed) \(violation)")
                 return true
             }

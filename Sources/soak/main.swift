@@ -1,5 +1,5 @@
 import Foundation
-import Rehearsal
+import SoakTesting
 
 // Rehearses invented trouble until it is told to stop, seed after seed, and says what came of it.
 //   soak [--for 40s|10m|2h] [--seed N] [--trouble 12h] [--trace]
