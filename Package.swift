@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What every target of this package is compiled with.
+/// The compiler settings of every target of this package.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
@@ -10,7 +10,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// A module under `Sources/`. What it may import is in the table of docs/architecture.md; `make lint` holds it.
+/// A module in `Sources/`. The table in docs/architecture.md lists the allowed imports; `make lint` checks them.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -89,7 +89,7 @@ let package = Package(
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        // What `make bench` measures of a decision; it is not installed.
+        // The program with which `make bench` measures a decision; it is not installed.
         .executableTarget(
             name: "decision-bench", dependencies: ["Decisions"], path: "Bench/DecisionBench",
             swiftSettings: strict),
@@ -97,7 +97,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],
             path: "Tests/TestSupport", swiftSettings: strict),
-        // One of every event, for the tests of what is said of them; and a program that writes them all to the journal.
+        // One example of every event, for the tests of their texts, and a program that writes all of them to the journal.
         .target(
             name: "EventExamples", dependencies: ["Notifications", "Decisions", "Ledger"],
             path: "Tests/EventExamples", swiftSettings: strict),

@@ -115,8 +115,8 @@ struct UnitTroubleTests {
             lines == [
                 "refused: lock: this process may not write /srv/liveinsight: name it in ReadWritePaths= of terrier-repair@.service",
                 "this process may not write /srv/liveinsight: name it in ReadWritePaths= of terrier-repair@.service",
-                "this user has no right to a file: see the owner of /srv/liveinsight and of all that is in it",
-                "/home/kim/infra: this user may not enter it; see owner and mode of it and of what is above it; the units see no home directories",
+                "this user has no right to a file: check the owner of /srv/liveinsight and of everything in it",
+                "/home/kim/infra: this user may not enter it; check the owner and mode of it and of its parent directories; the systemd units cannot access home directories",
                 "lines: 1",
                 "error: /etc/terrier/terrier.yaml: this user may not read it; see its owner and mode, or use sudo",
                 "error: /var/lib/terrier/ledger.sqlite: cannot be written; see that it belongs to this user, or use sudo; that of terrier@NAME stands in /var/lib/terrier/NAME",

@@ -1,6 +1,6 @@
-/// A word of AWS's own, as `ACTIVE`, `EniLimitExceeded`, `XAmzContentSHA256Mismatch` or
-/// `AWS.SimpleQueueService.NonExistentQueue`. What stands in its place and is none was written by something on the way, may hold
-/// anything, and is not repeated.
+/// Recognises AWS's status words and error codes, such as `ACTIVE`, `EniLimitExceeded`, `XAmzContentSHA256Mismatch` or
+/// `AWS.SimpleQueueService.NonExistentQueue`. Text in any other form may come from a proxy on the way and may contain
+/// anything, secrets included; it is never printed.
 enum ServiceWord {
     private static let longest = 64
     private static let mostDigits = 3

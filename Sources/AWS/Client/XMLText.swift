@@ -1,14 +1,14 @@
 import CExpat
 import Foundation
 
-/// The text of the elements of a small XML document, by their names, in the order in which the elements end.
+/// The text of the elements of a small XML document, by element name, in the order in which the elements end.
 ///
-/// What the text of an element is, is what stands after its last child: AWS answers have text in the innermost elements only.
-/// External entities are never read.
+/// The text of an element is what follows its last child: AWS puts text into the innermost elements only. External entities are
+/// never read.
 struct XMLText {
     private let elements: [(name: String, text: String)]
 
-    /// Nil where the bytes are no well-formed XML.
+    /// Nil if the bytes are not well-formed XML.
     init?(_ bytes: [UInt8]) {
         guard let length = Int32(exactly: bytes.count), let parser = XML_ParserCreate(nil) else { return nil }
         defer { XML_ParserFree(parser) }
