@@ -49,8 +49,12 @@ let package = Package(
                 "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform",
                 "Decisions",
             ]),
+        // Invented trouble, the promises that are checked, deliberate faults: `make soak` and tests alone.
+        module(
+            "SoakTesting",
+            ["Rehearsal", "Watchdog", "Repairs", "Ledger", "Settings", "Terraform", "Decisions"]),
         .executableTarget(
-            name: "soak", dependencies: ["Rehearsal", "Decisions"], path: "Sources/soak",
+            name: "soak", dependencies: ["SoakTesting", "Decisions"], path: "Sources/soak",
             swiftSettings: strict),
         module(
             "Watchdog",
@@ -74,7 +78,7 @@ let package = Package(
             ]),
         module("Settings", ["Decisions", .product(name: "Yams", package: "Yams")]),
         module("Terraform", ["Catalogue", "Decisions", "Commands", "Hashes"]),
-        module("AWS", ["Catalogue", "HTTP", "Commands", "Hashes"]),
+        module("AWS", ["Catalogue", "HTTP", "Commands", "Hashes", "CExpat"]),
         module("HTTP", ["CCurl"]),
         module("Hashes", ["CCrypto"]),
         module("Commands", [.product(name: "Subprocess", package: "swift-subprocess")]),
@@ -83,6 +87,7 @@ let package = Package(
         module("Decisions"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         // The program with which `make bench` measures a decision; it is not installed.
@@ -130,7 +135,10 @@ let package = Package(
         tests("Policies", ["TestSupport", "Notifications", "Decisions", "Probes", "Settings", "Terraform"]),
         tests(
             "Rehearsal",
-            ["TestSupport", "Notifications", "Commands", "Decisions", "Ledger", "Settings", "soak"]),
+            [
+                "SoakTesting", "TestSupport", "Notifications", "Commands", "Decisions", "Ledger", "Settings",
+                "soak",
+            ]),
         .testTarget(
             name: "EndToEndTests",
 

@@ -6,8 +6,9 @@ from monit import INTERVAL, Monit, checks, get_requests
 from notify import NotifySocket
 from process import cpu, fail, memory, say, tail
 
-# The settings of terrier.service: one malloc arena for all threads, and a watchdog (WatchdogSec=120).
-UNIT = {"MALLOC_ARENA_MAX": "1", "WATCHDOG_USEC": "120000000"}
+# The settings of terrier.service: one malloc arena for all threads, memory given back to the kernel, and a watchdog
+# (WatchdogSec=120).
+UNIT = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536", "WATCHDOG_USEC": "120000000"}
 
 
 class Sample:

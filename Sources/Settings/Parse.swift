@@ -44,7 +44,8 @@ private func read<Value>(
     var reader = YAMLReader(file: file, sinkForms: sinks)
     let root: Node?
     do {
-        root = try Yams.compose(yaml: text)
+        // Only the text of a scalar is read. Yams's own rules for types are regular expressions that are tried on every key.
+        root = try Yams.compose(yaml: text, .basic)
     } catch {
         throw SettingsFaults(faults: [brokenYAML(error, file: file)])
     }

@@ -39,7 +39,7 @@ extension Terraform {
             guard let text = try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8) else {
                 return true
             }
-            return text.contains(/\bbackend\b|\bcloud\b/)
+            return CodeWords.contain(["backend", "cloud"], text)
         }
     }
 }

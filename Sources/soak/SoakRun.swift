@@ -1,6 +1,6 @@
 import Decisions
 import Foundation
-import Rehearsal
+import SoakTesting
 
 /// Runs one seed after another, for the given time or until SIGINT or SIGTERM.
 struct SoakRun {
@@ -17,6 +17,8 @@ struct SoakRun {
         var directory: String?
         /// A deliberate fault in the program, which the soak must find.
         var plant: PlantedFault?
+        /// Words of the promise that the fault must break; any where it is not said.
+        var breaks = ""
     }
 
     let arguments: Arguments
@@ -41,6 +43,9 @@ struct SoakRun {
             case "--plant":
                 guard let fault = words.popFirst().flatMap(PlantedFault.init) else { usage() }
                 arguments.plant = fault
+            case "--breaks":
+                guard let words = words.popFirst() else { usage() }
+                arguments.breaks = words
             case "--for":
                 guard let value = words.popFirst().flatMap(duration), value > 0 else { usage() }
                 arguments.seconds = value
@@ -111,7 +116,10 @@ struct SoakRun {
     /// Runs seeds until one finds the planted fault, at most a thousand.
     private func search(_ fault: PlantedFault) -> Bool {
         for seed in arguments.seed..<arguments.seed + 1000 {
-            if let violation = soak(seed).run().violations.first {
+            let violations = soak(seed).run().violations
+            if let violation = violations.first(where: {
+                arguments.breaks.isEmpty || $0.contains(arguments.breaks)
+            }) {
                 print("\(fault.rawValue) \(seed) \(violation)")
                 return true
             }

@@ -1,5 +1,5 @@
 import Foundation
-import Rehearsal
+import SoakTesting
 
 // Simulates random faults, one seed after another, until it is stopped, and prints the results.
 //   soak [--for 40s|10m|2h] [--seed N] [--trouble 12h] [--trace]

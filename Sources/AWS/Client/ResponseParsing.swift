@@ -1,6 +1,5 @@
 import Catalogue
 import Foundation
-import FoundationXML
 
 extension ResponseTree {
     /// Nil where the bytes are no JSON.
@@ -14,10 +13,9 @@ extension ResponseTree {
     /// The content of the root element; nil where the bytes are no well-formed XML, or a page for people.
     init?(xml bytes: [UInt8]) {
         let builder = XMLTreeBuilder()
-        let parser = XMLParser(data: Data(bytes))
-        parser.delegate = builder
-        parser.shouldResolveExternalEntities = false
-        guard parser.parse(), let root = builder.root, builder.rootName?.lowercased() != "html" else {
+        guard XMLDocument.parse(bytes, into: builder), let root = builder.root,
+            builder.rootName?.lowercased() != "html"
+        else {
             return nil
         }
         self = root
@@ -59,39 +57,24 @@ private struct JSONDocument: Decodable {
 }
 
 /// Builds a tree of elements: one with children is an object, any other one a text.
-private final class XMLTreeBuilder: NSObject, XMLParserDelegate {
-    var root: ResponseTree?
-    var rootName: String?
-    private var open: [(name: String, members: [String: [ResponseTree]], text: String)] = []
+private final class XMLTreeBuilder: XMLHandler {
+    private(set) var root: ResponseTree?
+    private(set) var rootName: String?
+    private var open: [[String: [ResponseTree]]] = []
 
-    func parser(
-        _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
-        qualifiedName qName: String?, attributes attributeDict: [String: String]
-    ) {
-        if open.isEmpty { rootName = elementName }
-        // A response nests a dozen elements; what goes deeper is none.
-        guard open.count < 64 else { return parser.abortParsing() }
-        open.append((elementName, [:], ""))
+    func begin(_ name: String) {
+        if open.isEmpty { rootName = name }
+        open.append([:])
     }
 
-    func parser(_ parser: XMLParser, foundCharacters string: String) {
-        guard !open.isEmpty else { return }
-        open[open.count - 1].text += string
-    }
-
-    func parser(
-        _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
-        qualifiedName qName: String?
-    ) {
-        guard let element = open.popLast() else { return }
+    func end(_ name: String, text: String) {
+        guard let members = open.popLast() else { return }
         let tree: ResponseTree =
-            element.members.isEmpty
-            ? .text(element.text.trimmingCharacters(in: .whitespacesAndNewlines))
-            : .object(element.members.mapValues { $0.count == 1 ? $0[0] : .list($0) })
+            members.isEmpty ? .text(text) : .object(members.mapValues { $0.count == 1 ? $0[0] : .list($0) })
         if open.isEmpty {
             root = tree
         } else {
-            open[open.count - 1].members[element.name, default: []].append(tree)
+            open[open.count - 1][name, default: []].append(tree)
         }
     }
 }

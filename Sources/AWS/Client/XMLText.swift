@@ -1,17 +1,11 @@
-import Foundation
-import FoundationXML
-
-/// The text of the elements of a small XML document, by element name.
+/// The text of the elements of a small XML document, by element name, in the order in which the elements end.
 struct XMLText {
     private let elements: [(name: String, text: String)]
 
     /// Nil if the bytes are not well-formed XML.
     init?(_ bytes: [UInt8]) {
         let collector = Collector()
-        let parser = XMLParser(data: Data(bytes))
-        parser.delegate = collector
-        parser.shouldResolveExternalEntities = false
-        guard parser.parse() else { return nil }
+        guard XMLDocument.parse(bytes, into: collector) else { return nil }
         elements = collector.elements
     }
 
@@ -19,27 +13,10 @@ struct XMLText {
 
     func all(_ name: String) -> [String] { elements.filter { $0.name == name }.map(\.text) }
 
-    private final class Collector: NSObject, XMLParserDelegate {
-        var elements: [(name: String, text: String)] = []
-        private var text = ""
+    private final class Collector: XMLHandler {
+        private(set) var elements: [(name: String, text: String)] = []
 
-        func parser(
-            _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
-            qualifiedName qName: String?, attributes attributeDict: [String: String]
-        ) {
-            text = ""
-        }
-
-        func parser(_ parser: XMLParser, foundCharacters string: String) {
-            text += string
-        }
-
-        func parser(
-            _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
-            qualifiedName qName: String?
-        ) {
-            elements.append((elementName, text.trimmingCharacters(in: .whitespacesAndNewlines)))
-            text = ""
-        }
+        func begin(_ name: String) {}
+        func end(_ name: String, text: String) { elements.append((name, text)) }
     }
 }

@@ -12,7 +12,7 @@ extension AWSClient {
     public func callerIdentity(region: String) async throws(AWSFault) -> CallerIdentity {
         let xml = try await query(.sts, "GetCallerIdentity", version: "2011-06-15", region: region, [:])
         guard let account = xml.first("Account"),
-            account.wholeMatch(of: /[0-9]{12}/) != nil
+            account.utf8.count == 12, account.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
         else {
             throw AWSFault(.notParsed, "GetCallerIdentity", detail: "the response has no account number")
         }

@@ -1,4 +1,5 @@
 public import Foundation
+import Glibc
 import Hashes
 
 /// AWS Signature Version 4, as a pure function of request, credentials and date
@@ -91,8 +92,15 @@ public struct Signer: Sendable {
         }
     }
 
-    /// `20150830T123600Z`
+    /// `20150830T123600Z`. By the C library: Foundation's calendars would load the tables of time zones for every signature.
     static func stamp(_ date: Date) -> String {
-        date.formatted(.iso8601).filter { !"-:".contains($0) }
+        var seconds = time_t(exactly: date.timeIntervalSince1970.rounded(.down)) ?? 0
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        var text = [UInt8](repeating: 0, count: 32)
+        let length = text.withUnsafeMutableBytes {
+            strftime($0.baseAddress, $0.count, "%Y%m%dT%H%M%SZ", &parts)
+        }
+        return String(decoding: text.prefix(length), as: UTF8.self)
     }
 }
