@@ -124,6 +124,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("Probes", ["TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
+        // `Stacks` holds root modules that are deployed on an emulated AWS.
+        .testTarget(
+            name: "CatalogueTests",
+            dependencies: ["Catalogue", "Probes", "TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform", "Commands"],
+            exclude: ["Stacks"], swiftSettings: strict),
         tests("Repairs", ["TestSupport", "Decisions", "Ledger", "Terraform"]),
         tests(
             "Watchdog",

@@ -63,6 +63,8 @@ public final class Emulator: Sendable {
                 adding: [
                     "MOTO_ACCOUNT_ID": account, "PYENV_ROOT": environment["PYENV_ROOT"] ?? "",
                     "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1",
+                    // Seconds until a certificate is validated; moto's default is 60.
+                    "MOTO_ACM_VALIDATION_WAIT": "1",
                 ].filter { !$0.value.isEmpty }),
             // It runs until it is stopped.
             deadline: .seconds(86_400), grace: .seconds(2), limit: 64 << 10)

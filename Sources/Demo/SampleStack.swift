@@ -75,7 +75,7 @@ public struct SampleStack: Sendable {
     }
 
     /// The CLI configuration: providers are installed from a local mirror if there is one, or else from their registry.
-    static func cliConfigurationText(_ environment: [String: String]) -> String {
+    public static func cliConfigurationText(_ environment: [String: String]) -> String {
         if let own = environment["TF_CLI_CONFIG_FILE"],
             let text = try? String(contentsOfFile: own, encoding: .utf8)
         {

@@ -25,6 +25,14 @@ public final class FaultServer: Sendable {
         case cors
         /// A list of DynamoDB backups in which every page is empty and is not the last one.
         case endlessList
+        /// These five in the protocol of the request: JSON, the query protocol, or REST with XML.
+        case deniedInProtocol
+        case throttledInProtocol
+        case serverErrorInProtocol
+        /// A page for people, with status 200.
+        case htmlWithSuccess
+        /// Status 200 and the right length, with a document that ends in its middle.
+        case cutShort
     }
 
     public let url: String
@@ -90,6 +98,16 @@ public final class FaultServer: Sendable {
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
+            def is_json(self):
+                return "X-Amz-Target" in self.headers or self.headers.get("Accept") == "application/json"
+            def error(self, status, json_code, xml_code, ec2_code):
+                error = "<Code>%s</Code><Message>secret words</Message>"
+                if self.is_json(): self.answer(status, json.dumps({"__type": json_code, "message": "secret words"}))
+                elif "/ec2/" in self.headers.get("Authorization", ""):
+                    self.answer(status, "<Response><Errors><Error>%s</Error></Errors></Response>" % (error % ec2_code))
+                elif "form" in self.headers.get("Content-Type", ""):
+                    self.answer(status, "<ErrorResponse><Error>%s</Error></ErrorResponse>" % (error % xml_code))
+                else: self.answer(status, "<Error>%s</Error>" % (error % xml_code))
             def handle_any(self):
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length).decode("utf-8", "replace")
@@ -110,6 +128,11 @@ public final class FaultServer: Sendable {
                     self.wfile.write(b"this is no HTTP\\r\\n\\r\\n"); self.close_connection = True
                 elif kind == "echo":
                     self.answer(200, body)
+                elif kind == "deniedInProtocol": self.error(403, "AccessDeniedException", "AccessDenied", "UnauthorizedOperation")
+                elif kind == "throttledInProtocol": self.error(400, "ThrottlingException", "Throttling", "RequestLimitExceeded")
+                elif kind == "serverErrorInProtocol": self.error(500, "InternalFailure", "InternalFailure", "InternalError")
+                elif kind == "htmlWithSuccess": self.answer(200, "<html><head><title>Sign in</title></head><body><p>Sign in</p></body></html>")
+                elif kind == "cutShort": self.answer(200, '{"Tables":[' if self.is_json() else "<Response><Tables>")
                 elif kind == "redirect": self.answer(302, "", {"Location": "http://127.0.0.1:1/"})
                 elif kind == "endlessList": self.answer(200, '{"BackupSummaries":[],"LastEvaluatedBackupArn":"arn:next"}')
                 elif kind == "cors":

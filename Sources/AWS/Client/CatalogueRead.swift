@@ -35,7 +35,9 @@ extension AWSClient {
         let tree: ResponseTree? =
             switch read.request.form {
             case .json, .restJSON: ResponseTree(json: response.body)
-            case .query, .restXML: ResponseTree(xml: response.body)
+            // "AWS query protocol" and "EC2 query protocol" of smithy.io name the root element.
+            case .query: ResponseTree(xml: response.body, root: "\(call.operation)Response")
+            case .restXML: ResponseTree(xml: response.body)
             }
         guard let tree else {
             throw AWSFault(

@@ -11,10 +11,12 @@ extension ResponseTree {
     }
 
     /// The content of the root element; nil where the bytes are no well-formed XML, or a page for people.
-    init?(xml bytes: [UInt8]) {
+    ///
+    /// - Parameter name: of the root element, where the protocol says it.
+    init?(xml bytes: [UInt8], root name: String? = nil) {
         let builder = XMLTreeBuilder()
         guard XMLDocument.parse(bytes, into: builder), let root = builder.root,
-            builder.rootName?.lowercased() != "html"
+            builder.rootName?.lowercased() != "html", name == nil || name == builder.rootName
         else {
             return nil
         }

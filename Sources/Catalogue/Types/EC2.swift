@@ -228,21 +228,23 @@ extension ResourceType {
     static let securityGroup = securityGroup("aws_security_group")
     static let defaultSecurityGroup = securityGroup("aws_default_security_group")
 
-    private static func securityRule(_ name: String) -> ResourceType {
+    private static func securityRule(_ name: String, _ id: Value) -> ResourceType {
         ResourceType(
             name,
             read: ec2(
-                "DescribeSecurityGroupRules",
-                ["SecurityGroupRuleId.1": .attribute("security_group_rule_id", or: "id")],
+                "DescribeSecurityGroupRules", ["SecurityGroupRuleId.1": id],
                 absent: ["InvalidSecurityGroupRuleId.NotFound", "InvalidGroup.NotFound"],
-                .listed(
-                    "securityGroupRuleSet.item",
-                    .equals("securityGroupRuleId", .attribute("security_group_rule_id", or: "id")))))
+                .listed("securityGroupRuleSet.item", .equals("securityGroupRuleId", id))))
     }
 
-    static let securityGroupRule = securityRule("aws_security_group_rule")
-    static let securityGroupIngress = securityRule("aws_vpc_security_group_ingress_rule")
-    static let securityGroupEgress = securityRule("aws_vpc_security_group_egress_rule")
+    /// The id in the state is the provider's own. One that is several rules of AWS has no `security_group_rule_id`, and is
+    /// unknown.
+    static let securityGroupRule = securityRule(
+        "aws_security_group_rule", .attribute("security_group_rule_id"))
+    static let securityGroupIngress = securityRule(
+        "aws_vpc_security_group_ingress_rule", .attribute("security_group_rule_id", or: "id"))
+    static let securityGroupEgress = securityRule(
+        "aws_vpc_security_group_egress_rule", .attribute("security_group_rule_id", or: "id"))
 
     private static func networkACL(_ name: String) -> ResourceType {
         network(

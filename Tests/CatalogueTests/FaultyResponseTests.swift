@@ -1,0 +1,46 @@
+import AWS
+import Catalogue
+import Demo
+import HTTP
+import TestSupport
+import Testing
+
+/// What AWS answers to every type when it does not answer the question: unknown, never missing.
+@Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct FaultyResponseTests {
+    @Test(arguments: [
+        FaultServer.Fault.deniedInProtocol, .throttledInProtocol, .serverErrorInProtocol, .htmlWithSuccess, .cutShort,
+    ])
+    func noTypeIsKnownFromAFault(fault: FaultServer.Fault) async throws {
+        try await HTTPClient.with { http in
+            try await FaultServer.with(fault) { server in
+                let aws = AWSClient(
+                    http: http, credentials: FixedCredentials(EmulatorChanges.credentials), endpoint: server.url,
+                    retries: RetryPolicy(attempts: 1))
+                for type in Catalogue.all {
+                    do throws(AWSFault) {
+                        let finding = try await aws.finding(of: type.read, region: Lab.region, Self.attribute)
+                        Issue.record("\(type.name): \(finding)")
+                    } catch {
+                        #expect(error.kind == Self.kind(fault), "\(type.name): \(error)")
+                    }
+                }
+                // Each type has sent its request.
+                #expect(server.requests.count == Catalogue.all.count)
+            }
+        }
+    }
+
+    private static func kind(_ fault: FaultServer.Fault) -> AWSFault.Kind {
+        switch fault {
+        case .deniedInProtocol: .denied
+        case .throttledInProtocol: .throttled
+        case .serverErrorInProtocol: .server
+        default: .notParsed
+        }
+    }
+
+    /// Something for each attribute that has as many parts as any type takes from it.
+    private static func attribute(_ name: String) -> String? {
+        "arn:aws:s3:::a/b/c/d/\(name)"
+    }
+}

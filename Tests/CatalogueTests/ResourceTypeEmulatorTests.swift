@@ -1,0 +1,110 @@
+import AWS
+import Catalogue
+import Decisions
+import Demo
+import Foundation
+import HTTP
+import Terraform
+import TestSupport
+import Testing
+
+@testable import Probes
+
+/// Every type that moto and the provider can deploy: there, it is healthy; deleted behind Terraform's back, it is missing.
+@Suite(.enabled(if: Requirement.has(.terraform, .moto, .python), "needs terraform, moto_server and python3"))
+struct ResourceTypeEmulatorTests {
+    @Test(arguments: EmulatedStack.names) func deployedTypesAreHealthyAndDeletedOnesMissing(
+        stack name: String
+    ) async throws {
+        try await Machine.withDirectory { directory in
+            try await Machine.withEmulator { emulator, http in
+                let stack = try await EmulatedStack(name, in: directory, endpoint: emulator.endpoint)
+                let state = try await stack.deploy()
+                let reads = Self.reads(emulator, http)
+                let instances = state.managed.filter { Catalogue.type($0.address.type) != nil }
+
+                for report in await reads.ask(instances, in: state) {
+                    let expected = Differences.healthy[report.address.type] ?? .healthy
+                    #expect(report.status == expected, "\(report.address) is deployed")
+                }
+                for instance in instances { try await Self.otherThing(instance, reads.aws) }
+
+                try await stack.destroy()
+                for report in await reads.ask(instances, in: state) {
+                    let type = report.address.type
+                    if let kept = Differences.afterDeletion[type] {
+                        #expect(report.status == kept, "\(report.address) is deleted")
+                    } else {
+                        #expect(report.status == .missing, "\(report.address) is deleted")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func atLeastAHundredTypesAreDeployed() throws {
+        let deployed = try EmulatedStack.names.reduce(into: Set<String>()) { $0.formUnion(try EmulatedStack.types($1)) }
+        let known = deployed.intersection(Catalogue.names)
+        print("\(known.count) of \(Catalogue.names.count) types are deployed on moto; the others:")
+        print(Catalogue.names.subtracting(known).sorted().joined(separator: " "))
+        #expect(deployed.subtracting(Catalogue.names).isEmpty)
+        #expect(known.count >= 100)
+    }
+
+    /// The description of this instance, asked as that of one with another name or id: never healthy, and missing only from a
+    /// list.
+    private static func otherThing(_ instance: StateInstance, _ aws: AWSClient) async throws {
+        let type = try #require(Catalogue.type(instance.address.type))
+        let attributes = instance.attributes
+        let read = type.read.resolved { attributes[$0] }
+        for identity in type.read.element.identity {
+            let names = identity.value.attributes
+            guard !names.isEmpty else { continue }
+            var finding = Read.Finding.missing
+            do throws(AWSFault) {
+                finding = try await aws.finding(of: read, region: Lab.region) { name in
+                    attributes[name].map { names.contains(name) ? $0 + "x" : $0 }
+                }
+            } catch {
+                Issue.record("\(instance.address): \(error)")
+                continue
+            }
+            switch finding {
+            case .missing: #expect(type.read.element.whenAbsent == .missing, "\(instance.address)")
+            case .unknown: #expect(type.read.element.whenAbsent == .unknown, "\(instance.address)")
+            case .healthy, .unhealthy: Issue.record("\(instance.address) is taken for another thing by \(names)")
+            }
+        }
+    }
+
+    private static func reads(_ emulator: Emulator, _ http: HTTPClient) -> DirectReads {
+        let aws = AWSClient(
+            http: http, credentials: FixedCredentials(EmulatorChanges.credentials), endpoint: emulator.endpoint,
+            deadline: .seconds(60))
+        return DirectReads(aws: aws, account: .shown(account: emulator.account), region: Lab.region)
+    }
+}
+
+extension Read {
+    /// The same read with the request's values put in, so that it asks about one instance whatever else it compares.
+    fileprivate func resolved(_ attribute: (String) -> String?) -> Read {
+        var read = self
+        read.request.parameters = request.parameters.mapValues { $0.resolved(attribute) }
+        read.request.path.parts = request.path.parts.map { part in
+            if case .value(let value) = part { return .value(value.resolved(attribute)) }
+            return part
+        }
+        return read
+    }
+}
+
+extension Value {
+    fileprivate func resolved(_ attribute: (String) -> String?) -> Value {
+        switch self {
+        case .text, .number, .flag: return self
+        case .list(let values): return .list(values.map { $0.resolved(attribute) })
+        case .object(let values): return .object(values.mapValues { $0.resolved(attribute) })
+        case .attribute, .first, .part, .optional: return text(attribute).map(Value.text) ?? self
+        }
+    }
+}
