@@ -4,9 +4,9 @@ public struct Element: Sendable {
     public var path: String
     /// What identifies it. All must hold.
     public var identity: [Identity]
-    /// Paths below the element at which something must stand for the instance to be there: a queue's policy is a part of
-    /// the response about its queue.
-    public var part: String?
+    /// Paths below the element, at one of which something must stand for the instance to be there: a queue's policy is a part
+    /// of the response about its queue. Empty where the element itself is the instance.
+    public var parts: [String]
     /// What it means that no element of the response is the instance.
     public var whenAbsent: WhenAbsent
 
@@ -58,18 +58,18 @@ public struct Element: Sendable {
 
     /// The response is about the instance when this holds.
     public static func one(_ path: String = "", _ identity: Identity...) -> Element {
-        Element(path: path, identity: identity, part: nil, whenAbsent: .unknown)
+        Element(path: path, identity: identity, parts: [], whenAbsent: .unknown)
     }
 
     /// One of the elements of a list, which lacks it when it is not there.
     public static func listed(_ path: String, _ identity: Identity...) -> Element {
-        Element(path: path, identity: identity, part: nil, whenAbsent: .missing)
+        Element(path: path, identity: identity, parts: [], whenAbsent: .missing)
     }
 
-    /// The instance is a part of the thing that the response is about: it is there when something stands at this path.
-    public func with(part: String) -> Element {
+    /// The instance is a part of the thing that the response is about: it is there when something stands at one of these paths.
+    public func with(part paths: String...) -> Element {
         var element = self
-        element.part = part
+        element.parts = paths
         return element
     }
 

@@ -22,7 +22,7 @@ extension Read {
             return .unknown(
                 elements.isEmpty ? "the response describes nothing" : "the response is about another thing")
         }
-        if let part = element.part, !found.holds(part) { return .missing }
+        if !element.parts.isEmpty, !element.parts.contains(where: found.holds) { return .missing }
         return worst(of: found, attribute)
     }
 

@@ -1,10 +1,32 @@
 import Decisions
 
-/// Where the emulator differs from AWS, by type. AWS's documentation decides what a type says, so these are not bent to it.
+/// What is not simply healthy when it is deployed and missing when it is deleted, by type.
 enum Differences {
     /// What is reported of a deployed instance.
-    static let healthy: [String: InstanceStatus] = [:]
+    static let deployed: [String: InstanceStatus] = [
+        // moto wants to know the log group by its name; the provider gives its ARN.
+        "aws_flow_log": .unhealthy("logs are not delivered")
+    ]
 
-    /// What is reported after everything was destroyed.
-    static let afterDeletion: [String: InstanceStatus] = [:]
+    /// What is reported after its deletion: AWS only schedules it.
+    static let deleted: [String: InstanceStatus] = [
+        "aws_kms_key": .unhealthy("scheduled for deletion (PendingDeletion)"),
+        // Undeletable, and of no other thing.
+        "aws_ec2_transit_gateway_vpc_attachment": .healthy,
+        "aws_elasticache_cluster": .healthy,
+    ]
+
+    /// What moto cannot delete: it answers 500, or describes it as being deleted for ever. Terraform is made to forget it; most
+    /// of it is gone with the thing that it belongs to.
+    static let undeletable: Set = [
+        "aws_cognito_resource_server", "aws_ec2_transit_gateway_vpc_attachment", "aws_efs_file_system_policy",
+        "aws_elasticache_cluster",
+    ]
+
+    /// What Terraform only forgets, or sets to a default, when it deletes it: it is there as long as its parent.
+    static let staysWithItsParent: Set = [
+        "aws_acm_certificate_validation", "aws_default_network_acl", "aws_default_route_table",
+        "aws_default_security_group", "aws_ecs_cluster_capacity_providers", "aws_s3_bucket_acl",
+        "aws_s3_bucket_versioning", "aws_sns_topic_policy",
+    ]
 }

@@ -1,4 +1,5 @@
 import Commands
+import Decisions
 import Demo
 import Foundation
 import Terraform
@@ -52,9 +53,17 @@ struct EmulatedStack: Sendable {
         return try State(parsing: Array(bytes), stack: "test")
     }
 
-    /// Deletes everything. A state that `deploy` returned still names it.
-    func destroy() async throws {
-        try await succeed("terraform", ["destroy", "-auto-approve"] + Self.options, .seconds(300))
+    /// Deletes these instances, or everything. A state that `deploy` returned still names them.
+    func destroy(_ addresses: [Address] = []) async throws {
+        try await succeed(
+            "terraform",
+            ["destroy", "-auto-approve"] + Self.options + addresses.map { "-target=\($0)" }, .seconds(300))
+    }
+
+    /// Makes Terraform forget instances that the emulator cannot delete.
+    func forget(_ addresses: [Address]) async throws {
+        guard !addresses.isEmpty else { return }
+        try await succeed("terraform", ["state", "rm", "-no-color"] + addresses.map(\.description), .seconds(60))
     }
 
     private func succeed(_ program: String, _ arguments: [String], _ deadline: Duration) async throws {

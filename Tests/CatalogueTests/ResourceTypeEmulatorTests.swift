@@ -20,23 +20,35 @@ struct ResourceTypeEmulatorTests {
             try await Machine.withEmulator { emulator, http in
                 let stack = try await EmulatedStack(name, in: directory, endpoint: emulator.endpoint)
                 let state = try await stack.deploy()
-                let reads = Self.reads(emulator, http)
+                let probe = CatalogueProbe(aws: Self.aws(emulator, http), region: Lab.region, state: state)
                 let instances = state.managed.filter { Catalogue.type($0.address.type) != nil }
 
-                for report in await reads.ask(instances, in: state) {
-                    let expected = Differences.healthy[report.address.type] ?? .healthy
-                    #expect(report.status == expected, "\(report.address) is deployed")
+                for instance in instances {
+                    let status = try await probe.status(of: instance)
+                    let expected = Differences.deployed[instance.address.type] ?? .healthy
+                    #expect(status == expected, "\(instance.address) is deployed")
+                    try await Self.otherThing(instance, probe.aws)
                 }
-                for instance in instances { try await Self.otherThing(instance, reads.aws) }
+
+                // What nothing else depends on is deleted while the rest stays.
+                try await stack.forget(instances.map(\.address).filter { Differences.undeletable.contains($0.type) })
+                let leaves = Self.leaves(of: state)
+                try await stack.destroy(leaves)
+                for instance in instances {
+                    let status = try await probe.status(of: instance)
+                    let address = instance.address
+                    if leaves.contains(address), !Differences.staysWithItsParent.contains(address.type) {
+                        #expect(status == Differences.deleted[address.type] ?? .missing, "\(address) is deleted")
+                    } else {
+                        #expect(status.isThere, "\(address) is kept: \(status)")
+                    }
+                }
 
                 try await stack.destroy()
-                for report in await reads.ask(instances, in: state) {
-                    let type = report.address.type
-                    if let kept = Differences.afterDeletion[type] {
-                        #expect(report.status == kept, "\(report.address) is deleted")
-                    } else {
-                        #expect(report.status == .missing, "\(report.address) is deleted")
-                    }
+                for instance in instances {
+                    let status = try await probe.status(of: instance)
+                    let expected = Differences.deleted[instance.address.type] ?? .missing
+                    #expect(status == expected, "\(instance.address) is deleted with everything")
                 }
             }
         }
@@ -77,11 +89,30 @@ struct ResourceTypeEmulatorTests {
         }
     }
 
-    private static func reads(_ emulator: Emulator, _ http: HTTPClient) -> DirectReads {
-        let aws = AWSClient(
+    /// The addresses of the instances that no other one depends on.
+    private static func leaves(of state: State) -> [Address] {
+        let needed = Set(state.managed.flatMap(\.dependencies).map { "\($0.type).\($0.name)" })
+        return state.managed.map(\.address).filter {
+            !needed.contains("\($0.type).\($0.name)") && !Differences.undeletable.contains($0.type)
+        }
+    }
+
+    private static func aws(_ emulator: Emulator, _ http: HTTPClient) -> AWSClient {
+        AWSClient(
             http: http, credentials: FixedCredentials(EmulatorChanges.credentials), endpoint: emulator.endpoint,
             deadline: .seconds(60))
-        return DirectReads(aws: aws, account: .shown(account: emulator.account), region: Lab.region)
+    }
+}
+
+extension CatalogueProbe {
+    /// A fault is unknown, as `DirectReads` reports it.
+    fileprivate func status(of instance: StateInstance) async throws -> InstanceStatus {
+        let type = try #require(Catalogue.type(instance.address.type))
+        do throws(AWSFault) {
+            return try await status(of: instance, type)
+        } catch {
+            return .unknown(Unknown(.failed, "\(error)"))
+        }
     }
 }
 

@@ -37,7 +37,7 @@ extension AWSClient {
             case .json, .restJSON: ResponseTree(json: response.body)
             // "AWS query protocol" and "EC2 query protocol" of smithy.io name the root element.
             case .query: ResponseTree(xml: response.body, root: "\(call.operation)Response")
-            case .restXML: ResponseTree(xml: response.body)
+            case .restXML: ResponseTree(xml: response.body, root: read.root)
             }
         guard let tree else {
             throw AWSFault(

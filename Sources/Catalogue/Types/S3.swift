@@ -12,108 +12,133 @@ extension ResourceType {
 
     private static let bucketName = Value.attribute("bucket", or: "id")
 
+    /// - Parameter root: the root element of the response, so that another response of S3 is not taken for it.
     private static func s3(
-        _ operation: String, _ query: [String: Value], absent: Set<String>, _ element: Element
+        _ operation: String, _ query: [String: Value], absent: Set<String>, root: String, _ element: Element,
+        _ states: [StateRule] = []
     ) -> Read {
-        Read(
+        var read = Read(
             .s3, operation, .getXML("/\(bucketName)", query), absent: absent.union(["NoSuchBucket"]),
-            element: element)
+            element: element, states: states)
+        read.root = root
+        return read
     }
 
     /// The configuration of a bucket that is asked for by the name of a subresource.
     private static func part(
-        _ name: String, _ operation: String, _ subresource: String, absent: Set<String> = [],
-        holds path: String? = nil
+        _ name: String, _ operation: String, _ subresource: String, absent: Set<String> = [], root: String,
+        holds path: String? = nil, _ states: [StateRule] = []
     ) -> ResourceType {
         var element = Element.one()
         if let path { element = element.with(part: path) }
-        return ResourceType(name, read: s3(operation, [subresource: ""], absent: absent, element))
+        return ResourceType(
+            name, read: s3(operation, [subresource: ""], absent: absent, root: root, element, states))
     }
 
     /// `GetBucketLocation` answers for the bucket's owner alone, with a body, where HEAD has none to tell faults by.
     private static func bucket(_ name: String) -> ResourceType {
         ResourceType(
             name, data: .withoutBackups,
-            read: s3("GetBucketLocation", ["location": ""], absent: [], .one()))
+            read: s3("GetBucketLocation", ["location": ""], absent: [], root: "LocationConstraint", .one()))
     }
 
     static let bucket = bucket("aws_s3_bucket")
 
     private static func object(_ name: String) -> ResourceType {
         let bucket = Value.attribute("bucket")
-        return ResourceType(
-            name, data: .withoutBackups,
-            read: Read(
-                .s3, "ListObjectsV2",
-                .getXML(
-                    "/\(bucket)",
-                    ["list-type": "2", "prefix": .attribute("key", or: "id"), "max-keys": .number(1)]),
-                absent: ["NoSuchBucket"],
-                element: .listed("Contents", .equals("Key", .attribute("key", or: "id")))))
+        var read = Read(
+            .s3, "ListObjectsV2",
+            .getXML(
+                "/\(bucket)",
+                ["list-type": "2", "prefix": .attribute("key", or: "id"), "max-keys": .number(1)]),
+            absent: ["NoSuchBucket"],
+            element: .listed("Contents", .equals("Key", .attribute("key", or: "id"))))
+        read.root = "ListBucketResult"
+        return ResourceType(name, data: .withoutBackups, read: read)
     }
 
     static let object = object("aws_s3_object")
     static let bucketObject = object("aws_s3_bucket_object")
 
+    /// The response is the policy itself, in JSON.
     static let bucketPolicy = ResourceType(
         "aws_s3_bucket_policy",
-        read: s3(
-            "GetBucketPolicyStatus", ["policyStatus": ""], absent: ["NoSuchBucketPolicy"],
-            .one().with(part: "IsPublic")))
+        read: Read(
+            .s3, "GetBucketPolicy", .get("/\(bucketName)", ["policy": ""]),
+            absent: ["NoSuchBucketPolicy", "NoSuchBucket"], element: .one().with(part: "Statement")))
 
     static let bucketVersioning = part(
-        "aws_s3_bucket_versioning", "GetBucketVersioning", "versioning", holds: "Status")
+        "aws_s3_bucket_versioning", "GetBucketVersioning", "versioning",
+        root: "VersioningConfiguration", holds: "Status")
     static let bucketEncryption = part(
         "aws_s3_bucket_server_side_encryption_configuration", "GetBucketEncryption", "encryption",
-        absent: ["ServerSideEncryptionConfigurationNotFoundError"], holds: "Rule")
+        absent: ["ServerSideEncryptionConfigurationNotFoundError"], root: "ServerSideEncryptionConfiguration", holds: "Rule")
     static let bucketLifecycle = part(
         "aws_s3_bucket_lifecycle_configuration", "GetBucketLifecycleConfiguration", "lifecycle",
-        absent: ["NoSuchLifecycleConfiguration"], holds: "Rule")
+        absent: ["NoSuchLifecycleConfiguration"], root: "LifecycleConfiguration", holds: "Rule")
     static let bucketPublicAccess = part(
         "aws_s3_bucket_public_access_block", "GetPublicAccessBlock", "publicAccessBlock",
-        absent: ["NoSuchPublicAccessBlockConfiguration"], holds: "BlockPublicAcls")
+        absent: ["NoSuchPublicAccessBlockConfiguration"], root: "PublicAccessBlockConfiguration", holds: "BlockPublicAcls")
     static let bucketOwnership = part(
         "aws_s3_bucket_ownership_controls", "GetBucketOwnershipControls", "ownershipControls",
-        absent: ["OwnershipControlsNotFoundError"], holds: "Rule")
-    static let bucketACL = part("aws_s3_bucket_acl", "GetBucketAcl", "acl", holds: "Owner")
+        absent: ["OwnershipControlsNotFoundError"], root: "OwnershipControls", holds: "Rule")
+    static let bucketACL = part("aws_s3_bucket_acl", "GetBucketAcl", "acl", root: "AccessControlPolicy", holds: "Owner")
     static let bucketCORS = part(
         "aws_s3_bucket_cors_configuration", "GetBucketCors", "cors", absent: ["NoSuchCORSConfiguration"],
+        root: "CORSConfiguration",
         holds: "CORSRule")
     static let bucketWebsite = part(
         "aws_s3_bucket_website_configuration", "GetBucketWebsite", "website",
-        absent: ["NoSuchWebsiteConfiguration"])
+        absent: ["NoSuchWebsiteConfiguration"], root: "WebsiteConfiguration")
     static let bucketLogging = part(
-        "aws_s3_bucket_logging", "GetBucketLogging", "logging", holds: "LoggingEnabled")
-    static let bucketNotification = part(
-        "aws_s3_bucket_notification", "GetBucketNotificationConfiguration", "notification")
+        "aws_s3_bucket_logging", "GetBucketLogging", "logging", root: "BucketLoggingStatus", holds: "LoggingEnabled")
+    /// A bucket that notifies nobody has an empty configuration.
+    static let bucketNotification = ResourceType(
+        "aws_s3_bucket_notification",
+        read: s3(
+            "GetBucketNotificationConfiguration", ["notification": ""], absent: [],
+            root: "NotificationConfiguration",
+            .one().with(
+                part: "TopicConfiguration.Topic", "QueueConfiguration.Queue",
+                "CloudFunctionConfiguration.CloudFunction", "EventBridgeConfiguration")))
     static let bucketReplication = part(
         "aws_s3_bucket_replication_configuration", "GetBucketReplication", "replication",
-        absent: ["ReplicationConfigurationNotFoundError"], holds: "Rule")
+        absent: ["ReplicationConfigurationNotFoundError"], root: "ReplicationConfiguration", holds: "Rule")
     static let bucketObjectLock = part(
         "aws_s3_bucket_object_lock_configuration", "GetObjectLockConfiguration", "object-lock",
-        absent: ["ObjectLockConfigurationNotFoundError"])
+        absent: ["ObjectLockConfigurationNotFoundError"], root: "ObjectLockConfiguration")
     static let bucketAccelerate = part(
         "aws_s3_bucket_accelerate_configuration", "GetBucketAccelerateConfiguration", "accelerate",
-        holds: "Status")
+        root: "AccelerateConfiguration", holds: "Status")
+    /// Without a configuration the owner pays.
     static let bucketRequestPayment = part(
         "aws_s3_bucket_request_payment_configuration", "GetBucketRequestPayment", "requestPayment",
-        holds: "Payer")
+        root: "RequestPaymentConfiguration",
+        [
+            StateRule(
+                "Payer", healthy: [], words: ["Requester": "the requester pays"], gone: ["BucketOwner"],
+                asWanted: .attribute("payer"))
+        ])
 
-    private static func named(_ name: String, _ operation: String, _ subresource: String) -> ResourceType {
+    private static func named(
+        _ name: String, _ operation: String, _ subresource: String, root: String
+    ) -> ResourceType {
         let id = Value.first([.attribute("name"), .part(.id, separator: ":", index: -1)])
         return ResourceType(
             name,
             read: s3(
-                operation, [subresource: "", "id": id], absent: ["NoSuchConfiguration"],
+                operation, [subresource: "", "id": id], absent: ["NoSuchConfiguration"], root: root,
                 .one("", .equals("Id", id))))
     }
 
     static let bucketInventory = named(
-        "aws_s3_bucket_inventory", "GetBucketInventoryConfiguration", "inventory")
-    static let bucketMetric = named("aws_s3_bucket_metric", "GetBucketMetricsConfiguration", "metrics")
+        "aws_s3_bucket_inventory", "GetBucketInventoryConfiguration", "inventory", root: "InventoryConfiguration")
+    static let bucketMetric = named("aws_s3_bucket_metric", "GetBucketMetricsConfiguration", "metrics",
+        root: "MetricsConfiguration")
     static let bucketAnalytics = named(
-        "aws_s3_bucket_analytics_configuration", "GetBucketAnalyticsConfiguration", "analytics")
+        "aws_s3_bucket_analytics_configuration", "GetBucketAnalyticsConfiguration", "analytics",
+        root: "AnalyticsConfiguration")
     static let bucketIntelligentTiering = named(
         "aws_s3_bucket_intelligent_tiering_configuration", "GetBucketIntelligentTieringConfiguration",
-        "intelligent-tiering")
+        "intelligent-tiering", root: "IntelligentTieringConfiguration")
 }

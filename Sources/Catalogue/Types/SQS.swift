@@ -12,7 +12,7 @@ extension ResourceType {
     /// What is set on a queue is a resource of its own in Terraform.
     private static func queuePart(_ name: String, _ attribute: String) -> ResourceType {
         var read = queueAttributes(attribute, of: .attribute("queue_url", or: "id"))
-        read.element.part = "Attributes.\(attribute)"
+        read.element = read.element.with(part: "Attributes.\(attribute)")
         return ResourceType(name, read: read)
     }
 

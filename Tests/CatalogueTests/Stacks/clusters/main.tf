@@ -1,4 +1,4 @@
-# A cluster of Aurora, and what else takes half a minute to create.
+# Aurora.
 resource "aws_vpc" "all" { cidr_block = "10.3.0.0/16" }
 resource "aws_subnet" "all" {
   count             = 2
@@ -26,36 +26,4 @@ resource "aws_rds_cluster_instance" "all" {
   cluster_identifier = aws_rds_cluster.all.id
   engine             = "aurora-postgresql"
   instance_class     = "db.r5.large"
-}
-
-resource "aws_elasticache_subnet_group" "all" {
-  name       = "clusters"
-  subnet_ids = aws_subnet.all[*].id
-}
-
-resource "aws_elasticache_replication_group" "all" {
-  replication_group_id = "clusters"
-  description          = "clusters"
-  node_type            = "cache.t3.micro"
-  num_cache_clusters   = 1
-}
-
-resource "aws_dynamodb_table" "all" {
-  name         = "clusters"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "id"
-  attribute {
-    name = "id"
-    type = "S"
-  }
-}
-
-resource "aws_kinesis_stream" "all" {
-  name        = "clusters"
-  shard_count = 1
-}
-
-resource "aws_dynamodb_kinesis_streaming_destination" "all" {
-  stream_arn = aws_kinesis_stream.all.arn
-  table_name = aws_dynamodb_table.all.name
 }

@@ -20,7 +20,6 @@ resource "aws_lambda_function" "all" {
   handler       = "index.handler"
   filename      = "${path.module}/placeholder.zip"
   publish       = true
-  layers        = [aws_lambda_layer_version.all.arn]
 }
 
 resource "aws_lambda_layer_version" "all" {

@@ -143,8 +143,6 @@ resource "aws_secretsmanager_secret" "now" {
   recovery_window_in_days = 0
 }
 
-resource "aws_secretsmanager_secret" "later" { name = "messages-later" }
-
 resource "aws_secretsmanager_secret_version" "now" {
   secret_id     = aws_secretsmanager_secret.now.id
   secret_string = "of-a-test"

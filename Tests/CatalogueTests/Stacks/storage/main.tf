@@ -165,7 +165,7 @@ resource "aws_s3_bucket_inventory" "all" {
 
 resource "aws_s3_object" "all" {
   bucket  = aws_s3_bucket.other.id
-  key     = "a folder/été.txt"
+  key     = "a folder/x+y=z.txt"
   content = "x"
 }
 
