@@ -14,8 +14,8 @@ public struct Read: Sendable {
     public var documents: [String] = []
     /// How a list that is cut off is read on; nil where the operation answers in one response.
     public var pages: Pages?
-    /// The name of the root element of a response in XML; nil where it is not known. The query protocol says it itself.
-    public var root: String?
+    /// The names that the root element of a response in XML may have; empty where any may. The query protocol says it itself.
+    public var roots: Set<String> = []
     /// The action in IAM, where it is not the operation's name: `s3:GetEncryptionConfiguration`.
     public var action: String?
 

@@ -11,22 +11,37 @@ enum Differences {
     /// What is reported after its deletion: AWS only schedules it.
     static let deleted: [String: InstanceStatus] = [
         "aws_kms_key": .unhealthy("scheduled for deletion (PendingDeletion)"),
-        // Undeletable, and of no other thing.
+        // Undeletable, and part of no other thing.
         "aws_ec2_transit_gateway_vpc_attachment": .healthy,
         "aws_elasticache_cluster": .healthy,
+        "aws_elasticache_subnet_group": .healthy,
+        // moto keeps it after its VPC.
+        "aws_default_network_acl": .healthy,
+    ]
+
+    /// What cannot be told after its deletion, because moto answers with another error than AWS documents.
+    static let unknownWhenDeleted: Set = [
+        // BadRequestException in place of NotFoundException ("GetRequestValidator", errors).
+        "aws_api_gateway_request_validator",
+        // InvalidRouteTableID.NotFound in place of InvalidNetworkAclID.NotFound ("Error codes for the Amazon EC2 API").
+        "aws_network_acl", "aws_network_acl_rule",
+        // 500 in place of ResourceNotFoundException once the secret is gone ("ListSecretVersionIds", errors).
+        "aws_secretsmanager_secret_version",
     ]
 
     /// What moto cannot delete: it answers 500, or describes it as being deleted for ever. Terraform is made to forget it; most
     /// of it is gone with the thing that it belongs to.
     static let undeletable: Set = [
         "aws_cognito_resource_server", "aws_ec2_transit_gateway_vpc_attachment", "aws_efs_file_system_policy",
-        "aws_elasticache_cluster",
+        "aws_elasticache_cluster", "aws_elasticache_subnet_group",
     ]
 
-    /// What Terraform only forgets, or sets to a default, when it deletes it: it is there as long as its parent.
+    /// What Terraform only forgets, or sets to a default, when it deletes it: it is there as long as its parent. The settings of
+    /// methods are the exception: AWS deletes them, moto does not.
     static let staysWithItsParent: Set = [
+        "aws_api_gateway_method_settings",
         "aws_acm_certificate_validation", "aws_default_network_acl", "aws_default_route_table",
         "aws_default_security_group", "aws_ecs_cluster_capacity_providers", "aws_s3_bucket_acl",
-        "aws_s3_bucket_versioning", "aws_sns_topic_policy",
+        "aws_s3_bucket_versioning", "aws_secretsmanager_secret_version", "aws_sns_topic_policy",
     ]
 }

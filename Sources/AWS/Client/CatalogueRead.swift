@@ -36,8 +36,8 @@ extension AWSClient {
             switch read.request.form {
             case .json, .restJSON: ResponseTree(json: response.body)
             // "AWS query protocol" and "EC2 query protocol" of smithy.io name the root element.
-            case .query: ResponseTree(xml: response.body, root: "\(call.operation)Response")
-            case .restXML: ResponseTree(xml: response.body, root: read.root)
+            case .query: ResponseTree(xml: response.body, roots: ["\(call.operation)Response"])
+            case .restXML: ResponseTree(xml: response.body, roots: read.roots)
             }
         guard let tree else {
             throw AWSFault(

@@ -12,11 +12,11 @@ extension ResponseTree {
 
     /// The content of the root element; nil where the bytes are no well-formed XML, or a page for people.
     ///
-    /// - Parameter name: of the root element, where the protocol says it.
-    init?(xml bytes: [UInt8], root name: String? = nil) {
+    /// - Parameter names: that the root element may have; empty where any may.
+    init?(xml bytes: [UInt8], roots names: Set<String> = []) {
         let builder = XMLTreeBuilder()
         guard XMLDocument.parse(bytes, into: builder), let root = builder.root,
-            builder.rootName?.lowercased() != "html", name == nil || name == builder.rootName
+            let name = builder.rootName, name.lowercased() != "html", names.isEmpty || names.contains(name)
         else {
             return nil
         }

@@ -68,6 +68,7 @@ extension ResourceType {
     static let listenerRule = listenerRule("aws_lb_listener_rule")
     static let applicationListenerRule = listenerRule("aws_alb_listener_rule")
 
+    /// A target that is not registered is described as well, with a reason that says so ("TargetHealth": all reasons).
     static let targetGroupAttachment = ResourceType(
         "aws_lb_target_group_attachment",
         read: elb(
@@ -75,13 +76,29 @@ extension ResourceType {
             [
                 "TargetGroupArn": .attribute("target_group_arn"),
                 "Targets.member.1.Id": .attribute("target_id"),
+                "Targets.member.1.Port": .optional(.attribute("port")),
             ],
             absent: ["TargetGroupNotFound", "InvalidTarget"],
-            .listed("TargetHealthDescriptions.member", .equals("Target.Id", .attribute("target_id"))),
+            .listed(
+                "TargetHealthDescriptions.member", .equals("Target.Id", .attribute("target_id")),
+                .ifStateHas("Target.Port", .attribute("port"))),
             [
                 StateRule(
                     "TargetHealth.State", healthy: ["healthy", "unused"],
-                    changing: ["initial", "draining"], unhealthy: ["unhealthy", "unavailable"])
+                    changing: ["initial", "draining"],
+                    unhealthy: ["unhealthy", "unhealthy.draining", "unavailable"]),
+                StateRule(
+                    "TargetHealth.Reason",
+                    healthy: [
+                        "Target.NotInUse", "Target.HealthCheckDisabled", "Elb.RegistrationInProgress",
+                        "Elb.InitialHealthChecking", "Elb.InternalError", "Target.ResponseCodeMismatch",
+                        "Target.Timeout", "Target.FailedHealthChecks",
+                    ],
+                    words: [
+                        "Target.InvalidState": "the target is stopped",
+                        "Target.IpUnusable": "the target's address is in use by a load balancer",
+                    ],
+                    gone: ["Target.NotRegistered", "Target.DeregistrationInProgress"], whenAbsent: .healthy),
             ]))
 
     static let listenerCertificate = ResourceType(

@@ -43,10 +43,12 @@ extension ResourceType {
         "aws_iam_policy",
         read: iam("GetPolicy", ["PolicyArn": .arn], .one("Policy", .equals("Arn", .arn))))
 
-    /// Exclusive: it names every user, role and group that has the policy.
+    /// Exclusive: it names every user, role and group that has the policy. It is there while anybody has it.
     static let iamPolicyAttachment = ResourceType(
         "aws_iam_policy_attachment",
-        read: iam("GetPolicy", ["PolicyArn": policyARN], .one("Policy", .equals("Arn", policyARN))))
+        read: iam(
+            "ListEntitiesForPolicy", ["PolicyArn": policyARN],
+            .one().with(part: "PolicyRoles.member", "PolicyUsers.member", "PolicyGroups.member")))
 
     static let iamUser = ResourceType(
         "aws_iam_user",
@@ -80,9 +82,12 @@ extension ResourceType {
             "ListAttachedGroupPolicies", ["GroupName": group, "MaxItems": listed],
             .listed("AttachedPolicies.member", .equals("PolicyArn", policyARN))))
 
+    /// It is there while the group has any member: the users are a list in the state.
     static let iamGroupMembership = ResourceType(
         "aws_iam_group_membership",
-        read: iam("GetGroup", ["GroupName": group], .one("Group", .equals("GroupName", group))))
+        read: iam(
+            "GetGroup", ["GroupName": group],
+            .one("", .equals("Group.GroupName", group)).with(part: "Users.member")))
 
     static let iamUserGroupMembership = ResourceType(
         "aws_iam_user_group_membership",

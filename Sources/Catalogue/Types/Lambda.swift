@@ -65,7 +65,8 @@ extension ResourceType {
     static let lambdaLayerVersion = ResourceType(
         "aws_lambda_layer_version",
         read: lambda(
-            "GetLayerVersionByArn", "/2018-10-31/layers", query: ["find": "LayerVersion", "Arn": .arn],
+            "GetLayerVersion",
+            "/2018-10-31/layers/\(.part(.arn, separator: ":", index: 6))/versions/\(.part(.arn, separator: ":", index: 7))",
             .one("", .equals("LayerVersionArn", .arn))))
 
     static let lambdaFunctionURL = ResourceType(

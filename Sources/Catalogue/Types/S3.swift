@@ -20,7 +20,8 @@ extension ResourceType {
         var read = Read(
             .s3, operation, .getXML("/\(bucketName)", query), absent: absent.union(["NoSuchBucket"]),
             element: element, states: states)
-        read.root = root
+        // The shape's own name where the service does not rename it.
+        read.roots = [root, "\(operation)Output"]
         return read
     }
 
@@ -53,7 +54,7 @@ extension ResourceType {
                 ["list-type": "2", "prefix": .attribute("key", or: "id"), "max-keys": .number(1)]),
             absent: ["NoSuchBucket"],
             element: .listed("Contents", .equals("Key", .attribute("key", or: "id"))))
-        read.root = "ListBucketResult"
+        read.roots = ["ListBucketResult"]
         return ResourceType(name, data: .withoutBackups, read: read)
     }
 
@@ -72,17 +73,20 @@ extension ResourceType {
         root: "VersioningConfiguration", holds: "Status")
     static let bucketEncryption = part(
         "aws_s3_bucket_server_side_encryption_configuration", "GetBucketEncryption", "encryption",
-        absent: ["ServerSideEncryptionConfigurationNotFoundError"], root: "ServerSideEncryptionConfiguration", holds: "Rule")
+        absent: ["ServerSideEncryptionConfigurationNotFoundError"], root: "ServerSideEncryptionConfiguration",
+        holds: "Rule")
     static let bucketLifecycle = part(
         "aws_s3_bucket_lifecycle_configuration", "GetBucketLifecycleConfiguration", "lifecycle",
         absent: ["NoSuchLifecycleConfiguration"], root: "LifecycleConfiguration", holds: "Rule")
     static let bucketPublicAccess = part(
         "aws_s3_bucket_public_access_block", "GetPublicAccessBlock", "publicAccessBlock",
-        absent: ["NoSuchPublicAccessBlockConfiguration"], root: "PublicAccessBlockConfiguration", holds: "BlockPublicAcls")
+        absent: ["NoSuchPublicAccessBlockConfiguration"], root: "PublicAccessBlockConfiguration",
+        holds: "BlockPublicAcls")
     static let bucketOwnership = part(
         "aws_s3_bucket_ownership_controls", "GetBucketOwnershipControls", "ownershipControls",
         absent: ["OwnershipControlsNotFoundError"], root: "OwnershipControls", holds: "Rule")
-    static let bucketACL = part("aws_s3_bucket_acl", "GetBucketAcl", "acl", root: "AccessControlPolicy", holds: "Owner")
+    static let bucketACL = part(
+        "aws_s3_bucket_acl", "GetBucketAcl", "acl", root: "AccessControlPolicy", holds: "Owner")
     static let bucketCORS = part(
         "aws_s3_bucket_cors_configuration", "GetBucketCors", "cors", absent: ["NoSuchCORSConfiguration"],
         root: "CORSConfiguration",
@@ -91,7 +95,8 @@ extension ResourceType {
         "aws_s3_bucket_website_configuration", "GetBucketWebsite", "website",
         absent: ["NoSuchWebsiteConfiguration"], root: "WebsiteConfiguration")
     static let bucketLogging = part(
-        "aws_s3_bucket_logging", "GetBucketLogging", "logging", root: "BucketLoggingStatus", holds: "LoggingEnabled")
+        "aws_s3_bucket_logging", "GetBucketLogging", "logging", root: "BucketLoggingStatus",
+        holds: "LoggingEnabled")
     /// A bucket that notifies nobody has an empty configuration.
     static let bucketNotification = ResourceType(
         "aws_s3_bucket_notification",
@@ -132,8 +137,10 @@ extension ResourceType {
     }
 
     static let bucketInventory = named(
-        "aws_s3_bucket_inventory", "GetBucketInventoryConfiguration", "inventory", root: "InventoryConfiguration")
-    static let bucketMetric = named("aws_s3_bucket_metric", "GetBucketMetricsConfiguration", "metrics",
+        "aws_s3_bucket_inventory", "GetBucketInventoryConfiguration", "inventory",
+        root: "InventoryConfiguration")
+    static let bucketMetric = named(
+        "aws_s3_bucket_metric", "GetBucketMetricsConfiguration", "metrics",
         root: "MetricsConfiguration")
     static let bucketAnalytics = named(
         "aws_s3_bucket_analytics_configuration", "GetBucketAnalyticsConfiguration", "analytics",

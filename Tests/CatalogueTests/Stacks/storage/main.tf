@@ -138,16 +138,12 @@ resource "aws_s3_bucket_object_lock_configuration" "all" {
       days = 1
     }
   }
+  depends_on = [aws_s3_bucket_versioning.all]
 }
 
 resource "aws_s3_bucket_accelerate_configuration" "all" {
   bucket = aws_s3_bucket.all.id
   status = "Enabled"
-}
-
-resource "aws_s3_bucket_request_payment_configuration" "all" {
-  bucket = aws_s3_bucket.all.id
-  payer  = "Requester"
 }
 
 resource "aws_s3_bucket_inventory" "all" {
