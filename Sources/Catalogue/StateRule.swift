@@ -20,7 +20,7 @@ public struct StateRule: Sendable {
     /// The path of the number that this one may not be below, with words for people.
     var atLeast: (path: String, words: String)?
     /// What any word at all means, where the field itself says it.
-    var anyWord: String?
+    var anyWord: Meaning?
 
     public enum WhenAbsent: Sendable, Equatable { case healthy, unknown }
 
@@ -63,7 +63,7 @@ public struct StateRule: Sendable {
     ///   - attribute: what the state says of the instance.
     public func meaning(of word: String?, _ attribute: (String) -> String?) -> Meaning {
         guard let word else { return whenAbsent == .healthy ? .healthy : .unknown }
-        if let anyWord { return .unhealthy(anyWord) }
+        if let anyWord { return anyWord }
         if let wanted = asWanted?.text(attribute), wanted == word { return .healthy }
         if healthy.contains(word) || changing.contains(word) { return .healthy }
         if let words = unhealthy[word] { return .unhealthy(words) }
@@ -76,7 +76,14 @@ extension StateRule {
     /// A date that stands only while a deletion is scheduled.
     public static func scheduled(_ path: String) -> StateRule {
         var rule = StateRule(path, healthy: [], whenAbsent: .healthy)
-        rule.anyWord = "scheduled for deletion"
+        rule.anyWord = .unhealthy("scheduled for deletion")
+        return rule
+    }
+
+    /// A date that stands only at what is deleted and still described.
+    public static func deleted(_ path: String) -> StateRule {
+        var rule = StateRule(path, healthy: [], whenAbsent: .healthy)
+        rule.anyWord = .gone
         return rule
     }
 

@@ -11,12 +11,16 @@ enum Differences {
     /// What is reported after its deletion: AWS only schedules it.
     static let deleted: [String: InstanceStatus] = [
         "aws_kms_key": .unhealthy("scheduled for deletion (PendingDeletion)"),
+        // moto deletes projects by their names alone; the provider gives the ARN.
+        "aws_codebuild_project": .healthy,
         // Undeletable, and part of no other thing.
         "aws_ec2_transit_gateway_vpc_attachment": .healthy,
         "aws_elasticache_cluster": .healthy,
         "aws_elasticache_subnet_group": .healthy,
         // moto keeps it after its VPC.
         "aws_default_network_acl": .healthy,
+        // Terraform only forgets them; they belong to the account.
+        "aws_api_gateway_account": .healthy, "aws_default_vpc": .healthy,
     ]
 
     /// What cannot be told after its deletion, because moto answers with another error than AWS documents.
@@ -25,15 +29,17 @@ enum Differences {
         "aws_api_gateway_request_validator",
         // InvalidRouteTableID.NotFound in place of InvalidNetworkAclID.NotFound ("Error codes for the Amazon EC2 API").
         "aws_network_acl", "aws_network_acl_rule",
+        // 500 in place of FileSystemNotFound once the file system is gone ("DescribeFileSystemPolicy", errors).
+        "aws_efs_file_system_policy",
         // 500 in place of ResourceNotFoundException once the secret is gone ("ListSecretVersionIds", errors).
         "aws_secretsmanager_secret_version",
     ]
 
-    /// What moto cannot delete: it answers 500, or describes it as being deleted for ever. Terraform is made to forget it; most
-    /// of it is gone with the thing that it belongs to.
+    /// What moto cannot delete: it answers 500, describes it as being deleted for ever, or deletes the whole bucket. Terraform is
+    /// made to forget it; most of it is gone with the thing that it belongs to.
     static let undeletable: Set = [
         "aws_cognito_resource_server", "aws_ec2_transit_gateway_vpc_attachment", "aws_efs_file_system_policy",
-        "aws_elasticache_cluster", "aws_elasticache_subnet_group",
+        "aws_elasticache_cluster", "aws_elasticache_subnet_group", "aws_s3_bucket_inventory",
     ]
 
     /// What Terraform only forgets, or sets to a default, when it deletes it: it is there as long as its parent. The settings of

@@ -8,13 +8,15 @@ import Testing
 /// What AWS answers to every type when it does not answer the question: unknown, never missing.
 @Suite(.enabled(if: Requirement.has(.python), "needs python3")) struct FaultyResponseTests {
     @Test(arguments: [
-        FaultServer.Fault.deniedInProtocol, .throttledInProtocol, .serverErrorInProtocol, .htmlWithSuccess, .cutShort,
+        FaultServer.Fault.deniedInProtocol, .throttledInProtocol, .serverErrorInProtocol, .htmlWithSuccess,
+        .cutShort,
     ])
     func noTypeIsKnownFromAFault(fault: FaultServer.Fault) async throws {
         try await HTTPClient.with { http in
             try await FaultServer.with(fault) { server in
                 let aws = AWSClient(
-                    http: http, credentials: FixedCredentials(EmulatorChanges.credentials), endpoint: server.url,
+                    http: http, credentials: FixedCredentials(EmulatorChanges.credentials),
+                    endpoint: server.url,
                     retries: RetryPolicy(attempts: 1))
                 for type in Catalogue.all {
                     do throws(AWSFault) {
@@ -41,6 +43,6 @@ import Testing
 
     /// Something for each attribute that has as many parts as any type takes from it.
     private static func attribute(_ name: String) -> String? {
-        "arn:aws:s3:::a/b/c/d/\(name)"
+        "arn:aws:s3:a:b:c/d/e:f:\(name)"
     }
 }

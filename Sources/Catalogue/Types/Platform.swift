@@ -127,7 +127,7 @@ extension ResourceType {
         "aws_backup_plan",
         read: Read(
             .backup, "GetBackupPlan", .get("/backup/plans/\(.id)/"), absent: ["ResourceNotFoundException"],
-            element: .one("", .equals("BackupPlanId", .id))))
+            element: .one("", .equals("BackupPlanId", .id)), states: [.deleted("DeletionDate")]))
 
     static let backupSelection = ResourceType(
         "aws_backup_selection",

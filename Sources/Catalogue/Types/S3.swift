@@ -20,8 +20,8 @@ extension ResourceType {
         var read = Read(
             .s3, operation, .getXML("/\(bucketName)", query), absent: absent.union(["NoSuchBucket"]),
             element: element, states: states)
-        // The shape's own name where the service does not rename it.
-        read.roots = [root, "\(operation)Output"]
+        // S3 names the element after the configuration; emulators name some after the operation.
+        read.roots = [root, "\(operation)Response"]
         return read
     }
 
