@@ -59,7 +59,8 @@ let package = Package(
         module(
             "Watchdog",
             [
-                "Notifications", "Repairs", "Probes", "Catalogue", "Ledger", "Settings", "Terraform", "AWS", "HTTP",
+                "Notifications", "Repairs", "Probes", "Catalogue", "Ledger", "Settings", "Terraform", "AWS",
+                "HTTP",
                 "Commands", "Systemd", "Decisions",
             ]),
         module("Policies", ["Catalogue", "Notifications", "Probes", "Settings", "Terraform", "Decisions"]),
@@ -127,7 +128,10 @@ let package = Package(
         // `Stacks` holds root modules that are deployed on an emulated AWS.
         .testTarget(
             name: "CatalogueTests",
-            dependencies: ["Catalogue", "Probes", "TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform", "Commands"],
+            dependencies: [
+                "Catalogue", "Probes", "TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform",
+                "Commands",
+            ],
             exclude: ["Stacks"], swiftSettings: strict),
         tests("Repairs", ["TestSupport", "Decisions", "Ledger", "Terraform"]),
         tests(

@@ -19,6 +19,6 @@ public enum Catalogue {
         ResourceType.lambda, ResourceType.logs, ResourceType.platform, ResourceType.queues, ResourceType.rds,
         ResourceType.route53, ResourceType.s3, ResourceType.secretsManager, ResourceType.sns,
         ResourceType.ssm,
-        ResourceType.stepFunctions,
+        ResourceType.stepFunctions, ResourceType.vpcs,
     ]
 }

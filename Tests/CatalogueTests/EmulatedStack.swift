@@ -28,7 +28,8 @@ struct EmulatedStack: Sendable {
         environment = AllowedEnvironment.make(
             from: Machine.environment,
             adding: [
-                "AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
+                "AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "testing",
+                "AWS_SECRET_ACCESS_KEY": "testing",
                 "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/dev/null",
                 "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "TF_CLI_CONFIG_FILE": cliConfiguration,
                 "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1",
@@ -63,7 +64,8 @@ struct EmulatedStack: Sendable {
     /// Makes Terraform forget instances that the emulator cannot delete.
     func forget(_ addresses: [Address]) async throws {
         guard !addresses.isEmpty else { return }
-        try await succeed("terraform", ["state", "rm", "-no-color"] + addresses.map(\.description), .seconds(60))
+        let names = addresses.map(\.description)
+        try await succeed("terraform", ["state", "rm", "-no-color"] + names, .seconds(60))
     }
 
     private func succeed(_ program: String, _ arguments: [String], _ deadline: Duration) async throws {

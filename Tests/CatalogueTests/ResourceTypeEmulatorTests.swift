@@ -111,7 +111,7 @@ struct ResourceTypeEmulatorTests {
         AWSClient(
             http: http, credentials: FixedCredentials(EmulatorChanges.credentials),
             endpoint: emulator.endpoint,
-            deadline: .seconds(60))
+            deadline: .seconds(240))
     }
 }
 

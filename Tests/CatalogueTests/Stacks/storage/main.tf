@@ -8,9 +8,11 @@ resource "aws_s3_bucket" "all" {
 }
 
 resource "aws_s3_bucket" "other" {
-  bucket        = "storage-other"
-  force_destroy = true
+  bucket = "storage-other"
 }
+
+# Without versions: moto cannot delete all versions of an object.
+resource "aws_s3_bucket" "objects" { bucket = "storage-objects" }
 
 resource "aws_s3_bucket_versioning" "all" {
   bucket = aws_s3_bucket.all.id
@@ -160,13 +162,13 @@ resource "aws_s3_bucket_inventory" "all" {
 }
 
 resource "aws_s3_object" "all" {
-  bucket  = aws_s3_bucket.other.id
+  bucket  = aws_s3_bucket.objects.id
   key     = "a folder/x+y=z.txt"
   content = "x"
 }
 
 resource "aws_s3_bucket_object" "all" {
-  bucket  = aws_s3_bucket.other.id
+  bucket  = aws_s3_bucket.objects.id
   key     = "old"
   content = "x"
 }
