@@ -31,6 +31,8 @@ enum Differences {
         "aws_network_acl", "aws_network_acl_rule",
         // 500 in place of FileSystemNotFound once the file system is gone ("DescribeFileSystemPolicy", errors).
         "aws_efs_file_system_policy",
+        // An empty response in place of an empty NotificationConfiguration.
+        "aws_s3_bucket_notification",
         // 500 in place of ResourceNotFoundException once the secret is gone ("ListSecretVersionIds", errors).
         "aws_secretsmanager_secret_version",
     ]
@@ -48,6 +50,7 @@ enum Differences {
         "aws_api_gateway_method_settings",
         "aws_acm_certificate_validation", "aws_default_network_acl", "aws_default_route_table",
         "aws_default_security_group", "aws_ecs_cluster_capacity_providers", "aws_s3_bucket_acl",
+        "aws_s3_bucket_object_lock_configuration",
         "aws_s3_bucket_versioning", "aws_secretsmanager_secret_version", "aws_sns_topic_policy",
     ]
 }

@@ -114,7 +114,9 @@ extension ResourceType {
         absent: ["ObjectLockConfigurationNotFoundError"], root: "ObjectLockConfiguration")
     static let bucketAccelerate = part(
         "aws_s3_bucket_accelerate_configuration", "GetBucketAccelerateConfiguration", "accelerate",
-        root: "AccelerateConfiguration", holds: "Status")
+        root: "AccelerateConfiguration", holds: "Status",
+        // Terraform deletes it by suspending it.
+        [StateRule("Status", healthy: ["Enabled"], gone: ["Suspended"], asWanted: .attribute("status"))])
     /// Without a configuration the owner pays.
     static let bucketRequestPayment = part(
         "aws_s3_bucket_request_payment_configuration", "GetBucketRequestPayment", "requestPayment",

@@ -83,24 +83,6 @@ resource "aws_s3_bucket_website_configuration" "all" {
   index_document { suffix = "index.html" }
 }
 
-resource "aws_s3_bucket_ownership_controls" "other" {
-  bucket = aws_s3_bucket.other.id
-  rule { object_ownership = "BucketOwnerPreferred" }
-}
-
-resource "aws_s3_bucket_acl" "other" {
-  bucket     = aws_s3_bucket.other.id
-  acl        = "log-delivery-write"
-  depends_on = [aws_s3_bucket_ownership_controls.other]
-}
-
-resource "aws_s3_bucket_logging" "all" {
-  bucket        = aws_s3_bucket.all.id
-  target_bucket = aws_s3_bucket.other.id
-  target_prefix = "log/"
-  depends_on    = [aws_s3_bucket_acl.other]
-}
-
 resource "aws_sqs_queue" "all" {
   name = "storage"
 }
