@@ -59,7 +59,8 @@ let package = Package(
         module(
             "Watchdog",
             [
-                "Notifications", "Repairs", "Probes", "Catalogue", "Ledger", "Settings", "Terraform", "AWS", "HTTP",
+                "Notifications", "Repairs", "Probes", "Catalogue", "Ledger", "Settings", "Terraform", "AWS",
+                "HTTP",
                 "Commands", "Systemd", "Decisions",
             ]),
         module("Policies", ["Catalogue", "Notifications", "Probes", "Settings", "Terraform", "Decisions"]),
@@ -68,7 +69,7 @@ let package = Package(
             [
                 "Settings", "Decisions", "AWS", "Commands", "HTTP", "Hashes", "Ledger", "Systemd",
             ]),
-        module("Repairs", ["Decisions", "Terraform", "AWS", "Ledger"]),
+        module("Repairs", ["Catalogue", "Decisions", "Terraform", "AWS", "Ledger"]),
         module("Probes", ["Catalogue", "Decisions", "Terraform", "AWS", "HTTP"]),
         module(
             "Ledger",
@@ -106,10 +107,11 @@ let package = Package(
             name: "say-events", dependencies: ["EventExamples", "Notifications"], path: "Tests/SayEvents",
             swiftSettings: strict),
         tests("Decisions"),
+        tests("Catalogue"),
         tests("Commands", ["TestSupport"]),
         tests("HTTP", ["TestSupport", "Commands", "CCurl"]),
         tests("Hashes"),
-        tests("AWS", ["TestSupport", "Demo", "HTTP", "Commands"]),
+        tests("AWS", ["TestSupport", "Catalogue", "Demo", "HTTP", "Commands"]),
         tests("Terraform", ["TestSupport", "Commands", "Decisions"]),
         tests("Settings", ["TestSupport", "Notifications", "Decisions"]),
         tests(
@@ -132,7 +134,9 @@ let package = Package(
                 "HTTP",
                 "Settings", "Terraform",
             ]),
-        tests("Policies", ["TestSupport", "Notifications", "Decisions", "Probes", "Settings", "Terraform"]),
+        tests(
+            "Policies",
+            ["TestSupport", "Catalogue", "Notifications", "Decisions", "Probes", "Settings", "Terraform"]),
         tests(
             "Rehearsal",
             [
