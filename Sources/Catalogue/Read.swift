@@ -14,8 +14,6 @@ public struct Read: Sendable {
     public var documents: [String] = []
     /// How a list that is cut off is read on; nil where the operation answers in one response.
     public var pages: Pages?
-    /// The action in IAM, where it is not the operation's name: `s3:GetEncryptionConfiguration`.
-    public var action: String?
 
     /// The path of the token in a response, and the parameter that it goes into.
     public struct Pages: Sendable {
