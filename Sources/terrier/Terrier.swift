@@ -21,7 +21,7 @@ struct Terrier: AsyncParsableCommand {
             RunCommand.self, CheckCommand.self, ValidateCommand.self, StatusCommand.self, RepairCommand.self,
             RepairerCommand.self, SnapshotsCommand.self, IncidentsCommand.self, PauseCommand.self,
             ResumeCommand.self, AckCommand.self, ResetCommand.self, NotifyCommand.self, RehearseCommand.self,
-            PolicyCommand.self, DemoCommand.self,
+            PolicyCommand.self, TypesCommand.self, DemoCommand.self,
         ])
 
     /// Entered by hand, so that a pipe that nobody reads any more ends nothing: a repair goes on without a watcher.
