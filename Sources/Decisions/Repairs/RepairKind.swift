@@ -1,6 +1,5 @@
 /// The repairs that Terrier knows. What is special about one stands in its traits, and how it is done in its steps
-/// (`Sources/Repairs/Kinds`). Besides these the ladder's rungs name the kinds that they ask for, and the watcher the one by which
-/// it ends a mute.
+/// (`Sources/Repairs/Kinds`).
 public enum RepairKind: String, Sendable, Codable, CaseIterable {
     /// Creates what is proven missing of one tier.
     case emergencyDeploy = "emergency-deploy"
@@ -22,6 +21,13 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     }
 }
 
+extension RepairKind {
+    /// The kind by which the watcher by itself ends a mute.
+    public static let endOfMute = allCases.first {
+        $0.traits.isUndo && $0.traits.operand == .alarms && $0.traits.askers.contains(.watcher)
+    }
+}
+
 extension RepairTraits {
     fileprivate static let emergencyDeploy = RepairTraits(
         askers: [.rule, .rung, .person], operand: .tierToRestore, writesState: .always, mayCreate: true,
@@ -38,7 +44,13 @@ extension RepairTraits {
             misfit: { _, tiers in
                 tiers.isEmpty
                     ? "emergency-deploy restores a tier, and this stack has none; add 'tiers:'" : nil
-            }))
+            }),
+        rung: RungResponse(
+            step: .emergencyDeploy,
+            targets: { policy, look in
+                policy.tiers.first.map { ($0.name, policy.restorable(upTo: $0, in: look)) }
+            },
+            fits: { policy, tier in tier == nil || tier == policy.tiers.first?.name }))
 
     fileprivate static let removeAlarms = RepairTraits(
         askers: [.rule, .rung, .person], operand: .alarms, writesState: .sometimes, mayCreate: false,
@@ -49,7 +61,10 @@ extension RepairTraits {
             misfit: { signal, _ in
                 signal == .alarmsFlapping || signal == .alarmsFiring
                     ? nil : "remove-alarms answers alarms.flapping and alarms.firing alone"
-            }))
+            }),
+        rung: RungResponse(
+            step: .shed, targets: { policy, look in policy.nextToShed(in: look) },
+            fits: { _, tier in tier != nil }))
 
     fileprivate static let rollback = RepairTraits(
         askers: [.person], operand: .tierToKeep, writesState: .always, mayCreate: false, mayDestroy: true)

@@ -142,7 +142,8 @@ struct RepairCommand: AsyncParsableCommand {
         guard kind.traits.operand == .tierToKeep else {
             guard to == nil else {
                 throw Self.misuse(
-                    "--to is for rollback; the tier that \(kind.rawValue) is about goes with --tier")
+                    "--to is for \(Self.names { $0.operand == .tierToKeep }); the tier that \(kind.rawValue) is about goes with --tier"
+                )
             }
             return tier
         }
@@ -150,18 +151,23 @@ struct RepairCommand: AsyncParsableCommand {
         let known = names.isEmpty ? "the stack has none" : "the stack has \(names.joined(separator: ", "))"
         guard let to, tier == nil else {
             throw Self.misuse(
-                "rollback needs --to, and no --tier: the tier that is kept, with those before it; \(known)")
+                "\(kind.rawValue) needs --to, and no --tier: the tier that is kept, with those before it; \(known)"
+            )
         }
         guard names.contains(to) else { throw Self.misuse("--to '\(to)' is no tier of \(stack); \(known)") }
         guard why != nil else {
-            throw Self.misuse("rollback needs --why: it is a person's to ask for, who says why")
+            throw Self.misuse("\(kind.rawValue) needs --why: it is a person's to ask for, who says why")
         }
         return to
     }
 
-    private static var kinds: String {
-        let names = RepairKind.allCases.map(\.rawValue)
-        return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+    private static var kinds: String { names { _ in true } }
+
+    /// `emergency-deploy, remove-alarms, rollback or unmute`
+    private static func names(where holds: (RepairTraits) -> Bool) -> String {
+        let names = RepairKind.allCases.filter { holds($0.traits) }.map(\.rawValue)
+        let last = names.last ?? ""
+        return names.count < 2 ? last : names.dropLast().joined(separator: ", ") + " or " + last
     }
 
     private static func misuse(_ text: String) -> ExitCode {
