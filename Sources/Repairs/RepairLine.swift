@@ -49,5 +49,5 @@ extension RepairLine {
     public var isOfNoRepair: Bool { repair == Self.noRepair }
 
     /// What stands in a repair's place where there is none.
-    public static let noRepair = "none"
+    public static let noRepair = RepairReport.noRepair
 }

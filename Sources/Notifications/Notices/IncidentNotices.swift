@@ -11,7 +11,7 @@ extension Effect {
     }
 
     /// The event by which the decision is said; nil for a repair, which is said as it begins.
-    private var event: Event? {
+    public var event: Event? {
         switch self {
         case .opened(let incident): return .incidentOpened(incident)
         case .closed(let incident, let why): return .incidentClosed(incident, why)

@@ -1,4 +1,5 @@
 import Decisions
+import Notifications
 public import Settings
 import Synchronization
 
@@ -46,9 +47,11 @@ public struct ScenarioRehearsal: Sendable {
         let begins = scenario.begins ?? HostTruth.monday + .seconds(9 * 3600)
         simulation.truth.withLock { $0.host.beginning = begins }
         book.add(
-            begins, .begins,
-            "\(stack), \(Timeline.count(world.count, "resource")) of \(world.source); mode "
-                + "\(settings.policy.mode.rawValue), a look every \(script.interval.words)")
+            TimelineLine(
+                .begins,
+                "\(stack), \(Timeline.count(world.count, "resource")) of \(world.source); mode "
+                    + "\(settings.policy.mode.rawValue), a look every \(script.interval.words)"),
+            at: begins)
         simulation.scheduler.run { await story(simulation, book) }
         let cycles = simulation.truth.withLock { $0.counts.quietCycles + $0.counts.faultyCycles }
         return book.timeline(end: begins + scenario.lasts, cycles: cycles)
@@ -62,7 +65,7 @@ public struct ScenarioRehearsal: Sendable {
         ]
         for happening in scenario.events {
             await simulation.scheduler.sleep(happening.at - simulation.clock, owner: 0)
-            book.add(simulation.now().wall, .world, words(happening.what))
+            book.add(TimelineLine(.world, words(happening.what)), at: simulation.now().wall)
             await simulation.happen(happening.what, to: settings.name, world)
         }
         await simulation.scheduler.sleep(scenario.lasts - simulation.clock, owner: 0)

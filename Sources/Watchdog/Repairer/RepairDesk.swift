@@ -126,10 +126,10 @@ public actor RepairDesk {
     {
         guard !isUnreachable else { return }
         isUnreachable = true
-        await events.write(.repairerUnreachable(why: why), stack: request.stack)
-        let at = now().wall
+        let (report, at) = (RepairReport(unreachable: why, request), now().wall)
+        for event in report.events { await events.write(event, stack: request.stack) }
         do {
-            try await ledger.tell(request.notices(unreachable: why, at: at), audience, at: at)
+            try await ledger.tell(report.notices(at: at), audience, at: at)
         } catch {
             await events.write(.ledgerFault(error.description), stack: request.stack)
         }
@@ -141,55 +141,18 @@ public actor RepairDesk {
     ) async {
         let last = await teller.last
         await noteBeginning(last, of: request)
-        if last?.outcome == nil {
-            await teller.say([
-                .repairOutcomeUnknown(
-                    repair: last?.repair, kind: request.kind, incident: request.incident, why: ending)
-            ])
-        }
+        let report = RepairReport(last, of: request, ending: ending)
+        // A last line was said as it came.
+        if report.source != .lastLine { await teller.say(report.events) }
         await remember(
             last.flatMap(IdleEnding.init), of: request, wasSaid: await teller.hasSpoken)
-        let action = await teller.action(startedAt: started, endedAt: now().wall)
+        let action = await teller.action(report, startedAt: started, endedAt: now().wall)
         do {
             let ended = now().wall
-            try await ledger.tell(
-                last.notices(of: request, ending: ending, began: started, at: ended), audience, at: ended)
+            try await ledger.tell(report.notices(at: ended), audience, at: ended)
             if let incident = request.incident { try await ledger.addAction(action, to: incident) }
         } catch {
             await events.write(.ledgerFault(error.description), stack: request.stack)
-        }
-    }
-}
-extension RepairLine {
-    /// What a line says, as events: the last one by its outcome, an inspected plan by its actions.
-    public func events(of request: RepairRequest) -> [Event] {
-        let (kind, incident) = (request.kind, request.incident)
-        switch outcome {
-        case .repaired:
-            let emptied = addresses.filter { kind.traits.mayCreate && $0.type == "aws_dynamodb_table" }
-            return [
-                .repaired(
-                    repair: repair, kind: kind, incident: incident, message: message, serial: serial,
-                    lineage: lineage)
-            ] + emptied.map { .tableEmpty(repair: repair, incident: incident, $0) }
-        case .refused:
-            return [
-                .repairRefused(
-                    repair: repair, kind: kind, incident: incident,
-                    why: refusals.map(\.description).joined(separator: "; "))
-            ]
-        case .wouldApply:
-            return [.wouldApply(repair: repair, kind: kind, incident: incident, actions: actions)]
-        case .failed, .notVerified, .unknown:
-            return [.repairFailed(repair: repair, kind: kind, incident: incident, message: message)]
-        case nil where step == .inspect:
-            return [.repairPlanned(repair: repair, kind: kind, incident: incident, actions: actions)]
-        case nil:
-            return [
-                .repairStep(
-                    repair: repair, kind: kind, incident: incident, message: message, serial: serial,
-                    lineage: lineage)
-            ]
         }
     }
 }

@@ -27,7 +27,7 @@ struct IdleEnding: Sendable, Equatable {
 
     /// Nil for one that changed something, or may have, and for one that failed on its way.
     init?(_ line: RepairLine) {
-        guard let outcome = line.outcome, [.refused, .wouldApply].contains(outcome) || line.isOfNoRepair
+        guard let outcome = line.outcome, outcome.isFailure == nil || line.isOfNoRepair
         else { return nil }
         self.outcome = outcome
         actions = line.actions
@@ -90,13 +90,8 @@ actor RepairTeller {
         for event in before + events { await self.events.write(event, stack: request.stack) }
     }
 
-    func action(startedAt: Timestamp, endedAt: Timestamp) -> IncidentAction {
+    func action(_ report: RepairReport, startedAt: Timestamp, endedAt: Timestamp) -> IncidentAction {
         IncidentAction(
-            repair: last?.repair ?? RepairLine.noRepair, kind: request.kind.rawValue,
-            startedAt: startedAt.description,
-            endedAt: endedAt.description, outcome: last?.outcome?.rawValue ?? "unknown",
-            actions: actions,
-            reason: last?.message, serialBefore: serialBefore,
-            serialAfter: last?.outcome == nil ? nil : last?.serial)
+            report, startedAt: startedAt, endedAt: endedAt, actions: actions, serialBefore: serialBefore)
     }
 }

@@ -105,10 +105,7 @@ struct RepairerCommand: AsyncParsableCommand {
 extension RepairLine {
     /// 0 repaired or rehearsed, 4 refused, 1 failed or not verified.
     var exitCode: ExitCode {
-        switch outcome {
-        case .repaired, .wouldApply: return .success
-        case .refused: return .refused
-        case .failed, .notVerified, .unknown, nil: return .failure
-        }
+        guard let outcome, outcome.isFailure != true else { return .failure }
+        return outcome == .refused ? .refused : .success
     }
 }

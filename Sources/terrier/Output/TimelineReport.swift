@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import Notifications
 import Rehearsal
 
 /// A timeline for machines: a JSON document a line, the last one says what was rehearsed.
