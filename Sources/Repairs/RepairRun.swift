@@ -19,7 +19,7 @@ struct RepairRun: Sendable {
         try checkRequest()
         let sighting = await tools.look()
         let state = try await passGuardrails(sighting)
-        return try await request.kind.steps.init(self).carryOut(sighting, state)
+        return try await StepsOfKinds[request.kind].init(self).carryOut(sighting, state)
     }
 
     /// The one way to change the world through Terraform. Every step is recorded, before and after.

@@ -11,12 +11,25 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     /// Undoes a mute.
     case unmute
 
-    public var traits: RepairTraits {
-        switch self {
-        case .emergencyDeploy: return .emergencyDeploy
-        case .removeAlarms: return .removeAlarms
-        case .rollback: return .rollback
-        case .unmute: return .unmute
+    public var traits: RepairTraits { Traits[self] }
+}
+
+/// One value for each kind of repair. A table that leaves a kind out does not compile, wherever it stands.
+public protocol RepairKindTable {
+    associatedtype Value
+    static var emergencyDeploy: Value { get }
+    static var removeAlarms: Value { get }
+    static var rollback: Value { get }
+    static var unmute: Value { get }
+}
+
+extension RepairKindTable {
+    public static subscript(kind: RepairKind) -> Value {
+        switch kind {
+        case .emergencyDeploy: return emergencyDeploy
+        case .removeAlarms: return removeAlarms
+        case .rollback: return rollback
+        case .unmute: return unmute
         }
     }
 }
@@ -28,8 +41,8 @@ extension RepairKind {
     }
 }
 
-extension RepairTraits {
-    fileprivate static let emergencyDeploy = RepairTraits(
+private enum Traits: RepairKindTable {
+    static let emergencyDeploy = RepairTraits(
         askers: [.rule, .rung, .person], operand: .tierToRestore, writesState: .always, mayCreate: true,
         mayDestroy: false,
         response: RuleResponse(
@@ -52,7 +65,7 @@ extension RepairTraits {
             },
             fits: { policy, tier in tier == nil || tier == policy.tiers.first?.name }))
 
-    fileprivate static let removeAlarms = RepairTraits(
+    static let removeAlarms = RepairTraits(
         askers: [.rule, .rung, .person], operand: .alarms, writesState: .sometimes, mayCreate: false,
         mayDestroy: true,
         response: RuleResponse(
@@ -66,19 +79,13 @@ extension RepairTraits {
             step: .shed, targets: { policy, look in policy.nextToShed(in: look) },
             fits: { _, tier in tier != nil }))
 
-    fileprivate static let rollback = RepairTraits(
+    static let rollback = RepairTraits(
         askers: [.person], operand: .tierToKeep, writesState: .always, mayCreate: false, mayDestroy: true)
 
     /// It restores what was and touches no state, and an alarm that stays silent is worse than another try.
-    fileprivate static let unmute = RepairTraits(
+    static let unmute = RepairTraits(
         askers: [.person, .watcher], operand: .alarms,
         yieldsTo: Set(Guardrail.allCases).subtracting([.window, .cooldown, .budget, .distrust, .lock]),
         countsInBudget: false, hasBreaker: false, writesState: .never, mayCreate: false, mayDestroy: false,
         isUndo: true)
-}
-
-/// Whether a stack is only watched, or repaired too.
-public enum Mode: String, Sendable, Codable, CaseIterable {
-    case observe
-    case act
 }

@@ -1,6 +1,10 @@
 import Decisions
 import Terraform
 
+extension StepsOfKinds {
+    static var removeAlarms: any RepairSteps.Type { RemoveAlarms.self }
+}
+
 /// Destroys the alarms that `destroy:` lists, mutes the others.
 struct RemoveAlarms: RepairSteps {
     let run: RepairRun

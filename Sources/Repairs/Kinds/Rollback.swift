@@ -1,6 +1,10 @@
 import Decisions
 import Terraform
 
+extension StepsOfKinds {
+    static var rollback: any RepairSteps.Type { Rollback.self }
+}
+
 /// Destroys what stands in the tiers after the one that is asked for: from the last tier up, one at a time, each seen to
 /// be gone before the next. Everything of them must stand under `destroy:`, or nothing is touched. What is only remembered
 /// of a deploy that failed no plan could delete: where it may stand all the same, nothing is touched either.

@@ -2,6 +2,10 @@ import Decisions
 import Ledger
 import Terraform
 
+extension StepsOfKinds {
+    static var unmute: any RepairSteps.Type { Unmute.self }
+}
+
 /// Turns the actions of muted alarms on again.
 struct Unmute: RepairSteps {
     let run: RepairRun
