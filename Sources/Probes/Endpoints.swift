@@ -51,7 +51,7 @@ struct EndpointProbe: Sendable {
         var unknown: Unknown?
         for (name, answer) in answers {
             switch answer {
-            case .known(false): return .known(signal, 0, about: name)
+            case .known(false): return .known(signal, 0, about: .names([name]))
             case .known(true): continue
             case .unknown(let reason): unknown = unknown ?? reason
             }

@@ -74,7 +74,9 @@ public struct Look: Sendable {
     private func stateReadings() -> [Reading] {
         guard let state else {
             let reason = stateFault?.unknown ?? Unknown(.noState, "")
-            var readings: [Reading] = [.known(.stateReadable, 0, about: stateFault?.description)]
+            var readings: [Reading] = [
+                .known(.stateReadable, 0, about: stateFault.map { .words($0.description) })
+            ]
             if let before = order.before {
                 readings.append(.known(.stateAge, max(0, (order.now - before.seen).inSeconds)))
             } else {
@@ -89,7 +91,7 @@ public struct Look: Sendable {
             .known(.stateReadable, 1), .known(.stateAge, 0), .known(.resourcesCount, count),
             .known(
                 .resourcesRemoved, Double(removed.count),
-                about: removed.isEmpty ? nil : removed.map(\.description).joined(separator: ", ")),
+                about: removed.isEmpty ? nil : .addresses(removed)),
             .known(.resourcesDrop, highest == 0 ? 0 : (highest - count) * 100 / highest),
         ]
     }
@@ -125,7 +127,7 @@ public struct Look: Sendable {
         }
         return .known(
             signal, Double(found.count),
-            about: found.isEmpty ? nil : found.map(\.description).joined(separator: ", "))
+            about: found.isEmpty ? nil : .addresses(found))
     }
 
     private func planReadings() -> [Reading] {
@@ -139,7 +141,7 @@ public struct Look: Sendable {
                 + [.known(.planDrift, Double(summary.drift.count))]
         case .failed(let why):
             let reason = Unknown(.failed, why)
-            return [.known(.planError, 1, about: why)] + counts.map { .unknown($0.0, reason) }
+            return [.known(.planError, 1, about: .words(why))] + counts.map { .unknown($0.0, reason) }
                 + [.unknown(.planDrift, reason)]
         case .unknown(let reason):
             let shown = stateFault?.unknown ?? reason
@@ -156,7 +158,8 @@ public struct Look: Sendable {
                 return .unknown(.lockAge, Unknown(.notParsed, "the lock's time of creation cannot be read"))
             }
             return .known(
-                .lockAge, max(0, (order.now - created).inSeconds), about: "\(holder.who), \(holder.operation)"
+                .lockAge, max(0, (order.now - created).inSeconds),
+                about: .words("\(holder.who), \(holder.operation)")
             )
         }
     }
@@ -166,13 +169,14 @@ public struct Look: Sendable {
         case .shown: return .known(.awsCredentials, 1)
         case .other(let account, let expected):
             return .known(
-                .awsCredentials, 0, about: "they are of \(account), the stack's account is \(expected)")
+                .awsCredentials, 0,
+                about: .words("they are of \(account), the stack's account is \(expected)"))
         case .unknown(let reason):
             // A service that answered "not these" is known to have; one that did not answer says nothing.
             guard reason.cause == .denied || reason.cause == .noCredentials else {
                 return .unknown(.awsCredentials, reason)
             }
-            return .known(.awsCredentials, 0, about: reason.description)
+            return .known(.awsCredentials, 0, about: .words(reason.description))
         }
     }
 
@@ -187,7 +191,7 @@ public struct Look: Sendable {
         if let unknown { return [.unknown(.alarmsFiring, unknown), .unknown(.alarmsFlapping, unknown)] }
         let firing = observation.alarms.filter { $0.state == .alarm }.map(\.name)
         let flapping = observation.alarms.filter(\.flapping).map(\.name)
-        func about(_ names: [String]) -> String? { names.isEmpty ? nil : names.joined(separator: ", ") }
+        func about(_ names: [String]) -> Reading.About? { names.isEmpty ? nil : .names(names) }
         return [
             .known(.alarmsFiring, Double(firing.count), about: about(firing)),
             .known(.alarmsFlapping, Double(flapping.count), about: about(flapping)),

@@ -15,16 +15,19 @@ public struct SignalDefinition: Sendable, Equatable {
     public var subject: Subject
     /// Whether it rests on a number of requests.
     public var isRate: Bool
+    /// What its readings name.
+    public var names: Reading.About.Form
 
     init(
         _ signal: Signal, _ unit: SignalUnit, _ meaning: String, about subject: Subject = .stack,
-        isRate: Bool = false
+        isRate: Bool = false, names: Reading.About.Form = .words
     ) {
         self.signal = signal
         self.unit = unit
         self.meaning = meaning
         self.subject = subject
         self.isRate = isRate
+        self.names = names
     }
 
     /// Whether a rule on it may ask for a repair.
@@ -65,7 +68,8 @@ extension Signal {
     /// The signal that counts a tier's missing instances.
     public static func definition(ofTier tier: String) -> SignalDefinition {
         SignalDefinition(
-            .missing(ofTier: tier), .count, "of a tier's instances, those that AWS says are not there")
+            .missing(ofTier: tier), .count, "of a tier's instances, those that AWS says are not there",
+            names: .addresses)
     }
 
     /// Looked up, never iterated.
@@ -80,10 +84,11 @@ extension Signal {
             .resourcesCount, .count,
             "managed resource instances; data sources and deposed objects are left out"),
         .init(
-            .resourcesMissing, .count, "instances of the newest believed state that AWS says are not there"),
+            .resourcesMissing, .count, "instances of the newest believed state that AWS says are not there",
+            names: .addresses),
         .init(
-            .resourcesRemoved, .count, "addresses that the newest believed state lacks and the one before had"
-        ),
+            .resourcesRemoved, .count,
+            "addresses that the newest believed state lacks and the one before had", names: .addresses),
         .init(.resourcesDrop, .percent, "fall against the highest count in the last 24 hours"),
         .init(
             .planError, .bool, "`terraform plan` failed for a reason other than a lock or credentials",
@@ -95,16 +100,19 @@ extension Signal {
         .init(.planDrift, .count, "instances changed outside Terraform"),
         .init(.lockAge, .duration, "of the state lock that is held now; 0 where nobody holds it"),
         .init(.awsCredentials, .bool, "STS answers, and for the pinned account", about: .watching),
-        .init(.awsUnhealthy, .count, "instances that AWS has, in a bad status"),
+        .init(.awsUnhealthy, .count, "instances that AWS has, in a bad status", names: .addresses),
         .init(
             .lambdaErrorRate, .percent, "errors of invocations over five minutes, of the worst function",
-            isRate: true),
-        .init(.api4xxRate, .percent, "over five minutes, of the worst API", isRate: true),
-        .init(.api5xxRate, .percent, "over five minutes, of the worst API", isRate: true),
-        .init(.apiReachable, .bool, "the endpoints answer below 500 (GET, HEAD or OPTIONS, never POST)"),
-        .init(.apiCORS, .bool, "a preflight allows the origin"),
+            isRate: true, names: .names),
+        .init(.api4xxRate, .percent, "over five minutes, of the worst API", isRate: true, names: .names),
+        .init(.api5xxRate, .percent, "over five minutes, of the worst API", isRate: true, names: .names),
+        .init(
+            .apiReachable, .bool, "the endpoints answer below 500 (GET, HEAD or OPTIONS, never POST)",
+            names: .names),
+        .init(.apiCORS, .bool, "a preflight allows the origin", names: .names),
         .init(.costEstimated, .usd, "`AWS/Billing EstimatedCharges`, month to date"),
-        .init(.alarmsFiring, .count, "CloudWatch alarms of the stack in the state ALARM"),
-        .init(.alarmsFlapping, .count, "alarms of the stack that change their state too often"),
+        .init(.alarmsFiring, .count, "CloudWatch alarms of the stack in the state ALARM", names: .names),
+        .init(
+            .alarmsFlapping, .count, "alarms of the stack that change their state too often", names: .names),
     ]
 }

@@ -70,7 +70,7 @@ extension Diagnoser {
     /// One part for each of the first functions: those that the incident is about, then the one that fails most.
     func logParts(_ look: Look, concerning addresses: [Address]) -> [Part] {
         guard let state = look.state else { return [] }
-        let worst = look.observation.reading(.lambdaErrorRate)?.about
+        let worst = look.observation.reading(.lambdaErrorRate)?.about?.names.first
         let all = Self.functions(in: state)
         func rank(_ function: StateInstance) -> Int {
             if addresses.contains(function.address) { return 0 }

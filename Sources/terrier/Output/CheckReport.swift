@@ -95,7 +95,7 @@ struct ReadingReport: Encodable {
             try container.encode(unit.rawValue, forKey: .unit)
             try container.encodeIfPresent(reading.samples, forKey: .samples)
         }
-        try container.encodeIfPresent(reading.about, forKey: .about)
+        try container.encodeIfPresent(reading.about?.text, forKey: .about)
     }
 
     private func encode(

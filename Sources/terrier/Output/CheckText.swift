@@ -40,7 +40,7 @@ enum CheckText {
             switch reading.outcome {
             case .known(let value):
                 let samples = reading.samples.map { " of \($0) requests" } ?? ""
-                let about = reading.about.map { "  \($0)" } ?? ""
+                let about = reading.about.map { "  \($0.text)" } ?? ""
                 return [
                     "   ", reading.signal.name, (reading.signal.unit ?? .count).text(value) + samples + about,
                 ]
