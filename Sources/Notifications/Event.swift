@@ -51,8 +51,8 @@ public enum Event: Sendable, Equatable {
     case repairStep(
         repair: String, kind: RepairKind, incident: String?, message: String, serial: UInt64?,
         lineage: String?)
-    case repairPlanned(repair: String, kind: RepairKind, incident: String?, actions: [String])
-    case wouldApply(repair: String, kind: RepairKind, incident: String?, actions: [String])
+    case repairPlanned(repair: String, kind: RepairKind, incident: String?, actions: [RepairAction])
+    case wouldApply(repair: String, kind: RepairKind, incident: String?, actions: [RepairAction])
     case repaired(
         repair: String, kind: RepairKind, incident: String?, message: String, serial: UInt64?,
         lineage: String?)

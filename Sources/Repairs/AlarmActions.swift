@@ -10,7 +10,7 @@ extension RepairRun {
         guard request.apply else {
             throw Stop(
                 outcome: .wouldApply, step: .inspect, message: "would have muted: \(names)",
-                actions: alarms.map { "mute \($0.address)" }, addresses: alarms.map(\.address))
+                actions: alarms.map { .mute($0.address) }, addresses: alarms.map(\.address))
         }
         do {
             // The mute is in the book before it is in the world, or a killed repairer would leave one that nobody undoes.
@@ -24,7 +24,7 @@ extension RepairRun {
             RepairLine(
                 repair: id, step: .apply, message: "muting until \(until): \(names)",
                 addresses: alarms.map(\.address),
-                actions: alarms.map { "mute \($0.address)" }))
+                actions: alarms.map { .mute($0.address) }))
         try await setActions(alarms, enabled: false)
         try await verifyActions(alarms.map(\.address), state, enabled: false)
     }

@@ -19,8 +19,8 @@ public struct RepairLine: Sendable, Equatable, Codable {
     public var message: String
     /// The addresses that this line is about.
     public var addresses: [Address]
-    /// What the plan would do, `create aws_dynamodb_table.events`, once it is inspected.
-    public var actions: [String]
+    /// What the plan would do, once it is inspected.
+    public var actions: [RepairAction]
     /// Guardrails that refused.
     public var refusals: [Refusal]
     /// On the last line only.
@@ -29,7 +29,8 @@ public struct RepairLine: Sendable, Equatable, Codable {
     public var lineage: String?
 
     public init(
-        repair: String, step: RepairStep, message: String, addresses: [Address] = [], actions: [String] = [],
+        repair: String, step: RepairStep, message: String, addresses: [Address] = [],
+        actions: [RepairAction] = [],
         refusals: [Refusal] = [], outcome: RepairOutcome? = nil, serial: UInt64? = nil, lineage: String? = nil
     ) {
         self.repair = repair

@@ -78,6 +78,6 @@ struct RepairRun: Sendable {
 extension RepairLine {
     /// What the book keeps of a line: addresses and actions, never a plan's body.
     var detail: String {
-        actions.isEmpty ? message : message + " [" + actions.joined(separator: ", ") + "]"
+        actions.isEmpty ? message : message + " [" + actions.words + "]"
     }
 }

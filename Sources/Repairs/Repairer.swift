@@ -87,10 +87,10 @@ struct Stop: Error {
     var step: RepairStep
     var message: String
     var refusals: [Refusal] = []
-    var actions: [String] = []
+    var actions: [RepairAction] = []
     var addresses: [Address] = []
 
-    static func refused(_ step: RepairStep, _ refusals: [Refusal], actions: [String] = []) -> Stop {
+    static func refused(_ step: RepairStep, _ refusals: [Refusal], actions: [RepairAction] = []) -> Stop {
         Stop(
             outcome: .refused, step: step, message: refusals.map(\.description).joined(separator: "; "),
             refusals: refusals, actions: actions)

@@ -27,8 +27,8 @@ public struct RepairReport: Sendable, Equatable {
     public var message: String?
     /// The guardrails that refused.
     public var refusals: [Refusal]
-    /// What the inspected plan would do: `create aws_dynamodb_table.events`.
-    public var actions: [String]
+    /// What the inspected plan would do.
+    public var actions: [RepairAction]
     /// What its last line is about: what was changed, where it was.
     public var addresses: [Address]
     /// The state's serial and lineage after it, where they are known.
@@ -37,7 +37,7 @@ public struct RepairReport: Sendable, Equatable {
 
     public init(
         _ source: Source, _ intent: RepairIntent, repair: String?, name: String, outcome: RepairOutcome,
-        message: String?, refusals: [Refusal] = [], actions: [String] = [], addresses: [Address] = [],
+        message: String?, refusals: [Refusal] = [], actions: [RepairAction] = [], addresses: [Address] = [],
         serial: UInt64? = nil, lineage: String? = nil
     ) {
         self.source = source

@@ -30,31 +30,31 @@ extension EventDefinition {
     }
 
     static func repairPlanned(
-        _ repair: String, _ kind: RepairKind, _ incident: String?, _ actions: [String]
+        _ repair: String, _ kind: RepairKind, _ incident: String?, _ actions: [RepairAction]
     ) -> EventDefinition {
         EventDefinition(
             id: "e5e67385ce374d0b91fa8dece5222c44", priority: .notice,
             fields: fields(repair, kind, incident) + addresses(of: actions),
-            message: "\(kind.rawValue): plan inspected and admitted: \(actions.joined(separator: ", "))",
+            message: "\(kind.rawValue): plan inspected and admitted: \(actions.words)",
             notice: .nothing,
             timeline: .line(
                 TimelineLine(
                     .planned, incident: incident,
-                    "\(kind.rawValue), inspected: \(actions.joined(separator: ", "))")))
+                    "\(kind.rawValue), inspected: \(actions.words)")))
     }
 
     static func wouldApply(
-        _ repair: String, _ kind: RepairKind, _ incident: String?, _ actions: [String]
+        _ repair: String, _ kind: RepairKind, _ incident: String?, _ actions: [RepairAction]
     ) -> EventDefinition {
         EventDefinition(
             id: "09802f73f25b448395daf2dbdcf322d6", priority: .notice,
             fields: fields(repair, kind, incident) + addresses(of: actions),
-            message: "\(kind.rawValue): would have applied: \(actions.joined(separator: ", "))",
+            message: "\(kind.rawValue): would have applied: \(actions.words)",
             notice: .afterRepair(.wouldApply),
             timeline: .line(
                 TimelineLine(
                     .wouldApply, incident: incident,
-                    "\(kind.rawValue), were the mode act: \(actions.joined(separator: ", "))")))
+                    "\(kind.rawValue), were the mode act: \(actions.words)")))
     }
 
     static func repaired(
@@ -130,10 +130,7 @@ extension EventDefinition {
         named(("REPAIR", repair), ("KIND", kind.rawValue), ("INCIDENT", incident))
     }
 
-    /// `create aws_dynamodb_table.events`: the address is what follows the action.
-    private static func addresses(of actions: [String]) -> EventFields {
-        each(
-            "ADDRESS",
-            actions.compactMap { $0.split(separator: " ", maxSplits: 1).last.map { String($0) } })
+    private static func addresses(of actions: [RepairAction]) -> EventFields {
+        each("ADDRESS", actions.compactMap(\.subject))
     }
 }

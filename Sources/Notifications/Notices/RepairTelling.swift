@@ -99,7 +99,8 @@ extension RepairReport {
                     serial: serial, lineage: lineage),
             kind: .wouldApply, severity: .warning,
             id: { _ in [intent.incident ?? name, kind.rawValue, "would-apply"] },
-            title: "\(kind.rawValue) would have been applied", lines: isKnown ? actions : reasons,
+            title: "\(kind.rawValue) would have been applied",
+            lines: isKnown ? actions.map(\.description) : reasons,
             addresses: intent.addresses)
     }
 

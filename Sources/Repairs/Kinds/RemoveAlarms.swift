@@ -49,7 +49,7 @@ struct RemoveAlarms: RepairSteps {
             first: { () throws(Stop) in
                 if request.apply, !muted.isEmpty { try await run.mute(muted, until: until, state) }
             },
-            besides: muted.map { "mute \($0.address)" },
+            besides: muted.map { .mute($0.address) },
             postcondition: Postcondition(addresses: addresses) { $0 == .missing })
         // The state no longer names what was destroyed, so it is looked for by what the state said before.
         return try await run.change(change, from: state)

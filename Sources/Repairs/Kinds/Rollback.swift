@@ -87,7 +87,7 @@ struct Rollback: RepairSteps {
         let change = Change(
             targets: addresses, destroy: true,
             admission: Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect),
-            besides: others.map { "delete \($0)" }, settled: settled,
+            besides: others.map { .change(PlannedChange($0, .delete)) }, settled: settled,
             postcondition: Postcondition(addresses: addresses) { $0 == .missing || $0 == .notAsked })
         let sighting = try await run.change(change, from: state)
         // Of what nobody can ask for, the state is the witness.

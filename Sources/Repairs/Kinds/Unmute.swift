@@ -23,13 +23,13 @@ struct Unmute: RepairSteps {
                 throw Stop(
                     outcome: .wouldApply, step: .inspect,
                     message: "would have unmuted: \(addresses.map(\.description).joined(separator: ", "))",
-                    actions: addresses.map { "unmute \($0)" }, addresses: addresses)
+                    actions: addresses.map { .unmute($0) }, addresses: addresses)
             }
             try await run.record(
                 RepairLine(
                     repair: run.id, step: .apply,
                     message: "unmuting: \(addresses.map(\.description).joined(separator: ", "))",
-                    addresses: addresses, actions: addresses.map { "unmute \($0)" }))
+                    addresses: addresses, actions: addresses.map { .unmute($0) }))
             try await run.setActions(alarms, enabled: true)
             try await run.verifyActions(addresses, state, enabled: true)
         }

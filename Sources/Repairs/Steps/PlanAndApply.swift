@@ -8,9 +8,9 @@ struct FiledPlan: Sendable {
     var summary: PlanSummary
 
     var addresses: [Address] { summary.changes.map(\.address) }
-    /// `create aws_dynamodb_table.events`; what is only read is no action.
-    var actions: [String] {
-        summary.changes.filter { $0.action != .read }.map { "\($0.action.rawValue) \($0.address)" }
+    /// What is only read is no action.
+    var actions: [RepairAction] {
+        summary.changes.filter { $0.action != .read }.map { .change($0) }
     }
 }
 
@@ -76,7 +76,7 @@ extension RepairRun {
     func apply(_ plan: FiledPlan, settled: [Address]) async throws(Stop) {
         try await record(
             RepairLine(
-                repair: id, step: .apply, message: "applying: \(plan.actions.joined(separator: ", "))",
+                repair: id, step: .apply, message: "applying: \(plan.actions.words)",
                 addresses: plan.addresses, actions: plan.actions), settled: settled)
         let (id, say) = (id, say)
         let before = changes.begin()
@@ -99,7 +99,7 @@ extension Stop {
         let all = plan.actions + change.besides
         return Stop(
             outcome: .wouldApply, step: .inspect,
-            message: "would have applied: \(all.joined(separator: ", "))", actions: all,
+            message: "would have applied: \(all.words)", actions: all,
             addresses: plan.addresses)
     }
 

@@ -73,13 +73,13 @@ extension IncidentAction {
     ///   - actions: what it planned, whether or not it came to that.
     ///   - serialBefore: of its snapshot.
     init(
-        _ report: RepairReport, startedAt: Timestamp, endedAt: Timestamp, actions: [String],
+        _ report: RepairReport, startedAt: Timestamp, endedAt: Timestamp, actions: [RepairAction],
         serialBefore: UInt64?
     ) {
         self.init(
             repair: report.repair ?? RepairReport.noRepair, kind: report.intent.kind.rawValue,
             startedAt: startedAt.description, endedAt: endedAt.description,
-            outcome: report.outcome.rawValue, actions: actions, reason: report.message,
+            outcome: report.outcome.rawValue, actions: actions.map(\.description), reason: report.message,
             serialBefore: serialBefore, serialAfter: report.serial)
     }
 

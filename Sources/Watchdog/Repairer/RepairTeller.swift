@@ -19,7 +19,7 @@ struct IdleEnding: Sendable, Equatable {
     }
 
     var outcome: RepairOutcome
-    var actions: [String]
+    var actions: [RepairAction]
     /// Their reasons hold times, which differ.
     var guardrails: [Guardrail]
     /// Why it could not even begin; nil where it was refused, or rehearsed.
@@ -43,7 +43,7 @@ actor RepairTeller {
     /// How the last one for the same cause ended, where that was said and changed nothing.
     private let known: IdleEnding?
     private(set) var last: RepairLine?
-    private var actions: [String] = []
+    private var actions: [RepairAction] = []
     private var serialBefore: UInt64?
     /// What is not said as long as this may become the same as before; nil where all is said as it comes.
     private var held: [Event]?
