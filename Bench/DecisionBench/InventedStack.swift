@@ -3,7 +3,7 @@ import Decisions
 /// A stack of 500 signals and 50 rules, and a hundred looks at it.
 struct InventedStack {
     let policy: Policy
-    private let looks: [CycleFacts]
+    private let probeResults: [CycleFacts]
 
     init() throws {
         // Each tier brings a signal; the catalogue brings the others.
@@ -13,7 +13,7 @@ struct InventedStack {
                 name: name, addresses: [try Pattern("aws_lambda_function.\(name)")],
                 expendable: name.hasSuffix("7"))
         }
-        let holds: [Hold] = [.cycles(2), .duration(.seconds(300)), .share(3, of: 5)]
+        let holds: [EvaluationPeriod] = [.cycles(2), .duration(.seconds(300)), .share(3, of: 5)]
         let rules = names.prefix(50).enumerated().map { place, name in
             Rule(
                 name: "lost-\(name)", when: Condition(.missing(ofTier: name), .greater, 0, text: "> 0"),
@@ -27,11 +27,11 @@ struct InventedStack {
             Self.facts(names, missing: 0, isBlind: false), Self.facts(names, missing: 3, isBlind: true),
             Self.facts(names, missing: 3, isBlind: false)
         )
-        looks = (0..<100).map { $0 < 80 ? quiet : $0 == 80 ? blind : lost }
+        probeResults = (0..<100).map { $0 < 80 ? quiet : $0 == 80 ? blind : lost }
     }
 
     /// In the last twenty of a hundred steps three tiers lack their function; in the first of them the state is unknown too.
-    func facts(of step: Int) -> CycleFacts { looks[step] }
+    func facts(of step: Int) -> CycleFacts { probeResults[step] }
 
     private static func facts(_ names: [String], missing: Int, isBlind: Bool) -> CycleFacts {
         let lost = Set(names.prefix(missing))

@@ -21,11 +21,11 @@ public struct DemoRun: Sendable {
     /// - Returns: the table of what happened.
     /// - Throws: `DemoFault` with the first thing that did not happen.
     public func run(print: @escaping @Sendable (String) -> Void) async throws -> String {
-        let narrator = Narrator(print: print)
+        let output = DemoOutput(print: print)
         let ticking = Task {
             while !Task.isCancelled {
                 try? await Task.sleep(for: .seconds(1))
-                await narrator.tick()
+                await output.tick()
             }
         }
         defer { ticking.cancel() }
@@ -37,15 +37,15 @@ public struct DemoRun: Sendable {
         }
         let directory = try TemporaryDirectory.make("terrier-demo")
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        await narrator.wait(for: "starting moto, an emulated AWS")
+        await output.wait(for: "starting moto, an emulated AWS")
         return try await HTTPClient.with { http in
             try await Emulator.with(moto, environment: environment, http: http) { emulator in
-                let watched = Watched(narrator: narrator)
-                let scene = DemoScene(
-                    run: self, directory: directory, emulator: emulator, http: http, narrator: narrator,
+                let watched = WatcherProcess(output: output)
+                let steps = DemoSteps(
+                    run: self, directory: directory, emulator: emulator, http: http, output: output,
                     watched: watched)
                 let result: Result<String, any Error>
-                do { result = .success(try await scene.play()) } catch { result = .failure(error) }
+                do { result = .success(try await steps.play()) } catch { result = .failure(error) }
                 await watched.stop()
                 return try result.get()
             }

@@ -44,28 +44,28 @@ public struct SampleStack: Sendable {
         }
     }
 
-    public func initialise(tell: (@Sendable (String) async -> Void)? = nil) async throws {
-        try await terraform(["init", "-input=false", "-no-color"], deadline: .seconds(600), tell: tell)
+    public func initialise(emit: (@Sendable (String) async -> Void)? = nil) async throws {
+        try await terraform(["init", "-input=false", "-no-color"], deadline: .seconds(600), emit: emit)
     }
 
-    public func deploy(tell: (@Sendable (String) async -> Void)? = nil) async throws {
+    public func deploy(emit: (@Sendable (String) async -> Void)? = nil) async throws {
         try await terraform(
-            ["apply", "-auto-approve", "-input=false", "-no-color"], deadline: .seconds(300), tell: tell)
+            ["apply", "-auto-approve", "-input=false", "-no-color"], deadline: .seconds(300), emit: emit)
     }
 
-    public func destroy(tell: (@Sendable (String) async -> Void)? = nil) async throws {
+    public func destroy(emit: (@Sendable (String) async -> Void)? = nil) async throws {
         try await terraform(
-            ["destroy", "-auto-approve", "-input=false", "-no-color"], deadline: .seconds(300), tell: tell)
+            ["destroy", "-auto-approve", "-input=false", "-no-color"], deadline: .seconds(300), emit: emit)
     }
 
     /// Runs Terraform in the stack, as a person would.
     public func terraform(
-        _ arguments: [String], deadline: Duration, tell: (@Sendable (String) async -> Void)? = nil
+        _ arguments: [String], deadline: Duration, emit: (@Sendable (String) async -> Void)? = nil
     ) async throws {
         let result = try await run(
             Command(
                 "terraform", arguments, environment: environment, directory: directory, deadline: deadline),
-            onLine: tell)
+            onLine: emit)
         guard result.succeeded else {
             let why = String(decoding: result.errorOutput.suffix(2000), as: UTF8.self)
             throw DemoFault("terraform \(arguments.first ?? "") of the sample stack failed: \(why)")

@@ -47,7 +47,7 @@ public final class HTTPClient: Sendable {
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 thread.start(
-                    Transfer.Order(
+                    Transfer.Submission(
                         id: id, request: request, target: target, deadline: deadline, limit: limit,
                         continuation: continuation))
                 // Whoever was cancelled before this has asked in vain.

@@ -4,7 +4,7 @@ import Glibc
 /// One request under way, as libcurl's easy handle. Only the transfer thread touches it.
 final class Transfer {
     /// What is asked for, from any thread.
-    struct Order: Sendable {
+    struct Submission: Sendable {
         var id: UInt64
         var request: HTTPRequest
         var target: Target
@@ -18,7 +18,7 @@ final class Transfer {
     private static let headerLimit = 128 << 10
     static let connectTimeout: Duration = .seconds(5)
 
-    let order: Order
+    let order: Submission
     let handle: UnsafeMutableRawPointer
     /// As the environment names it, with user and password; empty where none is asked.
     private let proxy: String
@@ -33,7 +33,7 @@ final class Transfer {
     private var refusals = 0
 
     /// Nil where libcurl gives no handle, or refuses a setting.
-    init?(_ order: Order, network: Network) {
+    init?(_ order: Submission, network: Network) {
         guard let handle = curl_easy_init() else { return nil }
         self.order = order
         self.handle = handle

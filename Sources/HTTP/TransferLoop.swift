@@ -6,7 +6,7 @@ final class TransferLoop {
     private let multi: UnsafeMutableRawPointer?
     private let network: Network
     private let thread: TransferThread
-    private var queue: TransferQueue<Transfer.Order>
+    private var queue: TransferQueue<Transfer.Submission>
     private var running: [UInt64: Transfer] = [:]
 
     /// How long nothing is looked at where nothing happens, in milliseconds; libcurl's own timers shorten it.
@@ -42,7 +42,7 @@ final class TransferLoop {
         thread.hasEnded()
     }
 
-    func add(_ order: Transfer.Order) {
+    func add(_ order: Transfer.Submission) {
         queue.add(order, id: order.id, origin: order.target.origin, until: .now + patience)
     }
 

@@ -7,7 +7,7 @@ struct TransferQueue<Item> {
     static var untried: Int { 4 }
 
     private let bounds: TransferBounds
-    private var lanes: [String: Lane] = [:]
+    private var hostQueues: [String: HostQueue] = [:]
     /// Origins with somebody who waits, the one whose turn it is first.
     private var turns: [String] = []
     private(set) var running = 0
@@ -16,7 +16,7 @@ struct TransferQueue<Item> {
         self.bounds = bounds
     }
 
-    private struct Lane {
+    private struct HostQueue {
         var waiting: [(id: UInt64, until: ContinuousClock.Instant, item: Item)] = []
         /// How many at the beginning of `waiting` have gone.
         var gone = 0
@@ -38,25 +38,26 @@ struct TransferQueue<Item> {
 
     /// - Parameter until: waits no longer than this; later than that of whoever was added before.
     mutating func add(_ item: Item, id: UInt64, origin: String, until: ContinuousClock.Instant) {
-        if lanes[origin, default: Lane()].isWaiting == false { turns.append(origin) }
-        lanes[origin, default: Lane()].waiting.append((id, until, item))
+        if hostQueues[origin, default: HostQueue()].isWaiting == false { turns.append(origin) }
+        hostQueues[origin, default: HostQueue()].waiting.append((id, until, item))
     }
 
     /// The next one that may start, and does: origins take turns.
     mutating func next() -> Item? {
         guard running < bounds.total else { return nil }
         let turn = turns.firstIndex { origin in
-            let lane = lanes[origin, default: Lane()]
-            return lane.running < (lane.isTried ? bounds.perHost : min(Self.untried, bounds.perHost))
+            let hostQueue = hostQueues[origin, default: HostQueue()]
+            return hostQueue.running
+                < (hostQueue.isTried ? bounds.perHost : min(Self.untried, bounds.perHost))
         }
         guard let turn else { return nil }
         let origin = turns.remove(at: turn)
-        guard var lane = lanes.removeValue(forKey: origin) else { return nil }
-        let item = lane.removeFirst()
-        lane.running += 1
+        guard var hostQueue = hostQueues.removeValue(forKey: origin) else { return nil }
+        let item = hostQueue.removeFirst()
+        hostQueue.running += 1
         running += 1
-        if lane.isWaiting { turns.append(origin) }
-        lanes[origin] = lane
+        if hostQueue.isWaiting { turns.append(origin) }
+        hostQueues[origin] = hostQueue
         return item
     }
 
@@ -64,21 +65,23 @@ struct TransferQueue<Item> {
     ///
     /// - Parameter connected: whether it had a connection; nil where nobody knows.
     mutating func ended(origin: String, connected: Bool?) {
-        guard var lane = lanes.removeValue(forKey: origin) else { return }
-        lane.running -= 1
-        lane.isTried = connected ?? lane.isTried
+        guard var hostQueue = hostQueues.removeValue(forKey: origin) else { return }
+        hostQueue.running -= 1
+        hostQueue.isTried = connected ?? hostQueue.isTried
         running -= 1
-        if lane.running > 0 || lane.isWaiting { lanes[origin] = lane }
+        if hostQueue.running > 0 || hostQueue.isWaiting { hostQueues[origin] = hostQueue }
     }
 
     /// Takes out one that waits; nil where it does not.
     mutating func remove(id: UInt64) -> Item? {
-        for (origin, lane) in lanes {
-            guard let index = lane.waiting[lane.gone...].firstIndex(where: { $0.id == id }) else { continue }
-            var lane = lane
-            let item = lane.waiting.remove(at: index).item
-            if !lane.isWaiting { turns.removeAll { $0 == origin } }
-            lanes[origin] = lane.running > 0 || lane.isWaiting ? lane : nil
+        for (origin, hostQueue) in hostQueues {
+            guard let index = hostQueue.waiting[hostQueue.gone...].firstIndex(where: { $0.id == id }) else {
+                continue
+            }
+            var hostQueue = hostQueue
+            let item = hostQueue.waiting.remove(at: index).item
+            if !hostQueue.isWaiting { turns.removeAll { $0 == origin } }
+            hostQueues[origin] = hostQueue.running > 0 || hostQueue.isWaiting ? hostQueue : nil
             return item
         }
         return nil
@@ -88,25 +91,29 @@ struct TransferQueue<Item> {
     mutating func removeExpired(at now: ContinuousClock.Instant) -> [Item] {
         var expired: [Item] = []
         for origin in turns {
-            guard var lane = lanes[origin], lane.waiting[lane.gone].until <= now else { continue }
-            while lane.isWaiting, lane.waiting[lane.gone].until <= now { expired.append(lane.removeFirst()) }
-            lanes[origin] = lane.running > 0 || lane.isWaiting ? lane : nil
+            guard var hostQueue = hostQueues[origin], hostQueue.waiting[hostQueue.gone].until <= now else {
+                continue
+            }
+            while hostQueue.isWaiting, hostQueue.waiting[hostQueue.gone].until <= now {
+                expired.append(hostQueue.removeFirst())
+            }
+            hostQueues[origin] = hostQueue.running > 0 || hostQueue.isWaiting ? hostQueue : nil
         }
-        turns.removeAll { lanes[$0]?.isWaiting != true }
+        turns.removeAll { hostQueues[$0]?.isWaiting != true }
         return expired
     }
 
     /// When the next one will have waited long enough; nil where nobody waits.
     var nextExpiry: ContinuousClock.Instant? {
-        turns.compactMap { origin in lanes[origin].map { $0.waiting[$0.gone].until } }.min()
+        turns.compactMap { origin in hostQueues[origin].map { $0.waiting[$0.gone].until } }.min()
     }
 
     /// Takes out all that wait.
     mutating func removeAll() -> [Item] {
-        let items = lanes.values.flatMap { $0.waiting[$0.gone...].map(\.item) }
-        for origin in Array(lanes.keys) {
-            lanes[origin]?.waiting = []
-            lanes[origin]?.gone = 0
+        let items = hostQueues.values.flatMap { $0.waiting[$0.gone...].map(\.item) }
+        for origin in Array(hostQueues.keys) {
+            hostQueues[origin]?.waiting = []
+            hostQueues[origin]?.gone = 0
         }
         turns = []
         return items

@@ -10,7 +10,7 @@ final class TransferThread: Sendable {
     private let mailbox: Mutex<Mailbox>
 
     private enum Message {
-        case start(Transfer.Order)
+        case start(Transfer.Submission)
         case cancel(UInt64)
     }
 
@@ -58,7 +58,7 @@ final class TransferThread: Sendable {
         }
     }
 
-    func start(_ order: Transfer.Order) {
+    func start(_ order: Transfer.Submission) {
         let refusal: HTTPFault? = mailbox.withLock { mailbox in
             if mailbox.isBroken {
                 return HTTPFault(

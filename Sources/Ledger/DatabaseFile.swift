@@ -30,7 +30,7 @@ enum DatabaseFile {
         -> OpenDatabase
     {
         if access == .reading {
-            guard try Presence.isThere(path) else {
+            guard try DatabasePresence.isThere(path) else {
                 throw LedgerFault(
                     .cannotOpen, "\(path): there is none yet, the service has not run; start it first")
             }
@@ -56,7 +56,7 @@ enum DatabaseFile {
     }
 
     private static func refuseOthersLink(_ path: String) throws {
-        guard OwnerOfDirectory.mayBeOpened(path) else {
+        guard DirectoryOwner.mayBeOpened(path) else {
             throw LedgerFault(
                 .cannotOpen, "\(path): is no file, or a link that another user made; look who put it there")
         }
@@ -100,7 +100,7 @@ enum DatabaseFile {
             try? FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
         }
-        let file = OwnerOfDirectory.make(path, mode: 0o640)
+        let file = DirectoryOwner.make(path, mode: 0o640)
         guard file >= 0 else {
             throw LedgerFault(
                 .cannotOpen,

@@ -13,7 +13,7 @@ public struct RecordedReading: Sendable, Equatable {
 }
 
 /// A time in which the service looked at a stack, from its first cycle after a start to its last.
-public struct Spell: Sendable, Equatable {
+public struct WatchedPeriod: Sendable, Equatable {
     public var from: Timestamp
     public var to: Timestamp
 
@@ -41,20 +41,20 @@ extension Ledger {
     }
 
     /// When the service looked at a stack, in the order of time; empty in a ledger of before this was recorded.
-    public func spells(of stack: String) async throws(LedgerFault) -> [Spell] {
+    public func watchedPeriods(of stack: String) async throws(LedgerFault) -> [WatchedPeriod] {
         try await read { database in
             guard try database.tableExists("spells") else { return [] }
             return try Row.fetchAll(
                 database, sql: "SELECT * FROM spells WHERE stack = ? ORDER BY id", arguments: [stack]
             ).map {
-                Spell(
+                WatchedPeriod(
                     from: Timestamp(milliseconds: $0["from_ms"]), to: Timestamp(milliseconds: $0["to_ms"]))
             }
         }
     }
 
     /// Readings are stored when they change: without this nobody could tell a quiet day from one on which nobody looked.
-    static func storeSpell(_ cycle: CycleRecord, _ database: Database) throws {
+    static func storeWatchedPeriod(_ cycle: CycleRecord, _ database: Database) throws {
         let at = cycle.at.milliseconds
         if !cycle.isFirst {
             try database.execute(

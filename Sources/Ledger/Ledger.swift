@@ -53,7 +53,7 @@ public final class Ledger: Sendable {
 }
 
 /// What a stack is remembered by from one cycle to the next.
-public struct Memory: Sendable {
+public struct StackRecord: Sendable {
     public var watch: Watch
     /// The alarms' history, as text whose form is not the ledger's concern.
     public var alarms: String
@@ -118,19 +118,20 @@ public struct CycleRecord: Sendable {
 }
 
 extension Ledger {
-    public func memory(of stack: String) async throws(LedgerFault) -> Memory {
+    public func stackRecord(of stack: String) async throws(LedgerFault) -> StackRecord {
         try await read { database in
-            var memory = Memory()
+            var stackRecord = StackRecord()
             if let row = try Row.fetchOne(
                 database, sql: "SELECT watch, alarms FROM watches WHERE stack = ?", arguments: [stack])
             {
-                memory.watch = try JSONDecoder().decode(Watch.self, from: Data((row["watch"] as String).utf8))
-                memory.alarms = row["alarms"]
-                memory.diagnoses = try Self.newestDiagnoses(
-                    of: memory.watch.incidents.map(\.id), database)
+                stackRecord.watch = try JSONDecoder().decode(
+                    Watch.self, from: Data((row["watch"] as String).utf8))
+                stackRecord.alarms = row["alarms"]
+                stackRecord.diagnoses = try Self.newestDiagnoses(
+                    of: stackRecord.watch.incidents.map(\.id), database)
             }
-            memory.believed = try Self.believed(database, stack)
-            return memory
+            stackRecord.believed = try Self.believed(database, stack)
+            return stackRecord
         }
     }
 
@@ -146,7 +147,7 @@ extension Ledger {
         try await write { database in
             if let state = cycle.state, let body { try Self.store(state.believed, body, cycle, database) }
             try Self.storeReadings(cycle, database)
-            try Self.storeSpell(cycle, database)
+            try Self.storeWatchedPeriod(cycle, database)
             try Self.storeIncidents(cycle, database)
             try database.execute(
                 sql: "INSERT OR REPLACE INTO watches (stack, watch, alarms, at) VALUES (?, ?, ?, ?)",

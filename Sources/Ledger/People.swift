@@ -2,7 +2,7 @@ public import Decisions
 import GRDB
 
 /// A switch as it stands in the ledger.
-public struct StandingSwitch: Sendable, Equatable {
+public struct StoredSwitch: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         /// No repair starts.
         case pause
@@ -47,18 +47,18 @@ public struct StandingSwitch: Sendable, Equatable {
     }
 }
 
-extension Switches {
+extension StackSwitches {
     /// What so many standing switches say of a stack.
     ///
     /// - Parameter standing: in the order in which they were set.
-    init(_ standing: [StandingSwitch], of stack: String, now: Moment) {
+    init(_ standing: [StoredSwitch], of stack: String, now: Moment) {
         self.init()
         for entry in standing where entry.stack ?? stack == stack && entry.holds(at: now) {
             let words = "\(entry.who): \(entry.why)"
             switch entry.kind {
-            case .pause: people.pause = words
-            case .acknowledge: people.acknowledged[entry.subject ?? ""] = words
-            case .close: people.closed[entry.subject ?? ""] = words
+            case .pause: operators.pause = words
+            case .acknowledge: operators.acknowledged[entry.subject ?? ""] = words
+            case .close: operators.closed[entry.subject ?? ""] = words
             case .reset:
                 for kind in RepairKind.allCases where entry.subject ?? kind.rawValue == kind.rawValue {
                     resets[kind] = max(resets[kind] ?? 0, entry.through ?? 0)
@@ -72,10 +72,10 @@ extension Switches {
 public protocol SwitchStore: Sendable {
     /// Every switch that nobody has ended, for a stack or for all, in the order in which they were set. One whose time has
     /// passed is among them.
-    func standingSwitches(of stack: String?) async throws(LedgerFault) -> [StandingSwitch]
+    func storedSwitches(of stack: String?) async throws(LedgerFault) -> [StoredSwitch]
 
     /// A person sets a switch: durable when this returns.
-    func set(_ entry: StandingSwitch) async throws(LedgerFault)
+    func set(_ entry: StoredSwitch) async throws(LedgerFault)
 
     /// A person ends the pauses of a stack, or those of all stacks together.
     ///
@@ -84,11 +84,11 @@ public protocol SwitchStore: Sendable {
 }
 
 extension Ledger: SwitchStore {
-    public func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches {
-        Switches(try await standingSwitches(of: stack), of: stack, now: now)
+    public func switches(of stack: String, now: Moment) async throws(LedgerFault) -> StackSwitches {
+        StackSwitches(try await storedSwitches(of: stack), of: stack, now: now)
     }
 
-    public func standingSwitches(of stack: String?) async throws(LedgerFault) -> [StandingSwitch] {
+    public func storedSwitches(of stack: String?) async throws(LedgerFault) -> [StoredSwitch] {
         try await read { database in
             try Row.fetchAll(
                 database,
@@ -101,9 +101,9 @@ extension Ledger: SwitchStore {
         }
     }
 
-    private static func standing(_ row: Row) -> StandingSwitch? {
-        guard let kind = StandingSwitch.Kind(rawValue: row["kind"]) else { return nil }
-        return StandingSwitch(
+    private static func standing(_ row: Row) -> StoredSwitch? {
+        guard let kind = StoredSwitch.Kind(rawValue: row["kind"]) else { return nil }
+        return StoredSwitch(
             kind, stack: row["stack"], subject: row["subject"], who: row["who"], why: row["why"],
             at: Moment(
                 wall: Timestamp(milliseconds: row["at_ms"]), boot: row["at_boot"],
@@ -111,7 +111,7 @@ extension Ledger: SwitchStore {
             lasts: (row["for_ms"] as Int64?).map { .milliseconds($0) }, through: row["through"])
     }
 
-    public func set(_ entry: StandingSwitch) async throws(LedgerFault) {
+    public func set(_ entry: StoredSwitch) async throws(LedgerFault) {
         try await write { database in
             try database.execute(
                 sql: """

@@ -24,7 +24,7 @@ public final class RepairBook: Sendable {
 
     /// For everybody else; nil where no repair has been tried yet.
     public static func openReading(_ path: String) async throws(LedgerFault) -> RepairBook? {
-        guard try Presence.isThere(path) else { return nil }
+        guard try DatabasePresence.isThere(path) else { return nil }
         return RepairBook(
             try await DatabaseFile.open(path, access: .reading, migrator: RepairSchema.migrator))
     }

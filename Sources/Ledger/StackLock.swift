@@ -15,7 +15,7 @@ final class StackLock: Sendable {
 
     /// Takes the lock; nil where somebody holds it.
     static func take(_ path: String, mode: mode_t = 0o640) async throws(LedgerFault) -> StackLock? {
-        let made = OwnerOfDirectory.make(path, mode: mode)
+        let made = DirectoryOwner.make(path, mode: mode)
         let file = made >= 0 ? made : open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else {
             throw LedgerFault(.cannotOpen, "\(path): the lock file cannot be made; see its directory")

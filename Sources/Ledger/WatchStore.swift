@@ -3,7 +3,7 @@ public import Decisions
 /// What the cycle needs of the ledger: the SQLite one of the service, or one in memory for rehearsals. Both pass one suite.
 public protocol WatchStore: Sendable {
     /// What is remembered of a stack from the cycle before.
-    func memory(of stack: String) async throws(LedgerFault) -> Memory
+    func stackRecord(of stack: String) async throws(LedgerFault) -> StackRecord
 
     /// The highest count of resources among the snapshots that were seen since an instant.
     func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int?
@@ -24,7 +24,7 @@ public protocol WatchStore: Sendable {
     func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) async throws(LedgerFault)
 
     /// What people's switches say of a stack now.
-    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches
+    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> StackSwitches
 
     /// Addresses that no snapshot of the stack ever named, of those given.
     func neverSeen(_ addresses: [Address], of stack: String) async throws(LedgerFault) -> [Address]

@@ -32,22 +32,23 @@ public struct AccessPolicy: Encodable, Sendable, Equatable {
     /// The same rights in as few statements as say them: what is allowed on the same things stands together.
     init(_ grants: Set<Grant>) {
         let topics = Dictionary(grouping: grants) {
-            Topic(kind: $0.kind, service: $0.service, condition: $0.condition)
+            StatementGroup(kind: $0.kind, service: $0.service, condition: $0.condition)
         }
         statements = Self.numbered(
             topics.keys.sorted().flatMap { Self.statements(about: $0, topics[$0] ?? []) })
     }
 
-    private static func statements(about topic: Topic, _ grants: [Grant]) -> [Statement] {
+    private static func statements(about statementGroup: StatementGroup, _ grants: [Grant]) -> [Statement] {
         var groups: [[String]: [String]] = [:]
         for (action, same) in Dictionary(grouping: grants, by: \.action) {
             let resources = fewest(Set(same.map(\.resource)))
             groups[resources.sorted(), default: []].append(action)
         }
-        let condition = topic.condition.map { [$0.test: [$0.key: $0.values]] }
+        let condition = statementGroup.condition.map { [$0.test: [$0.key: $0.values]] }
         return groups.map { resources, actions in
             Statement(
-                sid: topic.name, actions: actions.sorted(), resources: resources, condition: condition)
+                sid: statementGroup.name, actions: actions.sorted(), resources: resources,
+                condition: condition)
         }.sorted { $0.actions.lexicographicallyPrecedes($1.actions) }
     }
 
@@ -79,7 +80,7 @@ public struct AccessPolicy: Encodable, Sendable, Equatable {
 }
 
 /// What the rights of one statement have in common.
-private struct Topic: Hashable, Comparable {
+private struct StatementGroup: Hashable, Comparable {
     var kind: Grant.Kind
     var service: String
     var condition: Grant.Condition?
@@ -90,7 +91,7 @@ private struct Topic: Hashable, Comparable {
         [name, condition?.key ?? "", condition?.test ?? ""] + (condition?.values ?? [])
     }
 
-    static func < (left: Topic, right: Topic) -> Bool {
+    static func < (left: StatementGroup, right: StatementGroup) -> Bool {
         left.order.lexicographicallyPrecedes(right.order)
     }
 }

@@ -4,11 +4,11 @@ import Terraform
 struct BackendRights {
     var reading: [Grant] = []
     var writing: [Grant] = []
-    var remarks: [Remark] = []
+    var remarks: [PolicyRemark] = []
 
-    init(_ backend: StateBackend, stack: String, place: Place) {
+    init(_ backend: StateBackend, stack: String, location: ARNLocation) {
         guard case .s3(let s3) = backend else { return }
-        let partition = place.partition
+        let partition = location.partition
         guard s3.roles.isEmpty else {
             // The backend goes by rights of its own.
             let roles = s3.roles.joined(separator: ", ")
@@ -26,15 +26,15 @@ struct BackendRights {
             writing += Grant.reads("s3:GetObject", on: object(s3.lockKey))
             writing += Grant.writes("s3:PutObject", "s3:DeleteObject", on: object(s3.lockKey))
         }
-        let home = Place(account: place.account, region: s3.region ?? place.region)
+        let home = ARNLocation(account: location.account, region: s3.region ?? location.region)
         lockTable(s3, home)
         encryption(s3, home, stack)
     }
 
     /// Many stacks share such a table: only this one's items are opened.
-    private mutating func lockTable(_ s3: StateBackend.S3, _ place: Place) {
+    private mutating func lockTable(_ s3: StateBackend.S3, _ location: ARNLocation) {
         guard let table = s3.lockTable else { return }
-        let arn = table.hasPrefix("arn:") ? table : place.arn("dynamodb", "table/\(table)")
+        let arn = table.hasPrefix("arn:") ? table : location.arn("dynamodb", "table/\(table)")
         let lock = "\(s3.bucket)/\(s3.key)"
         let items = Grant.Condition(
             "ForAllValues:StringEquals", "dynamodb:LeadingKeys", lock, lock + "-md5")
@@ -42,7 +42,7 @@ struct BackendRights {
         writing += Grant.writes("dynamodb:PutItem", "dynamodb:DeleteItem", on: arn, if: items)
     }
 
-    private mutating func encryption(_ s3: StateBackend.S3, _ place: Place, _ stack: String) {
+    private mutating func encryption(_ s3: StateBackend.S3, _ location: ARNLocation, _ stack: String) {
         guard let key = s3.kmsKey, !key.isEmpty else { return }
         guard !key.contains("alias/") else {
             // A policy names keys, and an alias is none.
@@ -52,7 +52,7 @@ struct BackendRights {
                 ))
             return
         }
-        let arn = key.hasPrefix("arn:") ? key : place.arn("kms", "key/\(key)")
+        let arn = key.hasPrefix("arn:") ? key : location.arn("kms", "key/\(key)")
         reading += Grant.reads("kms:Decrypt", on: arn)
         writing += Grant.writes("kms:GenerateDataKey", on: arn)
     }

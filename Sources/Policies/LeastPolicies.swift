@@ -13,7 +13,7 @@ public struct LeastPolicies: Sendable {
 
     public let watcher: AccessPolicy
     public let repairer: AccessPolicy
-    private let common: [Remark]
+    private let common: [PolicyRemark]
 
     public init(_ stacks: [StackRights], notify: [Sink]) {
         var watching = stacks.reduce(into: Set<Grant>()) { $0.formUnion($1.watcher) }
@@ -36,7 +36,7 @@ public struct LeastPolicies: Sendable {
     public subscript(role: Role) -> AccessPolicy { role == .watcher ? watcher : repairer }
 
     /// What the policies of these roles do not say by themselves.
-    public func remarks(for roles: [Role]) -> [Remark] {
+    public func remarks(for roles: [Role]) -> [PolicyRemark] {
         common
             + roles.filter { self[$0].size > AccessPolicy.managedSize }.map { role in
                 .warning(

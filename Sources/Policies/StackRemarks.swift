@@ -4,7 +4,7 @@ import Terraform
 
 extension StackRights {
     /// The types that stand in neither policy, aloud: one line each.
-    static func unknown(_ stack: String, _ state: State) -> [Remark] {
+    static func unknown(_ stack: String, _ state: State) -> [PolicyRemark] {
         let instances = Dictionary(grouping: state.instances.filter(isUnknown), by: \.address.type)
         return instances.sorted { $0.key < $1.key }.map { type, instances in
             let addresses = Set(instances.map(\.address)).sorted().map(\.description).joined(separator: ", ")
@@ -23,19 +23,20 @@ extension StackRights {
     }
 
     /// What the repairer's policy lacks of the types that are known.
-    static func incomplete(_ stack: String, _ state: State, _ subjects: [Subject], _ reach: Reach) -> [Remark]
+    static func incomplete(_ stack: String, _ state: State, _ subjects: [Subject], _ repairScope: RepairScope)
+        -> [PolicyRemark]
     {
-        var remarks: [Remark] = []
+        var remarks: [PolicyRemark] = []
         for subject in subjects where subject.instance.isManaged {
             let gaps = KnownRights.of(subject.address.type)?.gaps(subject) ?? []
-            let isMade = reach.creates(subject.address) || reach.replaces(subject.address)
+            let isMade = repairScope.creates(subject.address) || repairScope.replaces(subject.address)
             guard isMade, !gaps.isEmpty else { continue }
             remarks.append(
                 .warning(
                     "\(stack): \(subject.address) has \(gaps.joined(separator: ", ")): "
                         + "what making it needs for that is not known to Terrier"))
         }
-        let fresh = reach.fresh(in: state)
+        let fresh = repairScope.fresh(in: state)
         if !fresh.isEmpty {
             remarks.append(
                 .warning(
@@ -46,9 +47,11 @@ extension StackRights {
     }
 
     /// Why the policies are as they are.
-    static func explained(_ settings: StackSettings, _ subjects: [Subject], _ reach: Reach) -> [Remark] {
+    static func explained(_ settings: StackSettings, _ subjects: [Subject], _ repairScope: RepairScope)
+        -> [PolicyRemark]
+    {
         let stack = settings.name
-        var remarks: [Remark] = []
+        var remarks: [PolicyRemark] = []
         let renewed = subjects.filter {
             $0.instance.isManaged && $0.address.type == RestAPIRights.type && $0.api.hasSuffix("*")
         }
@@ -58,7 +61,7 @@ extension StackRights {
                     "\(stack): AWS gives a new id to an API that is made again: '*' stands for the ids of "
                         + names(renewed.map(\.address))))
         }
-        for (api, obstacles) in reach.lostForGood.sorted(by: { $0.key < $1.key }) {
+        for (api, obstacles) in repairScope.lostForGood.sorted(by: { $0.key < $1.key }) {
             remarks.append(
                 .note(
                     "\(stack): no repair can make \(api) again, so the rights for it are left out: "

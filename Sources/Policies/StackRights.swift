@@ -7,62 +7,70 @@ public import Terraform
 public struct StackRights: Sendable {
     var watcher: Set<Grant> = []
     var repairer: Set<Grant> = []
-    public private(set) var remarks: [Remark] = []
+    public private(set) var remarks: [PolicyRemark] = []
     public let account: String
 
     /// - Throws: where nothing says in which account or region the stack is.
     public init(
         _ settings: StackSettings, state: State, backend: StateBackend
     ) throws(PolicyFault) {
-        let reach = Reach(settings.policy, state)
-        let places = try Places(settings, state)
-        account = places.home.account
-        let subjects = Self.subjects(state, reach, places)
-        var reading = Set(OwnCalls.always(places.home, role: settings.roleARN))
+        let repairScope = RepairScope(settings.policy, state)
+        let locations = try ResourceLocations(settings, state)
+        account = locations.home.account
+        let subjects = Self.subjects(state, repairScope, locations)
+        var reading = Set(TerrierCalls.always(locations.home, role: settings.roleARN))
         for subject in subjects {
             reading.formUnion(KnownRights.of(subject.address.type)?.reading(subject) ?? [])
         }
-        let backendRights = BackendRights(backend, stack: settings.name, place: places.home)
+        let backendRights = BackendRights(backend, stack: settings.name, location: locations.home)
         reading.formUnion(backendRights.reading)
-        watcher = reading.union(OwnCalls.metrics)
+        watcher = reading.union(TerrierCalls.metrics)
         repairer = reading.union(backendRights.writing)
         for subject in subjects where subject.instance.isManaged {
             if subject.address.type == FunctionRights.type {
-                watcher.formUnion(OwnCalls.diagnosis(of: subject))
+                watcher.formUnion(TerrierCalls.diagnosis(of: subject))
             }
-            repairer.formUnion(Self.repairing(subject, reach))
+            repairer.formUnion(Self.repairing(subject, repairScope))
         }
         remarks =
             backendRights.remarks + Self.unknown(settings.name, state)
-            + Self.incomplete(settings.name, state, subjects, reach)
-            + Self.explained(settings, subjects, reach)
+            + Self.incomplete(settings.name, state, subjects, repairScope)
+            + Self.explained(settings, subjects, repairScope)
     }
 
     /// What a state names of known types: deposed objects as well, which every plan reads.
-    private static func subjects(_ state: State, _ reach: Reach, _ places: Places) -> [Subject] {
-        let renewed = state.managed.filter { reach.creates($0.address) || reach.replaces($0.address) }
+    private static func subjects(_ state: State, _ repairScope: RepairScope, _ locations: ResourceLocations)
+        -> [Subject]
+    {
+        let renewed = state.managed.filter {
+            repairScope.creates($0.address) || repairScope.replaces($0.address)
+        }
         let gateway = [RestAPIRights.type, GatewayResourceRights.type, GatewayDeploymentRights.type]
         let passing = renewed.filter { gateway.contains($0.address.type) }.compactMap { $0.attributes[.id] }
-        let world = Subject.World(state: state, passing: Set(passing))
+        let world = Subject.StackContext(state: state, passing: Set(passing))
         return zip(state.instances, state.facts()).compactMap { instance, facts in
             guard instance.address.mode == .managed, KnownRights.of(instance.address.type) != nil else {
                 return nil
             }
             return Subject(
-                instance: instance, facts: facts, place: places.place(of: instance), world: world)
+                instance: instance, facts: facts, location: locations.location(of: instance), world: world)
         }
     }
 
-    private static func repairing(_ subject: Subject, _ reach: Reach) -> [Grant] {
+    private static func repairing(_ subject: Subject, _ repairScope: RepairScope) -> [Grant] {
         guard let rights = KnownRights.of(subject.address.type) else { return [] }
         let (address, type) = (subject.address, subject.address.type)
         var grants: [Grant] = []
-        if reach.creates(address) || reach.replaces(address) { grants += rights.creating(subject) }
-        if reach.creates(address), type == TableRights.type { grants += OwnCalls.backups }
-        if reach.updates(address) { grants += rights.updating(subject) }
-        if reach.deletes(address) || reach.replaces(address) { grants += rights.deleting(subject) }
+        if repairScope.creates(address) || repairScope.replaces(address) {
+            grants += rights.creating(subject)
+        }
+        if repairScope.creates(address), type == TableRights.type { grants += TerrierCalls.backups }
+        if repairScope.updates(address) { grants += rights.updating(subject) }
+        if repairScope.deletes(address) || repairScope.replaces(address) {
+            grants += rights.deleting(subject)
+        }
         if type == AlarmRights.type {
-            grants += OwnCalls.muting(subject, isDestroyed: reach.deletes(address))
+            grants += TerrierCalls.muting(subject, isDestroyed: repairScope.deletes(address))
         }
         return grants
     }

@@ -5,8 +5,8 @@ import Terraform
 struct Subject: Sendable {
     var instance: StateInstance
     var facts: InstanceFacts
-    var place: Place
-    var world: World
+    var location: ARNLocation
+    var world: StackContext
 
     var address: Address { instance.address }
 
@@ -15,7 +15,7 @@ struct Subject: Sendable {
     }
 
     /// What of the whole stack matters to one instance.
-    struct World: Sendable {
+    struct StackContext: Sendable {
         var state: State
         /// The ids of things that a repair may make anew, where AWS gives out the ids: tomorrow they are others.
         var passing: Set<String>
@@ -26,7 +26,7 @@ struct Subject: Sendable {
         let instance = world.state.instances.first {
             $0.address.type == RoleRights.type && $0.isManaged && $0.attributes[.name] == name
         }
-        return instance?.attributes[.arn] ?? place.iam("role/\(name)")
+        return instance?.attributes[.arn] ?? location.iam("role/\(name)")
     }
 
     /// The ARN of a function by its name, or by an ARN.
@@ -35,6 +35,6 @@ struct Subject: Sendable {
         let instance = world.state.instances.first {
             $0.address.type == FunctionRights.type && $0.isManaged && $0.attributes[.functionName] == name
         }
-        return instance?.attributes[.arn] ?? place.arn("lambda", "function:\(name)")
+        return instance?.attributes[.arn] ?? location.arn("lambda", "function:\(name)")
     }
 }

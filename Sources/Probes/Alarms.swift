@@ -5,7 +5,7 @@ import Terraform
 
 /// A stack's alarms, a hundred a call. What a call lacks is asked for alone before it counts as missing.
 struct Alarms: Sendable {
-    var asking: Asking
+    var directReads: DirectReads
 
     struct Answer: Sendable {
         var instances: [InstanceReport] = []
@@ -16,7 +16,7 @@ struct Alarms: Sendable {
         var answer = Answer()
         var places: [String: [StateInstance]] = [:]
         for instance in instances {
-            switch asking.place(of: instance) {
+            switch directReads.place(of: instance) {
             case .success(let region): places[region, default: []].append(instance)
             case .failure(let reason):
                 answer.instances.append(InstanceReport(instance.address, .unknown(reason)))
@@ -38,7 +38,7 @@ struct Alarms: Sendable {
     {
         let found: [AlarmDescription]
         do throws(AWSFault) {
-            found = try await asking.aws.describeAlarms(
+            found = try await directReads.aws.describeAlarms(
                 instances.compactMap { $0.attributes[.alarmName] }, region: region)
         } catch {
             answer.instances += instances.map { InstanceReport($0.address, .unknown(Unknown(error))) }
@@ -53,7 +53,7 @@ struct Alarms: Sendable {
             answer.instances.append(InstanceReport(instance.address, .healthy))
             answer.alarms.append(Self.report(instance.address, alarm, region))
         }
-        answer.instances += await asking.ask(lacking, in: state)
+        answer.instances += await directReads.ask(lacking, in: state)
     }
 
     private static func report(_ address: Address, _ alarm: AlarmDescription, _ region: String) -> AlarmReport

@@ -36,7 +36,7 @@ public struct StackProbe: Sendable {
     }
 
     /// What a look is measured against, and how far it goes.
-    public struct Order: Sendable {
+    public struct ProbeOptions: Sendable {
         /// The newest state that was believed before.
         public var before: BelievedState?
         /// The highest count of resources in the window.
@@ -49,14 +49,14 @@ public struct StackProbe: Sendable {
         /// Whether to plan as well: the longest part of a look.
         public var plan: Bool
         /// Rates, cost and endpoints are what a repair can do without.
-        public var weather: Bool
+        public var measurements: Bool
         public var now: Timestamp
 
         public init(
             before: BelievedState? = nil, highest: Int? = nil, alarms: AlarmHistory = AlarmHistory(),
             destroyed: [Address] = [], dropped: DroppedInstances? = nil,
             plan: Bool = false,
-            weather: Bool = true, now: Timestamp
+            measurements: Bool = true, now: Timestamp
         ) {
             self.before = before
             self.highest = highest
@@ -64,7 +64,7 @@ public struct StackProbe: Sendable {
             self.destroyed = destroyed
             self.dropped = dropped
             self.plan = plan
-            self.weather = weather
+            self.measurements = measurements
             self.now = now
         }
     }
@@ -77,49 +77,53 @@ public struct StackProbe: Sendable {
     }
 
     /// One whole look. Nothing in it throws: what cannot be known is unknown, with the reason.
-    public func look(_ order: Order) async -> Look {
+    public func observe(_ order: ProbeOptions) async -> ProbeResult {
         async let pulled = pull(after: order.before, order.dropped)
         async let proven = account()
         async let locked = terraform.lockStatus()
         let (state, caller, lock) = await (pulled, proven, locked)
         let account = place(caller, in: state)
-        var look = Look(order: order, subject: subject, state: state, account: account, lock: lock)
+        var probeResult = ProbeResult(
+            order: order, subject: subject, state: state, account: account, lock: lock)
         if case .success(let state) = state {
             async let plan = self.plan(order.plan, from: state, account)
-            async let weather = self.weather(order, state, account)
-            let asking = Asking(aws: aws, account: account, region: subject.region)
-            let answer = await ask(state.managed, in: state, asking)
-            look.take(answer.instances, alarms: answer.alarms)
-            look.take(await plan)
-            look.take(await weather)
+            async let measurements = self.measurements(order, state, account)
+            let directReads = DirectReads(aws: aws, account: account, region: subject.region)
+            let answer = await ask(state.managed, in: state, directReads)
+            probeResult.take(answer.instances, alarms: answer.alarms)
+            probeResult.take(await plan)
+            probeResult.take(await measurements)
         }
-        look.conclude()
-        return look
+        probeResult.conclude()
+        return probeResult
     }
 
     /// Direct reads of so many addresses, as the state names them now; those that it no longer names are asked for as
     /// `before` named them.
-    public func ask(_ addresses: [Address], before: State, now: Timestamp) async -> Look {
+    public func ask(_ addresses: [Address], before: State, now: Timestamp) async -> ProbeResult {
         async let pulled = pull(after: nil, nil)
         async let proven = account()
         let (state, caller) = await (pulled, proven)
         let account = place(caller, in: state)
-        let order = Order(plan: false, weather: false, now: now)
-        var look = Look(order: order, subject: subject, state: state, account: account, lock: .free)
+        let order = ProbeOptions(plan: false, measurements: false, now: now)
+        var probeResult = ProbeResult(
+            order: order, subject: subject, state: state, account: account, lock: .free)
         if case .success(let state) = state {
             let instances = addresses.compactMap { state.instance(at: $0) ?? before.instance(at: $0) }
             let answer = await ask(
-                instances, in: state, Asking(aws: aws, account: account, region: subject.region))
-            look.take(answer.instances, alarms: answer.alarms)
+                instances, in: state, DirectReads(aws: aws, account: account, region: subject.region))
+            probeResult.take(answer.instances, alarms: answer.alarms)
         }
-        return look
+        return probeResult
     }
 
-    private func ask(_ instances: [StateInstance], in state: State, _ asking: Asking) async -> Alarms.Answer {
+    private func ask(_ instances: [StateInstance], in state: State, _ directReads: DirectReads) async
+        -> Alarms.Answer
+    {
         let alarms = instances.filter { $0.address.type == AlarmProbe.type }
         let others = instances.filter { $0.address.type != AlarmProbe.type }
-        async let alarmAnswer = Alarms(asking: asking).ask(alarms, in: state)
-        async let reports = asking.ask(others, in: state)
+        async let alarmAnswer = Alarms(directReads: directReads).ask(alarms, in: state)
+        async let reports = directReads.ask(others, in: state)
         var answer = await alarmAnswer
         answer.instances = (answer.instances + (await reports)).sorted { $0.address < $1.address }
         return answer
@@ -179,8 +183,10 @@ public struct StackProbe: Sendable {
         }
     }
 
-    private func weather(_ order: Order, _ state: State, _ account: AccountProof) async -> [Reading] {
-        guard order.weather else { return [] }
+    private func measurements(_ order: ProbeOptions, _ state: State, _ account: AccountProof) async
+        -> [Reading]
+    {
+        guard order.measurements else { return [] }
         async let endpoints = EndpointProbe(http: http).readings(
             subject.endpoints + (subject.isEmulated ? [] : EndpointProbe.endpoints(in: state)))
         if let doubt = account.doubt {

@@ -15,7 +15,7 @@ public struct Soak: Sendable {
         /// How often each kind of trouble struck, by name, in a fixed order.
         public var troubles: [(name: String, count: Int)] = []
         public var kills = 0
-        public var deeds = 0
+        public var operatorActions = 0
         public var repairs = 0
         public var applies = 0
         /// How the repairs ended, by name, in a fixed order.
@@ -56,11 +56,11 @@ public struct Soak: Sendable {
 
     /// How long it may take from the end of all trouble until everything is healed: the ladder's half hour, budgets and
     /// cooldowns, and the time that a mute may last.
-    static let healing = Duration.seconds(6 * 3600)
+    static let recoveryCheck = Duration.seconds(6 * 3600)
 
     public func run() -> Result {
-        let dice = Dice(seed: seed ^ 0xABCD)
-        let names = Array(["one", "two", "three"].prefix(dice.chance(0.7) ? 1 : dice.number(2...3)))
+        let random = SeededRandom(seed: seed ^ 0xABCD)
+        let names = Array(["one", "two", "three"].prefix(random.chance(0.7) ? 1 : random.number(2...3)))
         guard
             let stores = directory.map({ SimulatedStores.onFiles(in: $0, names) })
                 ?? SimulatedStores.inMemory(names)
@@ -70,43 +70,44 @@ public struct Soak: Sendable {
             return result
         }
         let simulation = Simulation(
-            seed: seed, script: SampleWorld.script(names, dice), stacks: names.map(SampleWorld.stack),
+            seed: seed, configured: SampleStacks.configured(names, random),
+            stacks: names.map(SampleStacks.stack),
             stores: stores, trace: Trace(keep: keep), fault: fault)
         if !isCalm {
-            let odds = Self.odds(dice)
-            simulation.truth.withLock { $0.odds = odds }
+            let faultRates = Self.faultRates(random)
+            simulation.truth.withLock { $0.faultRates = faultRates }
         }
         simulation.scheduler.run { await story(simulation) }
         return result(simulation)
     }
 
     /// Every seed has a leaning of its own, so that what is rare in all of them together is common in some.
-    private static func odds(_ dice: Dice) -> Simulation.Odds {
-        var odds = Simulation.Odds(
-            killAtStep: dice.chance(0.5) ? 0.0003 : 0, trouble: dice.time(.seconds(300), .seconds(2400)),
-            people: dice.time(.seconds(1200), .seconds(5400)))
-        switch dice.number(0...7) {
-        case 0: odds.killAtStep = 0.004
-        case 1: odds.favourites = [.applyFails, .applyHalf, .planFails]
-        case 2: odds.people = .seconds(240)
-        case 3: odds.flickers = true
-        case 4: odds.favourites = [.wrongAccount, .throttling, .partOutage, .expiredCredentials]
-        case 5: odds.favourites = [.tornState, .olderState, .otherLineage, .lostState]
+    private static func faultRates(_ random: SeededRandom) -> Simulation.FaultRates {
+        var faultRates = Simulation.FaultRates(
+            killAtStep: random.chance(0.5) ? 0.0003 : 0, trouble: random.time(.seconds(300), .seconds(2400)),
+            operators: random.time(.seconds(1200), .seconds(5400)))
+        switch random.number(0...7) {
+        case 0: faultRates.killAtStep = 0.004
+        case 1: faultRates.favourites = [.applyFails, .applyHalf, .planFails]
+        case 2: faultRates.operators = .seconds(240)
+        case 3: faultRates.flickers = true
+        case 4: faultRates.favourites = [.wrongAccount, .throttling, .partOutage, .expiredCredentials]
+        case 5: faultRates.favourites = [.tornState, .olderState, .otherLineage, .lostState]
         default: break
         }
-        return odds
+        return faultRates
     }
 
     private func story(_ simulation: Simulation) async {
         let isOver = Flag()
         let lives = [
             simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
-            simulation.spawn { await simulation.makeWeather { isOver.isSet } },
+            simulation.spawn { await simulation.disturbTheWorld { isOver.isSet } },
             simulation.spawn { await simulation.live { isOver.isSet } },
             simulation.spawn { await simulation.goOn { isOver.isSet } },
         ]
         await simulation.scheduler.sleep(trouble, owner: 0)
-        await Healing(simulation: simulation, within: Self.healing).run()
+        await RecoveryCheck(simulation: simulation, within: Self.recoveryCheck).run()
         isOver.set()
         if let watcher = simulation.truth.withLock({ $0.watcher }) {
             watcher.end(.exited(0))
@@ -123,11 +124,11 @@ public struct Soak: Sendable {
         result.lasted = simulation.clock
         result.troubles = Trouble.allCases.map { ($0.words, counts.troubles[$0.rawValue]) }
         result.kills = counts.kills
-        result.deeds = counts.deeds
+        result.operatorActions = counts.operatorActions
         result.repairs = counts.repairs
         result.applies = counts.applies
         result.outcomes = RepairOutcome.allCases.map { ($0.rawValue, counts.outcomes[$0] ?? 0) }
-        result.violations = simulation.promises.violations
+        result.violations = simulation.invariants.violations
         result.trace = simulation.trace.hash
         result.lines = simulation.trace.lines
         return result

@@ -5,10 +5,10 @@ import Terraform
 /// Alarms' actions are turned off and on without a plan: recorded before and verified afterwards all the same.
 extension RepairRun {
     /// - Parameter until: when somebody undoes it at the latest.
-    func mute(_ alarms: [AlarmReport], until: Timestamp, _ state: State) async throws(Stop) {
+    func mute(_ alarms: [AlarmReport], until: Timestamp, _ state: State) async throws(RepairStop) {
         let names = alarms.map(\.address.description).joined(separator: ", ")
         guard request.apply else {
-            throw Stop(
+            throw RepairStop(
                 outcome: .wouldApply, step: .inspect, message: "would have muted: \(names)",
                 actions: alarms.map { .mute($0.address) }, addresses: alarms.map(\.address))
         }
@@ -21,7 +21,7 @@ extension RepairRun {
             throw .failed(.apply, error.description)
         }
         try await record(
-            RepairLine(
+            RepairMessage(
                 repair: id, step: .apply, message: "muting until \(until): \(names)",
                 addresses: alarms.map(\.address),
                 actions: alarms.map { .mute($0.address) }))
@@ -29,7 +29,7 @@ extension RepairRun {
         try await verifyActions(alarms.map(\.address), state, enabled: false)
     }
 
-    func setActions(_ alarms: [AlarmReport], enabled: Bool) async throws(Stop) {
+    func setActions(_ alarms: [AlarmReport], enabled: Bool) async throws(RepairStop) {
         changes.begin()
         do {
             try await tools.setActions(alarms, enabled)
@@ -38,7 +38,7 @@ extension RepairRun {
         }
     }
 
-    func verifyActions(_ addresses: [Address], _ state: State, enabled: Bool) async throws(Stop) {
+    func verifyActions(_ addresses: [Address], _ state: State, enabled: Bool) async throws(RepairStop) {
         let began = tools.now()
         while true {
             let alarms = await tools.ask(addresses, state).observation.alarms
@@ -47,7 +47,7 @@ extension RepairRun {
             }
             if done { return }
             guard tools.now().since(began) < repairer.verifyWithin else {
-                throw Stop(
+                throw RepairStop(
                     outcome: .notVerified, step: .verify,
                     message: "not verified within \(repairer.verifyWithin.words): the alarms' actions",
                     addresses: addresses)

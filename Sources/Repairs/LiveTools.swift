@@ -9,15 +9,15 @@ extension RepairTools {
     public static func live(
         terraform: Terraform, aws: AWSClient, region: String, applyWithin: Duration,
         refresh: @escaping @Sendable () async throws(ToolFault) -> Void,
-        look: @escaping @Sendable () async -> Sighting,
-        ask: @escaping @Sendable ([Address], State) async -> Sighting,
+        observe: @escaping @Sendable () async -> StackObservation,
+        ask: @escaping @Sendable ([Address], State) async -> StackObservation,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
         account: @escaping @Sendable () async -> AccountProof,
-        switches: @escaping @Sendable () async throws(ToolFault) -> Switches,
+        switches: @escaping @Sendable () async throws(ToolFault) -> StackSwitches,
         window: @escaping @Sendable () -> WindowState, now: @escaping @Sendable () -> Moment
     ) -> RepairTools {
         var tools = RepairTools(
-            look: look, ask: ask,
+            observe: observe, ask: ask,
             plan: { order throws(ToolFault) in
                 try await refresh()
                 do throws(TerraformFault) {
@@ -26,10 +26,10 @@ extension RepairTools {
                     throw ToolFault(error)
                 }
             },
-            apply: { file, tell throws(ToolFault) in
+            apply: { file, emit throws(ToolFault) in
                 try await refresh()
                 do throws(TerraformFault) {
-                    try await terraform.apply(planFile: file, deadline: applyWithin, tell: tell)
+                    try await terraform.apply(planFile: file, deadline: applyWithin, emit: emit)
                 } catch {
                     throw ToolFault(error)
                 }
@@ -47,7 +47,7 @@ extension RepairTools {
             },
             account: account, makeDirectory: PrivateDirectory.make, removeDirectory: PrivateDirectory.remove,
             switches: switches, window: window, pause: { try? await Task.sleep(for: $0) }, now: now)
-        tools.hindrance = { terraform.stack.hindrance }
+        tools.obstacle = { terraform.stack.obstacle }
         return tools
     }
 

@@ -22,7 +22,7 @@ public struct RepairRequest: Sendable, Equatable {
     /// The hash of the configuration that the request was decided under.
     public var configuration: String
     /// The state that it was decided on; nil where a person asks.
-    public var state: StateMark?
+    public var state: StateVersion?
     /// When it was made, by the clock of the machine that both sides run on.
     public var askedAt: Moment
     /// The configuration's file, where the repairer serves several: a name beside the file that it was started with, never
@@ -31,7 +31,7 @@ public struct RepairRequest: Sendable, Equatable {
 
     public init(
         _ intent: RepairIntent, why: String? = nil, requestedBy: String, configuration: String,
-        state: StateMark? = nil, askedAt: Moment
+        state: StateVersion? = nil, askedAt: Moment
     ) {
         self.version = Self.currentVersion
         self.intent = intent
@@ -45,7 +45,7 @@ public struct RepairRequest: Sendable, Equatable {
     public init(
         stack: String, kind: RepairKind, rule: String? = nil, incident: String? = nil, tier: String? = nil,
         addresses: [Address], apply: Bool, why: String? = nil, requestedBy: String, configuration: String,
-        state: StateMark? = nil, askedAt: Moment
+        state: StateVersion? = nil, askedAt: Moment
     ) {
         self.init(
             RepairIntent(
@@ -73,7 +73,7 @@ extension RepairRequest: Codable {
         why = try container.decodeIfPresent(String.self, forKey: .why)
         requestedBy = try container.decode(String.self, forKey: .requestedBy)
         configuration = try container.decode(String.self, forKey: .configuration)
-        state = try container.decodeIfPresent(StateMark.self, forKey: .state)
+        state = try container.decodeIfPresent(StateVersion.self, forKey: .state)
         askedAt = try container.decode(Moment.self, forKey: .askedAt)
         file = try container.decodeIfPresent(String.self, forKey: .file)
     }

@@ -7,26 +7,26 @@ struct RepairRun: Sendable {
     let repairer: Repairer
     let request: RepairRequest
     let id: String
-    let say: @Sendable (RepairLine) async -> Void
+    let say: @Sendable (RepairMessage) async -> Void
     /// Whether anything was changed, or may have been.
-    let changes = Changes()
+    let changes = ApplyMarker()
 
     var policy: Policy { repairer.policy }
     var tools: RepairTools { repairer.tools }
 
     /// 1. Guardrails, on a look of its own; then the steps of the kind, which change the world by `change` alone, or mute.
-    func carryOut() async throws(Stop) -> RepairLine {
+    func carryOut() async throws(RepairStop) -> RepairMessage {
         try checkRequest()
-        let sighting = await tools.look()
-        let state = try await passGuardrails(sighting)
-        return try await StepsOfKinds[request.kind].init(self).carryOut(sighting, state)
+        let stackObservation = await tools.observe()
+        let state = try await passGuardrails(stackObservation)
+        return try await StepsOfKinds[request.kind].init(self).carryOut(stackObservation, state)
     }
 
     /// The one way to change the world through Terraform. Every step is recorded, before and after.
     ///
     /// - Returns: the look by which the postcondition was seen to hold.
     /// - Throws: why it went no further; in mode `observe` and with `--dry-run` that the plan would have been applied.
-    func change(_ change: Change, from state: State) async throws(Stop) -> Sighting {
+    func change(_ change: Change, from state: State) async throws(RepairStop) -> StackObservation {
         // 2. Snapshot
         try await takeSnapshot(state)
         try await change.first()
@@ -37,7 +37,7 @@ struct RepairRun: Sendable {
             let plan = try await plan(change, in: directory, from: state)
             // 4. Inspect it
             try await inspect(plan, change)
-            guard request.apply else { throw Stop.wouldApply(plan, change) }
+            guard request.apply else { throw RepairStop.wouldApply(plan, change) }
             // 5. Apply that very file
             try await checkOnceMore()
             try await apply(plan, settled: change.settled)
@@ -49,7 +49,7 @@ struct RepairRun: Sendable {
     /// 7. Records a step durably, then tells of it: nothing is done that the book does not know of.
     ///
     /// - Parameter settled: what an apply leaves away for good beside what it changes.
-    func record(_ line: RepairLine, settled: [Address] = []) async throws(Stop) {
+    func record(_ line: RepairMessage, settled: [Address] = []) async throws(RepairStop) {
         do {
             try await repairer.book.step(
                 id, line.step.rawValue, detail: line.detail,
@@ -63,19 +63,19 @@ struct RepairRun: Sendable {
     }
 
     /// Nothing is called unchanged that may have been changed.
-    func line(for stop: Stop) -> RepairLine {
+    func line(for stop: RepairStop) -> RepairMessage {
         var stop = stop
         if changes.haveBegun, stop.outcome == .failed || stop.outcome == .refused {
             stop.outcome = .notVerified
         }
-        return RepairLine(
+        return RepairMessage(
             repair: id, step: stop.step, message: stop.message, addresses: stop.addresses,
             actions: stop.actions,
             refusals: stop.refusals, outcome: stop.outcome)
     }
 }
 
-extension RepairLine {
+extension RepairMessage {
     /// What the book keeps of a line: addresses and actions, never a plan's body.
     var detail: String {
         actions.isEmpty ? message : message + " [" + actions.words + "]"

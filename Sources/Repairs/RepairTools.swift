@@ -2,7 +2,7 @@ public import Decisions
 public import Terraform
 
 /// What one look at the stack brought, with the state it rests on.
-public struct Sighting: Sendable {
+public struct StackObservation: Sendable {
     public var observation: Observation
     public var state: State?
 
@@ -64,13 +64,13 @@ public struct ToolFault: Error, Sendable, Equatable {
 /// The hands and eyes of a repair. The real ones are made in `LiveTools`; a simulated world brings its own.
 public struct RepairTools: Sendable {
     /// One whole look, made afresh, no plan.
-    public var look: @Sendable () async -> Sighting
+    public var observe: @Sendable () async -> StackObservation
     /// Direct reads of so many instances, as the state names them now, or as it named them before where it no longer does.
-    public var ask: @Sendable (_ addresses: [Address], _ before: State) async -> Sighting
+    public var ask: @Sendable (_ addresses: [Address], _ before: State) async -> StackObservation
     public var plan: @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary
     /// Applies exactly that file; tells of each address as it goes.
     public var apply:
-        @Sendable (_ file: String, _ tell: @escaping @Sendable (String) async -> Void) async throws(ToolFault)
+        @Sendable (_ file: String, _ emit: @escaping @Sendable (String) async -> Void) async throws(ToolFault)
             -> Void
     public var backups: @Sendable (_ address: Address, _ state: State) async -> BackupAnswer
     /// Of these addresses, those that no believed state ever named.
@@ -84,17 +84,17 @@ public struct RepairTools: Sendable {
     public var makeDirectory: @Sendable (_ path: String) throws(ToolFault) -> Void
     public var removeDirectory: @Sendable (_ path: String) -> Void
     /// What people's switches say now.
-    public var switches: @Sendable () async throws(ToolFault) -> Switches
+    public var switches: @Sendable () async throws(ToolFault) -> StackSwitches
     /// Whether the maintenance windows let repairs start now.
     public var window: @Sendable () -> WindowState
     /// What on this machine is in the way of a deploy, with what to do; nil where nothing is.
-    public var hindrance: @Sendable () -> String? = { nil }
+    public var obstacle: @Sendable () -> String? = { nil }
     public var pause: @Sendable (Duration) async -> Void
     public var now: @Sendable () -> Moment
 
     public init(
-        look: @escaping @Sendable () async -> Sighting,
-        ask: @escaping @Sendable ([Address], State) async -> Sighting,
+        observe: @escaping @Sendable () async -> StackObservation,
+        ask: @escaping @Sendable ([Address], State) async -> StackObservation,
         plan: @escaping @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary,
         apply:
             @escaping @Sendable (String, @escaping @Sendable (String) async -> Void) async throws(ToolFault)
@@ -105,12 +105,12 @@ public struct RepairTools: Sendable {
         account: @escaping @Sendable () async -> AccountProof,
         makeDirectory: @escaping @Sendable (String) throws(ToolFault) -> Void,
         removeDirectory: @escaping @Sendable (String) -> Void,
-        switches: @escaping @Sendable () async throws(ToolFault) -> Switches,
+        switches: @escaping @Sendable () async throws(ToolFault) -> StackSwitches,
         window: @escaping @Sendable () -> WindowState,
         pause: @escaping @Sendable (Duration) async -> Void,
         now: @escaping @Sendable () -> Moment
     ) {
-        self.look = look
+        self.observe = observe
         self.ask = ask
         self.plan = plan
         self.apply = apply

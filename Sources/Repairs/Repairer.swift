@@ -35,29 +35,30 @@ public struct Repairer: Sendable {
     }
 
     /// Carries a request out, or refuses it. Never throws: what went wrong is the last line, and stands in the book.
-    public func perform(_ request: RepairRequest, say: @escaping @Sendable (RepairLine) async -> Void) async
-        -> RepairLine
+    public func perform(_ request: RepairRequest, say: @escaping @Sendable (RepairMessage) async -> Void)
+        async
+        -> RepairMessage
     {
         let admission: RepairAdmission
         do {
             admission = try await book.begin(request.record(at: tools.now()))
         } catch {
             let busy = error.code == .busy
-            let line = RepairLine(
-                repair: RepairLine.noRepair, step: .guardrails, message: error.description,
+            let line = RepairMessage(
+                repair: RepairMessage.noRepair, step: .guardrails, message: error.description,
                 refusals: busy ? [Refusal(.running, error.description)] : [],
                 outcome: busy ? .refused : .failed)
             await say(line)
             return line
         }
         let run = RepairRun(repairer: self, request: request, id: admission.id, say: say)
-        var last: RepairLine
+        var last: RepairMessage
         do {
             last = try await run.carryOut()
         } catch {
             last = run.line(for: error)
             // What an apply left behind it is known by the serial that it wrote: nobody else has, as long as it stands.
-            if run.changes.haveBegun { last.serial = await tools.look().state?.serial }
+            if run.changes.haveBegun { last.serial = await tools.observe().state?.serial }
         }
         return await finish(last, admission, say: say)
     }
@@ -65,8 +66,8 @@ public struct Repairer: Sendable {
     /// Writes the outcome down before it is told. A book that cannot be written leaves the outcome unknown there, and
     /// that is what the next reader must believe.
     private func finish(
-        _ last: RepairLine, _ admission: RepairAdmission, say: @Sendable (RepairLine) async -> Void
-    ) async -> RepairLine {
+        _ last: RepairMessage, _ admission: RepairAdmission, say: @Sendable (RepairMessage) async -> Void
+    ) async -> RepairMessage {
         var last = last
         do {
             try await book.end(
@@ -82,7 +83,7 @@ public struct Repairer: Sendable {
 }
 
 /// Why a repair goes no further.
-struct Stop: Error {
+struct RepairStop: Error {
     var outcome: RepairOutcome
     var step: RepairStep
     var message: String
@@ -90,13 +91,14 @@ struct Stop: Error {
     var actions: [RepairAction] = []
     var addresses: [Address] = []
 
-    static func refused(_ step: RepairStep, _ refusals: [Refusal], actions: [RepairAction] = []) -> Stop {
-        Stop(
+    static func refused(_ step: RepairStep, _ refusals: [Refusal], actions: [RepairAction] = []) -> RepairStop
+    {
+        RepairStop(
             outcome: .refused, step: step, message: refusals.map(\.description).joined(separator: "; "),
             refusals: refusals, actions: actions)
     }
 
-    static func failed(_ step: RepairStep, _ message: String) -> Stop {
-        Stop(outcome: .failed, step: step, message: message)
+    static func failed(_ step: RepairStep, _ message: String) -> RepairStop {
+        RepairStop(outcome: .failed, step: step, message: message)
     }
 }

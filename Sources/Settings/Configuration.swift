@@ -52,7 +52,7 @@ public struct StackSettings: Sendable, Equatable {
     public var windows: MaintenanceWindows
     /// Rules, tiers, guardrails and mode.
     public var policy: Policy
-    public var places: TierPlaces
+    public var positions: TierPositions
 }
 
 /// An address that is called over HTTP.

@@ -74,7 +74,7 @@ struct ZoneClock: Sendable, Equatable {
         let lowercased = name.lowercased()
         return known.first { $0.lowercased() == lowercased }
             ?? known.first { last($0) == last(name.replacing(" ", with: "_")) }
-            ?? Words.nearest(name, among: known)
+            ?? ValueText.nearest(name, among: known)
     }
 }
 

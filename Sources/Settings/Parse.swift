@@ -38,9 +38,9 @@ public func loadScenario(_ path: String) async throws(SettingsFaults) -> Scenari
 
 private func read<Value>(
     _ text: String, file: String, empty: String, sinks: [SinkForm] = [],
-    _ body: (inout Reader, Node) -> Value?
+    _ body: (inout YAMLReader, Node) -> Value?
 ) throws(SettingsFaults) -> Value {
-    var reader = Reader(file: file, sinkForms: sinks)
+    var reader = YAMLReader(file: file, sinkForms: sinks)
     let root: Node?
     do {
         root = try Yams.compose(yaml: text)

@@ -1,5 +1,5 @@
 /// Where something stands in the configuration's file, from 1.
-public struct Place: Sendable, Hashable {
+public struct SourcePosition: Sendable, Hashable {
     public var line: Int
     public var column: Int
 
@@ -12,16 +12,16 @@ public struct Place: Sendable, Hashable {
 /// Where the patterns of a stack's tiers stand, for what is said of them once a state is known.
 ///
 /// Where a thing stands is no part of what it says: all places are equal, so that settings which differ in nothing else are.
-public struct TierPlaces: Sendable, Equatable {
+public struct TierPositions: Sendable, Equatable {
     /// By the tier's name and the pattern's text.
-    private var places: [[String]: Place] = [:]
+    private var positions: [[String]: SourcePosition] = [:]
 
     public init() {}
 
-    public subscript(tier: String, pattern: String) -> Place? {
-        get { places[[tier, pattern]] }
-        set { places[[tier, pattern]] = newValue }
+    public subscript(tier: String, pattern: String) -> SourcePosition? {
+        get { positions[[tier, pattern]] }
+        set { positions[[tier, pattern]] = newValue }
     }
 
-    public static func == (_: TierPlaces, _: TierPlaces) -> Bool { true }
+    public static func == (_: TierPositions, _: TierPositions) -> Bool { true }
 }

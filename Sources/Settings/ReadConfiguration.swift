@@ -1,7 +1,7 @@
 import Decisions
 import Yams
 
-extension Reader {
+extension YAMLReader {
     mutating func configuration(_ root: Node, hash: String) -> Configuration? {
         guard
             let table = table(

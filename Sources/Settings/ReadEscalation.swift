@@ -1,16 +1,16 @@
 import Decisions
 import Yams
 
-extension Reader {
+extension YAMLReader {
     /// A ladder with the place of each of its rungs.
-    struct PlacedLadder {
+    struct PositionedLadder {
         var ladder: Ladder
         /// Of `do:`, rung by rung.
-        var places: [Node]
+        var positions: [Node]
     }
 
     /// `[{after: 5m, do: notify}, …]`; nil where it has a fault of its form.
-    mutating func escalation(_ node: Node) -> PlacedLadder? {
+    mutating func escalation(_ node: Node) -> PositionedLadder? {
         let items = list(node, "escalation")
         if case .sequence = node, items.isEmpty {
             fault(node, "a ladder without rungs does nothing; add {after: 5m, do: notify}, or remove it")
@@ -32,7 +32,7 @@ extension Reader {
             }
         }
         guard !rungs.isEmpty, rungs.count == items.count else { return nil }
-        return PlacedLadder(ladder: Ladder(rungs.map(\.rung)), places: rungs.map(\.step))
+        return PositionedLadder(ladder: Ladder(rungs.map(\.rung)), positions: rungs.map(\.step))
     }
 
     private mutating func rung(_ item: Node) -> (rung: Rung, after: Node, step: Node)? {
@@ -48,17 +48,17 @@ extension Reader {
     }
 
     /// Rungs that could do nothing in any of the given stacks' tiers: one stack's own, or all stacks' for the default.
-    mutating func checkRungs(_ placed: PlacedLadder, of stacks: [[Tier]], _ whose: String) {
-        for (rung, place) in zip(placed.ladder.rungs, placed.places) {
+    mutating func checkRungs(_ positioned: PositionedLadder, of stacks: [[Tier]], _ whose: String) {
+        for (rung, position) in zip(positioned.ladder.rungs, positioned.positions) {
             if rung.step == .shed, !stacks.contains(where: { $0.contains(where: \.expendable) }) {
                 fault(
-                    place,
+                    position,
                     "'shed' is of expendable tiers, and \(whose); add 'expendable: true' to a tier, or remove the rung"
                 )
             }
             if rung.step == .emergencyDeploy, stacks.allSatisfy(\.isEmpty) {
                 fault(
-                    place,
+                    position,
                     "emergency-deploy restores a tier, and \(whose); add 'tiers:', or remove the rung"
                 )
             }
@@ -67,24 +67,25 @@ extension Reader {
 
     /// A stack's own ladder.
     mutating func escalation(_ node: Node, tiers: [Tier]) -> Ladder? {
-        guard let placed = escalation(node) else { return nil }
-        checkRungs(placed, of: [tiers], "this stack has none")
-        return placed.ladder
+        guard let positioned = escalation(node) else { return nil }
+        checkRungs(positioned, of: [tiers], "this stack has none")
+        return positioned.ladder
     }
 
     /// A rule's own ladder.
     mutating func escalation(_ node: Node, ofRuleOn signal: Signal?, tiers: [Tier]) -> Ladder? {
-        guard let placed = escalation(node) else { return nil }
+        guard let positioned = escalation(node) else { return nil }
         if let signal, signal.isAboutWatching {
-            for (rung, place) in zip(placed.ladder.rungs, placed.places) where rung.step.repair != nil {
+            for (rung, position) in zip(positioned.ladder.rungs, positioned.positions)
+            where rung.step.repair != nil {
                 fault(
-                    place,
+                    position,
                     "\(signal) is about the watching itself, which may notify and never repair; remove the rung"
                 )
             }
         } else {
-            checkRungs(placed, of: [tiers], "this stack has none")
+            checkRungs(positioned, of: [tiers], "this stack has none")
         }
-        return placed.ladder
+        return positioned.ladder
     }
 }

@@ -1,7 +1,7 @@
 import Decisions
 import Yams
 
-extension Reader {
+extension YAMLReader {
     private static let guardrailKeys = [
         "protect", "destroy", "allow", "budget", "stack_budget", "cooldown", "settle", "distrust", "mute_for",
         "timeout", "windows",
@@ -53,7 +53,7 @@ extension Reader {
 
     mutating func budget(_ node: Node, _ what: String) -> GuardrailSettings.Budget? {
         guard let text = text(node, what) else { return nil }
-        guard let budget = Words.budget(text) else {
+        guard let budget = ValueText.budget(text) else {
             fault(node, "'\(what): \(text)' is not a budget; write it as 2 per 1h")
             return nil
         }
@@ -69,7 +69,7 @@ extension Reader {
 
     private mutating func settle(_ node: Node) -> Int? {
         guard let text = text(node, "settle") else { return nil }
-        guard let cycles = Words.count(text, of: "cycle"), cycles >= 0 else {
+        guard let cycles = ValueText.count(text, of: "cycle"), cycles >= 0 else {
             fault(node, "'settle: \(text)' is not a number of cycles; write it as 3 cycles")
             return nil
         }
@@ -78,7 +78,7 @@ extension Reader {
 
     private mutating func distrust(_ node: Node) -> Double? {
         guard let text = text(node, "distrust") else { return nil }
-        guard let share = Words.percent(text), share >= 1, share <= 100 else {
+        guard let share = ValueText.percent(text), share >= 1, share <= 100 else {
             fault(node, "'distrust: \(text)' is not a share; write it as 80%")
             return nil
         }

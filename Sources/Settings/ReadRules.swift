@@ -2,7 +2,7 @@ import Decisions
 import Foundation
 import Yams
 
-extension Reader {
+extension YAMLReader {
     mutating func rules(_ node: Node, tiers: [Tier]) -> [Rule] {
         var names: Set<String> = []
         return list(node, "rules").compactMap { item in
@@ -42,22 +42,23 @@ extension Reader {
         guard let unit = signal.unit else {
             let names =
                 Signal.catalogue.map(\.signal.name) + tiers.map { Signal.missing(ofTier: $0.name).name }
-            let near = Words.nearest(signal.name, among: names).map { "did you mean '\($0)'?" }
+            let near = ValueText.nearest(signal.name, among: names).map { "did you mean '\($0)'?" }
             fault(node, "there is no signal '\(signal)'; \(near ?? "'man terrier.yaml' lists them")")
             return nil
         }
         if let tier = signal.tier, !tiers.contains(where: { $0.name == tier }) {
             let names = tiers.map(\.name)
-            let near = Words.nearest(tier, among: names).map { "did you mean '\($0)'?" }
+            let near = ValueText.nearest(tier, among: names).map { "did you mean '\($0)'?" }
             fault(
                 node,
                 "there is no tier '\(tier)'; \(near ?? "the tiers are \(names.isEmpty ? "none" : names.joined(separator: ", "))")"
             )
             return nil
         }
-        guard let threshold = Words.threshold(parts[2], in: unit) else {
+        guard let threshold = ValueText.threshold(parts[2], in: unit) else {
             fault(
-                node, "'\(parts[2])' is not what \(signal) is compared with; write \(Words.example(of: unit))"
+                node,
+                "'\(parts[2])' is not what \(signal) is compared with; write \(ValueText.example(of: unit))"
             )
             return nil
         }
@@ -69,12 +70,12 @@ extension Reader {
     }
 
     /// `5m`, `2 cycles`, `3 of 5 cycles`
-    private mutating func hold(_ text: String, _ node: Node) -> Hold? {
-        if let cycles = Words.count(text, of: "cycle") {
+    private mutating func hold(_ text: String, _ node: Node) -> EvaluationPeriod? {
+        if let cycles = ValueText.count(text, of: "cycle") {
             if cycles < 1 { fault(node, "'for: \(text)' is never met; at least 1 cycle") }
             return .cycles(cycles)
         }
-        if let (some, all) = Words.share(text, of: "cycle") {
+        if let (some, all) = ValueText.share(text, of: "cycle") {
             if some < 1 || some > all || all > CycleHistory.longest {
                 fault(
                     node,
@@ -83,7 +84,7 @@ extension Reader {
             }
             return .share(some, of: all)
         }
-        guard let duration = Words.duration(text) else {
+        guard let duration = ValueText.duration(text) else {
             fault(
                 node,
                 "'for: \(text)' is neither a duration nor cycles; write it as 5m, 2 cycles or 3 of 5 cycles")
@@ -93,7 +94,7 @@ extension Reader {
     }
 
     /// `SIGNAL COMPARISON VALUE`, or that and `for HOLD`
-    private mutating func clearance(_ node: Node, _ when: Condition?, _ hold: Hold, tiers: [Tier])
+    private mutating func clearance(_ node: Node, _ when: Condition?, _ hold: EvaluationPeriod, tiers: [Tier])
         -> Clearance?
     {
         guard let text = text(node, "clear") else { return nil }
@@ -102,7 +103,7 @@ extension Reader {
         if let when, condition.signal != when.signal {
             fault(node, "'clear' is about \(condition.signal), the rule about \(when.signal); name the same")
         }
-        var own: Hold?
+        var own: EvaluationPeriod?
         if parts.count > 1 {
             own = self.hold(parts.dropFirst().joined(separator: " for "), node)
             if own == nil { return nil }
@@ -113,7 +114,7 @@ extension Reader {
     private mutating func checkThatItCanClear(
         _ node: Node?, _ when: Condition, _ clear: Condition?, _ clearNode: Node?
     ) {
-        switch when.canBeLeft(through: clear) {
+        switch when.clearing(through: clear) {
         case .yes: return
         case .alwaysHolds:
             fault(node, "'\(when.text)' always holds, so the rule could never clear; narrow it")
@@ -130,7 +131,7 @@ extension Reader {
 
     private mutating func requests(_ node: Node, _ signal: Signal?) -> Int? {
         guard let text = text(node, "at_least") else { return nil }
-        guard let requests = Words.count(text, of: "request"), requests >= 0 else {
+        guard let requests = ValueText.count(text, of: "request"), requests >= 0 else {
             fault(node, "'at_least: \(text)' is not a number of requests; write it as 20 requests")
             return nil
         }
@@ -160,7 +161,7 @@ extension Reader {
         }
         guard let kind = named, let response = kind.traits.response else {
             let words = ["escalate"] + repairs
-            let near = Words.nearest(text, among: words).map { "did you mean '\($0)'?" }
+            let near = ValueText.nearest(text, among: words).map { "did you mean '\($0)'?" }
             fault(node, "there is no response '\(text)'; \(near ?? "write \(words.joined(separator: ", "))")")
             return nil
         }
@@ -170,8 +171,8 @@ extension Reader {
                 node,
                 "\(signal) is about the watching itself, which may notify and never repair; write 'respond: escalate'"
             )
-        } else if let misfit = response.misfit(signal, tiers) {
-            fault(node, misfit)
+        } else if let whyUnsuitable = response.whyUnsuitable(signal, tiers) {
+            fault(node, whyUnsuitable)
         }
         return .repair(kind)
     }

@@ -2,7 +2,7 @@ import Decisions
 import Foundation
 import Yams
 
-extension Reader {
+extension YAMLReader {
     private static let words = [
         "lose", "restore", "unwell", "error_rate", "flap", "throttle", "lock", "change_by_hand", "backup",
         "pause", "ack", "reset", "clock", "restart", "kill",
@@ -22,11 +22,11 @@ extension Reader {
         if let node = table["events"], events.isEmpty, faults.isEmpty {
             fault(node, "nothing happens in the scenario; add an event as in {at: 10m, lose: [ADDRESS]}")
         }
-        let happenings = events.compactMap { happening($0, lasts: lasts) }
-        checkThrottles(happenings)
+        let scheduledEvents = events.compactMap { scheduledEvent($0, lasts: lasts) }
+        checkThrottles(scheduledEvents)
         guard let lasts else { return nil }
         // Of events at one time, the one that stands first comes first.
-        let ordered = happenings.enumerated().sorted {
+        let ordered = scheduledEvents.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }
         return Scenario(
@@ -44,7 +44,7 @@ extension Reader {
         return Timestamp(seconds: Int64(date.timeIntervalSince1970))
     }
 
-    private mutating func happening(_ node: Node, lasts: Duration?) -> Scenario.Happening? {
+    private mutating func scheduledEvent(_ node: Node, lasts: Duration?) -> Scenario.ScheduledEvent? {
         let words = Self.words + Scenario.Trouble.allCases.map(\.rawValue)
         let before = faults.count
         guard let table = table(node, "an event", keys: ["at"] + words), faults.count == before else {
@@ -66,10 +66,11 @@ extension Reader {
         }
         let mark = (table[word] ?? table.key(word) ?? node).mark
         guard let what = what(word, table), let at else { return nil }
-        return .init(at: at, what: what, place: Place(line: mark?.line ?? 0, column: mark?.column ?? 0))
+        return .init(
+            at: at, what: what, position: SourcePosition(line: mark?.line ?? 0, column: mark?.column ?? 0))
     }
 
-    private mutating func what(_ word: String, _ table: Table) -> Scenario.What? {
+    private mutating func what(_ word: String, _ table: CheckedMapping) -> Scenario.EventKind? {
         switch word {
         case "ack": return happens(word, table) ? .acknowledge : nil
         case "reset": return happens(word, table) ? .reset : nil
@@ -87,11 +88,11 @@ extension Reader {
         case "unwell": return some(node, word).map { .unwell($0) }
         case "error_rate": return percent(node, word).map { .errorRate($0) }
         case "flap":
-            return spell(node, word, "ADDRESS").flatMap { named, lasts in
+            return watchedPeriod(node, word, "ADDRESS").flatMap { named, lasts in
                 address(node, word, named).map { .flap($0, lasts) }
             }
         case "throttle":
-            return spell(node, word, "dynamodb").flatMap { named, lasts in
+            return watchedPeriod(node, word, "dynamodb").flatMap { named, lasts in
                 service(node, named).map { .throttle($0, lasts) }
             }
         case "lock": return duration(node, word, least: .seconds(1)).map { .lock($0) }
@@ -103,7 +104,7 @@ extension Reader {
     }
 
     /// `ack`, `ack:` or `ack: true`
-    private mutating func happens(_ word: String, _ table: Table) -> Bool {
+    private mutating func happens(_ word: String, _ table: CheckedMapping) -> Bool {
         guard let node = table[word] else { return true }
         if flag(node, word) == false { fault(node, "'\(word): false' says nothing; remove the event") }
         return true
@@ -131,10 +132,12 @@ extension Reader {
     }
 
     /// `WHAT for 40m`
-    private mutating func spell(_ node: Node, _ word: String, _ example: String) -> (String, Duration)? {
+    private mutating func watchedPeriod(_ node: Node, _ word: String, _ example: String) -> (
+        String, Duration
+    )? {
         guard let text = text(node, word) else { return nil }
         let parts = text.components(separatedBy: " for ")
-        guard parts.count == 2, let lasts = Words.duration(parts[1]), lasts > .zero else {
+        guard parts.count == 2, let lasts = ValueText.duration(parts[1]), lasts > .zero else {
             fault(
                 node,
                 "\(word) '\(text)' says not what for how long; write it as in \(word): \(example) for 40m")
@@ -147,7 +150,7 @@ extension Reader {
         if let service = Scenario.Service(rawValue: name) { return service }
         let names = Scenario.Service.allCases.map(\.rawValue)
         let near =
-            Words.nearest(name, among: names).map { "did you mean '\($0)'?" }
+            ValueText.nearest(name, among: names).map { "did you mean '\($0)'?" }
             ?? "Terrier asks \(names.joined(separator: ", "))"
         fault(node, "there is no service '\(name)'; \(near)")
         return nil
@@ -155,7 +158,7 @@ extension Reader {
 
     private mutating func percent(_ node: Node, _ word: String) -> Double? {
         guard let text = text(node, word) else { return nil }
-        guard let percent = Words.percent(text), (0...100).contains(percent) else {
+        guard let percent = ValueText.percent(text), (0...100).contains(percent) else {
             fault(node, "\(word) '\(text)' is not a share of 0% to 100%; write it as in 25%")
             return nil
         }
@@ -166,7 +169,7 @@ extension Reader {
     private mutating func step(_ node: Node) -> Duration? {
         guard let text = text(node, "clock") else { return nil }
         guard let sign = text.first, sign == "+" || sign == "-",
-            let step = Words.duration(String(text.dropFirst()))
+            let step = ValueText.duration(String(text.dropFirst()))
         else {
             fault(node, "clock '\(text)' is not a step of the clock; write it as in +2h or -30m")
             return nil
@@ -175,17 +178,17 @@ extension Reader {
     }
 
     /// The rehearsed AWS throttles one service at a time.
-    private mutating func checkThrottles(_ happenings: [Scenario.Happening]) {
+    private mutating func checkThrottles(_ scheduledEvents: [Scenario.ScheduledEvent]) {
         var last: (service: Scenario.Service, end: Duration)?
-        for happening in happenings.sorted(by: { $0.at < $1.at }) {
-            guard case .throttle(let service, let lasts) = happening.what else { continue }
-            if let last, last.service != service, happening.at < last.end {
+        for scheduledEvent in scheduledEvents.sorted(by: { $0.at < $1.at }) {
+            guard case .throttle(let service, let lasts) = scheduledEvent.what else { continue }
+            if let last, last.service != service, scheduledEvent.at < last.end {
                 fault(
-                    at: happening.place,
+                    at: scheduledEvent.position,
                     "\(last.service.rawValue) is still throttled then, and one service is at a time; let it begin later"
                 )
             }
-            last = (service, happening.at + lasts)
+            last = (service, scheduledEvent.at + lasts)
         }
     }
 }

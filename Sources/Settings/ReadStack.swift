@@ -1,7 +1,7 @@
 import Decisions
 import Yams
 
-extension Reader {
+extension YAMLReader {
     private static let stackKeys = [
         "name", "directory", "workspace", "var_files", "account", "region", "profile", "role_arn", "binary",
         "endpoint",
@@ -30,7 +30,7 @@ extension Reader {
             }
             if table["region"] == nil { fault(node, "a stack in mode act needs 'region:'") }
         }
-        let (tiers, places) = table["tiers"].map { self.tiers($0) } ?? ([], TierPlaces())
+        let (tiers, positions) = table["tiers"].map { self.tiers($0) } ?? ([], TierPositions())
         let rules = table["rules"].map { self.rules($0, tiers: tiers) } ?? []
         let ladder = table["escalation"].flatMap { escalation($0, tiers: tiers) } ?? defaults.ladder
         var (guardrails, windows) =
@@ -50,17 +50,17 @@ extension Reader {
             windows: windows,
             policy: Policy(
                 stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails, ladder: ladder),
-            places: places)
+            positions: positions)
     }
 
-    mutating func required(_ table: Table, _ key: String) -> Node? {
+    mutating func required(_ table: CheckedMapping, _ key: String) -> Node? {
         if let node = table[key] { return node }
         fault(table.key(key) ?? table.node, "\(table.what) lacks '\(key)'; add it")
         return nil
     }
 
     /// Names go into file names, journal fields and signal names.
-    mutating func name(_ table: Table) -> String? {
+    mutating func name(_ table: CheckedMapping) -> String? {
         guard let node = required(table, "name"), let name = text(node, "name") else { return nil }
         let allowed = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
         guard allowed, name.count <= 64 else {

@@ -1,11 +1,11 @@
 import Decisions
 import Yams
 
-extension Reader {
+extension YAMLReader {
     /// A stack's tiers, and where their patterns stand.
-    mutating func tiers(_ node: Node) -> (tiers: [Tier], places: TierPlaces) {
+    mutating func tiers(_ node: Node) -> (tiers: [Tier], positions: TierPositions) {
         var names: Set<String> = []
-        var places = TierPlaces()
+        var positions = TierPositions()
         var earlier: [(tier: String, pattern: Pattern)] = []
         let tiers = list(node, "tiers").compactMap { item -> Tier? in
             guard let table = table(item, "a tier", keys: ["name", "addresses", "expendable", "create"])
@@ -27,17 +27,17 @@ extension Reader {
                 for (node, pattern) in addresses {
                     checkThatItIsAlone(node, pattern, in: name, among: earlier)
                     if let mark = node.mark {
-                        places[name, pattern.text] = Place(line: mark.line, column: mark.column)
+                        positions[name, pattern.text] = SourcePosition(line: mark.line, column: mark.column)
                     }
                 }
                 earlier += addresses.map { (name, $0.1) }
             }
             return Tier(name: name, addresses: addresses.map(\.1), expendable: expendable, create: create)
         }
-        return (tiers, places)
+        return (tiers, positions)
     }
 
-    /// An address stands in one tier. What two wildcards share is seen over a state alone; `TierCensus` says it.
+    /// An address stands in one tier. What two wildcards share is seen over a state alone; `TierCoverage` says it.
     private mutating func checkThatItIsAlone(
         _ node: Node, _ pattern: Pattern, in tier: String, among earlier: [(tier: String, pattern: Pattern)]
     ) {

@@ -1,7 +1,7 @@
 import Decisions
 import Yams
 
-extension Reader {
+extension YAMLReader {
     /// `[{allow: "Mon-Fri 09:00 - 17:00", timezone: Asia/Seoul}, {deny: …, timezone: …}]`
     mutating func windows(_ node: Node) -> MaintenanceWindows {
         let read = list(node, "windows").compactMap { item in
@@ -26,7 +26,7 @@ extension Reader {
             let text = text(node, kind.rawValue)
         else { return nil }
         do throws(WindowFault) {
-            let time = try WindowWords.time(text)
+            let time = try WindowText.time(text)
             guard let zone, let window = MaintenanceWindow(kind, time, text: text, zone: zone) else {
                 return nil
             }

@@ -10,7 +10,7 @@ public struct Scenario: Sendable, Equatable {
     public var begins: Timestamp?
     public var lasts: Duration
     /// In the order of their times.
-    public var events: [Happening]
+    public var events: [ScheduledEvent]
 
     /// The AWS services that Terrier asks; each can fail by itself.
     public enum Service: String, Sendable, CaseIterable {
@@ -32,7 +32,7 @@ public struct Scenario: Sendable, Equatable {
     }
 
     /// What happens at an instant.
-    public enum What: Sendable, Equatable {
+    public enum EventKind: Sendable, Equatable {
         /// Things are gone in AWS, and the state still names them.
         case lose([Pattern])
         /// Somebody brings things back, or makes them well, by hand.
@@ -63,12 +63,12 @@ public struct Scenario: Sendable, Equatable {
     }
 
     /// One event of a scenario.
-    public struct Happening: Sendable, Equatable {
+    public struct ScheduledEvent: Sendable, Equatable {
         /// After the scenario's beginning.
         public var at: Duration
-        public var what: What
+        public var what: EventKind
         /// Of what happens in the file. Where a thing stands is no part of what it says.
-        public var place: Place
+        public var position: SourcePosition
 
         public static func == (left: Self, right: Self) -> Bool {
             left.at == right.at && left.what == right.what
@@ -76,8 +76,9 @@ public struct Scenario: Sendable, Equatable {
     }
 
     /// A fault that shows only once the stack is known.
-    public func fault(_ happening: Happening, _ message: String) -> SettingsFault {
+    public func fault(_ scheduledEvent: ScheduledEvent, _ message: String) -> SettingsFault {
         SettingsFault(
-            file: file, line: happening.place.line, column: happening.place.column, message: message)
+            file: file, line: scheduledEvent.position.line, column: scheduledEvent.position.column,
+            message: message)
     }
 }

@@ -11,7 +11,7 @@ public struct SettingsFault: Error, Sendable, Equatable, CustomStringConvertible
         self.file = file
         self.line = line
         self.column = column
-        self.message = Shown.of(message)
+        self.message = SafeExcerpt.of(message)
     }
 
     public var description: String {

@@ -38,7 +38,7 @@ public struct ServiceNotifier: Sendable {
     /// Whether a service manager listens.
     public static var isListening: Bool { ProcessInfo.processInfo.environment["NOTIFY_SOCKET"] != nil }
 
-    public func tell(_ states: State...) {
+    public func emit(_ states: State...) {
         guard Self.isListening else { return }
         // A datagram to a socket of this machine; an error means that nobody listens any more.
         _ = sd_notify(0, states.map(\.assignment).joined(separator: "\n"))

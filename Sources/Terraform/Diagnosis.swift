@@ -122,7 +122,7 @@ struct Diagnosis {
 
     /// The summary's plain words and the address. A detail can quote the values of attributes, so it is never repeated.
     private static func headline(_ diagnostic: PlanLines.Diagnostic) -> String {
-        let head = Headline.of(diagnostic.summary)
+        let head = ErrorSummary.of(diagnostic.summary)
         let said = head.isEmpty ? "no reason that may be repeated; run it by hand" : head
         return diagnostic.address.map { "\(said) (\($0))" } ?? said
     }

@@ -4,7 +4,7 @@ import Foundation
 extension TerraformStack {
     /// Why no repair can be carried out from here, with what to do; nil where nothing is in the way. Terraform writes this
     /// directory on every backend: a lock or a state, or `errored.tfstate` where a backend fails in mid-apply.
-    public var hindrance: String? {
+    public var obstacle: String? {
         guard access(directory, W_OK) != 0 else { return nil }
         switch errno {
         case EROFS: return notWritable

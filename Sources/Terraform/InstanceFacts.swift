@@ -112,9 +112,9 @@ private struct Setting: Decodable {
             isSet = !text.isEmpty
         } else if let blocks = try? container.decode([Block].self) {
             isSet = blocks.contains { $0.enabled != false }
-        } else if let list = try? container.decode([Anything].self) {
+        } else if let list = try? container.decode([AnyJSON].self) {
             isSet = !list.isEmpty
-        } else if let map = try? container.decode([String: Anything].self) {
+        } else if let map = try? container.decode([String: AnyJSON].self) {
             isSet = !map.isEmpty
         } else {
             isSet = false
@@ -122,6 +122,6 @@ private struct Setting: Decodable {
     }
 }
 
-private struct Anything: Decodable {
+private struct AnyJSON: Decodable {
     init(from decoder: any Decoder) {}
 }

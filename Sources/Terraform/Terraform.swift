@@ -73,9 +73,9 @@ public struct Terraform: Sendable {
 
     /// Applies that very file.
     ///
-    /// - Parameter tell: one line for people for each address that Terraform begins, ends or fails to change.
+    /// - Parameter emit: one line for people for each address that Terraform begins, ends or fails to change.
     public func apply(
-        planFile: String, deadline: Duration, tell: @escaping @Sendable (String) async -> Void
+        planFile: String, deadline: Duration, emit: @escaping @Sendable (String) async -> Void
     ) async throws(TerraformFault) {
         let result = try await run(
             .apply(planFile: planFile), verb: "apply", limit: 16 << 20, deadline: deadline,
@@ -84,9 +84,9 @@ public struct Terraform: Sendable {
             var lines = PlanLines()
             guard let event = lines.take(line), let address = event.hook?.resource?.addr else { return }
             switch event.type {
-            case "apply_start": await tell("\(event.hook?.action ?? "change") \(address): started")
-            case "apply_complete": await tell("\(event.hook?.action ?? "change") \(address): done")
-            case "apply_errored": await tell("\(event.hook?.action ?? "change") \(address): failed")
+            case "apply_start": await emit("\(event.hook?.action ?? "change") \(address): started")
+            case "apply_complete": await emit("\(event.hook?.action ?? "change") \(address): done")
+            case "apply_errored": await emit("\(event.hook?.action ?? "change") \(address): failed")
             default: break
             }
         }

@@ -20,22 +20,22 @@ import Testing
         return world
     }
 
-    private func look(
+    private func observe(
         _ world: World, table: InstanceStatus = .healthy, function: InstanceStatus = .healthy,
         loud: [Address] = [], muted: [Address] = [], rate: Double? = 50
     ) -> Observation {
-        var look = world.look(table)
-        look.instances.append(InstanceReport(Self.collector, function))
-        look.readings.append(
+        var probeResult = world.observe(table)
+        probeResult.instances.append(InstanceReport(Self.collector, function))
+        probeResult.readings.append(
             rate.map { .known(.lambdaErrorRate, $0) } ?? .unknown(.lambdaErrorRate, Unknown(.throttled, "")))
-        look.readings.append(
+        probeResult.readings.append(
             .known(.missing(ofTier: "service"), function == .missing ? 1 : 0))
-        look.alarms = (loud + muted).map {
+        probeResult.alarms = (loud + muted).map {
             AlarmReport(
                 address: $0, name: $0.name, region: "us-east-1", state: .ok, changed: nil,
                 actionsEnabled: loud.contains($0))
         }
-        return look
+        return probeResult
     }
 
     private func proposals(_ effects: [Effect]) -> [Proposal] {
@@ -48,23 +48,24 @@ import Testing
     @Test func tiersAreShedFromTheBottomOneAtATime() throws {
         var world = try world(.shed)
         let all = [Self.monitor, Self.extra, World.alarm]
-        #expect(world.cycle(look(world, loud: all)).words == ["opened", "rung 1: notify"])
-        var asked = proposals(world.cycle(look(world, loud: all)))
+        #expect(world.cycle(observe(world, loud: all)).words == ["opened", "rung 1: notify"])
+        var asked = proposals(world.cycle(observe(world, loud: all)))
         #expect(asked.map(\.tier) == ["extras"] && asked.map(\.addresses) == [[Self.extra]])
         #expect(asked.map(\.kind) == [.removeAlarms] && asked.map(\.rung) == [2])
-        asked = proposals(world.cycle(look(world, loud: [Self.monitor, World.alarm], muted: [Self.extra])))
+        asked = proposals(
+            world.cycle(observe(world, loud: [Self.monitor, World.alarm], muted: [Self.extra])))
         #expect(asked.map(\.tier) == ["monitoring"] && asked.map(\.addresses) == [[Self.monitor]])
         // What stands in no expendable tier is never shed.
-        let quiet = look(world, loud: [World.alarm], muted: [Self.monitor, Self.extra])
+        let quiet = observe(world, loud: [World.alarm], muted: [Self.monitor, Self.extra])
         #expect(world.cycle(quiet).words == [])
         world.policy.tiers[3].expendable = false
-        #expect(proposals(world.cycle(look(world, loud: all))).map(\.tier) == ["monitoring"])
+        #expect(proposals(world.cycle(observe(world, loud: all))).map(\.tier) == ["monitoring"])
     }
 
     @Test func whatIsMutedAndListedIsShedStill() throws {
         var world = try world(.shed)
         world.policy.guardrails.destroy = [try Pattern("\(Self.extra)")]
-        let quiet = look(world, muted: [Self.monitor, Self.extra])
+        let quiet = observe(world, muted: [Self.monitor, Self.extra])
         _ = world.cycle(quiet)
         #expect(proposals(world.cycle(quiet)).map(\.addresses) == [[Self.extra]])
         world.policy.guardrails.protect = [try Pattern("aws_cloudwatch_metric_alarm.*")]
@@ -75,7 +76,7 @@ import Testing
     @Test func whatIsMutedAndNotInTheStateIsShed() throws {
         var world = try world(.shed)
         world.policy.guardrails.destroy = [try Pattern("\(Self.extra)")]
-        var quiet = look(world, loud: [Self.monitor], muted: [Self.extra])
+        var quiet = observe(world, loud: [Self.monitor], muted: [Self.extra])
         quiet.remembered = [Self.extra]
         _ = world.cycle(quiet)
         #expect(proposals(world.cycle(quiet)).map(\.addresses) == [[Self.monitor]])
@@ -83,14 +84,14 @@ import Testing
 
     @Test func theLastRungIsAboutTheFirstTier() throws {
         var world = try world(.emergencyDeploy)
-        let lost = look(world, table: .missing, function: .missing)
+        let lost = observe(world, table: .missing, function: .missing)
         _ = world.cycle(lost)
         let asked = proposals(world.cycle(lost))
         #expect(asked.map(\.tier) == ["foundation"] && asked.map(\.addresses) == [[World.events]])
         #expect(asked.map(\.kind) == [.emergencyDeploy] && asked.map(\.rung) == [2])
-        #expect(asked.first?.state == StateMark(lineage: "l", serial: 1))
+        #expect(asked.first?.state == StateVersion(lineage: "l", serial: 1))
         // Where nothing of it is missing, nothing is asked for.
-        #expect(world.cycle(look(world, function: .missing)).words == [])
+        #expect(world.cycle(observe(world, function: .missing)).words == [])
         // Without tiers nothing says what must exist.
         world.policy.tiers = []
         #expect(world.cycle(lost).words == [])
@@ -101,7 +102,7 @@ import Testing
         rule.when = Condition(.missing(ofTier: "service"), .greater, 0, text: "")
         var world = try world(.notify)
         world.policy.rules = [rule]
-        let asked = proposals(world.cycle(look(world, table: .missing, function: .missing)))
+        let asked = proposals(world.cycle(observe(world, table: .missing, function: .missing)))
         #expect(asked.map(\.tier) == ["service"])
         #expect(asked.map(\.addresses) == [[World.events, Self.collector]])
         let tiers = world.policy.tiers
@@ -112,23 +113,23 @@ import Testing
 
     @Test func aRungsRepairIsConsideredAfreshInEveryCycle() throws {
         var world = try world(.emergencyDeploy)
-        let lost = look(world, table: .missing)
-        world.people.pause = "kim: work"
+        let lost = observe(world, table: .missing)
+        world.operators.pause = "kim: work"
         _ = world.cycle(lost)
         #expect(world.cycle(lost).words == ["rung 2: emergency-deploy", "held back: pause"])
         #expect(world.cycle(lost).words == [])
         world.window = .closed("Fri")
         #expect(world.cycle(lost).words == ["held back: pause, window"])
-        world.people.pause = nil
+        world.operators.pause = nil
         #expect(world.cycle(lost).words == ["held back: window"])
         world.window = .open
         #expect(world.cycle(lost).words == ["repair"])
         // It rests on a known reading of this very cycle, in which the condition holds.
-        #expect(world.cycle(look(world, table: .missing, rate: nil)).words == [])
+        #expect(world.cycle(observe(world, table: .missing, rate: nil)).words == [])
         world.policy.rules[0].clear = Clearance(
             when: Condition(.lambdaErrorRate, .less, 5, text: ""), hold: .cycles(1))
         world.watch.settling = [:]
-        #expect(world.cycle(look(world, table: .missing, rate: 8)).words == [])
+        #expect(world.cycle(observe(world, table: .missing, rate: 8)).words == [])
         #expect(world.cycle(lost).words == ["repair"])
     }
 
@@ -138,7 +139,7 @@ import Testing
         world.policy.rules[0].when = Condition(.alarmsFiring, .greater, 0, text: "")
         world.policy.rules[0].ladder = Ladder([Rung(after: .zero, step: .emergencyDeploy)])
         world.policy.rules.append(World.lost)
-        var lost = look(world, table: .missing, loud: [Self.extra])
+        var lost = observe(world, table: .missing, loud: [Self.extra])
         lost.alarms[0].state = .alarm
         lost.readings.append(.known(.alarmsFiring, 1))
         let effects = world.cycle(lost)
@@ -155,10 +156,10 @@ import Testing
 
     /// How a rule holds, the cycles it takes to trip, and those for which it must hold anew.
     @Test(arguments: [
-        (Hold.cycles(1), 1), (.cycles(2), 2), (.cycles(3), 3), (.duration(.seconds(120)), 3),
+        (EvaluationPeriod.cycles(1), 1), (.cycles(2), 2), (.cycles(3), 3), (.duration(.seconds(120)), 3),
         (.share(2, of: 3), 2), (.share(3, of: 5), 3),
     ])
-    func aStateThatMovedMakesTheRuleHoldAnew(row: (hold: Hold, cycles: Int)) throws {
+    func aStateThatMovedMakesTheRuleHoldAnew(row: (hold: EvaluationPeriod, cycles: Int)) throws {
         var rule = World.lost
         rule.hold = row.hold
         var world = try World(rule)
@@ -167,10 +168,10 @@ import Testing
         #expect(tripping == quiet + [["opened", "repair"]])
         for (lineage, serial) in [("l", UInt64(2)), ("m", 2)] {
             let anew = (0..<row.cycles).map { _ in
-                var look = world.look(.missing)
-                look.snapshot?.lineage = lineage
-                look.snapshot?.serial = serial
-                return world.cycle(look).words
+                var probeResult = world.observe(.missing)
+                probeResult.snapshot?.lineage = lineage
+                probeResult.snapshot?.serial = serial
+                return world.cycle(probeResult).words
             }
             let held = row.cycles > 1 ? [["held back: freshness"]] + quiet.dropFirst() : []
             #expect(anew == held + [["repair"]], "\(lineage) \(serial)")
@@ -183,13 +184,13 @@ import Testing
         var world = try World(rule)
         _ = world.cycle(.missing)
         _ = world.cycle(.missing)
-        var blind = world.look(.missing)
+        var blind = world.observe(.missing)
         blind.snapshot = nil
         #expect(world.cycle(blind).words == ["held back: state"])
         #expect(world.cycle(.missing).words == ["repair"])
         // One that moved unseen has moved.
         #expect(world.cycle(blind).words == ["held back: state"])
-        var moved = world.look(.missing)
+        var moved = world.observe(.missing)
         moved.snapshot?.serial = 2
         #expect(world.cycle(moved).words == ["held back: freshness"])
     }

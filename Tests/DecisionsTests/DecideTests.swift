@@ -69,15 +69,15 @@ import Testing
     @Test func everyGuardrailThatHoldsBackIsNamed() throws {
         var world = try World(World.lost)
         world.book = .init(sinceLast: .seconds(1), withinBudget: 2)
-        var look = world.look(.missing)
-        look.account = .other(account: "2", expected: "1")
-        look.snapshot = nil
+        var probeResult = world.observe(.missing)
+        probeResult.account = .other(account: "2", expected: "1")
+        probeResult.snapshot = nil
         let holder = LockHolder(
             id: "x", operation: "OperationTypeApply", who: "a@b", created: "now", createdAt: nil)
-        look.lock = .held(holder)
-        look.instances = look.instances.map { InstanceReport($0.address, .missing) }
+        probeResult.lock = .held(holder)
+        probeResult.instances = probeResult.instances.map { InstanceReport($0.address, .missing) }
         #expect(
-            world.cycle(look).words == [
+            world.cycle(probeResult).words == [
                 "opened", "held back: account, state, distrust, lock, cooldown, budget",
             ])
     }
@@ -92,39 +92,41 @@ import Testing
 
     @Test func nearlyEverythingBadAtOnceIsTheSensorsFault() throws {
         var world = try World(World.lost)
-        var look = world.look(.missing)
-        for index in look.instances.indices.dropLast(2) { look.instances[index].status = .missing }
-        #expect(world.cycle(look).words == ["opened", "repair"])  // 8 of 10: not above 80 %
-        look.instances[8].status = .unhealthy("FAILED")
-        #expect(world.cycle(look).words == ["held back: distrust"])
+        var probeResult = world.observe(.missing)
+        for index in probeResult.instances.indices.dropLast(2) {
+            probeResult.instances[index].status = .missing
+        }
+        #expect(world.cycle(probeResult).words == ["opened", "repair"])  // 8 of 10: not above 80 %
+        probeResult.instances[8].status = .unhealthy("FAILED")
+        #expect(world.cycle(probeResult).words == ["held back: distrust"])
     }
 
     @Test func rulesOnTheWatchingItselfNeverRepair() throws {
         var rule = World.lost
         rule.when = Condition(.awsCredentials, .equal, 0, text: "…")
         var world = try World(rule)
-        var look = world.look(.missing)
-        look.readings[1] = .known(.awsCredentials, 0)
-        #expect(world.cycle(look).words == ["opened"])
+        var probeResult = world.observe(.missing)
+        probeResult.readings[1] = .known(.awsCredentials, 0)
+        #expect(world.cycle(probeResult).words == ["opened"])
     }
 
     @Test func whatTheStateNoLongerNamesIsNeverATarget() throws {
         var rule = World.lost
         rule.when = Condition(.resourcesRemoved, .greater, 0, text: "…")
         var world = try World(rule)
-        var look = world.look(.healthy)
-        look.instances.removeFirst()
-        look.removed = [World.events]
-        look.readings.append(.known(.resourcesRemoved, 1))
-        #expect(world.cycle(look).words == ["opened"])
+        var probeResult = world.observe(.healthy)
+        probeResult.instances.removeFirst()
+        probeResult.removed = [World.events]
+        probeResult.readings.append(.known(.resourcesRemoved, 1))
+        #expect(world.cycle(probeResult).words == ["opened"])
         #expect(world.watch.incidents.first?.addresses == [])
     }
 
     @Test func onlyTheTiersOwnMissingInstancesAreTargets() throws {
         var world = try World(World.lost)
-        var look = world.look(.missing)
-        look.instances[3].status = .missing
-        guard case .repair(let proposal)? = world.cycle(look).last else {
+        var probeResult = world.observe(.missing)
+        probeResult.instances[3].status = .missing
+        guard case .repair(let proposal)? = world.cycle(probeResult).last else {
             Issue.record("no repair was asked for")
             return
         }
@@ -161,10 +163,10 @@ import Testing
         rule.when = Condition(.alarmsFlapping, .greater, 0, text: "…")
         rule.respond = .repair(.removeAlarms)
         var world = try World(rule)
-        var look = world.look()
-        look.readings.append(.known(.alarmsFlapping, 1))
+        var probeResult = world.observe()
+        probeResult.readings.append(.known(.alarmsFlapping, 1))
         let quiet = Address(type: "aws_cloudwatch_metric_alarm", name: "quiet")
-        look.alarms = [
+        probeResult.alarms = [
             AlarmReport(
                 address: World.alarm, name: "e", region: "us-east-1", state: .ok, changed: nil,
                 actionsEnabled: true,
@@ -173,59 +175,59 @@ import Testing
                 address: quiet, name: "q", region: "us-east-1", state: .alarm, changed: nil,
                 actionsEnabled: true),
         ]
-        guard case .repair(let proposal)? = world.cycle(look).last else {
+        guard case .repair(let proposal)? = world.cycle(probeResult).last else {
             Issue.record("no repair was asked for")
             return
         }
         #expect(proposal.addresses == [World.alarm])
-        look.alarms[0].actionsEnabled = false  // muted, and not to be destroyed: nothing is left to do
-        #expect(world.cycle(look).words == [])
+        probeResult.alarms[0].actionsEnabled = false  // muted, and not to be destroyed: nothing is left to do
+        #expect(world.cycle(probeResult).words == [])
         world.policy.guardrails.destroy = [try Pattern("\(World.alarm)")]
-        #expect(world.policy.targets(of: .removeAlarms, for: rule, in: look) == [World.alarm])
-        look.remembered = [World.alarm]  // not in the state: no plan could destroy it
-        #expect(world.policy.targets(of: .removeAlarms, for: rule, in: look) == [])
+        #expect(world.policy.targets(of: .removeAlarms, for: rule, in: probeResult) == [World.alarm])
+        probeResult.remembered = [World.alarm]  // not in the state: no plan could destroy it
+        #expect(world.policy.targets(of: .removeAlarms, for: rule, in: probeResult) == [])
     }
 }
 
 @Suite struct JudgementTests {
     @Test func criticalGoesBeforeUnknownBeforeWarning() throws {
         var world = try World(World.lost)
-        #expect(world.policy.judge(world.look()).verdict == .healthy)
-        #expect(world.policy.judge(world.look(.missing)).verdict == .critical)
-        #expect(world.policy.judge(world.look(.unknown(Unknown(.denied, "")))).verdict == .unknown)
-        var blind = world.look(.missing)
+        #expect(world.policy.judge(world.observe()).verdict == .healthy)
+        #expect(world.policy.judge(world.observe(.missing)).verdict == .critical)
+        #expect(world.policy.judge(world.observe(.unknown(Unknown(.denied, "")))).verdict == .unknown)
+        var blind = world.observe(.missing)
         blind.account = .unknown(Unknown(.unreachable, ""))
         #expect(world.policy.judge(blind).verdict == .critical)
         world.policy.rules[0].severity = .warning
-        #expect(world.policy.judge(world.look(.missing)).verdict == .warning)
+        #expect(world.policy.judge(world.observe(.missing)).verdict == .warning)
         #expect(world.policy.judge(blind).verdict == .unknown)
     }
 
     @Test func whatWasNotAskedIsNotUnknown() throws {
         var world = try World(Rule(name: "p", when: Condition(.planCreates, .greater, 0, text: "…")))
-        var look = world.look()
-        look.readings.append(.unknown(.planCreates, Unknown(.notAsked, "")))
-        #expect(world.policy.judge(look).verdict == .healthy)
-        look.readings[3] = .unknown(.planCreates, Unknown(.timedOut, ""))
-        #expect(world.policy.judge(look).verdict == .unknown)
+        var probeResult = world.observe()
+        probeResult.readings.append(.unknown(.planCreates, Unknown(.notAsked, "")))
+        #expect(world.policy.judge(probeResult).verdict == .healthy)
+        probeResult.readings[3] = .unknown(.planCreates, Unknown(.timedOut, ""))
+        #expect(world.policy.judge(probeResult).verdict == .unknown)
         world.policy.rules = []
-        #expect(world.policy.judge(look).verdict == .healthy)
+        #expect(world.policy.judge(probeResult).verdict == .healthy)
     }
 
     @Test func anOpenBreakerIsAWarningAtLeastAndOneThatNobodyKnowsOfIsUnknown() throws {
         var world = try World(World.lost)
         let breaker = Breaker(kind: .rollback, failures: 2, repair: "r", since: Timestamp(seconds: 0))
-        let judgement = world.policy.judge(world.look(), breakers: [breaker])
-        #expect(judgement.verdict == .warning && judgement.breakers == [breaker])
-        #expect(world.policy.judge(world.look(), breakers: nil).verdict == .unknown)
-        #expect(world.policy.judge(world.look(), breakers: []).verdict == .healthy)
+        let checkResult = world.policy.judge(world.observe(), breakers: [breaker])
+        #expect(checkResult.verdict == .warning && checkResult.breakers == [breaker])
+        #expect(world.policy.judge(world.observe(), breakers: nil).verdict == .unknown)
+        #expect(world.policy.judge(world.observe(), breakers: []).verdict == .healthy)
         // What is worse stays so.
         let unknown = InstanceStatus.unknown(Unknown(.denied, ""))
-        #expect(world.policy.judge(world.look(unknown), breakers: [breaker]).verdict == .unknown)
-        #expect(world.policy.judge(world.look(.missing), breakers: [breaker]).verdict == .critical)
-        #expect(world.policy.judge(world.look(.missing), breakers: nil).verdict == .critical)
+        #expect(world.policy.judge(world.observe(unknown), breakers: [breaker]).verdict == .unknown)
+        #expect(world.policy.judge(world.observe(.missing), breakers: [breaker]).verdict == .critical)
+        #expect(world.policy.judge(world.observe(.missing), breakers: nil).verdict == .critical)
         world.policy.rules[0].severity = .info
-        #expect(world.policy.judge(world.look(.missing), breakers: [breaker]).verdict == .warning)
+        #expect(world.policy.judge(world.observe(.missing), breakers: [breaker]).verdict == .warning)
     }
 
     @Test func theWorstOfSeveralStacks() {

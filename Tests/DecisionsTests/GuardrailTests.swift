@@ -57,7 +57,7 @@ import Testing
 
     @Test func aCyclesDecisionNamesThemTogether() throws {
         var world = try World(World.lost)
-        world.people.pause = "kim: work"
+        world.operators.pause = "kim: work"
         world.window = .closed("Fri is denied")
         world.book = .init(withinStackBudget: 4, breaker: Self.breaker)
         #expect(world.cycle(.missing).words == ["opened", "held back: pause, window, budget, breaker"])

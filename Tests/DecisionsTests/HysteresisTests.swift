@@ -19,10 +19,10 @@ import Testing
     private func rates(_ rule: Rule, _ values: [Double?]) throws -> [String] {
         var world = try World(rule)
         return values.map { value in
-            var look = world.look()
-            look.readings.append(
+            var probeResult = world.observe()
+            probeResult.readings.append(
                 value.map { .known(signal, $0) } ?? .unknown(signal, Unknown(.throttled, "")))
-            return world.cycle(look).words.joined(separator: ", ")
+            return world.cycle(probeResult).words.joined(separator: ", ")
         }
     }
 
@@ -53,9 +53,9 @@ import Testing
             clear: Clearance(when: Condition(signal, .less, 5, text: ""), hold: .cycles(3)))
         var world = try World(rule)
         for value in [11.0, 8, 8, 4] {
-            var look = world.look()
-            look.readings.append(.known(signal, value))
-            _ = world.cycle(look)
+            var probeResult = world.observe()
+            probeResult.readings.append(.known(signal, value))
+            _ = world.cycle(probeResult)
         }
         #expect(world.watch.incidents.first?.age == .seconds(120))
     }
@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (Condition(.resourcesCount, .less, 5, text: ""), nil, Leaving.yes),
+        (Condition(.resourcesCount, .less, 5, text: ""), nil, RuleClearing.yes),
         (Condition(.resourcesCount, .less, 0, text: ""), nil, .neverHolds),
         (Condition(.resourcesCount, .less, 0.5, text: ""), nil, .yes),
         (Condition(.resourcesCount, .atLeast, 0, text: ""), nil, .alwaysHolds),
@@ -130,8 +130,8 @@ import Testing
             .clearNeverHolds
         ),
     ])
-    func whatCouldNeverClearIsToldApart(row: (Condition, Condition?, Leaving)) {
-        #expect(row.0.canBeLeft(through: row.1) == row.2)
+    func whatCouldNeverClearIsToldApart(row: (Condition, Condition?, RuleClearing)) {
+        #expect(row.0.clearing(through: row.1) == row.2)
     }
 
     @Test func aWatchOfTheVersionBeforeKeepsItsIncident() throws {

@@ -84,7 +84,7 @@ import Testing
     @Test func whatAPersonHasTakenOverClimbsNoFurther() throws {
         var world = try world()
         _ = world.cycle(.missing)
-        world.people.acknowledged = ["s-1": "kim: mine"]
+        world.operators.acknowledged = ["s-1": "kim: mine"]
         #expect(world.cycle(.missing).words == ["acknowledged"])
         for _ in 0..<5 { #expect(world.cycle(.missing).words == []) }
         #expect(world.watch.incidents.first?.rung == 1)
@@ -121,15 +121,15 @@ import Testing
             name: "errors", when: Condition(.lambdaErrorRate, .greater, 10, text: "…"), respond: .escalate)
         var world = try World(rule)
         world.policy.ladder = Ladder([Rung(after: .zero, step: .emergencyDeploy)])
-        func look(_ table: InstanceStatus) -> Observation {
-            var look = world.look(table)
-            look.readings.append(.known(.lambdaErrorRate, 50, samples: 100))
-            return look
+        func observe(_ table: InstanceStatus) -> Observation {
+            var probeResult = world.observe(table)
+            probeResult.readings.append(.known(.lambdaErrorRate, 50, samples: 100))
+            return probeResult
         }
-        let blind = look(.unknown(Unknown(.throttled, "")))
+        let blind = observe(.unknown(Unknown(.throttled, "")))
         #expect(world.cycle(blind).words == ["opened", "rung 1: emergency-deploy"])
         _ = world.cycle(blind)
-        let said = (0..<4).map { _ in world.cycle(look(.missing)).words }
+        let said = (0..<4).map { _ in world.cycle(observe(.missing)).words }
         #expect(said == [["held back: settle"], [], ["repair"], ["repair"]])
     }
 

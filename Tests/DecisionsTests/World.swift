@@ -11,7 +11,7 @@ struct World {
     var policy: Policy
     var watch = Watch()
     var book = GuardrailFacts.Book()
-    var people = People()
+    var operators = OperatorSwitches()
     var window = WindowState.open
     var clock: Int64 = 0
 
@@ -27,7 +27,7 @@ struct World {
         severity: .critical, respond: .repair(.emergencyDeploy))
 
     /// A look in which the table is in the given status.
-    func look(_ table: InstanceStatus = .healthy) -> Observation {
+    func observe(_ table: InstanceStatus = .healthy) -> Observation {
         let missing: Reading.Outcome
         switch table {
         case .missing: missing = .known(1)
@@ -51,14 +51,14 @@ struct World {
     mutating func cycle(_ observation: Observation) -> [Effect] {
         clock += 60
         let facts = CycleFacts(
-            observation: observation, elapsed: .seconds(60), people: people, window: window,
+            observation: observation, elapsed: .seconds(60), operators: operators, window: window,
             book: Dictionary(uniqueKeysWithValues: RepairKind.allCases.map { ($0, book) }))
         let (watch, effects) = decide(watch, facts, policy: policy)
         self.watch = watch
         return effects
     }
 
-    mutating func cycle(_ table: InstanceStatus) -> [Effect] { cycle(look(table)) }
+    mutating func cycle(_ table: InstanceStatus) -> [Effect] { cycle(observe(table)) }
 }
 
 extension [Effect] {

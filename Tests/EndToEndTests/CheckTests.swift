@@ -23,7 +23,7 @@ struct CheckTests {
             #expect(healthy.value("lambda.error_rate") as? Double == 0)
             #expect(healthy.unknown("plan.creates")?.hasPrefix("not asked") == true)
 
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.deleteTable(Lab.events)
             let lost = try await check(lab)
             #expect(lost.code == 2, "\(lost.text)")
             #expect(lost.missing == ["aws_dynamodb_table.events"])
@@ -84,7 +84,7 @@ struct CheckTests {
 
     @Test func inAnotherAccountNothingIsMissingAndNothingIsKnown() async throws {
         try await Lab.with { lab in
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.deleteTable(Lab.events)
             try lab.configure(("account: \"123456789012\"", "account: \"999999999999\""))
             let checked = try await check(lab)
             #expect(checked.code == 3, "\(checked.text)")
@@ -108,8 +108,8 @@ struct CheckTests {
 
     @Test func theWeatherIsReadFromMetricsAndAlarms() async throws {
         try await Lab.with { lab in
-            try await lab.weather.putInvocations(50, errors: 20, ofFunction: "liveinsight-event-collector")
-            try await lab.weather.setAlarm("liveinsight-billing-dev", to: "ALARM")
+            try await lab.changes.putInvocations(50, errors: 20, ofFunction: "liveinsight-event-collector")
+            try await lab.changes.setAlarm("liveinsight-billing-dev", to: "ALARM")
             let checked = try await check(lab, "--plan")
             #expect(checked.value("lambda.error_rate") as? Double == 40, "\(checked.text)")
             #expect(checked.value("alarms.firing") as? Int == 1)

@@ -35,7 +35,7 @@ import Testing
 
     @Test func incidentsAreOfferedWhereTheyAreWanted() async throws {
         try await Machine.withDirectory { directory in
-            let place = PeopleTests.Place(directory: directory)
+            let place = OperatorSwitchesTests.Place(directory: directory)
             try place.configure()
             // bash would carry this out, as whoever completes: a ledger is written by another user.
             try await place.watched(odd: "$(touch \(directory)/done)")

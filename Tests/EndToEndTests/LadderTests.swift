@@ -61,7 +61,7 @@ struct LadderTests {
                 ladder:
                     "{after: 0s, do: diagnose}, {after: 2s, do: notify}, {after: 4s, do: shed}, {after: 10s, do: emergency-deploy}"
             )
-            try await lab.weather.log(
+            try await lab.changes.log(
                 ["START", "[ERROR] Traceback: no table, password=hunter2"], ofFunction: Self.function)
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
@@ -76,7 +76,7 @@ struct LadderTests {
         let pauseFile = lab.directory + "/paused"
         _ = try await terrier(lab, "pause", "liveinsight-dev", "--why", "a migration")
         try "by configuration management".write(toFile: pauseFile, atomically: true, encoding: .utf8)
-        try await lab.weather.deleteTable(Lab.events)
+        try await lab.changes.deleteTable(Lab.events)
         try await service.waitFor("incident liveinsight-dev-1 is", "rung 3: shed")
         let held = try await service.waitFor("remove-alarms held back by pause: repairs are paused")
         #expect(held.contains("a migration"))
@@ -130,9 +130,9 @@ struct LadderTests {
     /// Two tiers are lost, a person takes the incident over and repairs by hand: the first tier before the second.
     private func takeOver(_ lab: Lab, _ service: RunningService) async throws {
         let before = await service.count
-        try await lab.weather.deleteTable(Lab.events)
-        try await lab.weather.deleteTable(Self.sessions)
-        try await lab.weather.deleteLogGroup(Self.group)
+        try await lab.changes.deleteTable(Lab.events)
+        try await lab.changes.deleteTable(Self.sessions)
+        try await lab.changes.deleteLogGroup(Self.group)
         try await service.waitFor("incident liveinsight-dev-2 opened", from: before)
         _ = try await terrier(lab, "ack", "liveinsight-dev-2", "--why", "on it")
         try await service.waitFor("incident liveinsight-dev-2 is in a person's hands", "on it", from: before)
@@ -175,7 +175,7 @@ struct LadderTests {
             let condition = "provisioner \"local-exec\" {\n when = destroy\n command = \"test -e mended\"\n }"
             try code.replacing(head, with: "\(head)\n \(condition)").write(
                 toFile: main, atomically: true, encoding: .utf8)
-            try await lab.weather.setAlarm(Self.errors, to: "ALARM")
+            try await lab.changes.setAlarm(Self.errors, to: "ALARM")
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("remove-alarms: plan inspected and admitted")
                 try await service.waitFor("remove-alarms failed")
@@ -242,7 +242,7 @@ struct LadderTests {
     @Test func whatFlapsOrCannotBeKnownStartsNoRepair() async throws {
         try await Lab.with { lab in
             try await flap(lab)
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.deleteTable(Lab.events)
             try await FaultServer.with(.throttled) { server in
                 try await lookBlindly(lab, "throttled", ("endpoint: @ENDPOINT@", "endpoint: \(server.url)"))
             }
@@ -265,15 +265,15 @@ struct LadderTests {
         try await RunningService.with(lab.configuration) { service in
             try await service.waitFor("healthy: 19 resources")
             for number in 1...8 {
-                try await lab.weather.setAlarm(Self.errors, to: "ALARM")
+                try await lab.changes.setAlarm(Self.errors, to: "ALARM")
                 try await service.waitForAny(
                     "incident liveinsight-dev-\(number) opened", "rule alarm-storm flaps")
                 if await service.said("rule alarm-storm flaps") { break }
-                try await lab.weather.setAlarm(Self.errors, to: "OK")
+                try await lab.changes.setAlarm(Self.errors, to: "OK")
                 try await service.waitForAny(
                     "incident liveinsight-dev-\(number) closed", "rule alarm-storm flaps")
             }
-            try await lab.weather.setAlarm(Self.errors, to: "ALARM")
+            try await lab.changes.setAlarm(Self.errors, to: "ALARM")
             try await Task.sleep(for: .seconds(11))
             let said = await service.lines
             #expect(

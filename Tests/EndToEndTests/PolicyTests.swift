@@ -123,8 +123,8 @@ struct PrintedPolicyTests {
 
     /// The sample stack, and a policy that is attached to its role.
     private func deploy(_ lab: Lab) async throws {
-        try await lab.weather.createPolicy("extra")
-        try await lab.weather.createTopic("oncall")
+        try await lab.changes.createPolicy("extra")
+        try await lab.changes.createTopic("oncall")
         try edit(lab) { code in
             code += """
 
@@ -170,9 +170,9 @@ struct PrintedPolicyTests {
 
     /// Of each tier something that can be proven missing.
     private func loseSome(_ lab: Lab) async throws {
-        try await lab.weather.deleteAlarm("liveinsight-billing-dev")
-        try await lab.weather.deleteTable(Lab.events)
-        try await lab.weather.deleteLogGroup("/aws/lambda/liveinsight-event-collector")
+        try await lab.changes.deleteAlarm("liveinsight-billing-dev")
+        try await lab.changes.deleteTable(Lab.events)
+        try await lab.changes.deleteLogGroup("/aws/lambda/liveinsight-event-collector")
     }
 
     /// What nobody applied yet comes along with a repair, where `allow:` has it.

@@ -44,12 +44,12 @@ struct RecordedDayTests {
     private func record(_ lab: Lab) async throws {
         try await RunningService.with(lab.configuration) { service in
             try await service.waitFor("healthy: 19 resources")
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.deleteTable(Lab.events)
             try await service.waitFor("emergency-deploy done: verified")
             try await service.waitFor("incident liveinsight-dev-1 closed")
             let flapping = Task {
                 for turn in 0... {
-                    try await lab.weather.setAlarm(Self.alarm, to: turn.isMultiple(of: 2) ? "ALARM" : "OK")
+                    try await lab.changes.setAlarm(Self.alarm, to: turn.isMultiple(of: 2) ? "ALARM" : "OK")
                     try await Task.sleep(for: .seconds(2))
                 }
             }

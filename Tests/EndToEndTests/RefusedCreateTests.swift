@@ -20,7 +20,7 @@ struct RefusedCreateTests {
                     ("endpoint: @ENDPOINT@", "endpoint: \(proxy.url)"), ("cooldown: 5s", "cooldown: 0s"),
                 ])
                 try await check(lab, code: 0)
-                try await lab.weather.deleteTable(Lab.events)
+                try await lab.changes.deleteTable(Lab.events)
                 try proxy.refuse("CreateTable")
                 let refused = try await deploy(lab)
                 #expect(refused.code == 1, "\(refused.output)")
@@ -51,7 +51,7 @@ struct RefusedCreateTests {
             try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
                 try lab.configure(("endpoint: @ENDPOINT@", "endpoint: \(proxy.url)"))
                 try await check(lab, code: 0)
-                try await lab.weather.deleteTable(Lab.events)
+                try await lab.changes.deleteTable(Lab.events)
                 try proxy.refuse("CreateTable")
                 #expect(try await deploy(lab).code == 1)
                 try proxy.refuse()
@@ -75,7 +75,7 @@ struct RefusedCreateTests {
                 try await RunningService.with(lab.configuration) { service in
                     try await service.waitFor("healthy: 19 resources")
                     try proxy.loseAnswers("CreateTable")
-                    try await lab.weather.deleteTable(Lab.events)
+                    try await lab.changes.deleteTable(Lab.events)
                     try await service.waitFor("emergency-deploy failed", events)
                     try await service.waitFor(warning)
                     try await service.waitFor("incident liveinsight-dev-1 closed", "cleared")

@@ -10,7 +10,7 @@ struct RunTests {
         try await Lab.with { lab in
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
-                try await lab.weather.deleteTable(Lab.events)
+                try await lab.changes.deleteTable(Lab.events)
                 try await service.waitFor("incident liveinsight-dev-1 opened", "foundation-lost")
                 try await service.waitFor("emergency-deploy done: verified", "aws_dynamodb_table.events")
                 #expect(try await lab.hasEvents())
@@ -41,13 +41,13 @@ struct RunTests {
         try await Lab.with { lab in
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
-                try await lab.weather.trust("edgelambda.amazonaws.com", role: Lab.role)
-                try await lab.weather.deleteTable(Lab.events)
+                try await lab.changes.trust("edgelambda.amazonaws.com", role: Lab.role)
+                try await lab.changes.deleteTable(Lab.events)
                 let line = try await service.waitFor("emergency-deploy refused, nothing was changed")
                 #expect(line.contains("it would update aws_iam_role.lambda_role"))
             }
             #expect(try await !lab.hasEvents())
-            #expect(try await lab.weather.trustPolicy(ofRole: Lab.role).contains("edgelambda.amazonaws.com"))
+            #expect(try await lab.changes.trustPolicy(ofRole: Lab.role).contains("edgelambda.amazonaws.com"))
             let ledger = try await Ledger.openReading(lab.ledger)
             let incident = try #require(try await ledger.incident("liveinsight-dev-1"))
             #expect(incident.closedAt == nil)
@@ -60,7 +60,7 @@ struct RunTests {
             try lab.configure(("mode: act", "mode: observe"))
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
-                try await lab.weather.deleteTable(Lab.events)
+                try await lab.changes.deleteTable(Lab.events)
                 let line = try await service.waitFor("would have applied")
                 #expect(line.contains("create aws_dynamodb_table.events"))
                 try await Task.sleep(for: .seconds(3))
@@ -71,8 +71,8 @@ struct RunTests {
 
     @Test func aTableWithABackupIsLeftForAPerson() async throws {
         try await Lab.with { lab in
-            try await lab.weather.createBackup(ofTable: Lab.events)
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.createBackup(ofTable: Lab.events)
+            try await lab.changes.deleteTable(Lab.events)
             try await RunningService.with(lab.configuration) { service in
                 let line = try await service.waitFor("emergency-deploy refused, nothing was changed")
                 #expect(line.contains("backups: aws_dynamodb_table.events has 1 backup(s)"))
@@ -100,7 +100,7 @@ struct RunTests {
         try await Lab.with { lab in
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
-                try await lab.weather.deleteTable(Lab.events)
+                try await lab.changes.deleteTable(Lab.events)
                 try await service.waitFor("planning 4 targets")
                 for pid in processes(with: "repairer", lab.configuration) { kill(pid, SIGKILL) }
                 try await service.waitFor("ended without a word")
@@ -124,7 +124,7 @@ struct RunTests {
                 try lab.configure(("severity: critical", "severity: warning"))
                 try await service.signal(SIGHUP, configuration: lab.configuration)
                 try await service.waitFor("configuration read again", from: before)
-                try await lab.weather.deleteTable(Lab.events)
+                try await lab.changes.deleteTable(Lab.events)
                 let opened = try await service.waitFor("incident", "opened", "foundation-lost", from: before)
                 #expect(opened.hasPrefix("warning"))
                 try await service.waitFor("emergency-deploy done: verified")

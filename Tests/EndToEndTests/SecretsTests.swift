@@ -45,12 +45,12 @@ struct SecretsTests {
             var stack = try SecretStack(lab, &secrets)
             try await stack.deploy()
             try stack.change(&secrets)
-            try await lab.weather.log(
+            try await lab.changes.log(
                 secrets.passwords(10, in: Self.logLine).map { "[ERROR] lost \($0)" }
                     + secrets.passwords(10, in: Self.namedLogLine).map { "[ERROR] password=\($0)" },
                 ofFunction: "liveinsight-event-collector")
-            try await lab.weather.createTopic("oncall")
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.createTopic("oncall")
+            try await lab.changes.deleteTable(Lab.events)
             let told = secrets.passwords(120, in: "provider error: told by AWS")
             let proxy = lab.directory + "/install/proxy"
             let hookKey = secrets.bare(in: "credentials: key of a webhook")

@@ -17,7 +17,7 @@ struct UnitRightsTests {
             let users = [
                 "watcher": try await policy("watcher", lab), "repair": try await policy("repairer", lab),
             ]
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.deleteTable(Lab.events)
             let seen = try await EnforcedAccess.with(lab, users: users) { credentials in
                 for (role, text) in credentials {
                     try units.write(text, to: "etc/credstore/terrier-\(role).aws")

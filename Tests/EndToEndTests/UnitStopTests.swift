@@ -40,7 +40,7 @@ struct UnitStopTests {
             try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
                 let units = try await UnitLab(lab, endpoint: proxy.url)
                 try prepare(proxy)
-                try await lab.weather.deleteTable(Lab.events)
+                try await lab.changes.deleteTable(Lab.events)
                 let seen = try await units.run(
                     Self.prelude + script, binds: [(proxy.directory, "/proxy")])
                 #expect(seen.code == 0, "\(seen.output)\n\(seen.errorOutput)")

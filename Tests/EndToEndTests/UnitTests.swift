@@ -17,7 +17,7 @@ struct UnitTests {
     func aRepairIsAUnitOfItsOwnAndNobodyHasMoreThanItNeeds() async throws {
         try await Lab.with { lab in
             let units = try await UnitLab(lab)
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.deleteTable(Lab.events)
             let seen = try await units.run(Self.apart)
             let told = "\(seen.output)\n\(seen.errorOutput)"
             #expect(seen.code == 0, "\(told)")
@@ -45,7 +45,7 @@ struct UnitTests {
     func aWatcherThatIsKilledLeavesItsRepairAndHearsOfIt() async throws {
         try await Lab.with { lab in
             let units = try await UnitLab(lab)
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.deleteTable(Lab.events)
             let seen = try await units.run(Self.killed)
             let told = "\(seen.output)\n\(seen.errorOutput)"
             #expect(seen.code == 0, "\(told)")
@@ -63,7 +63,7 @@ struct UnitTests {
     func anInstanceHasAFileAStateAndABookOfItsOwn() async throws {
         try await Lab.with { lab in
             let units = try await UnitLab(lab)
-            try await lab.weather.deleteTable(Lab.events)
+            try await lab.changes.deleteTable(Lab.events)
             let seen = try await units.run(
                 """
                 sed 's|/var/lib/terrier/|/var/lib/terrier/shop/|' /etc/terrier/terrier.yaml >/etc/terrier/shop.yaml

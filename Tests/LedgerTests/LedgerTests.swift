@@ -70,10 +70,10 @@ import Testing
             watch.settling = ["resources.count": 2]
             try await ledger.record(cycle(1, watch: watch))
             await ledger.close()
-            let memory = try await Ledger.open(path).memory(of: "s")
-            #expect(memory.watch == watch && memory.alarms == "{}")
-            #expect(memory.believed?.addresses.map(\.description) == ["a.b", "a.c[\"x y\"]"])
-            #expect(try await Ledger.open(path).memory(of: "other").believed == nil)
+            let stackRecord = try await Ledger.open(path).stackRecord(of: "s")
+            #expect(stackRecord.watch == watch && stackRecord.alarms == "{}")
+            #expect(stackRecord.believed?.addresses.map(\.description) == ["a.b", "a.c[\"x y\"]"])
+            #expect(try await Ledger.open(path).stackRecord(of: "other").believed == nil)
         }
     }
 
@@ -121,20 +121,20 @@ import Testing
                 cycle.isFirst = isFirst
                 try await ledger.record(cycle)
             }
-            func count() async throws -> (readings: Int, spells: Int) {
+            func count() async throws -> (readings: Int, watchedPeriods: Int) {
                 (
                     try await ledger.readings(of: "s", since: Timestamp(seconds: 0)).count,
-                    try await ledger.spells(of: "s").count
+                    try await ledger.watchedPeriods(of: "s").count
                 )
             }
             for n in 0..<200 { try await record(n, isFirst: n % 10 == 0) }
             #expect(try await count() == (200, 20))
             for n in 0..<4 { try await record(60 * 1440 + n, isFirst: n % 2 == 0) }
             let after = try await count()
-            #expect(after.readings >= 180 && after.spells >= 14, "\(after)")
+            #expect(after.readings >= 180 && after.watchedPeriods >= 14, "\(after)")
             // Set right again, it goes on as before.
             for n in 200..<300 { try await record(n, isFirst: n == 200) }
-            #expect(try await count() == (after.readings + 100, after.spells + 1))
+            #expect(try await count() == (after.readings + 100, after.watchedPeriods + 1))
         }
     }
 
@@ -153,8 +153,10 @@ import Testing
             try await record(5000..<5200, keep: .seconds(3600))
             let readings = try await ledger.readings(of: "s", since: Timestamp(seconds: 0))
             #expect(readings.count == 61 && readings.first?.at == Self.start + .seconds(60 * 5139))
-            let spells = try await ledger.spells(of: "s")
-            #expect(spells.count <= 8 && spells.allSatisfy { $0.to >= Self.start + .seconds(60 * 5120) })
+            let watchedPeriods = try await ledger.watchedPeriods(of: "s")
+            #expect(
+                watchedPeriods.count <= 8
+                    && watchedPeriods.allSatisfy { $0.to >= Self.start + .seconds(60 * 5120) })
         }
     }
 

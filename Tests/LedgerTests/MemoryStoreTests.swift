@@ -32,7 +32,7 @@ import Testing
             try ledger.addDiagnosis(Diagnosis(at: Given.start, findings: []), to: "s-1")
         }
         expectFull { () throws(LedgerFault) in
-            try ledger.set(StandingSwitch(.pause, stack: nil, who: "", why: "", at: Given.moment(0)))
+            try ledger.set(StoredSwitch(.pause, stack: nil, who: "", why: "", at: Given.moment(0)))
         }
         expectFull { () throws(LedgerFault) in
             _ = try ledger.endPauses(of: nil, who: "", at: Given.moment(0))
@@ -57,10 +57,10 @@ import Testing
         }
         expectFull { () throws(LedgerFault) in try book.endMutes(stack: "s", alarms: [], at: Given.start) }
         #expect(said == StoreWrite.allCases.count)
-        #expect(ledger.memory(of: "s").believed?.identity.serial == 1)
+        #expect(ledger.stackRecord(of: "s").believed?.identity.serial == 1)
         #expect(ledger.openIncidents(of: "s").map(\.actions.count) == [0])
         #expect(ledger.openIncidents(of: "s").map(\.diagnoses.count) == [0])
-        #expect(ledger.standingSwitches(of: nil).isEmpty)
+        #expect(ledger.storedSwitches(of: nil).isEmpty)
         let entry = try #require(book.entry(admission.id))
         #expect(entry.outcome == nil && entry.steps.isEmpty && entry.before.isEmpty)
         #expect(book.lastNumber == 1 && book.activeMutes(of: "s").isEmpty)
@@ -93,7 +93,7 @@ import Testing
         try book.storeSnapshot(admission.id, identity, body: [], at: at)
         try book.step(admission.id, "apply", detail: "create a.b", at: at)
         let entry = try #require(book.entries.first)
-        #expect(entry.before == [.init(state: StateMark(identity), at: at, body: [])])
+        #expect(entry.before == [.init(state: StateVersion(identity), at: at, body: [])])
         #expect(entry.steps == [.init(step: "apply", detail: "create a.b", at: at)])
         #expect(entry.number == 1 && entry.beginning.at == Given.moment(0))
     }
@@ -131,9 +131,9 @@ import Testing
                     closed: [(incident, .cleared)], watch: Given.watch(kept)))
             try ledger.addAction(IncidentAction(repair: "r-\(n)", kind: "k", startedAt: ""), to: "s-0")
             try ledger.addDiagnosis(Diagnosis(at: Given.start, findings: []), to: "s-0")
-            for kind in StandingSwitch.Kind.allCases {
+            for kind in StoredSwitch.Kind.allCases {
                 try ledger.set(
-                    StandingSwitch(
+                    StoredSwitch(
                         kind, stack: "s", subject: kind == .reset ? nil : "s-\(n)", who: "kim", why: "so",
                         at: Given.moment(n), lasts: kind == .pause ? .seconds(10) : nil, through: Int64(n)))
             }
@@ -144,10 +144,10 @@ import Testing
         #expect(open.id == "s-0" && open.actions.last?.repair == "r-5000")
         #expect(open.actions.count == MemoryLedger.Kept.actions)
         #expect(open.diagnoses.count == MemoryLedger.Kept.diagnoses)
-        #expect(ledger.standingSwitches(of: nil).count <= MemoryLedger.Kept.switches)
+        #expect(ledger.storedSwitches(of: nil).count <= MemoryLedger.Kept.switches)
         // What holds is never dropped.
         let switches = ledger.switches(of: "s", now: Given.moment(5005))
-        #expect(switches.people.pause == "kim: so" && switches.resets[.rollback] == 5000)
+        #expect(switches.operators.pause == "kim: so" && switches.resets[.rollback] == 5000)
         #expect(ledger.unknownActions(among: ["r-1": "s-0", "r-4000": "s-0", "r-5000": "s-0"]) == ["r-1"])
         #expect(ledger.neverSeen((0..<71).map { Address(type: "a", name: "n\($0)") }, of: "s").count == 1)
         #expect(ledger.storedReadings(of: "s") == 5000 && ledger.newestReadings(of: "s").count == 1)

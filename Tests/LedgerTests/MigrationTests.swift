@@ -84,9 +84,9 @@ import Testing
                 INSERT INTO watches VALUES ('s', '{"cycles":7,"nextIncident":2,"rules":{},"settling":{}}', '{}', 'x');
                 """)
             let ledger = try await Ledger.open(path)
-            let memory = try await ledger.memory(of: "s")
-            #expect(memory.watch.cycles == 7 && memory.watch.nextIncident == 2)
-            #expect(memory.believed?.identity.serial == 4)
+            let stackRecord = try await ledger.stackRecord(of: "s")
+            #expect(stackRecord.watch.cycles == 7 && stackRecord.watch.nextIncident == 2)
+            #expect(stackRecord.believed?.identity.serial == 4)
             var stored = try #require(try await ledger.incident("s-1"))
             #expect(stored.rung == 0 && stored.acknowledged == nil && stored.ageSeconds == 90)
             #expect(stored.actions.map(\.repair) == ["r"] && stored.diagnoses.isEmpty)
@@ -97,7 +97,7 @@ import Testing
             try await ledger.addDiagnosis(Diagnosis(at: Given.start, findings: []), to: "s-1")
             stored = try #require(try await ledger.incident("s-1"))
             #expect(stored.rung == 1 && stored.acknowledged == "kim: mine" && stored.diagnoses.count == 1)
-            #expect(try await ledger.switches(of: "s", now: Given.moment(0)) == Switches())
+            #expect(try await ledger.switches(of: "s", now: Given.moment(0)) == StackSwitches())
         }
     }
 

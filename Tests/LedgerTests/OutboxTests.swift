@@ -130,12 +130,12 @@ import Testing
             var record = cycle([], opened: [incident])
             record.watch = watch
             try await ledger.record(record)
-            #expect(try await ledger.memory(of: "s").diagnoses.isEmpty)
+            #expect(try await ledger.stackRecord(of: "s").diagnoses.isEmpty)
             for word in ["old", "new"] {
                 try await ledger.addDiagnosis(
                     Diagnosis(at: Self.start, findings: [.init("plan", [word])]), to: "s-1")
             }
-            #expect(try await ledger.memory(of: "s").diagnoses["s-1"]?.findings.first?.lines == ["new"])
+            #expect(try await ledger.stackRecord(of: "s").diagnoses["s-1"]?.findings.first?.lines == ["new"])
             #expect(try await ledger.openIncidents(of: ["s"]).map(\.id) == ["s-1"])
             #expect(try await ledger.openIncidents(of: ["t"]).isEmpty)
         }

@@ -5,12 +5,12 @@ import Testing
 
 /// People's switches, in SQLite or in memory.
 @Suite struct SwitchTests {
-    private func pause(_ stack: String?, at: Int = 0, lasts: Duration? = nil) -> StandingSwitch {
-        StandingSwitch(.pause, stack: stack, who: "kim", why: "work", at: Given.moment(at), lasts: lasts)
+    private func pause(_ stack: String?, at: Int = 0, lasts: Duration? = nil) -> StoredSwitch {
+        StoredSwitch(.pause, stack: stack, who: "kim", why: "work", at: Given.moment(at), lasts: lasts)
     }
 
-    private func reset(_ kind: RepairKind?, through: Int64) -> StandingSwitch {
-        StandingSwitch(
+    private func reset(_ kind: RepairKind?, through: Int64) -> StoredSwitch {
+        StoredSwitch(
             .reset, stack: "s", subject: kind?.rawValue, who: "kim", why: "mended", at: Given.moment(0),
             through: through)
     }
@@ -19,17 +19,17 @@ import Testing
     func aPauseHoldsItsStackOrAllOfThem(store: Store) async throws {
         try await store.withLedger { ledger in
             let now = Given.moment(60)
-            #expect(try await ledger.switches(of: "s", now: now) == Switches())
+            #expect(try await ledger.switches(of: "s", now: now) == StackSwitches())
             try await ledger.set(pause("s"))
-            #expect(try await ledger.switches(of: "s", now: now).people.pause == "kim: work")
-            #expect(try await ledger.switches(of: "other", now: now).people.pause == nil)
+            #expect(try await ledger.switches(of: "s", now: now).operators.pause == "kim: work")
+            #expect(try await ledger.switches(of: "other", now: now).operators.pause == nil)
             try await ledger.set(pause(nil))
-            #expect(try await ledger.switches(of: "other", now: now).people.pause == "kim: work")
+            #expect(try await ledger.switches(of: "other", now: now).operators.pause == "kim: work")
             // Each is ended by itself: either holds.
             #expect(try await ledger.endPauses(of: "s", who: "kim", at: now) == 1)
-            #expect(try await ledger.switches(of: "s", now: now).people.pause == "kim: work")
+            #expect(try await ledger.switches(of: "s", now: now).operators.pause == "kim: work")
             #expect(try await ledger.endPauses(of: nil, who: "kim", at: now) == 1)
-            #expect(try await ledger.switches(of: "s", now: now) == Switches())
+            #expect(try await ledger.switches(of: "s", now: now) == StackSwitches())
             #expect(try await ledger.endPauses(of: "s", who: "kim", at: now) == 0)
         }
     }
@@ -41,7 +41,7 @@ import Testing
             func isPaused(_ uptime: Int, wall: Int, boot: String = "b") async throws -> Bool {
                 let now = Moment(
                     wall: Given.start + .seconds(wall), boot: boot, uptime: .seconds(10_000 + uptime))
-                return try await ledger.switches(of: "s", now: now).people.pause != nil
+                return try await ledger.switches(of: "s", now: now).operators.pause != nil
             }
             #expect(try await isPaused(3599, wall: 3599))
             #expect(try await !isPaused(3600, wall: 3600))
@@ -51,7 +51,7 @@ import Testing
             #expect(try await isPaused(-9990, wall: 3000, boot: "c"))
             #expect(try await !isPaused(-9990, wall: 3600, boot: "c"))
             // What has lapsed stands until somebody ends it.
-            #expect(try await ledger.standingSwitches(of: "s").count == 1)
+            #expect(try await ledger.storedSwitches(of: "s").count == 1)
             #expect(try await ledger.endPauses(of: "s", who: "kim", at: Given.moment(0)) == 1)
         }
     }
@@ -63,19 +63,19 @@ import Testing
             try await ledger.record(
                 Given.cycle(1, opened: [first, second], watch: Given.watch(first, second)))
             for (kind, id) in [
-                (StandingSwitch.Kind.acknowledge, "s-1"), (.close, "s-1"), (.acknowledge, "s-2"),
+                (StoredSwitch.Kind.acknowledge, "s-1"), (.close, "s-1"), (.acknowledge, "s-2"),
             ] {
                 try await ledger.set(
-                    StandingSwitch(kind, stack: "s", subject: id, who: "kim", why: id, at: Given.moment(0)))
+                    StoredSwitch(kind, stack: "s", subject: id, who: "kim", why: id, at: Given.moment(0)))
             }
-            var people = try await ledger.switches(of: "s", now: Given.moment(60)).people
-            #expect(people.acknowledged == ["s-1": "kim: s-1", "s-2": "kim: s-2"])
-            #expect(people.closed == ["s-1": "kim: s-1"])
+            var operators = try await ledger.switches(of: "s", now: Given.moment(60)).operators
+            #expect(operators.acknowledged == ["s-1": "kim: s-1", "s-2": "kim: s-2"])
+            #expect(operators.closed == ["s-1": "kim: s-1"])
             try await ledger.record(
                 Given.cycle(2, closed: [(first, .person("kim: s-1"))], watch: Given.watch(second)))
-            people = try await ledger.switches(of: "s", now: Given.moment(120)).people
-            #expect(people.acknowledged == ["s-2": "kim: s-2"] && people.closed.isEmpty)
-            #expect(try await ledger.standingSwitches(of: nil).map(\.subject) == ["s-2"])
+            operators = try await ledger.switches(of: "s", now: Given.moment(120)).operators
+            #expect(operators.acknowledged == ["s-2": "kim: s-2"] && operators.closed.isEmpty)
+            #expect(try await ledger.storedSwitches(of: nil).map(\.subject) == ["s-2"])
         }
     }
 
@@ -101,8 +101,8 @@ import Testing
                 pause(nil, lasts: .seconds(90)), reset(.rollback, through: 2), pause("other", at: 5),
             ]
             for entry in entries { try await ledger.set(entry) }
-            #expect(try await ledger.standingSwitches(of: nil) == entries)
-            #expect(try await ledger.standingSwitches(of: "s") == Array(entries.prefix(2)))
+            #expect(try await ledger.storedSwitches(of: nil) == entries)
+            #expect(try await ledger.storedSwitches(of: "s") == Array(entries.prefix(2)))
         }
     }
 }

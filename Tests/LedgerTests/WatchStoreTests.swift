@@ -12,12 +12,12 @@ import Testing
             watch.cycles = 7
             watch.settling = ["resources.count": 2]
             try await ledger.record(Given.cycle(1, watch: watch))
-            let memory = try await ledger.memory(of: "s")
-            #expect(memory.watch == watch && memory.alarms == "{}")
-            #expect(memory.believed?.addresses.map(\.description) == ["a.b", "a.c[\"x y\"]"])
-            #expect(memory.believed?.seen == Given.start + .seconds(60))
+            let stackRecord = try await ledger.stackRecord(of: "s")
+            #expect(stackRecord.watch == watch && stackRecord.alarms == "{}")
+            #expect(stackRecord.believed?.addresses.map(\.description) == ["a.b", "a.c[\"x y\"]"])
+            #expect(stackRecord.believed?.seen == Given.start + .seconds(60))
             #expect(try await ledger.lastCycle(of: "s") == "\(Given.start + .seconds(60))")
-            let other = try await ledger.memory(of: "other")
+            let other = try await ledger.stackRecord(of: "other")
             #expect(other.believed == nil && other.watch == Watch() && other.alarms.isEmpty)
         }
     }
@@ -33,7 +33,7 @@ import Testing
             #expect(snapshots.map(\.identity.serial) == [2, 1])
             #expect(snapshots[1].takenAt == "\(Given.start + .seconds(60))")
             #expect(snapshots[1].seenAt == "\(Given.start + .seconds(300))")
-            let believed = try await ledger.memory(of: "s").believed
+            let believed = try await ledger.stackRecord(of: "s").believed
             #expect(believed?.identity.serial == 1 && believed?.seen == Given.start + .seconds(300))
         }
     }
@@ -43,14 +43,14 @@ import Testing
         try await store.withLedger { ledger in
             try await ledger.record(Given.cycle(1))
             try await ledger.record(Given.cycle(2, hasState: false))
-            let believed = try await ledger.memory(of: "s").believed
+            let believed = try await ledger.stackRecord(of: "s").believed
             #expect(believed?.identity.serial == 1 && believed?.seen == Given.start + .seconds(60))
             #expect(try await ledger.forgetBelieved("s"))
-            #expect(try await ledger.memory(of: "s").believed == nil)
+            #expect(try await ledger.stackRecord(of: "s").believed == nil)
             #expect(try await ledger.forgetBelieved("s") == false)
             #expect(try await ledger.forgetBelieved("other") == false)
             try await ledger.record(Given.cycle(3))
-            #expect(try await ledger.memory(of: "s").believed?.identity.serial == 1)
+            #expect(try await ledger.stackRecord(of: "s").believed?.identity.serial == 1)
         }
     }
 

@@ -145,9 +145,9 @@ import Testing
                     let deliverer = Deliverer(tools: post.tools, events: post.events, now: { post.clock.now })
                     let sinks = [webhook(server), webhook(other)]
                     await deliverer.use(sinks, stacks: ["s"], ledger: post.ledger)
-                    let audience = Audience(sinks) { deliverer.ring() }
-                    try await post.ledger.addNotices(audience.entries([.sample()], at: post.clock.now))
-                    audience.ring()
+                    let outbox = OutboxWriter(sinks) { deliverer.wakeDeliverer() }
+                    try await post.ledger.addNotices(outbox.entries([.sample()], at: post.clock.now))
+                    outbox.wakeDeliverer()
                     #expect(await other.received(atLeast: 1).count == 1)
                     #expect(server.received.count == 1)
                     // Asked to stop, it waits for no longer than it was told to: the sink hangs still.
@@ -172,12 +172,12 @@ import Testing
                 for n in 1...3 {
                     await deliverer.use([sink], stacks: ["s"], ledger: post.ledger)
                     try await post.add(.sample("n\(n)"), to: sink)
-                    deliverer.ring()
+                    deliverer.wakeDeliverer()
                     #expect(await server.received(atLeast: n).count == n)
                 }
                 await deliverer.use([], stacks: ["s"], ledger: post.ledger)
                 try await post.add(.sample("n4"), to: sink)
-                deliverer.ring()
+                deliverer.wakeDeliverer()
                 try await Task.sleep(for: .milliseconds(300))
                 #expect(server.received.count == 3)
                 await deliverer.use([sink], stacks: ["s"], ledger: post.ledger)

@@ -24,7 +24,7 @@ final class Clock: Sendable {
 struct Post {
     var ledger: Ledger
     var clock: Clock
-    var tools: CourierTools
+    var tools: SenderTools
     var events = EventLog.inMemory()
 
     static func with(
@@ -44,9 +44,9 @@ struct Post {
     }
 
     static func tools(_ http: HTTPClient, _ environment: [String: String], endpoint: String? = nil)
-        -> CourierTools
+        -> SenderTools
     {
-        CourierTools(
+        SenderTools(
             http: http,
             aws: AWSClient(
                 http: http,
@@ -56,14 +56,14 @@ struct Post {
     }
 
     func queue(_ sink: Sink, stacks: [String] = ["s"]) throws -> SinkQueue {
-        guard let courier = sink.courier(tools) else { throw SupportFault("a ping has no courier") }
+        guard let noticeSender = sink.noticeSender(tools) else { throw SupportFault("a ping has no courier") }
         return SinkQueue(
-            sink, courier, ledger: ledger, stacks: stacks, events: events, now: { clock.now },
+            sink, noticeSender, ledger: ledger, stacks: stacks, events: events, now: { clock.now },
             random: { 1 })
     }
 
     func add(_ notices: Notice..., to sink: Sink) async throws {
-        try await ledger.addNotices(Audience([sink]).entries(notices, at: clock.now))
+        try await ledger.addNotices(OutboxWriter([sink]).entries(notices, at: clock.now))
     }
 
     /// Passes, and lets as much time pass between them as each asks for, until so much has passed.

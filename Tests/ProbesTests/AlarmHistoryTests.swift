@@ -15,38 +15,41 @@ import Testing
     }
 
     /// Looks so many seconds after the beginning; whether the alarm flaps after each.
-    private func looks(_ looks: (Int64, AlarmReport.State, Int64)...) -> [Bool] {
+    private func probeResults(_ probeResults: (Int64, AlarmReport.State, Int64)...) -> [Bool] {
         var history = AlarmHistory()
-        return looks.map {
+        return probeResults.map {
             history.take([report($0.1, changed: $0.2)], at: Timestamp(seconds: $0.0))[0].flapping
         }
     }
 
     @Test func fourChangesWithinTenMinutesAreFlapping() {
         #expect(
-            looks((0, .ok, 0), (60, .alarm, 60), (120, .ok, 120), (180, .alarm, 180), (240, .ok, 240)) == [
-                false, false, false, false, true,
-            ])
+            probeResults((0, .ok, 0), (60, .alarm, 60), (120, .ok, 120), (180, .alarm, 180), (240, .ok, 240))
+                == [
+                    false, false, false, false, true,
+                ])
     }
 
     @Test func theSameChangesOverALongerTimeAreNot() {
         #expect(
-            looks((0, .ok, 0), (300, .alarm, 300), (600, .ok, 600), (900, .alarm, 900), (1200, .ok, 1200))
-                .allSatisfy { !$0 })
+            probeResults(
+                (0, .ok, 0), (300, .alarm, 300), (600, .ok, 600), (900, .alarm, 900), (1200, .ok, 1200)
+            )
+            .allSatisfy { !$0 })
     }
 
     @Test func oneThatStaysInAlarmDoesNotFlap() {
-        #expect(looks((0, .alarm, 0), (60, .alarm, 0), (120, .alarm, 0)).allSatisfy { !$0 })
+        #expect(probeResults((0, .alarm, 0), (60, .alarm, 0), (120, .alarm, 0)).allSatisfy { !$0 })
     }
 
     @Test func thereAndBackBetweenTwoLooksIsTwoChanges() {
-        #expect(looks((0, .ok, 0), (60, .ok, 50), (120, .ok, 110)) == [false, false, true])
+        #expect(probeResults((0, .ok, 0), (60, .ok, 50), (120, .ok, 110)) == [false, false, true])
     }
 
     @Test func aClockThatIsPutBackMakesNothingFlapForEver() {
         let day: Int64 = 86_400
         #expect(
-            looks(
+            probeResults(
                 (day, .ok, 0), (day + 60, .alarm, 60), (day + 120, .ok, 120), (day + 180, .alarm, 180),
                 (day + 240, .ok, 240), (0, .ok, 240), (60, .ok, 240)
             ) == [false, false, false, false, true, false, false])
@@ -54,7 +57,7 @@ import Testing
 
     @Test func itStopsFlappingOnceItIsQuiet() {
         #expect(
-            looks((0, .ok, 0), (60, .ok, 50), (120, .ok, 110), (800, .ok, 110)) == [
+            probeResults((0, .ok, 0), (60, .ok, 50), (120, .ok, 110), (800, .ok, 110)) == [
                 false, false, true, false,
             ])
     }

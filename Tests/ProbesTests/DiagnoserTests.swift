@@ -31,19 +31,19 @@ private struct Scene {
         state = .success(try State(parsing: Array(document.utf8), stack: "s"))
     }
 
-    func look() -> Look {
-        var look = Look(
+    func observe() -> ProbeResult {
+        var probeResult = ProbeResult(
             order: .init(
                 before: before, now: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + 1)),
             subject: subject, state: state, account: account, lock: lock)
         if case .success(let state) = state {
-            look.take(
+            probeResult.take(
                 state.managed.map { InstanceReport($0.address, statuses["\($0.address)"] ?? .healthy) },
                 alarms: [])
         }
-        look.take(plan)
-        look.conclude()
-        return look
+        probeResult.take(plan)
+        probeResult.conclude()
+        return probeResult
     }
 
     /// By what each finding is about.
@@ -52,11 +52,11 @@ private struct Scene {
         within limit: Duration = .seconds(600)
     ) async -> [(what: String, lines: [String])] {
         let aws = AWSClient(
-            http: http, credentials: FixedCredentials(Weather.credentials), endpoint: endpoint,
+            http: http, credentials: FixedCredentials(EmulatorChanges.credentials), endpoint: endpoint,
             deadline: .seconds(600), retries: RetryPolicy(attempts: 1))
         let terraform = Terraform(TerraformStack(name: "s", directory: "/no/such", environment: [:]))
         let probe = StackProbe(terraform: terraform, aws: aws, http: http, subject: subject)
-        return await Diagnoser(probe, within: limit).findings(in: look(), concerning: addresses).map {
+        return await Diagnoser(probe, within: limit).findings(in: observe(), concerning: addresses).map {
             ($0.what, $0.lines)
         }
     }
@@ -110,7 +110,7 @@ extension [(what: String, lines: [String])] {
             identity: SnapshotIdentity(lineage: "l", serial: 6, resources: 2, bytes: 1, sha256: "x"),
             addresses: [kept, gone], seen: Timestamp(seconds: 0))
         #expect(
-            Diagnoser.resources(scene.look()) == [
+            Diagnoser.resources(scene.observe()) == [
                 "3 resources at serial 7: 1 missing, 1 unhealthy, 0 unknown",
                 "unhealthy: aws_lambda_function.a: Failed", "missing: aws_lambda_function.b",
                 "gone since serial 6: aws_sqs_queue.q", "new since serial 6: aws_cloudwatch_log_group.a",
@@ -118,7 +118,7 @@ extension [(what: String, lines: [String])] {
             ])
         scene.state = .failure(TerraformFault(.noState, "lost"))
         #expect(
-            Diagnoser.resources(scene.look()) == [
+            Diagnoser.resources(scene.observe()) == [
                 "the state could not be read: lost",
                 "the last good snapshot, serial 6 of 1970-01-01T00:00:00Z, has 2 resources",
             ])
@@ -137,13 +137,13 @@ extension [(what: String, lines: [String])] {
     @Test(.enabled(if: Requirement.has(.moto), "needs moto"))
     func theLastErrorsOfEachFunctionAreReadFromItsLog() async throws {
         try await Machine.withEmulator { emulator, http in
-            let weather = Weather(endpoint: emulator.endpoint, http: http)
-            try await weather.createLogGroup("/aws/lambda/a")
+            let changes = EmulatorChanges(endpoint: emulator.endpoint, http: http)
+            try await changes.createLogGroup("/aws/lambda/a")
             var messages = (1...30).map { "[ERROR] number \($0)\nTraceback of it" }
             messages.insert("START RequestId: 1", at: 15)
             messages.append("[ERROR] password=hunter2 \(String(repeating: "long ", count: 100))")
             messages.append("END RequestId: 1")
-            try await weather.log(messages, ofFunction: "a")
+            try await changes.log(messages, ofFunction: "a")
             let scene = try Scene()
             let second = Address(type: "aws_lambda_function", name: "b")
             let found = await scene.findings(emulator.endpoint, http, concerning: [second])

@@ -21,7 +21,7 @@ import Testing
     @Test func everyKindOfTroubleStrikesAndNoPromiseIsBroken() {
         var troubles: [String: Int] = [:]
         var outcomes: [String: Int] = [:]
-        var (kills, deeds) = (0, 0)
+        var (kills, operatorActions) = (0, 0)
         for seed in 110..<135 as Range<UInt64> {
             let result = Soak(seed: seed, keep: 60).run()
             #expect(
@@ -30,11 +30,11 @@ import Testing
             for (name, count) in result.troubles { troubles[name, default: 0] += count }
             for (name, count) in result.outcomes { outcomes[name, default: 0] += count }
             kills += result.kills
-            deeds += result.deeds
+            operatorActions += result.operatorActions
         }
         #expect(Set(troubles.keys) == Set(Trouble.allCases.map(\.words)))
         #expect(troubles.values.allSatisfy { $0 > 0 }, "\(troubles)")
-        #expect(kills > 0 && deeds > 0)
+        #expect(kills > 0 && operatorActions > 0)
         for outcome in ["repaired", "refused", "would-apply", "failed", "not-verified"] {
             #expect(outcomes[outcome, default: 0] > 0, "\(outcomes)")
         }
@@ -81,7 +81,7 @@ import Testing
                 // The service opens them again, and takes up what was open.
                 let ledger = try await Ledger.open("\(directory)/ledger.sqlite")
                 for stack in ["one", "two", "three"] {
-                    let remembered = try await ledger.memory(of: stack).watch.incidents.map(\.id)
+                    let remembered = try await ledger.stackRecord(of: stack).watch.incidents.map(\.id)
                     let open = try await ledger.incidents(of: stack).filter { $0.closedAt == nil }.map(\.id)
                     #expect(Set(remembered) == Set(open))
                 }

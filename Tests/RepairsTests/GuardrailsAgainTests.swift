@@ -6,11 +6,11 @@ import Testing
 
 /// What the repairer checks for itself, whatever the watcher decided.
 @Suite struct GuardrailsAgainTests {
-    private static func people(_ people: People) -> @Sendable (inout Stage.World) -> Void {
-        { $0.switches = .success(Switches(people: people)) }
+    private static func operators(_ operators: OperatorSwitches) -> @Sendable (inout Stage.World) -> Void {
+        { $0.switches = .success(StackSwitches(operators: operators)) }
     }
 
-    private static let paused = people(People(pause: "kim: work"))
+    private static let paused = operators(OperatorSwitches(pause: "kim: work"))
 
     /// No budget and no cooldown in the way.
     private static let free = GuardrailSettings(
@@ -22,8 +22,8 @@ import Testing
     private static let troubles: [(String, Guardrail, Bool, @Sendable (inout Stage.World) -> Void)] = [
         ("paused", .pause, true, paused),
         ("switches unreadable", .pause, true, { $0.switches = .failure(ToolFault(.failed, "damaged")) }),
-        ("taken over", .need, true, people(People(acknowledged: ["s-1": "kim: mine"]))),
-        ("closed", .need, true, people(People(closed: ["s-1": "kim: known"]))),
+        ("taken over", .need, true, operators(OperatorSwitches(acknowledged: ["s-1": "kim: mine"]))),
+        ("closed", .need, true, operators(OperatorSwitches(closed: ["s-1": "kim: known"]))),
         ("outside the window", .window, false, { $0.window = .closed("Fri is denied") }),
     ]
 
@@ -89,7 +89,9 @@ import Testing
 
     @Test func whatIsSaidOfAnotherIncidentHoldsNothingBack() async throws {
         try await Stage.with { stage in
-            stage.set(Self.people(People(acknowledged: ["s-2": "kim: mine"], closed: ["s-3": "kim: no"])))
+            stage.set(
+                Self.operators(
+                    OperatorSwitches(acknowledged: ["s-2": "kim: mine"], closed: ["s-3": "kim: no"])))
             #expect(await stage.perform(stage.request()).outcome == .repaired)
         }
     }
@@ -119,7 +121,7 @@ import Testing
                     == .repaired)
             let first = try #require(try await stage.book.past(of: "s", leavingOut: nil).first?.number)
             stage.set { world in
-                world.switches = .success(Switches(resets: [.emergencyDeploy: first]))
+                world.switches = .success(StackSwitches(resets: [.emergencyDeploy: first]))
                 world.after = [Stage.events: .healthy]
             }
             #expect(await stage.perform(stage.request()).outcome == .repaired)
@@ -128,7 +130,7 @@ import Testing
 
     @Test func aStateThatMovedSinceTheDecisionIsToldApart() async throws {
         try await Stage.with { stage in
-            for mark in [StateMark(lineage: "l", serial: 6), StateMark(lineage: "m", serial: 7)] {
+            for mark in [StateVersion(lineage: "l", serial: 6), StateVersion(lineage: "m", serial: 7)] {
                 for why in [nil, "I insist"] {
                     var request = stage.request(why: why)
                     request.state = mark
@@ -140,7 +142,7 @@ import Testing
         }
         try await Stage.with { stage in
             var request = stage.request()
-            request.state = StateMark(lineage: "l", serial: 7)
+            request.state = StateVersion(lineage: "l", serial: 7)
             #expect(await stage.perform(request).outcome == .repaired)
         }
     }
@@ -169,7 +171,7 @@ import Testing
             stage.set(Self.paused)
             let held = await stage.perform(stage.request(.unmute, addresses: [Stage.noisy]))
             #expect(held.refusals.map(\.guardrail) == [.pause])
-            stage.set { $0.switches = .success(Switches()) }
+            stage.set { $0.switches = .success(StackSwitches()) }
             let undone = await stage.perform(stage.request(.unmute, addresses: [Stage.noisy]))
             #expect(undone.outcome == .repaired, "\(undone.message)")
         }

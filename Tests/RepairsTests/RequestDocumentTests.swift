@@ -18,7 +18,7 @@ import Testing
                 stack: "s", kind: .emergencyDeploy, rule: "lost", incident: "s-1", tier: "foundation",
                 addresses: [Address(type: "aws_dynamodb_table", name: "events")], apply: true),
             requestedBy: "terrier run", configuration: "hash",
-            state: StateMark(lineage: "l", serial: 7),
+            state: StateVersion(lineage: "l", serial: 7),
             askedAt: Moment(wall: Timestamp(seconds: 1_772_409_600), boot: "b", uptime: .zero))
     }
 

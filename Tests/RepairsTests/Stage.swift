@@ -51,7 +51,7 @@ final class Stage: Sendable {
         var firing = true
         /// What was done, in order.
         var done: [String] = []
-        var switches: Result<Switches, ToolFault> = .success(Switches())
+        var switches: Result<StackSwitches, ToolFault> = .success(StackSwitches())
         var window = WindowState.open
         var clock = Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .seconds(1000))
     }
@@ -119,7 +119,7 @@ final class Stage: Sendable {
     /// Carries a request out that was made so long ago, or at another boot; a minute passes first.
     func perform(
         _ request: RepairRequest, askedBefore: Duration = .zero, boot: String? = nil
-    ) async -> RepairLine {
+    ) async -> RepairMessage {
         set { $0.clock.advance(by: .seconds(60)) }
         var request = request
         request.askedAt = world.withLock { $0.clock }
@@ -133,10 +133,10 @@ final class Stage: Sendable {
 
     private var tools: RepairTools {
         RepairTools(
-            look: { self.sighting() },
+            observe: { self.stackObservation() },
             ask: { addresses, _ in
                 self.set { $0.done.append("ask") }
-                return self.sighting(only: addresses)
+                return self.stackObservation(only: addresses)
             },
             plan: { order throws(ToolFault) in
                 self.set {
@@ -184,7 +184,7 @@ final class Stage: Sendable {
             now: { self.world.withLock { $0.clock } })
     }
 
-    private func sighting(only addresses: [Address]? = nil) -> Sighting {
+    private func stackObservation(only addresses: [Address]? = nil) -> StackObservation {
         let world = world.withLock { $0 }
         let named = world.statuses.keys.sorted().filter { !world.unnamed.contains($0) }
         let shown = addresses.map { $0.filter { world.statuses[$0] != nil }.sorted() } ?? named
@@ -214,7 +214,7 @@ final class Stage: Sendable {
                     lineage: "l", serials: world.serial...world.serial, instances: before?.managed ?? []))
         }
         observation.remembered = state?.remembered ?? []
-        return Sighting(observation: observation, state: state)
+        return StackObservation(observation: observation, state: state)
     }
 
     private static func state(_ addresses: [Address], serial: UInt64) -> State? {

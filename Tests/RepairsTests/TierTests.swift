@@ -21,7 +21,7 @@ import Testing
     /// Table and function are missing; each tier's apply brings back its own.
     private func restoring(
         world change: @escaping @Sendable (inout Stage.World) -> Void = { _ in },
-        _ body: (Stage, RepairLine) async throws -> Void
+        _ body: (Stage, RepairMessage) async throws -> Void
     ) async throws {
         try await Stage.with(tiers: try tiers()) { stage in
             stage.set { world in
@@ -33,7 +33,7 @@ import Testing
             var request = stage.request()
             request.tier = "service"
             request.rule = "service-lost"
-            request.state = StateMark(lineage: "l", serial: 7)
+            request.state = StateVersion(lineage: "l", serial: 7)
             try await body(stage, await stage.perform(request))
         }
     }
@@ -112,13 +112,18 @@ import Testing
         ),
         (
             "a pause", .pause,
-            { $0.duringApply = { $0.switches = .success(Switches(people: People(pause: "k"))) } }
+            {
+                $0.duringApply = {
+                    $0.switches = .success(StackSwitches(operators: OperatorSwitches(pause: "k")))
+                }
+            }
         ),
         (
             "taken over", .need,
             {
                 $0.duringApply = {
-                    $0.switches = .success(Switches(people: People(acknowledged: ["s-1": "k"])))
+                    $0.switches = .success(
+                        StackSwitches(operators: OperatorSwitches(acknowledged: ["s-1": "k"])))
                 }
             }
         ),
@@ -175,7 +180,7 @@ import Testing
         destroy: [String] = ["aws_lambda_function.*", "aws_cloudwatch_metric_alarm.*"],
         request: (inout RepairRequest) -> Void = { _ in },
         world change: @escaping @Sendable (inout Stage.World) -> Void = { _ in },
-        _ body: (Stage, RepairLine) async throws -> Void
+        _ body: (Stage, RepairMessage) async throws -> Void
     ) async throws {
         let guardrails = GuardrailSettings(
             protect: try protect.map { try Pattern($0) }, destroy: try destroy.map { try Pattern($0) },

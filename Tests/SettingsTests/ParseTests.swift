@@ -243,11 +243,11 @@ import Testing
         ("1.5h", 5_400_000),
     ])
     func durations(row: (String, Int64)) {
-        #expect(Words.duration(row.0)?.milliseconds == row.1)
+        #expect(ValueText.duration(row.0)?.milliseconds == row.1)
     }
 
     @Test(arguments: ["", "5", "5 minutes", "m", "-5m", "5m5", "1e3s"])
     func whatIsNoDuration(text: String) {
-        #expect(Words.duration(text) == nil)
+        #expect(ValueText.duration(text) == nil)
     }
 }

@@ -34,10 +34,10 @@ import Testing
     }
 
     @Test func patternsKeepTheirPlaces() throws {
-        let places = try settings(tiered([])).places
-        #expect(places["foundation", "aws_dynamodb_table.events"] == Place(line: 5, column: 40))
-        #expect(places["service", "aws_lambda_*.*"] == Place(line: 6, column: 37))
-        #expect(places["service", "aws_dynamodb_table.events"] == nil)
+        let positions = try settings(tiered([])).positions
+        #expect(positions["foundation", "aws_dynamodb_table.events"] == SourcePosition(line: 5, column: 40))
+        #expect(positions["service", "aws_lambda_*.*"] == SourcePosition(line: 6, column: 37))
+        #expect(positions["service", "aws_dynamodb_table.events"] == nil)
     }
 
     @Test func aStackThatMovedWithinItsFileIsTheSameStack() throws {

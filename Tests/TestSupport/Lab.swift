@@ -10,7 +10,7 @@ public final class Lab: Sendable {
     public let stack: SampleStack
     public let emulator: Emulator
     public let http: HTTPClient
-    public let weather: Weather
+    public let changes: EmulatorChanges
     public let aws: AWSClient
 
     public static let events = "liveinsight-events-dev"
@@ -25,9 +25,10 @@ public final class Lab: Sendable {
         self.stack = stack
         self.emulator = emulator
         self.http = http
-        weather = Weather(endpoint: emulator.endpoint, http: http)
+        changes = EmulatorChanges(endpoint: emulator.endpoint, http: http)
         aws = AWSClient(
-            http: http, credentials: FixedCredentials(Weather.credentials), endpoint: emulator.endpoint)
+            http: http, credentials: FixedCredentials(EmulatorChanges.credentials),
+            endpoint: emulator.endpoint)
     }
 
     /// Runs a body in a lab of its own, which is taken down afterwards.

@@ -24,11 +24,11 @@ public enum LeakSearch {
 
     /// Searches on this machine.
     ///
-    /// - Parameter things: `KIND:NAME:PATH`, with a kind that `program` knows.
-    public static func findings(of list: String, in things: [String]) async throws -> [Finding] {
+    /// - Parameter simulatedResources: `KIND:NAME:PATH`, with a kind that `program` knows.
+    public static func findings(of list: String, in simulatedResources: [String]) async throws -> [Finding] {
         let result = try await Commands.run(
             Command(
-                "python3", ["-c", program, list] + things,
+                "python3", ["-c", program, list] + simulatedResources,
                 environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
                 deadline: .seconds(120), limit: 32 << 20))
         guard result.succeeded else {

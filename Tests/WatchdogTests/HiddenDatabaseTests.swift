@@ -19,12 +19,12 @@ import Testing
 
     @Test func aBookThatMayNotBeLookedAtIsAFaultAndNoneIsNone() async throws {
         try await Machine.withDirectory { directory in
-            #expect(try await BookReader(directory + "/none.sqlite").book() == nil)
-            #expect(try await BookReader(directory + "/none/book.sqlite").book() == nil)
+            #expect(try await RepairBookReader(directory + "/none.sqlite").book() == nil)
+            #expect(try await RepairBookReader(directory + "/none/book.sqlite").book() == nil)
             let path = directory + "/book.sqlite"
             try hide(path)
             await #expect {
-                _ = try await BookReader(path).book()
+                _ = try await RepairBookReader(path).book()
             } throws: {
                 "\($0)".hasPrefix("\(path): cannot be looked at")
             }
@@ -46,15 +46,15 @@ import Testing
                 """
             let configuration = try parse(text, file: "terrier.yaml")
             try hide(configuration.ledger)
-            let surroundings = try #require(Surroundings(environment: [:]))
-            let said = Mutex<[RepairLine]>([])
-            let last = await RepairerSide(configuration, at: directory + "/terrier.yaml", surroundings)
+            let sharedServices = try #require(SharedServices(environment: [:]))
+            let said = Mutex<[RepairMessage]>([])
+            let last = await RepairerAssembly(configuration, at: directory + "/terrier.yaml", sharedServices)
                 .perform(
                     RepairRequest(
                         stack: "s", kind: .emergencyDeploy, addresses: [], apply: true, why: "test",
                         requestedBy: "kim", configuration: configuration.hash, askedAt: MachineClock.now())
                 ) { line in said.withLock { $0.append(line) } }
-            await surroundings.close()
+            await sharedServices.close()
             #expect(last.message.hasPrefix("\(configuration.ledger): cannot be looked at"), "\(last)")
             #expect(said.withLock { $0.count } == 1)
             #expect(!FileManager.default.fileExists(atPath: configuration.repairBook))

@@ -22,7 +22,7 @@ import Testing
         try await bench.run(cycles: 3000) { cycle in
             if cycle == 2 {
                 try bench.ledger.set(
-                    StandingSwitch(.pause, stack: "s", who: "kim", why: "deploying", at: bench.now))
+                    StoredSwitch(.pause, stack: "s", who: "kim", why: "deploying", at: bench.now))
             }
             if cycle == 2990 { _ = try bench.ledger.endPauses(of: "s", who: "kim", at: bench.now) }
         }
@@ -56,7 +56,7 @@ import Testing
         try await bench.run(cycles: 20) { cycle in
             guard cycle == 12 else { return }
             try bench.ledger.set(
-                StandingSwitch(.reset, stack: "s", who: "kim", why: "mended", at: bench.now, through: 2))
+                StoredSwitch(.reset, stack: "s", who: "kim", why: "mended", at: bench.now, through: 2))
         } book: { cycle in
             !(4..<8).contains(cycle)
         }

@@ -23,19 +23,19 @@ import Testing
                     stack: "s", kind: .emergencyDeploy, rule: "lost", incident: "s-1", tier: nil,
                     addresses: [Self.table], apply: true, requestedBy: "t", why: nil, configuration: "c",
                     at: MachineClock.now()))
-            let looks = Mutex(0)
+            let probeResults = Mutex(0)
             let running = Task { [ledger, book] in
-                await Self.loop(ledger, book) { looks.withLock { $0 += 1 } }.run()
+                await Self.loop(ledger, book) { probeResults.withLock { $0 += 1 } }.run()
             }
-            while looks.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(5)) }
+            while probeResults.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(5)) }
             #expect(try await ledger.incident("s-1")?.actions.isEmpty == true)
             if let admission {
                 try await book.end(
                     admission, outcome: .repaired, reason: "so", serialAfter: 2, at: MachineClock.now())
             }
             admission = nil
-            let seen = looks.withLock { $0 }
-            while looks.withLock({ $0 }) < seen + 4 { try await Task.sleep(for: .milliseconds(5)) }
+            let seen = probeResults.withLock { $0 }
+            while probeResults.withLock({ $0 }) < seen + 4 { try await Task.sleep(for: .milliseconds(5)) }
             running.cancel()
             await running.value
             #expect(try await ledger.incident("s-1")?.actions.map(\.outcome) == ["repaired"])
@@ -82,16 +82,18 @@ import Testing
             policy: Policy(
                 stack: "s", mode: .observe, rules: [], tiers: [], guardrails: GuardrailSettings()),
             configuration: "c",
-            pace: .init(interval: .milliseconds(50), planEvery: .seconds(3600), keepReadings: .seconds(3600)),
+            intervals: .init(
+                interval: .milliseconds(50), planEvery: .seconds(3600), keepReadings: .seconds(3600)),
             tools: CycleTools(
-                look: { order in
+                observe: { order in
                     looked()
-                    return UnreadableBookTests.look(order)
+                    return UnreadableBookTests.observe(order)
                 }, diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger,
                 book: { () throws(LedgerFault) in book },
                 pauseFile: { nil }, window: { .open }, events: .inMemory(), now: MachineClock.now,
                 sleep: { try? await Task.sleep(for: $0) }),
-            desk: RepairDesk(launch: { _, _, _ in .ended("") }, events: .inMemory(), now: MachineClock.now),
+            dispatcher: RepairDispatcher(
+                launch: { _, _, _ in .ended("") }, events: .inMemory(), now: MachineClock.now),
             board: StatusBoard(stacks: ["s"]))
     }
 }

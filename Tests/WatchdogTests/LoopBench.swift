@@ -25,7 +25,7 @@ final class LoopBench: Sendable {
     /// What the loop asked of the repairer.
     let asked = Mutex<[RepairRequest]>([])
     /// What the repairer says of each; nothing where it ends without a word.
-    let lines: [RepairLine]
+    let lines: [RepairMessage]
     let board = StatusBoard(stacks: ["s"])
     let clock = Mutex(
         Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .seconds(1000)))
@@ -34,7 +34,7 @@ final class LoopBench: Sendable {
     /// - Parameter cost: in USD; a rule trips above 50.
     init(
         mode: Mode = .act, state: Result<State, TerraformFault> = .failure(.init(.failed, "x")),
-        cost: Double = 10, lines: [RepairLine] = [], instances: [InstanceReport] = []
+        cost: Double = 10, lines: [RepairMessage] = [], instances: [InstanceReport] = []
     ) {
         self.mode = mode
         self.cost = cost
@@ -59,25 +59,25 @@ final class LoopBench: Sendable {
             self.said.withLock { $0.append((self.cycle.withLock { $0 }, event)) }
         }
         let failure = Mutex<(any Error)?>(nil)
-        let desk = RepairDesk(
+        let dispatcher = RepairDispatcher(
             launch: { request, _, say in
                 self.asked.withLock { $0.append(request) }
                 for line in self.lines { await say(line) }
                 return .ended("")
             }, events: events, now: { self.now })
         let tools = CycleTools(
-            look: { order in
+            observe: { order in
                 let cycle = self.cycle.withLock { $0 }
                 self.clock.withLock { $0.advance(by: asleep(cycle)) }
                 if order.plan { self.planned.withLock { $0.append(cycle) } }
-                var look = Look(
+                var probeResult = ProbeResult(
                     order: order,
                     subject: .init(
                         stack: "s", account: nil, region: nil, tiers: [], endpoints: [], isEmulated: true),
                     state: self.state, account: .shown(account: "1"), lock: .free)
-                look.take(self.instances, alarms: [])
-                look.take([Reading.known(.costEstimated, self.cost)])
-                return look
+                probeResult.take(self.instances, alarms: [])
+                probeResult.take([Reading.known(.costEstimated, self.cost)])
+                return probeResult
             }, diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger,
             book: { () throws(LedgerFault) in
                 guard readable(self.cycle.withLock { $0 }) else {
@@ -87,7 +87,7 @@ final class LoopBench: Sendable {
             }, pauseFile: { nil }, window: { .open }, events: events, now: { self.now },
             sleep: { time in
                 // A repair takes less than an interval.
-                await desk.drain()
+                await dispatcher.drain()
                 self.clock.withLock { $0.advance(by: time) }
                 let next = self.cycle.withLock { cycle in
                     cycle += 1
@@ -105,10 +105,10 @@ final class LoopBench: Sendable {
                 rules: [
                     Rule(name: "cost", when: Condition(.costEstimated, .greater, 50, text: "cost > 50"))
                 ], tiers: [], guardrails: GuardrailSettings()), configuration: "c",
-            pace: .init(
+            intervals: .init(
                 interval: .seconds(60), planEvery: .seconds(900), keepReadings: .seconds(3600)),
             tools: tools,
-            desk: desk,
+            dispatcher: dispatcher,
             board: board)
         try await before(0)
         await Task { await loop.run() }.value

@@ -13,7 +13,7 @@ import Testing
     private static let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
 
     /// A state that names the alarm no more: nothing has to be seen of it before it is undone.
-    private func bench(_ mode: Mode, lines: [RepairLine] = []) throws -> LoopBench {
+    private func bench(_ mode: Mode, lines: [RepairMessage] = []) throws -> LoopBench {
         let empty = #"{"version":4,"serial":7,"lineage":"l","resources":[]}"#
         let bench = LoopBench(
             mode: mode, state: .success(try State(parsing: Array(empty.utf8), stack: "s")), lines: lines)
@@ -41,8 +41,8 @@ import Testing
         let bench = try bench(
             .act,
             lines: [
-                RepairLine(
-                    repair: RepairLine.noRepair, step: .guardrails, message: "denied", outcome: .failed)
+                RepairMessage(
+                    repair: RepairMessage.noRepair, step: .guardrails, message: "denied", outcome: .failed)
             ])
         let began = bench.now.wall
         try await bench.run(cycles: 32)
@@ -69,7 +69,7 @@ import Testing
         let began = bench.now.wall
         try await bench.run(cycles: 40) { cycle in
             if cycle == 2 {
-                try bench.ledger.set(StandingSwitch(.pause, stack: "s", who: "kim", why: "w", at: bench.now))
+                try bench.ledger.set(StoredSwitch(.pause, stack: "s", who: "kim", why: "w", at: bench.now))
             }
             if cycle == 30 { _ = try bench.ledger.endPauses(of: "s", who: "kim", at: bench.now) }
         }

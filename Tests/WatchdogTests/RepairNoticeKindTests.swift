@@ -18,14 +18,14 @@ import Testing
         }
     }
 
-    private func made(_ last: RepairLine?) -> [Notice.Kind] {
+    private func made(_ last: RepairMessage?) -> [Notice.Kind] {
         RepairReport(last, of: Self.request, ending: "signal 9").notices(at: .now).map(\.kind)
     }
 
     /// A repairer never says itself that its outcome is unknown.
     @Test(arguments: RepairOutcome.allCases.filter { $0 != .unknown })
     func anOutcomeIsToldAsItsEventsSay(outcome: RepairOutcome) {
-        let last = RepairLine(
+        let last = RepairMessage(
             repair: "R1", step: .verify, message: "m", addresses: [Self.table], outcome: outcome)
         #expect(made(last) == kinds(last.events(of: Self.request)))
         #expect(made(last).count == (outcome == .repaired ? 2 : 1))

@@ -14,18 +14,18 @@ import Testing
     private static func line(
         _ step: RepairStep, _ outcome: RepairOutcome? = nil, actions: [String] = [],
         refusals: [Refusal] = []
-    ) -> RepairLine {
-        RepairLine(
+    ) -> RepairMessage {
+        RepairMessage(
             repair: "R", step: step, message: "\(step)", addresses: [table],
             actions: actions.map { RepairAction($0) },
             refusals: refusals, outcome: outcome)
     }
 
-    private static func refused(_ guardrail: Guardrail, _ why: String = "x") -> [RepairLine] {
+    private static func refused(_ guardrail: Guardrail, _ why: String = "x") -> [RepairMessage] {
         [line(.guardrails), line(.plan), line(.inspect, .refused, refusals: [Refusal(guardrail, why)])]
     }
 
-    private static func wouldApply(_ actions: String...) -> [RepairLine] {
+    private static func wouldApply(_ actions: String...) -> [RepairMessage] {
         [line(.guardrails), line(.inspect, actions: actions), line(.inspect, .wouldApply, actions: actions)]
     }
 
@@ -35,13 +35,13 @@ import Testing
 
     /// How many events each of so many repairs said, ten minutes apart.
     private static func said(
-        _ repairs: [[RepairLine]], incidents: [String] = [], every pause: Duration = .seconds(600),
+        _ repairs: [[RepairMessage]], incidents: [String] = [], every pause: Duration = .seconds(600),
         repeats: Bool = false
     ) async -> [Int] {
         let said = Mutex<[Event]>([])
         let clock = Mutex(Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .zero))
         let next = Mutex(0)
-        let desk = RepairDesk(
+        let dispatcher = RepairDispatcher(
             launch: { _, _, say in
                 for line in repairs[next.withLock { $0 }] { await say(line) }
                 return .ended("exit code 0")
@@ -52,12 +52,12 @@ import Testing
         for index in repairs.indices {
             next.withLock { $0 = index }
             let incident = incidents.isEmpty ? "s-1" : incidents[index]
-            await desk.start(
+            await dispatcher.start(
                 RepairRequest(
                     stack: "s", kind: .emergencyDeploy, rule: "lost", incident: incident, addresses: [table],
                     apply: true, requestedBy: "t", configuration: "c", askedAt: MachineClock.now()),
                 longest: .seconds(1), ledger: MemoryLedger())
-            await desk.drain()
+            await dispatcher.drain()
             counts.append(
                 said.withLock {
                     $0.filter { event in if case .ledgerFault = event { false } else { true } }.count
@@ -83,10 +83,10 @@ import Testing
         #expect(said == [4, 0, 4])
     }
 
-    private static func unbegun(_ why: String, _ refusals: [Refusal] = []) -> [RepairLine] {
+    private static func unbegun(_ why: String, _ refusals: [Refusal] = []) -> [RepairMessage] {
         [
-            RepairLine(
-                repair: RepairLine.noRepair, step: .guardrails, message: why, refusals: refusals,
+            RepairMessage(
+                repair: RepairMessage.noRepair, step: .guardrails, message: why, refusals: refusals,
                 outcome: refusals.isEmpty ? .failed : .refused)
         ]
     }
@@ -108,10 +108,10 @@ import Testing
         // It is in the book, or another one is.
         (refused(.lock), nil), (unbegun("busy", [Refusal(.running, "x")]), nil),
     ])
-    func whatCannotEvenBeginWaitsForTheCooldown(row: (lines: [RepairLine], since: Duration?)) async {
+    func whatCannotEvenBeginWaitsForTheCooldown(row: (lines: [RepairMessage], since: Duration?)) async {
         let clock = Mutex(Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .zero))
         let ledger = MemoryLedger()
-        let desk = RepairDesk(
+        let dispatcher = RepairDispatcher(
             launch: { _, _, say in
                 for line in row.lines { await say(line) }
                 return .ended("exit code 0")
@@ -119,20 +119,20 @@ import Testing
         let loop = StackLoop(
             policy: Policy(stack: "s", mode: .act, rules: [], tiers: [], guardrails: GuardrailSettings()),
             configuration: "c",
-            pace: .init(interval: .seconds(5), planEvery: .seconds(900), keepReadings: .seconds(3600)),
+            intervals: .init(interval: .seconds(5), planEvery: .seconds(900), keepReadings: .seconds(3600)),
             tools: CycleTools(
-                look: { UnreadableBookTests.look($0) },
+                observe: { UnreadableBookTests.observe($0) },
                 diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger,
                 book: { MemoryBook() }, pauseFile: { nil }, window: { .open }, events: .inMemory(),
                 now: { clock.withLock { $0 } }, sleep: { _ in }),
-            desk: desk, board: StatusBoard(stacks: ["s"]))
+            dispatcher: dispatcher, board: StatusBoard(stacks: ["s"]))
         await loop.start(
             RepairRequest(
                 stack: "s", kind: .emergencyDeploy, rule: "lost", incident: "s-1", addresses: [Self.table],
                 apply: true, requestedBy: "t", configuration: "c", askedAt: MachineClock.now()))
-        await desk.drain()
+        await dispatcher.drain()
         clock.withLock { $0.advance(by: .seconds(5)) }
-        let facts = await loop.bookView(Switches()).facts
+        let facts = await loop.repairBookView(StackSwitches()).facts
         #expect(facts[.emergencyDeploy]?.sinceLast == row.since)
         // What keeps one kind from beginning may be its own.
         #expect(facts[.removeAlarms]?.sinceLast == nil)

@@ -25,20 +25,20 @@ import Testing
                   - {name: s, directory: \(directory), account: "123456789012", region: us-east-1, profile: p}
                 """
             let settings = try #require(try parse(text, file: "terrier.yaml").stacks.first)
-            let surroundings = try #require(
-                Surroundings(environment: [
+            let sharedServices = try #require(
+                SharedServices(environment: [
                     "AWS_CONFIG_FILE": directory + "/config", "AWS_EC2_METADATA_DISABLED": "true",
                     "PATH": "/usr/bin:/bin", "HOME": directory,
                 ]))
             if !script.isEmpty { _ = try await Program.shell("cd '\(directory)' && \(script)") }
             let caught: ToolFault?
             do throws(ToolFault) {
-                try await StackAssembly(settings, surroundings).renewCredentials()
+                try await StackAssembly(settings, sharedServices).renewCredentials()
                 caught = nil
             } catch {
                 caught = error
             }
-            await surroundings.close()
+            await sharedServices.close()
             return caught
         }
     }

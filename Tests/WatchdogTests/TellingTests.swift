@@ -44,26 +44,26 @@ import Testing
     }
 
     /// What is laid into the outbox when a repair says so.
-    private func told(_ lines: [RepairLine], times: Int = 1) async throws -> [String] {
+    private func told(_ lines: [RepairMessage], times: Int = 1) async throws -> [String] {
         var names: [String] = []
         try await with { ledger in
             for _ in 0..<times {
-                let desk = RepairDesk(
+                let dispatcher = RepairDispatcher(
                     launch: { _, _, say in
                         for line in lines { await say(line) }
                         return .ended("signal 9")
                     }, events: .inMemory(), now: MachineClock.now)
-                await desk.start(
-                    request(), longest: .seconds(1), ledger: ledger, audience: Audience([Self.sink]))
-                await desk.drain()
+                await dispatcher.start(
+                    request(), longest: .seconds(1), ledger: ledger, outbox: OutboxWriter([Self.sink]))
+                await dispatcher.drain()
             }
             names = try await waiting(ledger)
         }
         return names
     }
 
-    private func line(_ outcome: RepairOutcome?, _ refusals: [Refusal] = []) -> RepairLine {
-        RepairLine(
+    private func line(_ outcome: RepairOutcome?, _ refusals: [Refusal] = []) -> RepairMessage {
+        RepairMessage(
             repair: "R1", step: .verify, message: "m", addresses: [Self.table], refusals: refusals,
             outcome: outcome)
     }
@@ -86,7 +86,7 @@ import Testing
 
     @Test func whatCouldNotEvenBeginIsToldOnceForAnIncident() async throws {
         var last = line(.failed)
-        last.repair = RepairLine.noRepair
+        last.repair = RepairMessage.noRepair
         #expect(try await told([last], times: 3) == ["s-1:emergency-deploy:not-begun"])
     }
 
@@ -119,7 +119,7 @@ import Testing
                 }
                 #expect(await server.received(atLeast: 1).count == 1)
                 let deliverer = Deliverer(
-                    tools: CourierTools(
+                    tools: SenderTools(
                         http: narrow,
                         aws: AWSClient(
                             http: narrow,
@@ -127,16 +127,16 @@ import Testing
                                 Credentials(accessKeyID: "a", secretAccessKey: "b"))), environment: [:]),
                     events: events, now: { .now })
                 await deliverer.use([sink], stacks: ["s"], ledger: ledger)
-                let looks = Mutex(0)
+                let probeResults = Mutex(0)
                 let loop = StackLoop(
                     policy: Self.policy, configuration: "c",
-                    pace: .init(
+                    intervals: .init(
                         interval: .milliseconds(100), planEvery: .seconds(3600),
                         keepReadings: .seconds(3600)),
-                    tools: Self.tools(ledger, events, Audience([sink]) { deliverer.ring() }) {
-                        looks.withLock { $0 += 1 }
+                    tools: Self.tools(ledger, events, OutboxWriter([sink]) { deliverer.wakeDeliverer() }) {
+                        probeResults.withLock { $0 += 1 }
                     },
-                    desk: RepairDesk(
+                    dispatcher: RepairDispatcher(
                         launch: { _, _, _ in .ended("") }, events: events, now: MachineClock.now),
                     board: StatusBoard(stacks: ["s"]))
                 let running = Task { await loop.run() }
@@ -144,8 +144,10 @@ import Testing
                 while try await ledger.dueNotice(for: sink.key, now: .now, retries: true) == nil {
                     try await Task.sleep(for: .milliseconds(5))
                 }
-                let before = looks.withLock { $0 }
-                while looks.withLock({ $0 }) - before < 5 { try await Task.sleep(for: .milliseconds(5)) }
+                let before = probeResults.withLock { $0 }
+                while probeResults.withLock({ $0 }) - before < 5 {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
                 #expect(server.received.count == 1)
                 // It was the sink that waited.
                 held.cancel()
@@ -167,22 +169,23 @@ import Testing
             let rings = Mutex(0)
             let sink = Sink(.alertmanager(url: "http://127.0.0.1:1"), from: .info)
             let events = EventLog.inMemory()
-            let looks = Mutex(0)
+            let probeResults = Mutex(0)
             let loop = StackLoop(
                 policy: Self.policy, configuration: "c",
-                pace: .init(
+                intervals: .init(
                     interval: .milliseconds(100), planEvery: .seconds(3600), keepReadings: .seconds(3600)),
-                tools: Self.tools(ledger, events, Audience([sink]) { rings.withLock { $0 += 1 } }) {
-                    looks.withLock { $0 += 1 }
+                tools: Self.tools(ledger, events, OutboxWriter([sink]) { rings.withLock { $0 += 1 } }) {
+                    probeResults.withLock { $0 += 1 }
                 },
-                desk: RepairDesk(launch: { _, _, _ in .ended("") }, events: events, now: MachineClock.now),
+                dispatcher: RepairDispatcher(
+                    launch: { _, _, _ in .ended("") }, events: events, now: MachineClock.now),
                 board: StatusBoard(stacks: ["s"]))
             let running = Task { await loop.run() }
-            while looks.withLock({ $0 }) < 5 { try await Task.sleep(for: .milliseconds(5)) }
+            while probeResults.withLock({ $0 }) < 5 { try await Task.sleep(for: .milliseconds(5)) }
             running.cancel()
             await running.value
             // Once, and not in every cycle that it stands.
-            #expect(looks.withLock { $0 } >= 5)
+            #expect(probeResults.withLock { $0 } >= 5)
             #expect(rings.withLock { $0 } == 1)
         }
     }
@@ -196,20 +199,20 @@ import Testing
         ], tiers: [], guardrails: GuardrailSettings())
 
     private static func tools(
-        _ ledger: Ledger, _ events: EventLog, _ audience: Audience, _ looked: @escaping @Sendable () -> Void
+        _ ledger: Ledger, _ events: EventLog, _ outbox: OutboxWriter, _ looked: @escaping @Sendable () -> Void
     ) -> CycleTools {
         CycleTools(
-            look: { order in
+            observe: { order in
                 looked()
-                var look = Look(
+                var probeResult = ProbeResult(
                     order: order,
                     subject: .init(
                         stack: "s", account: nil, region: nil, tiers: [], endpoints: [], isEmulated: true),
                     state: .failure(.init(.failed, "x")), account: .shown(account: "1"), lock: .free)
-                look.take([Reading.known(Signal("cost.estimated"), 60)])
-                return look
+                probeResult.take([Reading.known(Signal("cost.estimated"), 60)])
+                return probeResult
             }, diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger, book: { nil },
             pauseFile: { nil }, window: { .open }, events: events, now: MachineClock.now,
-            sleep: { try? await Task.sleep(for: $0) }, audience: audience)
+            sleep: { try? await Task.sleep(for: $0) }, outbox: outbox)
     }
 }

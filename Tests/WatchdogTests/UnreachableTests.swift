@@ -21,11 +21,11 @@ import Testing
     @Test func isSaidOnceUntilSomebodyCouldBeAsked() async throws {
         let said = Mutex<[String]>([])
         let isThere = Mutex(true)
-        let desk = RepairDesk(
+        let dispatcher = RepairDispatcher(
             launch: { _, _, say in
                 guard isThere.withLock({ $0 }) else { return .notReached("no socket") }
                 await say(
-                    RepairLine(repair: "R", step: .verify, message: "m", outcome: .failed))
+                    RepairMessage(repair: "R", step: .verify, message: "m", outcome: .failed))
                 return .ended("the connection closed")
             },
             events: .telling { event, _ in
@@ -39,8 +39,8 @@ import Testing
             }, now: MachineClock.now)
         for there in [false, false, true, true, false] {
             isThere.withLock { $0 = there }
-            await desk.start(Self.request(), longest: .seconds(1), ledger: MemoryLedger())
-            await desk.drain()
+            await dispatcher.start(Self.request(), longest: .seconds(1), ledger: MemoryLedger())
+            await dispatcher.drain()
         }
         #expect(
             said.withLock { $0 } == [

@@ -16,17 +16,17 @@ import Testing
         try await Machine.withDirectory { directory in
             let ledger = try await Ledger.open(directory + "/ledger.sqlite")
             let board = StatusBoard(stacks: ["s"])
-            let looks = Mutex(0)
+            let probeResults = Mutex(0)
             let policy = Policy(
                 stack: "s", mode: .observe, rules: [], tiers: [], guardrails: GuardrailSettings())
             let loop = StackLoop(
                 policy: policy, configuration: "c",
-                pace: .init(
+                intervals: .init(
                     interval: .milliseconds(50), planEvery: .seconds(3600), keepReadings: .seconds(3600)),
                 tools: CycleTools(
-                    look: { order in
-                        looks.withLock { $0 += 1 }
-                        return Self.look(order)
+                    observe: { order in
+                        probeResults.withLock { $0 += 1 }
+                        return Self.observe(order)
                     }, diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger,
                     book: { () throws(LedgerFault) in
                         if row.isReadable { return nil }
@@ -34,11 +34,11 @@ import Testing
                     },
                     pauseFile: { nil }, window: { .open }, events: .inMemory(), now: MachineClock.now,
                     sleep: { try? await Task.sleep(for: $0) }),
-                desk: RepairDesk(
+                dispatcher: RepairDispatcher(
                     launch: { _, _, _ in .ended("") }, events: .inMemory(), now: MachineClock.now),
                 board: board)
             let running = Task { await loop.run() }
-            while looks.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(5)) }
+            while probeResults.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(5)) }
             running.cancel()
             await running.value
             #expect(await board.line == row.line)
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    static func look(_ order: StackProbe.Order) -> Look {
+    static func observe(_ order: StackProbe.ProbeOptions) -> ProbeResult {
         let text = #"{"version":4,"serial":1,"lineage":"l","resources":[]}"#
         let state: Result<State, TerraformFault>
         do throws(TerraformFault) {
@@ -54,12 +54,12 @@ import Testing
         } catch {
             state = .failure(error)
         }
-        var look = Look(
+        var probeResult = ProbeResult(
             order: order,
             subject: .init(
                 stack: "s", account: nil, region: nil, tiers: [], endpoints: [], isEmulated: true),
             state: state, account: .shown(account: "1"), lock: .free)
-        look.conclude()
-        return look
+        probeResult.conclude()
+        return probeResult
     }
 }

@@ -10,7 +10,7 @@ import Testing
 @Suite struct UnwritableLedgerTests {
     private struct Seen: Equatable {
         var line: String
-        var sign: Heartbeat.Sign
+        var sign: Heartbeat.PingKind
     }
 
     private static let well = Seen(line: "1 stack: 1 unknown (s)", sign: .alive)

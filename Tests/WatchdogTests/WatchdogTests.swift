@@ -53,14 +53,14 @@ import Testing
             }
             clock.pass(.seconds(1))
             #expect(life.standsStill(.zero) == .seconds(1))
-            let desk = RepairDesk(
+            let dispatcher = RepairDispatcher(
                 launch: { _, _, _ in
                     #expect(Waiting.observer == nil)
                     return .ended("exit code 0")
                 }, events: .inMemory(), now: MachineClock.now)
             let ledger = MemoryLedger()
-            await desk.start(request, longest: .seconds(1), ledger: ledger)
-            await desk.drain()
+            await dispatcher.start(request, longest: .seconds(1), ledger: ledger)
+            await dispatcher.drain()
         }
     }
 
@@ -91,11 +91,11 @@ import Testing
             at: Timestamp(seconds: 0), snapshot: identity, readings: [], instances: [],
             removed: [table],
             alarms: [], lock: .free, account: .shown(account: "1"), plan: .unknown(Unknown(.notAsked, "")))
-        var announcer = Announcer()
+        var cycleReporter = CycleReporter()
         func events() -> [Event] {
-            announcer.events(
+            cycleReporter.events(
                 for: observation, stateFault: nil,
-                judgement: Judgement(verdict: .healthy, tripped: [], unknown: []), isRepairing: false)
+                checkResult: CheckResult(verdict: .healthy, tripped: [], unknown: []), isRepairing: false)
         }
         let said = events()
         #expect(said.contains(.resourceRemoved(table, serial: 8)))
@@ -107,7 +107,7 @@ import Testing
     @Test func theRepairersLastLineIsToldByItsOutcome() {
         let table = Address(type: "aws_dynamodb_table", name: "t")
         func events(_ outcome: RepairOutcome?, step: RepairStep = .verify) -> [Event] {
-            RepairLine(
+            RepairMessage(
                 repair: "r", step: step, message: "m", addresses: [table],
                 actions: [.change(PlannedChange(table, .create))],
                 refusals: outcome == .refused ? [Refusal(.backups, "one")] : [], outcome: outcome, serial: 8,

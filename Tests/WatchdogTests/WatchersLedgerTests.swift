@@ -12,7 +12,7 @@ import Testing
             let path = directory + "/ledger.sqlite"
             try await Ledger.open(path).close()
             var ledger = WatchersLedger(path: path)
-            _ = try await ledger.ask { ledger throws(LedgerFault) in try await ledger.memory(of: "s") }
+            _ = try await ledger.ask { ledger throws(LedgerFault) in try await ledger.stackRecord(of: "s") }
             let made = try await Program.shell(
                 """
                 sqlite3 '\(path)' "DROP TABLE watches; CREATE VIEW watches AS
@@ -22,7 +22,7 @@ import Testing
             try #require(made.code == 0, "\(made.errorOutput)")
             ledger.within = .seconds(1)
             await #expect(throws: LedgerFault.self) {
-                try await ledger.ask { ledger throws(LedgerFault) in try await ledger.memory(of: "s") }
+                try await ledger.ask { ledger throws(LedgerFault) in try await ledger.stackRecord(of: "s") }
             }
         }
     }

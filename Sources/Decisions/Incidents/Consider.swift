@@ -9,7 +9,8 @@ extension Watch {
         var asked = false
         // The same for every repair of this cycle, but for what its rule and its kind bring.
         let common = GuardrailFacts(
-            facts.observation, settled: nil, pause: facts.people.pause, window: facts.window, book: .init())
+            facts.observation, settled: nil, pause: facts.operators.pause, window: facts.window, book: .init()
+        )
         for rule in tripped {
             guard let incident = rules[rule.name]?.incident else { continue }
             let proposals = proposals(for: rule, incident, facts.observation, policy)
@@ -59,7 +60,7 @@ extension Watch {
                     RepairIntent(
                         stack: policy.stack, kind: kind, rule: rule.name, incident: incident.id, tier: tier,
                         addresses: addresses, apply: policy.mode == .act),
-                    rung: rung, state: observation.snapshot.map(StateMark.init)))
+                    rung: rung, state: observation.snapshot.map(StateVersion.init)))
         }
         if case .repair(let kind) = rule.respond {
             add(

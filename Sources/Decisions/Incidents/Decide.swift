@@ -4,19 +4,20 @@ public struct CycleFacts: Sendable, Equatable {
     /// Monotonic time since the cycle before; zero for the first one after a start.
     public var elapsed: Duration
     /// What people's switches say.
-    public var people: People
+    public var operators: OperatorSwitches
     /// Whether the maintenance windows let repairs start.
     public var window: WindowState
     /// What the book of repairs says, by kind; a kind that is not in it was never tried.
     public var book: [RepairKind: GuardrailFacts.Book]
 
     public init(
-        observation: Observation, elapsed: Duration, people: People = People(), window: WindowState = .open,
+        observation: Observation, elapsed: Duration, operators: OperatorSwitches = OperatorSwitches(),
+        window: WindowState = .open,
         book: [RepairKind: GuardrailFacts.Book] = [:]
     ) {
         self.observation = observation
         self.elapsed = elapsed
-        self.people = people
+        self.operators = operators
         self.window = window
         self.book = book
     }
@@ -33,7 +34,7 @@ public func decide(_ watch: Watch, _ facts: CycleFacts, policy: Policy) -> (watc
     watch.settle(facts.observation, cycles: policy.guardrails.settle)
     watch.note(facts.observation.snapshot)
     watch.closeOrphans(policy, &effects)
-    watch.hear(facts.people, policy, &effects)
+    watch.applySwitches(facts.operators, policy, &effects)
     // Of many rules few have tripped: what follows is for those alone, in the order of the configuration.
     var open: [Int] = []
     for place in policy.rules.indices where watch.follow(policy.rules[place], facts, policy, &effects) {
@@ -59,11 +60,11 @@ extension Watch {
     /// A state that moved makes older readings stale: a repair does not rest on them.
     fileprivate mutating func note(_ snapshot: SnapshotIdentity?) {
         guard let snapshot else { return }
-        let mark = StateMark(snapshot)
-        if let state, state != mark {
+        let version = StateVersion(snapshot)
+        if let state, state != version {
             for name in rules.keys { rules[name]?.forgetFreshness() }
         }
-        state = mark
+        state = version
     }
 
     /// Closes the incidents of rules that the configuration no longer has.

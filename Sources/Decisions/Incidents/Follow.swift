@@ -7,8 +7,8 @@ extension Watch {
     {
         let reading = facts.observation.reading(rule.when.signal)
         // In place: most cycles change nothing but counts.
-        let turn = rules[rule.name, default: RuleWatch()].move(rule, reading, facts.elapsed)
-        if turn.opens, let reading {
+        let update = rules[rule.name, default: RuleWatch()].move(rule, reading, facts.elapsed)
+        if update.opens, let reading {
             let incident = Incident(
                 id: "\(policy.stack)-\(nextIncident)", rule: rule.name, severity: rule.severity,
                 openedAt: facts.observation.at, age: .zero,
@@ -18,11 +18,11 @@ extension Watch {
             rules[rule.name]?.incident = incident
             effects.append(.opened(incident))
         }
-        if let began = turn.flapping {
+        if let began = update.flapping {
             effects.append(
                 .flapping(rule: rule.name, began: began, incident: rules[rule.name]?.incident?.id))
         }
-        guard turn.closes, let incident = rules[rule.name]?.incident else { return turn.isOpen }
+        guard update.closes, let incident = rules[rule.name]?.incident else { return update.isOpen }
         effects.append(.closed(incident, why: .cleared))
         rules[rule.name]?.incident = nil
         rules[rule.name]?.refusals = []
@@ -31,7 +31,7 @@ extension Watch {
 }
 
 /// What becomes of a rule in one cycle.
-private struct Turn {
+private struct RuleUpdate {
     /// An incident is to be opened, or the open one to be closed.
     var opens = false
     var closes = false
@@ -41,18 +41,18 @@ private struct Turn {
 }
 
 extension Watch.RuleWatch {
-    fileprivate mutating func move(_ rule: Rule, _ reading: Reading?, _ elapsed: Duration) -> Turn {
+    fileprivate mutating func move(_ rule: Rule, _ reading: Reading?, _ elapsed: Duration) -> RuleUpdate {
         guard let reading, let holds = rule.holds(for: reading), let clears = rule.clears(for: reading) else {
-            return Turn(isOpen: incident != nil)
+            return RuleUpdate(isOpen: incident != nil)
         }
         count(holds: holds, clears: clears, elapsed: elapsed)
-        var turn = Turn(isOpen: incident != nil)
-        turn.opens = self.turn(rule) && incident == nil
-        turn.isOpen = turn.isOpen || turn.opens
-        if updateFlapping() { turn.flapping = isFlapping }
+        var update = RuleUpdate(isOpen: incident != nil)
+        update.opens = self.update(rule) && incident == nil
+        update.isOpen = update.isOpen || update.opens
+        if updateFlapping() { update.flapping = isFlapping }
         // What flaps has not cleared: its one incident stays open until it is quiet.
-        turn.closes = turn.isOpen && !isTripped && !isFlapping
-        return turn
+        update.closes = update.isOpen && !isTripped && !isFlapping
+        return update
     }
 
     /// Counts a cycle in which the signal was known.
@@ -71,7 +71,7 @@ extension Watch.RuleWatch {
     /// Trips or clears.
     ///
     /// - Returns: whether the rule tripped in this very cycle.
-    mutating func turn(_ rule: Rule) -> Bool {
+    mutating func update(_ rule: Rule) -> Bool {
         let hold = isTripped ? rule.clear?.hold ?? rule.hold : rule.hold
         let isMet =
             isTripped
@@ -117,7 +117,7 @@ extension Rule {
     }
 }
 
-extension Hold {
+extension EvaluationPeriod {
     func isMet(cycles: Int, for duration: Duration, recent: CycleHistory) -> Bool {
         switch self {
         case .cycles(let wanted): return cycles >= wanted

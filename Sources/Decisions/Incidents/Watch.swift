@@ -50,7 +50,7 @@ public struct Watch: Sendable, Equatable, Codable {
     public var cycles: UInt64 = 0
     public var nextIncident = 1
     /// The state that was believed last.
-    public var state: StateMark?
+    public var state: StateVersion?
     /// By the rule's name; looked up, never iterated.
     public var rules: [String: RuleWatch] = [:]
     /// Signals that were unknown of late, with the cycles they have been known since. Settled ones are dropped.
@@ -62,7 +62,7 @@ public struct Watch: Sendable, Equatable, Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         cycles = try container.decodeIfPresent(UInt64.self, forKey: .cycles) ?? 0
         nextIncident = try container.decodeIfPresent(Int.self, forKey: .nextIncident) ?? 1
-        state = try container.decodeIfPresent(StateMark.self, forKey: .state)
+        state = try container.decodeIfPresent(StateVersion.self, forKey: .state)
         rules = try container.decodeIfPresent([String: RuleWatch].self, forKey: .rules) ?? [:]
         settling = try container.decodeIfPresent([String: Int].self, forKey: .settling) ?? [:]
     }

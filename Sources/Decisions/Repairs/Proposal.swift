@@ -6,9 +6,9 @@ public struct Proposal: Sendable, Equatable {
     /// The rung of the ladder that asks, from 1; nil where the rule's own response does.
     public var rung: Int?
     /// The state that it was decided on.
-    public var state: StateMark?
+    public var state: StateVersion?
 
-    public init(_ intent: RepairIntent, rung: Int? = nil, state: StateMark? = nil) {
+    public init(_ intent: RepairIntent, rung: Int? = nil, state: StateVersion? = nil) {
         self.intent = intent
         self.rung = rung
         self.state = state

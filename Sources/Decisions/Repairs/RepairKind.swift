@@ -47,21 +47,21 @@ private enum Traits: RepairKindTable {
         mayDestroy: false,
         response: RuleResponse(
             tier: { policy, rule in policy.tier(for: rule)?.name },
-            targets: { policy, rule, look in
-                policy.tier(for: rule).map { policy.restorable(upTo: $0, in: look) } ?? []
+            targets: { policy, rule, observe in
+                policy.tier(for: rule).map { policy.restorable(upTo: $0, in: observe) } ?? []
             },
             signals: { policy, name in
                 guard let tier = policy.tiers.first(where: { $0.name == name }) else { return [] }
                 return policy.tiers(upTo: tier).map { .missing(ofTier: $0.name) }
             },
-            misfit: { _, tiers in
+            whyUnsuitable: { _, tiers in
                 tiers.isEmpty
                     ? "emergency-deploy restores a tier, and this stack has none; add 'tiers:'" : nil
             }),
         rung: RungResponse(
             step: .emergencyDeploy,
-            targets: { policy, look in
-                policy.tiers.first.map { ($0.name, policy.restorable(upTo: $0, in: look)) }
+            targets: { policy, observe in
+                policy.tiers.first.map { ($0.name, policy.restorable(upTo: $0, in: observe)) }
             },
             fits: { policy, tier in tier == nil || tier == policy.tiers.first?.name }))
 
@@ -69,14 +69,14 @@ private enum Traits: RepairKindTable {
         askers: [.rule, .rung, .person], operand: .alarms, writesState: .sometimes, mayCreate: false,
         mayDestroy: true,
         response: RuleResponse(
-            targets: { policy, rule, look in policy.alarmsToRemove(for: rule, in: look) },
+            targets: { policy, rule, observe in policy.alarmsToRemove(for: rule, in: observe) },
             signals: { _, _ in [.alarmsFiring, .alarmsFlapping] },
-            misfit: { signal, _ in
+            whyUnsuitable: { signal, _ in
                 signal == .alarmsFlapping || signal == .alarmsFiring
                     ? nil : "remove-alarms answers alarms.flapping and alarms.firing alone"
             }),
         rung: RungResponse(
-            step: .shed, targets: { policy, look in policy.nextToShed(in: look) },
+            step: .shed, targets: { policy, observe in policy.nextToShed(in: observe) },
             fits: { _, tier in tier != nil }))
 
     static let rollback = RepairTraits(

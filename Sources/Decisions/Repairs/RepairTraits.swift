@@ -2,7 +2,7 @@
 /// request check, the settings, the notices and the stores ask these values, and name no kind.
 public struct RepairTraits: Sendable {
     /// Who may ask for a repair.
-    public enum Asker: String, Sendable, CaseIterable {
+    public enum Requester: String, Sendable, CaseIterable {
         /// A rule, as its response.
         case rule
         /// A rung of the ladder that an incident climbs.
@@ -31,7 +31,7 @@ public struct RepairTraits: Sendable {
         case alarms
     }
 
-    public var askers: Set<Asker>
+    public var askers: Set<Requester>
     public var operand: Operand
     /// The guardrails that hold it back where they refuse.
     public var yieldsTo: Set<Guardrail>
@@ -52,7 +52,7 @@ public struct RepairTraits: Sendable {
     public var rung: RungResponse?
 
     public init(
-        askers: Set<Asker>, operand: Operand, yieldsTo: Set<Guardrail> = Set(Guardrail.allCases),
+        askers: Set<Requester>, operand: Operand, yieldsTo: Set<Guardrail> = Set(Guardrail.allCases),
         countsInBudget: Bool = true, hasBreaker: Bool = true, writesState: StateWriting,
         mayCreate: Bool, mayDestroy: Bool, isUndo: Bool = false,
         response: RuleResponse? = nil, rung: RungResponse? = nil
@@ -80,18 +80,18 @@ public struct RuleResponse: Sendable {
     /// The signals that say whether that is so, of a repair about a tier or about none. They must be settled.
     public var signals: @Sendable (Policy, _ tier: String?) -> [Signal]
     /// Why a rule on a signal, in a stack with such tiers, cannot respond with it: one line for people; nil where it can.
-    public var misfit: @Sendable (Signal, [Tier]) -> String?
+    public var whyUnsuitable: @Sendable (Signal, [Tier]) -> String?
 
     public init(
         tier: @escaping @Sendable (Policy, Rule) -> String? = { _, _ in nil },
         targets: @escaping @Sendable (Policy, Rule, Observation) -> [Address],
         signals: @escaping @Sendable (Policy, _ tier: String?) -> [Signal],
-        misfit: @escaping @Sendable (Signal, [Tier]) -> String?
+        whyUnsuitable: @escaping @Sendable (Signal, [Tier]) -> String?
     ) {
         self.tier = tier
         self.targets = targets
         self.signals = signals
-        self.misfit = misfit
+        self.whyUnsuitable = whyUnsuitable
     }
 }
 

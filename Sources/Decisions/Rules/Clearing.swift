@@ -1,5 +1,5 @@
 /// Whether a rule could ever clear, or trip at all.
-public enum Leaving: Sendable, Equatable {
+public enum RuleClearing: Sendable, Equatable {
     case yes
     /// The condition holds whatever the signal's value.
     case alwaysHolds
@@ -14,7 +14,7 @@ extension Condition {
     ///
     /// Conditions compare with one threshold each, so the values around the thresholds and at the signal's bounds stand
     /// for all others.
-    public func canBeLeft(through clear: Condition?) -> Leaving {
+    public func clearing(through clear: Condition?) -> RuleClearing {
         let values = signal.samples(around: [threshold] + (clear.map { [$0.threshold] } ?? []))
         guard values.contains(where: { holds(for: $0) }) else { return .neverHolds }
         guard values.contains(where: { !holds(for: $0) }) else { return .alwaysHolds }

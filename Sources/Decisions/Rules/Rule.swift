@@ -3,7 +3,7 @@ public struct Rule: Sendable, Equatable {
     public var name: String
     public var when: Condition
     /// How long the condition must have held.
-    public var hold: Hold
+    public var hold: EvaluationPeriod
     /// What clears the rule, where it is not the opposite of `when`, held as long.
     public var clear: Clearance?
     public var severity: Severity
@@ -14,7 +14,7 @@ public struct Rule: Sendable, Equatable {
     public var ladder: Ladder?
 
     public init(
-        name: String, when: Condition, hold: Hold = .cycles(1), clear: Clearance? = nil,
+        name: String, when: Condition, hold: EvaluationPeriod = .cycles(1), clear: Clearance? = nil,
         severity: Severity = .warning, respond: Response = .escalate, atLeast: Int = 0, ladder: Ladder? = nil
     ) {
         self.name = name
@@ -70,9 +70,9 @@ public struct Condition: Sendable, Equatable, CustomStringConvertible {
 /// What clears a rule: a condition of its own, on the rule's signal, and how long it must hold.
 public struct Clearance: Sendable, Equatable {
     public var when: Condition
-    public var hold: Hold
+    public var hold: EvaluationPeriod
 
-    public init(when: Condition, hold: Hold) {
+    public init(when: Condition, hold: EvaluationPeriod) {
         self.when = when
         self.hold = hold
     }
@@ -80,7 +80,7 @@ public struct Clearance: Sendable, Equatable {
 
 /// How long a condition must hold before its rule trips, and fail to hold before it clears. Only cycles in which the signal
 /// is known count.
-public enum Hold: Sendable, Equatable {
+public enum EvaluationPeriod: Sendable, Equatable {
     case duration(Duration)
     /// Cycles in a row.
     case cycles(Int)

@@ -24,7 +24,7 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
 }
 
 /// The verdict of one look, with the rules that trip.
-public struct Judgement: Sendable, Equatable {
+public struct CheckResult: Sendable, Equatable {
     public var verdict: Verdict
     /// In the order of the configuration.
     public var tripped: [Rule]
@@ -49,7 +49,7 @@ extension Policy {
     /// at least, and where nobody knows whether one is open that is unknown too.
     ///
     /// - Parameter breakers: the open ones; nil where they could not be read.
-    public func judge(_ observation: Observation, breakers: [Breaker]? = []) -> Judgement {
+    public func judge(_ observation: Observation, breakers: [Breaker]? = []) -> CheckResult {
         var tripped: [Rule] = []
         var unknown: [Reading] = []
         for rule in rules {
@@ -70,7 +70,7 @@ extension Policy {
         } else {
             verdict = .healthy
         }
-        return Judgement(verdict: verdict, tripped: tripped, unknown: unknown, breakers: breakers)
+        return CheckResult(verdict: verdict, tripped: tripped, unknown: unknown, breakers: breakers)
     }
 }
 

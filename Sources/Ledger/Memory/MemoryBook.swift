@@ -19,7 +19,7 @@ public final class MemoryBook: Sendable {
 
         /// A snapshot that was durable at an instant.
         public struct Before: Sendable, Equatable {
-            public var state: StateMark
+            public var state: StateVersion
             public var at: Timestamp
             public var body: [UInt8]
         }
@@ -42,7 +42,7 @@ public final class MemoryBook: Sendable {
     /// Makes writes fail.
     public let faults = MemoryFaults()
     private let contents = Mutex(Contents())
-    private let holds = Holds()
+    private let memoryLocks = MemoryLocks()
 
     public init() {}
 
@@ -64,7 +64,7 @@ public final class MemoryBook: Sendable {
 
     /// Lets go of a stack as the kernel does for a repairer that was killed: another repair may begin, and finds this one
     /// without an outcome. What the dead one held lets go of nobody else's hold later.
-    public func release(_ stack: String) { holds.release(stack) }
+    public func release(_ stack: String) { memoryLocks.release(stack) }
 
     private func write<Value: Sendable>(
         _ write: StoreWrite, _ body: (inout Contents) throws(LedgerFault) -> Value
@@ -76,7 +76,7 @@ public final class MemoryBook: Sendable {
 
 extension MemoryBook: RepairStore {
     public func begin(_ beginning: RepairBeginning) throws(LedgerFault) -> RepairAdmission {
-        guard let hold = holds.take(beginning.stack) else {
+        guard let hold = memoryLocks.take(beginning.stack) else {
             throw LedgerFault(.busy, "another repair of \(beginning.stack) is running; wait for its end")
         }
         let id = try write(.begin) { contents in contents.begin(beginning) }
@@ -99,7 +99,7 @@ extension MemoryBook: RepairStore {
     {
         try write(.storeSnapshot) { (contents) throws(LedgerFault) in
             let place = try contents.place(of: repair)
-            let before = Entry.Before(state: StateMark(identity), at: at, body: body)
+            let before = Entry.Before(state: StateVersion(identity), at: at, body: body)
             if let same = contents.entries[place].before.firstIndex(where: {
                 $0.state.serial == identity.serial
             }) {
@@ -135,7 +135,7 @@ extension MemoryBook: RepairStore {
     }
 
     public func running(_ stack: String) -> String? {
-        guard holds.isHeld(stack) else { return nil }
+        guard memoryLocks.isHeld(stack) else { return nil }
         return contents.withLock { contents in
             contents.entries.lastIndex { $0.beginning.stack == stack }.map { contents.entries[$0].id }
         } ?? "unknown"

@@ -31,7 +31,7 @@ public final class MemoryLedger: Sendable {
         var stacks: [String: MemoryStack] = [:]
         var known = KnownRepairs()
         /// In the order in which they were set; those that were ended are gone.
-        var switches: [StandingSwitch] = []
+        var switches: [StoredSwitch] = []
         var lastSnapshot: Int64 = 0
         var notices: [OutboxEntry] = []
 
@@ -59,10 +59,10 @@ public final class MemoryLedger: Sendable {
 }
 
 extension MemoryLedger: WatchStore {
-    public func memory(of stack: String) -> Memory {
+    public func stackRecord(of stack: String) -> StackRecord {
         read { contents in
-            guard let stack = contents.stacks[stack] else { return Memory() }
-            return Memory(watch: stack.watch, alarms: stack.alarms, believed: stack.believed)
+            guard let stack = contents.stacks[stack] else { return StackRecord() }
+            return StackRecord(watch: stack.watch, alarms: stack.alarms, believed: stack.believed)
         }
     }
 
@@ -113,9 +113,10 @@ extension MemoryLedger: WatchStore {
         }
     }
 
-    public func switches(of stack: String, now: Moment) -> Switches {
+    public func switches(of stack: String, now: Moment) -> StackSwitches {
         read { contents in
-            contents.switches.isEmpty ? Switches() : Switches(contents.switches, of: stack, now: now)
+            contents.switches.isEmpty
+                ? StackSwitches() : StackSwitches(contents.switches, of: stack, now: now)
         }
     }
 
@@ -137,13 +138,13 @@ extension MemoryLedger {
 }
 
 extension MemoryLedger: SwitchStore {
-    public func standingSwitches(of stack: String?) -> [StandingSwitch] {
+    public func storedSwitches(of stack: String?) -> [StoredSwitch] {
         read { contents in
             contents.switches.filter { stack == nil || $0.stack == nil || $0.stack == stack }
         }
     }
 
-    public func set(_ entry: StandingSwitch) throws(LedgerFault) {
+    public func set(_ entry: StoredSwitch) throws(LedgerFault) {
         try write(.set) { contents in
             contents.switches.append(entry)
             if contents.switches.count > Kept.switches { contents.dropSpentSwitches(entry.at) }
@@ -256,7 +257,7 @@ extension MemoryLedger.Contents {
     /// said of incidents that are not open.
     fileprivate mutating func dropSpentSwitches(_ now: Moment) {
         let open = Set(stacks.values.flatMap { $0.open.map(\.id) })
-        var kept: [StandingSwitch] = []
+        var kept: [StoredSwitch] = []
         for entry in switches.reversed() {
             switch entry.kind {
             case .pause: if entry.holds(at: now) { kept.append(entry) }
@@ -273,7 +274,7 @@ extension MemoryLedger.Contents {
     }
 }
 
-extension StandingSwitch {
+extension StoredSwitch {
     fileprivate func isAbout(incident: String) -> Bool {
         (kind == .acknowledge || kind == .close) && subject == incident
     }

@@ -26,7 +26,7 @@ extension EventDefinition {
                     "\(incident.rule), \(incident.severity.rawValue): \(incident.reading)"
                         + (incident.addresses.isEmpty ? "" : ": \(list(incident.addresses))")
                         + "; incident \(incident.id) opens",
-                    likeness: "\(incident.rule) \(list(incident.addresses))")))
+                    foldingKey: "\(incident.rule) \(list(incident.addresses))")))
     }
 
     static func incidentClosed(_ incident: Incident, _ why: ClosingReason) -> EventDefinition {
@@ -46,7 +46,7 @@ extension EventDefinition {
                     .closed, rule: incident.rule, incident: incident.id,
                     "incident \(incident.id) of \(incident.rule)"
                         + (incident.age == .zero ? "" : " after \(incident.age.words)") + ": \(why)",
-                    likeness: incident.rule)))
+                    foldingKey: incident.rule)))
     }
 
     static func incidentAcknowledged(_ incident: Incident, _ who: String) -> EventDefinition {
@@ -90,7 +90,7 @@ extension EventDefinition {
                     .climbed, rule: incident.rule, incident: incident.id,
                     "\(incident.id) is \(incident.age == .zero ? "new" : "\(incident.age.words) old"), "
                         + "rung \(incident.rung): \(words(rung.step))",
-                    likeness: "\(incident.rule) \(incident.rung)")))
+                    foldingKey: "\(incident.rule) \(incident.rung)")))
     }
 
     static func incidentDiagnosed(_ incident: Incident, _ diagnosis: Diagnosis) -> EventDefinition {

@@ -15,7 +15,7 @@ extension EventDefinition {
                 TimelineLine(
                     .heldBack, rule: proposal.rule, incident: proposal.incident,
                     "\(proposal.kind.rawValue) by \(refusals.map(\.description).joined(separator: "; "))",
-                    likeness:
+                    foldingKey:
                         "\(proposal.kind.rawValue) \(proposal.incident ?? "") \(refusals.map(\.guardrail.rawValue))",
                     isCooldownAlone: refusals.map(\.guardrail) == [.cooldown])))
     }

@@ -17,19 +17,19 @@ public struct TimelineLine: Sendable, Equatable {
     /// For people.
     public var what: String
     /// What two lines have in common that tell the same of other times; `what` where nil.
-    public var likeness: String?
+    public var foldingKey: String?
     /// Nothing but a cooldown holds the repair back.
     public var isCooldownAlone: Bool
 
     public init(
         _ kind: TimelineKind, rule: String? = nil, incident: String? = nil, _ what: String,
-        likeness: String? = nil, isCooldownAlone: Bool = false
+        foldingKey: String? = nil, isCooldownAlone: Bool = false
     ) {
         self.kind = kind
         self.rule = rule
         self.incident = incident
         self.what = what
-        self.likeness = likeness
+        self.foldingKey = foldingKey
         self.isCooldownAlone = isCooldownAlone
     }
 }

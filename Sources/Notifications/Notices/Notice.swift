@@ -123,7 +123,7 @@ enum NoticeID {
 
     private static func part(_ text: String) -> String {
         let plain = String(text.unicodeScalars.map { isPlain($0) ? Character($0) : "-" }.prefix(80))
-        return plain == text ? text : "\(plain)-\(Digest.short(text, digits: 6))"
+        return plain == text ? text : "\(plain)-\(SafeName.short(text, digits: 6))"
     }
 
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {

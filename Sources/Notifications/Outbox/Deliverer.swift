@@ -11,22 +11,22 @@ public actor Deliverer {
         var task: Task<Void, Never>
     }
 
-    private let tools: CourierTools
+    private let tools: SenderTools
     private let events: EventLog
     private let now: @Sendable () -> Timestamp
-    private nonisolated let bell = Bell()
+    private nonisolated let wakeup = DeliveryWakeup()
     private var running: [String: Running] = [:]
     private var tidying: Task<Void, Never>?
     private var ledger: Ledger?
 
-    public init(tools: CourierTools, events: EventLog, now: @escaping @Sendable () -> Timestamp) {
+    public init(tools: SenderTools, events: EventLog, now: @escaping @Sendable () -> Timestamp) {
         self.tools = tools
         self.events = events
         self.now = now
     }
 
     /// Something was laid into the outbox. Returns at once.
-    public nonisolated func ring() { bell.ring() }
+    public nonisolated func wakeDeliverer() { wakeup.wakeDeliverer() }
 
     /// Carries to these sinks from now on. One that was there before, and is as it was, is not disturbed.
     ///
@@ -46,9 +46,9 @@ public actor Deliverer {
     }
 
     private func start(_ sink: Sink, _ stacks: [String], _ ledger: Ledger) {
-        guard let courier = sink.courier(tools) else { return }
-        let queue = SinkQueue(sink, courier, ledger: ledger, stacks: stacks, events: events, now: now)
-        let (stream, wake) = bell.listen(sink.key)
+        guard let noticeSender = sink.noticeSender(tools) else { return }
+        let queue = SinkQueue(sink, noticeSender, ledger: ledger, stacks: stacks, events: events, now: now)
+        let (stream, wake) = wakeup.listen(sink.key)
         running[sink.key] = Running(
             sink: sink, stacks: stacks, queue: queue,
             task: Task { await Self.carry(queue, stream, wake) })
@@ -63,21 +63,21 @@ public actor Deliverer {
             let isLast = await queue.isFinishing
             let pause = await queue.pass(rang: rang)
             if isLast { return }
-            let slept = Slept()
+            let timerOutcome = TimerOutcome()
             let timer = Task {
                 guard (try? await Task.sleep(for: pause)) != nil else { return }
-                await slept.set()
+                await timerOutcome.set()
                 wake.yield()
             }
             guard await wakes.next() != nil else { return timer.cancel() }
             timer.cancel()
-            rang = !(await slept.hasPassed)
+            rang = !(await timerOutcome.hasPassed)
         }
     }
 
     private func stop(_ key: String) async {
         guard let stopped = running.removeValue(forKey: key) else { return }
-        bell.forget(key)
+        wakeup.forget(key)
         stopped.task.cancel()
         await stopped.task.value
     }
@@ -110,7 +110,7 @@ public actor Deliverer {
     public func stop(within limit: Duration) async {
         tidying?.cancel()
         for entry in running.values { await entry.queue.finish() }
-        bell.ring()
+        wakeup.wakeDeliverer()
         let tasks = running.values.map(\.task)
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -131,7 +131,7 @@ public actor Deliverer {
 }
 
 /// Whether a timer ran to its end.
-private actor Slept {
+private actor TimerOutcome {
     private(set) var hasPassed = false
     func set() { hasPassed = true }
 }

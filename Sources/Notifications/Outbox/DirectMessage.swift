@@ -23,7 +23,7 @@ public enum DirectMessage: Sendable, Equatable {
         }
     }
 
-    var sign: Heartbeat.Sign {
+    var pingKind: Heartbeat.PingKind {
         switch self {
         case .test: return .alive
         case .failed: return .ended(code: 1)
@@ -36,12 +36,12 @@ extension Sink {
     ///
     /// - Returns: why it was not taken; nil where it was.
     public func send(
-        _ message: DirectMessage, from host: String, at: Timestamp, _ tools: CourierTools
+        _ message: DirectMessage, from host: String, at: Timestamp, _ tools: SenderTools
     ) async -> String? {
         let notice = message.notice(from: host, at: at)
-        if isPing { return await Heartbeat.send(message.sign, notice.title, to: self, tools.http)?.why }
+        if isPing { return await Heartbeat.send(message.pingKind, notice.title, to: self, tools.http)?.why }
         do throws(DeliveryFault) {
-            try await courier(tools)?.deliver(notice, at: at)
+            try await noticeSender(tools)?.deliver(notice, at: at)
             return nil
         } catch {
             return error.why

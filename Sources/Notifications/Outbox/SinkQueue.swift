@@ -5,7 +5,7 @@ import Settings
 /// What waits for one sink, carried to it one at a time. The sink's trouble is its own: it delays no other.
 actor SinkQueue {
     let sink: Sink
-    private let courier: any Courier
+    private let noticeSender: any NoticeSender
     private let ledger: Ledger
     /// Whose open incidents are told time and again.
     private let stacks: [String]
@@ -33,12 +33,12 @@ actor SinkQueue {
     private static let longestPause = Duration.seconds(300)
 
     init(
-        _ sink: Sink, _ courier: any Courier, ledger: Ledger, stacks: [String], events: EventLog,
+        _ sink: Sink, _ noticeSender: any NoticeSender, ledger: Ledger, stacks: [String], events: EventLog,
         now: @escaping @Sendable () -> Timestamp,
         random: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         self.sink = sink
-        self.courier = courier
+        self.noticeSender = noticeSender
         self.ledger = ledger
         self.stacks = stacks
         self.events = events
@@ -55,7 +55,7 @@ actor SinkQueue {
     func pass(rang: Bool = false) async -> Duration {
         do throws(LedgerFault) {
             for notice in unrecorded.sorted() { await record(notice) }
-            try await tellStanding(rang)
+            try await repeatOngoing(rang)
             for _ in 0..<Self.mostInAPass {
                 guard !Task.isCancelled,
                     let waiting = try await ledger.dueNotice(
@@ -104,7 +104,7 @@ actor SinkQueue {
             guard let notice = Notice(json: waiting.payload) else {
                 throw DeliveryFault(.failed, "the notice cannot be read")
             }
-            try await courier.deliver(notice, at: now())
+            try await noticeSender.deliver(notice, at: now())
         } catch {
             guard error.kind != .cancelled else { return false }
             let own = pause(for: error, after: waiting.attempts + 1)
@@ -122,14 +122,14 @@ actor SinkQueue {
         return max(backoff.pause(after: failures, random: random()), fault.retryAfter ?? .zero)
     }
 
-    private func tellStanding(_ rang: Bool) async throws(LedgerFault) {
-        guard let courier = courier as? any StandingCourier else { return }
+    private func repeatOngoing(_ rang: Bool) async throws(LedgerFault) {
+        guard let noticeSender = noticeSender as? any RepeatingSender else { return }
         let at = now()
-        if let lastTold, !rang, at >= lastTold, at - lastTold < courier.resendEvery { return }
+        if let lastTold, !rang, at >= lastTold, at - lastTold < noticeSender.resendEvery { return }
         let open = try await ledger.openIncidents(of: stacks)
         lastTold = at
         do throws(DeliveryFault) {
-            try await courier.tell(open, at: at)
+            try await noticeSender.sendOngoing(open, at: at)
         } catch {
             if error.kind != .cancelled { await note(error) }
             return
@@ -163,8 +163,8 @@ actor SinkQueue {
         let own = retryAt.map { $0 - at } ?? .zero
         if let failed = next.failed { waits.append(max(failed - at, own)) }
         if let new = next.new { waits.append(max(new - at, min(own, .seconds(5)))) }
-        if let courier = courier as? any StandingCourier, let lastTold {
-            waits.append(courier.resendEvery - (at - lastTold))
+        if let noticeSender = noticeSender as? any RepeatingSender, let lastTold {
+            waits.append(noticeSender.resendEvery - (at - lastTold))
         }
         return max(waits.min() ?? .zero, .milliseconds(100))
     }

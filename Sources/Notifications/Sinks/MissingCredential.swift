@@ -17,7 +17,7 @@ public struct MissingCredential: Error, Sendable, Equatable, CustomStringConvert
     }
 }
 
-extension CourierTools {
+extension SenderTools {
     /// What sinks would be signed with and is not there. Credentials are handed over at a start: what is missing then stays so.
     public func missingCredentials(of sinks: [Sink]) async -> [MissingCredential] {
         var missing: [MissingCredential] = []

@@ -14,17 +14,17 @@ protocol SinkKind: Sendable {
     static func wants(_ notice: Notice, from: Severity) -> Bool
 
     /// What carries notices there; nil where the kind carries none.
-    static func courier(_ sink: Sink, _ tools: CourierTools) -> (any Courier)?
+    static func noticeSender(_ sink: Sink, _ tools: SenderTools) -> (any NoticeSender)?
 
     /// What it needs to carry notices and is not there; nil where nothing lacks.
-    static func missingCredential(_ target: SinkTarget, _ tools: CourierTools) async -> MissingCredential?
+    static func missingCredential(_ target: SinkTarget, _ tools: SenderTools) async -> MissingCredential?
 
     /// What AWS is asked to do, for the least policy of the watcher.
-    static func calls(_ target: SinkTarget) -> [SinkCall]
+    static func calls(_ target: SinkTarget) -> [SinkPermission]
 }
 
 /// An action of IAM that a sink needs.
-public struct SinkCall: Sendable, Equatable {
+public struct SinkPermission: Sendable, Equatable {
     /// As in `sns:Publish`.
     public var action: String
     /// An ARN.
@@ -33,6 +33,6 @@ public struct SinkCall: Sendable, Equatable {
 
 extension SinkKind {
     static func wants(_ notice: Notice, from: Severity) -> Bool { notice.severity >= from }
-    static func missingCredential(_: SinkTarget, _: CourierTools) async -> MissingCredential? { nil }
-    static func calls(_: SinkTarget) -> [SinkCall] { [] }
+    static func missingCredential(_: SinkTarget, _: SenderTools) async -> MissingCredential? { nil }
+    static func calls(_: SinkTarget) -> [SinkPermission] { [] }
 }

@@ -28,5 +28,5 @@ extension SinkTarget {
     var definition: (any SinkKind.Type)? { SinkKinds.all.first { $0.form.key == kind } }
 
     /// What AWS is asked to do, for the least policy of the watcher.
-    public var calls: [SinkCall] { definition?.calls(self) ?? [] }
+    public var calls: [SinkPermission] { definition?.calls(self) ?? [] }
 }

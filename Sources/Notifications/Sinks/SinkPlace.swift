@@ -5,7 +5,7 @@ public import Settings
 extension Sink {
     /// By what the outbox knows it: the same after every restart and reload. URLs may hold a token, so it is a digest.
     public var key: String {
-        "\(target.kind)-\(Digest.short(target.words.joined(separator: "\u{0}"), digits: 16))"
+        "\(target.kind)-\(SafeName.short(target.words.joined(separator: "\u{0}"), digits: 16))"
     }
 
     /// What a person knows it by, without anything that could be a secret: `webhook hooks.example`.
@@ -15,7 +15,9 @@ extension Sink {
     func wants(_ notice: Notice) -> Bool { target.definition?.wants(notice, from: from) ?? false }
 
     /// Nil for a ping, which carries no notices.
-    func courier(_ tools: CourierTools) -> (any Courier)? { target.definition?.courier(self, tools) }
+    func noticeSender(_ tools: SenderTools) -> (any NoticeSender)? {
+        target.definition?.noticeSender(self, tools)
+    }
 
     /// `hooks.example:8443`
     static func host(_ url: String) -> String {

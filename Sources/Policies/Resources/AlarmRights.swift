@@ -4,7 +4,8 @@ enum AlarmRights: ResourceRights {
     static let type = "aws_cloudwatch_metric_alarm"
 
     static func arn(_ subject: Subject) -> String {
-        subject[.arn] ?? subject.place.arn("cloudwatch", "alarm:\(subject[.alarmName] ?? subject[.id] ?? "")")
+        subject[.arn]
+            ?? subject.location.arn("cloudwatch", "alarm:\(subject[.alarmName] ?? subject[.id] ?? "")")
     }
 
     static func reading(_ subject: Subject) -> [Grant] {

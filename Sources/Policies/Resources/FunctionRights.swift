@@ -56,6 +56,6 @@ enum FunctionRights: ResourceRights {
     /// Code that lies in a bucket is read with the rights of whoever makes the function.
     private static func code(_ subject: Subject) -> [Grant] {
         guard let bucket = subject.facts[.bucket], let key = subject.facts[.key] else { return [] }
-        return Grant.reads("s3:GetObject", on: "arn:\(subject.place.partition):s3:::\(bucket)/\(key)")
+        return Grant.reads("s3:GetObject", on: "arn:\(subject.location.partition):s3:::\(bucket)/\(key)")
     }
 }

@@ -5,19 +5,21 @@ enum LogGroupRights: ResourceRights {
     static let type = "aws_cloudwatch_log_group"
 
     private static func plain(_ subject: Subject) -> String {
-        subject[.arn] ?? subject.place.arn("logs", "log-group:\(subject[.name] ?? subject[.id] ?? "")")
+        subject[.arn] ?? subject.location.arn("logs", "log-group:\(subject[.name] ?? subject[.id] ?? "")")
     }
 
-    static func group(_ name: String, _ place: Place) -> String { place.arn("logs", "log-group:\(name):*") }
+    static func group(_ name: String, _ location: ARNLocation) -> String {
+        location.arn("logs", "log-group:\(name):*")
+    }
 
     /// Whatever prefix is asked for, AWS asks for the right to all groups (seen by many:
     /// hashicorp/terraform-provider-aws#8804).
-    static func describing(_ place: Place) -> [Grant] {
-        Grant.reads("logs:DescribeLogGroups", on: place.arn("logs", "log-group:*"))
+    static func describing(_ location: ARNLocation) -> [Grant] {
+        Grant.reads("logs:DescribeLogGroups", on: location.arn("logs", "log-group:*"))
     }
 
     static func reading(_ subject: Subject) -> [Grant] {
-        describing(subject.place) + Grant.reads("logs:ListTagsForResource", on: plain(subject))
+        describing(subject.location) + Grant.reads("logs:ListTagsForResource", on: plain(subject))
     }
 
     static func creating(_ subject: Subject) -> [Grant] {

@@ -4,7 +4,7 @@ enum TableRights: ResourceRights {
     static let type = "aws_dynamodb_table"
 
     private static func arn(_ subject: Subject) -> String {
-        subject[.arn] ?? subject.place.arn("dynamodb", "table/\(subject[.name] ?? subject[.id] ?? "")")
+        subject[.arn] ?? subject.location.arn("dynamodb", "table/\(subject[.name] ?? subject[.id] ?? "")")
     }
 
     static func reading(_ subject: Subject) -> [Grant] {

@@ -37,15 +37,15 @@ public struct Diagnoser: Sendable {
     }
 
     /// - Parameters:
-    ///   - look: the one in which the incident opened: what it knows is not asked for again.
+    ///   - probeResult: the one in which the incident opened: what it knows is not asked for again.
     ///   - addresses: what the incident is about; their logs come first.
-    public func findings(in look: Look, concerning addresses: [Address]) async -> [Finding] {
+    public func findings(in probeResult: ProbeResult, concerning addresses: [Address]) async -> [Finding] {
         let parts =
             [
-                Part("plan") { await plan(look) }, Part("resources") { Self.resources(look) },
-                Part("lock") { Self.lock(look.observation.lock) },
-                Part("log groups") { await logGroups(look) },
-            ] + logParts(look, concerning: addresses)
+                Part("plan") { await plan(probeResult) }, Part("resources") { Self.resources(probeResult) },
+                Part("lock") { Self.lock(probeResult.observation.lock) },
+                Part("log groups") { await logGroups(probeResult) },
+            ] + logParts(probeResult, concerning: addresses)
         return await withTaskGroup(of: (Int, Finding).self) { group in
             for (place, part) in parts.enumerated() { group.addTask { (place, await finding(part)) } }
             var found: [(Int, Finding)] = []
@@ -66,15 +66,15 @@ public struct Diagnoser: Sendable {
             return first
         }
         let why = Task.isCancelled ? "terrier was asked to stop" : "it was not known within \(limit.words)"
-        return Finding(what: part.what, lines: (lines ?? ["not looked at: \(why)"]).map { PlainLine.of($0) })
+        return Finding(what: part.what, lines: (lines ?? ["not looked at: \(why)"]).map { SafeLine.of($0) })
     }
 
     /// The look's own plan, or one that is made now.
-    private func plan(_ look: Look) async -> [String] {
-        var outcome = look.observation.plan
+    private func plan(_ probeResult: ProbeResult) async -> [String] {
+        var outcome = probeResult.observation.plan
         if case .unknown(let reason) = outcome, reason.cause == .notAsked {
-            guard let state = look.state else { return [Self.withoutState(look)] }
-            outcome = await probe.plan(true, from: state, look.observation.account)
+            guard let state = probeResult.state else { return [Self.withoutState(probeResult)] }
+            outcome = await probe.plan(true, from: state, probeResult.observation.account)
         }
         switch outcome {
         case .failed(let why): return ["the plan failed: \(why)"]
@@ -106,15 +106,15 @@ public struct Diagnoser: Sendable {
     }
 
     /// Every instance with what AWS said of it, the worst first, and what the last good snapshot had besides or had not.
-    static func resources(_ look: Look) -> [String] {
-        guard let state = look.state else {
-            let last = look.before.map {
+    static func resources(_ probeResult: ProbeResult) -> [String] {
+        guard let state = probeResult.state else {
+            let last = probeResult.before.map {
                 "the last good snapshot, serial \($0.identity.serial) of \($0.seen), has \($0.identity.resources) resources"
             }
-            return [withoutState(look)] + (last.map { [$0] } ?? [])
+            return [withoutState(probeResult)] + (last.map { [$0] } ?? [])
         }
         var (bad, well, counts) = ([String](), [String](), (missing: 0, unhealthy: 0, unknown: 0))
-        for instance in look.observation.instances {
+        for instance in probeResult.observation.instances {
             switch instance.status {
             case .missing:
                 counts.missing += 1
@@ -131,11 +131,11 @@ public struct Diagnoser: Sendable {
         }
         let head =
             "\(state.identity.resources) resources at serial \(state.serial): \(counts.missing) missing, \(counts.unhealthy) unhealthy, \(counts.unknown) unknown"
-        return [head] + some(bad) + some(differences(look, state)) + some(well)
+        return [head] + some(bad) + some(differences(probeResult, state)) + some(well)
     }
 
-    private static func differences(_ look: Look, _ state: State) -> [String] {
-        guard let before = look.before else { return ["there is no snapshot before this one"] }
+    private static func differences(_ probeResult: ProbeResult, _ state: State) -> [String] {
+        guard let before = probeResult.before else { return ["there is no snapshot before this one"] }
         let serial = before.identity.serial
         guard before.identity.lineage == state.lineage else {
             return ["the last good snapshot, serial \(serial), is of another lineage"]
@@ -147,8 +147,8 @@ public struct Diagnoser: Sendable {
         return lines.isEmpty ? ["the last good snapshot, serial \(serial), has the same resources"] : lines
     }
 
-    static func withoutState(_ look: Look) -> String {
-        "the state could not be read: \(look.stateFault?.description ?? "no reason given")"
+    static func withoutState(_ probeResult: ProbeResult) -> String {
+        "the state could not be read: \(probeResult.stateFault?.description ?? "no reason given")"
     }
 
     /// The first of so many lines, and how many more there are.

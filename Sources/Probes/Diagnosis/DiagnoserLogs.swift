@@ -21,10 +21,10 @@ extension Diagnoser {
     }
 
     /// Whether each log group is there: those of the state, and those that its functions write to without it.
-    func logGroups(_ look: Look) async -> [String] {
-        guard let state = look.state else { return [Self.withoutState(look)] }
+    func logGroups(_ probeResult: ProbeResult) async -> [String] {
+        guard let state = probeResult.state else { return [Self.withoutState(probeResult)] }
         var rows: [(text: String, isThere: Bool)] = []
-        for instance in look.observation.instances where instance.address.type == LogGroupProbe.type {
+        for instance in probeResult.observation.instances where instance.address.type == LogGroupProbe.type {
             let isThere = instance.status == .healthy
             rows.append(("\(instance.address): \(isThere ? "there" : Self.words(instance.status))", isThere))
         }
@@ -36,7 +36,7 @@ extension Diagnoser {
         }
         for function in others.prefix(Self.functions) {
             guard let group = Self.group(of: function) else { continue }
-            let answer = await isThere(group, function, look)
+            let answer = await isThere(group, function, probeResult)
             rows.append(("of \(function.address), not in the state: \(answer)", answer == "there"))
         }
         guard !rows.isEmpty else { return ["the state names no log group and no function"] }
@@ -54,8 +54,10 @@ extension Diagnoser {
         }
     }
 
-    private func isThere(_ group: String, _ function: StateInstance, _ look: Look) async -> String {
-        switch asking(look).place(of: function) {
+    private func isThere(_ group: String, _ function: StateInstance, _ probeResult: ProbeResult) async
+        -> String
+    {
+        switch directReads(probeResult).place(of: function) {
         case .failure(let reason): return "unknown (\(reason))"
         case .success(let region):
             do throws(AWSFault) {
@@ -68,9 +70,9 @@ extension Diagnoser {
     }
 
     /// One part for each of the first functions: those that the incident is about, then the one that fails most.
-    func logParts(_ look: Look, concerning addresses: [Address]) -> [Part] {
-        guard let state = look.state else { return [] }
-        let worst = look.observation.reading(.lambdaErrorRate)?.about?.names.first
+    func logParts(_ probeResult: ProbeResult, concerning addresses: [Address]) -> [Part] {
+        guard let state = probeResult.state else { return [] }
+        let worst = probeResult.observation.reading(.lambdaErrorRate)?.about?.names.first
         let all = Self.functions(in: state)
         func rank(_ function: StateInstance) -> Int {
             if addresses.contains(function.address) { return 0 }
@@ -80,7 +82,7 @@ extension Diagnoser {
             (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
         }
         var parts = ordered.prefix(Self.functions).map { _, function in
-            Part("logs of \(function.address)") { await errors(of: function, look) }
+            Part("logs of \(function.address)") { await errors(of: function, probeResult) }
         }
         if all.count > Self.functions {
             let text = "the logs of \(Self.functions) of \(all.count) functions were read"
@@ -89,15 +91,15 @@ extension Diagnoser {
         return parts
     }
 
-    private func errors(of function: StateInstance, _ look: Look) async -> [String] {
+    private func errors(of function: StateInstance, _ probeResult: ProbeResult) async -> [String] {
         guard let group = Self.group(of: function) else {
             return ["the state does not give the function's name"]
         }
-        switch asking(look).place(of: function) {
+        switch directReads(probeResult).place(of: function) {
         case .failure(let reason): return ["not read (\(reason))"]
         case .success(let region):
             do throws(AWSFault) {
-                return try await errors(in: group, region, until: look.observation.at)
+                return try await errors(in: group, region, until: probeResult.observation.at)
             } catch {
                 return [error.kind == .notThere ? "it has no log group" : "not read (\(Unknown(error)))"]
             }
@@ -136,7 +138,7 @@ extension Diagnoser {
         function.attributes[.functionName].map { "/aws/lambda/\($0)" }
     }
 
-    private func asking(_ look: Look) -> Asking {
-        Asking(aws: probe.aws, account: look.observation.account, region: probe.subject.region)
+    private func directReads(_ probeResult: ProbeResult) -> DirectReads {
+        DirectReads(aws: probe.aws, account: probeResult.observation.account, region: probe.subject.region)
     }
 }

@@ -7,7 +7,8 @@ import Terraform
 enum AlarmProbe: ResourceProbe {
     static let type = "aws_cloudwatch_metric_alarm"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    static func ask(_ instance: StateInstance, _ context: ReadContext) async throws(AWSFault)
+        -> InstanceStatus
     {
         let name = try instance.needed(.alarmName, "DescribeAlarms")
         for _ in 0..<2 {

@@ -5,7 +5,8 @@ import Terraform
 enum FunctionProbe: ResourceProbe {
     static let type = "aws_lambda_function"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    static func ask(_ instance: StateInstance, _ context: ReadContext) async throws(AWSFault)
+        -> InstanceStatus
     {
         let name = try instance.needed(.functionName, "GetFunction")
         let function = try await context.aws.getFunction(name, region: context.region)

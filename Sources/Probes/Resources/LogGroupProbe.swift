@@ -7,7 +7,8 @@ import Terraform
 enum LogGroupProbe: ResourceProbe {
     static let type = "aws_cloudwatch_log_group"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    static func ask(_ instance: StateInstance, _ context: ReadContext) async throws(AWSFault)
+        -> InstanceStatus
     {
         let name = try instance.needed(.name, "DescribeLogGroups")
         for _ in 0..<2 {

@@ -9,11 +9,12 @@ protocol ResourceProbe: Sendable {
     /// Asks AWS for that very thing.
     ///
     /// - Throws: what kept AWS from answering; `notThere` where it says that the thing is not there.
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    static func ask(_ instance: StateInstance, _ context: ReadContext) async throws(AWSFault)
+        -> InstanceStatus
 }
 
 /// What a probe asks with.
-struct AskContext: Sendable {
+struct ReadContext: Sendable {
     var aws: AWSClient
     var region: String
     /// The whole state: a role's policies are instances of their own.

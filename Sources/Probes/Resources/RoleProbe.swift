@@ -6,7 +6,8 @@ import Terraform
 enum RoleProbe: ResourceProbe {
     static let type = "aws_iam_role"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    static func ask(_ instance: StateInstance, _ context: ReadContext) async throws(AWSFault)
+        -> InstanceStatus
     {
         let name = instance.attributes[.name] ?? instance.attributes[.id]
         guard let name else {
@@ -27,7 +28,8 @@ enum RoleProbe: ResourceProbe {
 enum RolePolicyProbe: ResourceProbe {
     static let type = "aws_iam_role_policy"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    static func ask(_ instance: StateInstance, _ context: ReadContext) async throws(AWSFault)
+        -> InstanceStatus
     {
         let role = try instance.needed(.role, "GetRolePolicy")
         let policy = try instance.needed(.name, "GetRolePolicy")

@@ -5,7 +5,8 @@ import Terraform
 enum TableProbe: ResourceProbe {
     static let type = "aws_dynamodb_table"
 
-    static func ask(_ instance: StateInstance, _ context: AskContext) async throws(AWSFault) -> InstanceStatus
+    static func ask(_ instance: StateInstance, _ context: ReadContext) async throws(AWSFault)
+        -> InstanceStatus
     {
         let name = instance.attributes[.name] ?? instance.attributes[.id]
         guard let name else {

@@ -52,9 +52,9 @@ extension PlantedFault {
     private func wrong(_ facts: CycleFacts, _ watch: Watch, _ policy: Policy) -> CycleFacts {
         var facts = facts
         switch self {
-        case .ignoresPause: facts.people.pause = nil
+        case .ignoresPause: facts.operators.pause = nil
         case .ignoresWindow: facts.window = .open
-        case .climbsInAPersonsHands: facts.people.acknowledged = [:]
+        case .climbsInAPersonsHands: facts.operators.acknowledged = [:]
         case .unknownHolds: facts.assume(true, policy) { _, reading in reading.value == nil }
         case .unknownClears: facts.assume(false, policy) { _, reading in reading.value == nil }
         case .repairsWithoutNeed:

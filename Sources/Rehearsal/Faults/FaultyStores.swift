@@ -13,11 +13,13 @@ struct FaultyLedger: WatchStore {
         later { try? await store.record(cycle) }
     }
 
-    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches {
+    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> StackSwitches {
         try await store.switches(of: stack, now: now).with(fault)
     }
 
-    func memory(of stack: String) async throws(LedgerFault) -> Memory { try await store.memory(of: stack) }
+    func stackRecord(of stack: String) async throws(LedgerFault) -> StackRecord {
+        try await store.stackRecord(of: stack)
+    }
 
     func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
         try await store.highestCount(of: stack, since: since)
@@ -116,12 +118,12 @@ struct FaultyBook: RepairStore {
     }
 }
 
-extension Switches {
+extension StackSwitches {
     /// What people said, as a fault has it.
-    func with(_ fault: PlantedFault?) -> Switches {
+    func with(_ fault: PlantedFault?) -> StackSwitches {
         var switches = self
         switch fault {
-        case .ignoresPause: switches.people.pause = nil
+        case .ignoresPause: switches.operators.pause = nil
         case .ignoresBreaker:
             for kind in RepairKind.allCases { switches.resets[kind] = .max }
         case .resetIsNotHeard: switches.resets = [:]

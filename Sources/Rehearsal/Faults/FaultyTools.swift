@@ -11,9 +11,9 @@ extension CycleTools {
         tools.decide = { fault.decide($0, $1, $2) }
         let diagnose = diagnose
         if fault == .diagnosesTwice {
-            tools.diagnose = { incident, look in
-                _ = await diagnose(incident, look)
-                return await diagnose(incident, look)
+            tools.diagnose = { incident, probeResult in
+                _ = await diagnose(incident, probeResult)
+                return await diagnose(incident, probeResult)
             }
         }
         return tools
@@ -25,7 +25,7 @@ extension RepairTools {
     func with(_ fault: PlantedFault?, _ request: RepairRequest, _ policy: Policy) -> RepairTools {
         guard let fault else { return self }
         var tools = self
-        let (look, ask, plan, switches) = (look, ask, plan, switches)
+        let (observe, ask, plan, switches) = (observe, ask, plan, switches)
         tools.switches = { () throws(ToolFault) in try await switches().with(fault) }
         switch fault {
         case .ignoresWindow: tools.window = { .open }
@@ -33,19 +33,19 @@ extension RepairTools {
         case .verifiesNothing:
             let wanted: InstanceStatus = request.kind == .emergencyDeploy ? .healthy : .missing
             tools.ask = { addresses, before in
-                var sighting = await ask(addresses, before)
-                sighting.observation.instances = addresses.map { InstanceReport($0, wanted) }
-                return sighting
+                var stackObservation = await ask(addresses, before)
+                stackObservation.observation.instances = addresses.map { InstanceReport($0, wanted) }
+                return stackObservation
             }
         case .skipsInspection, .admitsAnyDelete:
             tools.plan = { order throws(ToolFault) in try await plan(order).showing(order, fault) }
         case .restoresFromTheBottom:
             // The decision asks for the lower tiers first.
             let before = policy.tiers.prefix { $0.name != request.tier }
-            tools.look = {
-                var sighting = await look()
-                if request.tier != nil { sighting.observation.hideMissing(of: before) }
-                return sighting
+            tools.observe = {
+                var stackObservation = await observe()
+                if request.tier != nil { stackObservation.observation.hideMissing(of: before) }
+                return stackObservation
             }
         default: break
         }

@@ -14,17 +14,18 @@ public struct HistoryRehearsal: Sendable {
         /// In the order in which they were recorded.
         public var readings: [RecordedReading]
         /// When the service looked; empty where nobody wrote that down.
-        public var spells: [Spell]
+        public var watchedPeriods: [WatchedPeriod]
         /// What the state was, in the order of time.
         public var states: [RecordedState]
         /// The last cycle.
         public var last: Timestamp
 
         public init(
-            readings: [RecordedReading], spells: [Spell], states: [RecordedState], last: Timestamp
+            readings: [RecordedReading], watchedPeriods: [WatchedPeriod], states: [RecordedState],
+            last: Timestamp
         ) {
             self.readings = readings
-            self.spells = spells
+            self.watchedPeriods = watchedPeriods
             self.states = states
             self.last = last
         }
@@ -33,12 +34,12 @@ public struct HistoryRehearsal: Sendable {
         ///
         /// - Parameter longest: how much of it is needed, from its end.
         public init?(of stack: String, in ledger: Ledger, longest: Duration) async throws(LedgerFault) {
-            spells = try await ledger.spells(of: stack)
+            watchedPeriods = try await ledger.watchedPeriods(of: stack)
             // A ledger of before spells were recorded says to the second when the last cycle was.
             let text = try await ledger.lastCycle(of: stack)
             let written = text.flatMap { try? Date($0, strategy: .iso8601) }
             guard
-                let last = spells.last?.to
+                let last = watchedPeriods.last?.to
                     ?? written.map({ Timestamp(seconds: Int64($0.timeIntervalSince1970)) })
             else { return nil }
             self.last = last
@@ -65,40 +66,43 @@ public struct HistoryRehearsal: Sendable {
 
     /// Runs on the thread that calls.
     public func run() -> Timeline {
-        var course = Course(self)
+        var loopState = CycleCarryover(self)
         var last: Timestamp?
-        for spell in spells {
-            if let last { course.gap(from: last, to: spell.from) }
-            var now = spell.from
-            while now <= spell.to {
-                course.cycle(at: now, elapsed: last.map { now - $0 } ?? .zero, policy: settings.policy)
+        for watchedPeriod in watchedPeriods {
+            if let last { loopState.gap(from: last, to: watchedPeriod.from) }
+            var now = watchedPeriod.from
+            while now <= watchedPeriod.to {
+                loopState.cycle(at: now, elapsed: last.map { now - $0 } ?? .zero, policy: settings.policy)
                 last = now
                 now = now + interval
             }
-            course.rest()
+            loopState.rest()
         }
-        var timeline = course.book.timeline(end: record.last, cycles: course.cycles)
+        var timeline = loopState.book.timeline(end: record.last, cycles: loopState.cycles)
         timeline.isRecorded = true
         return timeline
     }
 
     /// Those since the beginning. A restart that took no longer than some cycles is none to speak of.
-    private var spells: [Spell] {
-        let all = record.spells.isEmpty ? [Spell(from: begins, to: record.last)] : record.spells
-        var spells: [Spell] = []
-        for spell in all where spell.to >= begins {
-            if let last = spells.last, spell.from - last.to <= interval * 3 + .seconds(60) {
-                spells[spells.count - 1].to = max(last.to, spell.to)
+    private var watchedPeriods: [WatchedPeriod] {
+        let all =
+            record.watchedPeriods.isEmpty
+            ? [WatchedPeriod(from: begins, to: record.last)] : record.watchedPeriods
+        var watchedPeriods: [WatchedPeriod] = []
+        for watchedPeriod in all where watchedPeriod.to >= begins {
+            if let last = watchedPeriods.last, watchedPeriod.from - last.to <= interval * 3 + .seconds(60) {
+                watchedPeriods[watchedPeriods.count - 1].to = max(last.to, watchedPeriod.to)
             } else {
-                spells.append(Spell(from: max(spell.from, begins), to: spell.to))
+                watchedPeriods.append(
+                    WatchedPeriod(from: max(watchedPeriod.from, begins), to: watchedPeriod.to))
             }
         }
-        return spells
+        return watchedPeriods
     }
 }
 
 /// What one cycle of a rehearsed history leaves to the next.
-private struct Course {
+private struct CycleCarryover {
     let book: TimelineBook
     let settings: StackSettings
     private let readings: [RecordedReading]
@@ -169,7 +173,7 @@ private struct Course {
             policy: policy)
         rested = false
         watch = next
-        for effect in effects { tell(effect, moment) }
+        for effect in effects { emit(effect, moment) }
     }
 
     private mutating func takeReadings(until now: Timestamp) {
@@ -193,7 +197,7 @@ private struct Course {
         missing = Set(world.missing)
     }
 
-    private mutating func tell(_ effect: Effect, _ now: Moment) {
+    private mutating func emit(_ effect: Effect, _ now: Moment) {
         if let event = effect.event { book.take(event, at: now.wall) }
         if case .repair(let proposal) = effect {
             asked += 1

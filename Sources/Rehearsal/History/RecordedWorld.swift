@@ -74,7 +74,7 @@ struct RecordedWorld {
         let gone = missing.filter { !named.contains($0) }
         return (named + gone).sorted().map { address in
             if missing.contains(address) { return InstanceReport(address, .missing) }
-            if Thing(address).service == nil { return InstanceReport(address, .notAsked) }
+            if SimulatedResource(address).service == nil { return InstanceReport(address, .notAsked) }
             if unwell.contains(address) { return InstanceReport(address, .unhealthy("as recorded")) }
             return InstanceReport(address, unknown.map { .unknown($0) } ?? .healthy)
         }

@@ -3,9 +3,10 @@ import Ledger
 import Synchronization
 
 /// What must hold at the very moment in which a repair changes the world.
-extension Promises {
+extension Invariants {
     func applyBegins(
-        _ simulation: Simulation, _ stack: String, _ plan: StackTruth.PlanFile, by process: SimulatedProcess
+        _ simulation: Simulation, _ stack: String, _ plan: SimulatedStack.PlanFile,
+        by process: SimulatedProcess
     ) async {
         guard let repair = repair(of: process.number) else {
             return violate(simulation, "an apply by nobody's repair")
@@ -69,12 +70,12 @@ extension Promises {
     }
 
     private func mayBeApplied(
-        _ planned: PlannedChange, _ repair: Begun, _ truth: StackTruth, _ policy: Policy,
+        _ planned: PlannedChange, _ repair: Begun, _ truth: SimulatedStack, _ policy: Policy,
         _ process: SimulatedProcess,
         _ simulation: Simulation
     ) {
         let address = planned.address
-        let seen = simulation.truth.withLock { $0.sightings[process.number]?.statuses[address] }
+        let seen = simulation.truth.withLock { $0.stackObservations[process.number]?.statuses[address] }
         func matches(_ patterns: [Pattern]) -> Bool { patterns.contains { $0.matches(address) } }
         let protected = matches(policy.guardrails.protect)
         switch planned.action {
@@ -82,7 +83,7 @@ extension Promises {
             if seen != .missing || repair.kind != .emergencyDeploy {
                 violate(simulation, "\(repair.id): creates \(address), which was not seen to be missing")
             }
-            if let thing = truth[address], thing.service == .dynamodb, thing.backups > 0 {
+            if let resource = truth[address], resource.service == .dynamodb, resource.backups > 0 {
                 violate(simulation, "\(repair.id): makes \(address) again, and it has a backup")
             }
         case .update:
@@ -101,10 +102,12 @@ extension Promises {
 
     /// Nothing is made of a tier while something is missing of one before it, or is unknown of either.
     private func fromTheTop(
-        _ plan: StackTruth.PlanFile, _ repair: Begun, _ policy: Policy, _ process: SimulatedProcess,
+        _ plan: SimulatedStack.PlanFile, _ repair: Begun, _ policy: Policy, _ process: SimulatedProcess,
         _ simulation: Simulation
     ) {
-        guard let seen = simulation.truth.withLock({ $0.sightings[process.number]?.statuses }) else { return }
+        guard let seen = simulation.truth.withLock({ $0.stackObservations[process.number]?.statuses }) else {
+            return
+        }
         let made = plan.changes.filter { $0.action == .create }.map(\.address)
         guard let last = policy.tiers.lastIndex(where: { tier in made.contains { tier.covers($0) } }) else {
             return
@@ -138,8 +141,8 @@ extension Promises {
         if truth.repairers[stack]?.number != process.number {
             violate(simulation, "\(repair.id): changes while another repair of \(stack) runs")
         }
-        if let witness = truth.sightings[process.number] {
-            if case .shown = witness.account {
+        if let processKnowledge = truth.stackObservations[process.number] {
+            if case .shown = processKnowledge.account {
             } else {
                 violate(simulation, "\(repair.id): changes in an account that was not shown")
             }
@@ -152,28 +155,29 @@ extension Promises {
             if case .closed(let why) = truth.file.window(at: simulation.now().wall) {
                 violate(simulation, "\(repair.id): changes in a closed window (\(why))")
             }
-            doubts(simulation, repair, truth.sightings[process.number], policy)
+            doubts(simulation, repair, truth.stackObservations[process.number], policy)
         }
         counts(simulation, repair, policy)
     }
 
     private func heedsPeople(_ simulation: Simulation, _ repair: Begun) async {
         guard let switches = await simulation.switches(of: repair.stack) else { return }
-        if let why = switches.people.pause {
+        if let why = switches.operators.pause {
             violate(simulation, "\(repair.id): changes while paused (\(why))")
         }
         if let incident = repair.incident,
-            switches.people.acknowledged[incident] ?? switches.people.closed[incident] != nil
+            switches.operators.acknowledged[incident] ?? switches.operators.closed[incident] != nil
         {
             violate(simulation, "\(repair.id): repairs \(incident), which is in a person's hands")
         }
     }
 
     private func doubts(
-        _ simulation: Simulation, _ repair: Begun, _ witness: Simulation.Witness?, _ policy: Policy
+        _ simulation: Simulation, _ repair: Begun, _ processKnowledge: Simulation.ProcessKnowledge?,
+        _ policy: Policy
     ) {
-        guard let witness, repair.kind == .emergencyDeploy else { return }
-        let asked = witness.statuses.values.filter {
+        guard let processKnowledge, repair.kind == .emergencyDeploy else { return }
+        let asked = processKnowledge.statuses.values.filter {
             if case .unknown = $0 { return false }
             return $0 != .notAsked
         }

@@ -4,7 +4,7 @@ import Repairs
 import Synchronization
 
 /// What must hold of every cycle that is recorded, and of every repair that a cycle asks for.
-extension Promises {
+extension Invariants {
     func recorded(_ simulation: Simulation, _ cycle: CycleRecord, before: Watch) {
         count(simulation)
         guard let policy = simulation.truth.withLock({ $0.file.policy(cycle.stack) }) else { return }
@@ -23,15 +23,15 @@ extension Promises {
         record.withLock { record in
             var watched = record.watches[cycle.stack] ?? Watched()
             // From look to look, as ages are counted: a pass may take minutes until it is recorded.
-            watched.take(cycle, policy, at: record.looks[cycle.stack] ?? simulation.clock)
+            watched.take(cycle, policy, at: record.probeResults[cycle.stack] ?? simulation.clock)
             record.watches[cycle.stack] = watched
         }
         ages(simulation, cycle)
     }
 
     /// The watcher begins a look at a stack.
-    func looks(_ simulation: Simulation, at stack: String) {
-        record.withLock { $0.looks[stack] = simulation.clock }
+    func probeResults(_ simulation: Simulation, at stack: String) {
+        record.withLock { $0.probeResults[stack] = simulation.clock }
     }
 
     /// No other history, and nothing older than what was believed before.
@@ -177,7 +177,7 @@ extension Promises {
     }
 }
 
-extension Promises.Watched {
+extension Invariants.Watched {
     mutating func take(_ cycle: CycleRecord, _ policy: Policy, at clock: Duration) {
         let elapsed = clock - (lastCycle ?? clock)
         lastCycle = clock
@@ -189,8 +189,8 @@ extension Promises.Watched {
                 closedByPerson.insert(incident.rule)
             }
         }
-        if let identity = cycle.state?.believed.identity, mark != StateMark(identity) {
-            mark = StateMark(identity)
+        if let identity = cycle.state?.believed.identity, mark != StateVersion(identity) {
+            mark = StateVersion(identity)
             held = [:]
         }
         for reading in cycle.readings {

@@ -3,7 +3,7 @@ public import Terraform
 
 /// The things that a scenario happens to.
 public struct RehearsedWorld: Sendable {
-    let things: [Thing]
+    let simulatedResources: [SimulatedResource]
     /// Where they are from, for people.
     public let source: String
 
@@ -13,12 +13,12 @@ public struct RehearsedWorld: Sendable {
     /// - Throws: a `TerraformFault` where the text is no state.
     public init(body: [UInt8], of stack: String) throws(TerraformFault) {
         let state = try State(parsing: body, stack: stack)
-        things = state.managed.map { instance in
+        simulatedResources = state.managed.map { instance in
             let needs = Set(instance.dependencies.map(\.described))
             let others = state.managed.map(\.address).filter {
                 $0 != instance.address && needs.contains($0.described)
             }
-            return Thing(instance.address, named: instance.address.name, after: others)
+            return SimulatedResource(instance.address, named: instance.address.name, after: others)
         }
         source = "the newest believed state (serial \(state.serial))"
     }
@@ -27,18 +27,18 @@ public struct RehearsedWorld: Sendable {
     public init(_ policy: Policy) {
         let patterns = policy.tiers.flatMap(\.addresses) + policy.guardrails.destroy
         let literal = Set(patterns.compactMap(\.literal))
-        things = literal.sorted().map { Thing($0, named: $0.name) }
+        simulatedResources = literal.sorted().map { SimulatedResource($0, named: $0.name) }
         source = "the addresses that the configuration spells out, as no state has been believed yet"
     }
 
-    public var count: Int { things.count }
+    public var count: Int { simulatedResources.count }
 
     func matching(_ patterns: [Pattern]) -> [Address] {
-        things.map(\.address).filter { address in patterns.contains { $0.matches(address) } }
+        simulatedResources.map(\.address).filter { address in patterns.contains { $0.matches(address) } }
     }
 }
 
-extension Thing {
+extension SimulatedResource {
     init(_ address: Address, named name: String, after dependencies: [Address] = []) {
         self.init(address, after: dependencies)
         self.name = name

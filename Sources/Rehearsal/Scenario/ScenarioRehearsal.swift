@@ -7,7 +7,7 @@ import Synchronization
 public struct ScenarioRehearsal: Sendable {
     let scenario: Scenario
     let settings: StackSettings
-    let script: Script
+    let configured: RehearsedConfiguration
     let world: RehearsedWorld
 
     /// - Throws: what the scenario names and the world does not have, each with its place.
@@ -18,10 +18,10 @@ public struct ScenarioRehearsal: Sendable {
         self.scenario = scenario
         self.settings = settings
         self.world = world
-        script = Script(
+        configured = RehearsedConfiguration(
             policies: [settings.policy], windows: settings.windows, hash: configuration.hash,
             interval: configuration.interval, planEvery: configuration.planEvery,
-            pinned: settings.account ?? Script.account)
+            pinned: settings.account ?? RehearsedConfiguration.account)
         let faults = scenario.events.flatMap { self.faults(of: $0) }
         if !faults.isEmpty { throw SettingsFaults(faults: faults) }
     }
@@ -35,8 +35,11 @@ public struct ScenarioRehearsal: Sendable {
         // What is said is said at the time of the simulation, which is there before anybody speaks.
         let clock = Mutex<Simulation?>(nil)
         let simulation = Simulation(
-            seed: 1, script: script,
-            stacks: [StackTruth(stack, account: script.pinned, things: world.things)],
+            seed: 1, configured: configured,
+            stacks: [
+                SimulatedStack(
+                    stack, account: configured.pinned, simulatedResources: world.simulatedResources)
+            ],
             stores: .inMemory([stack]), trace: Trace(keep: 0),
             listener: { event, _ in
                 guard let now = clock.withLock({ $0?.now().wall }) else { return }
@@ -44,13 +47,13 @@ public struct ScenarioRehearsal: Sendable {
             })
         clock.withLock { $0 = simulation }
         defer { clock.withLock { $0 = nil } }
-        let begins = scenario.begins ?? HostTruth.monday + .seconds(9 * 3600)
+        let begins = scenario.begins ?? SimulatedHost.monday + .seconds(9 * 3600)
         simulation.truth.withLock { $0.host.beginning = begins }
         book.add(
             TimelineLine(
                 .begins,
                 "\(stack), \(Timeline.count(world.count, "resource")) of \(world.source); mode "
-                    + "\(settings.policy.mode.rawValue), a look every \(script.interval.words)"),
+                    + "\(settings.policy.mode.rawValue), a look every \(configured.interval.words)"),
             at: begins)
         simulation.scheduler.run { await story(simulation, book) }
         let cycles = simulation.truth.withLock { $0.counts.quietCycles + $0.counts.faultyCycles }
@@ -63,10 +66,10 @@ public struct ScenarioRehearsal: Sendable {
             simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
             simulation.spawn { await simulation.goOn { isOver.isSet } },
         ]
-        for happening in scenario.events {
-            await simulation.scheduler.sleep(happening.at - simulation.clock, owner: 0)
-            book.add(TimelineLine(.world, words(happening.what)), at: simulation.now().wall)
-            await simulation.happen(happening.what, to: settings.name, world)
+        for scheduledEvent in scenario.events {
+            await simulation.scheduler.sleep(scheduledEvent.at - simulation.clock, owner: 0)
+            book.add(TimelineLine(.world, words(scheduledEvent.what)), at: simulation.now().wall)
+            await simulation.happen(scheduledEvent.what, to: settings.name, world)
         }
         await simulation.scheduler.sleep(scenario.lasts - simulation.clock, owner: 0)
         isOver.set()

@@ -32,7 +32,7 @@ extension Timeline {
             var times = 1
             while place + length * (times + 1) <= entries.count,
                 (0..<length).allSatisfy({
-                    entries[place + $0].likeness == entries[place + length * times + $0].likeness
+                    entries[place + $0].foldingKey == entries[place + length * times + $0].foldingKey
                 })
             {
                 times += 1
@@ -47,7 +47,7 @@ extension Timeline {
         var said: Set<String> = []
         return entries.filter { entry in
             guard entry.isCooldownAlone else { return true }
-            return said.insert(entry.likeness).inserted
+            return said.insert(entry.foldingKey).inserted
         }
     }
 }

@@ -17,7 +17,7 @@ public struct Timeline: Sendable {
         }
 
         /// Entries of one likeness tell the same of other times.
-        var likeness: String { "\(line.kind.rawValue) \(line.likeness ?? line.what)" }
+        var foldingKey: String { "\(line.kind.rawValue) \(line.foldingKey ?? line.what)" }
     }
 
     public var stack: String

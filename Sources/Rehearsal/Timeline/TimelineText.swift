@@ -31,8 +31,8 @@ extension Timeline {
     private static let quiet = Duration.seconds(600)
 
     private static func quiet(from: Timestamp, to: Timestamp) -> [String] {
-        let spell = to - from
-        return spell < quiet ? [] : ["            \(padded("…"))  nothing for \(spell.words)"]
+        let watchedPeriod = to - from
+        return watchedPeriod < quiet ? [] : ["            \(padded("…"))  nothing for \(watchedPeriod.words)"]
     }
 
     private static func padded(_ word: String) -> String {

@@ -60,8 +60,8 @@ private final class Box<Value: Sendable>: Sendable {
 private struct FileLedger: WatchStore {
     let ledger: Ledger
 
-    func memory(of stack: String) throws(LedgerFault) -> Memory {
-        try waiting { () async throws(LedgerFault) in try await ledger.memory(of: stack) }
+    func stackRecord(of stack: String) throws(LedgerFault) -> StackRecord {
+        try waiting { () async throws(LedgerFault) in try await ledger.stackRecord(of: stack) }
     }
 
     func highestCount(of stack: String, since: Timestamp) throws(LedgerFault) -> Int? {
@@ -88,7 +88,7 @@ private struct FileLedger: WatchStore {
         try waiting { () async throws(LedgerFault) in try await ledger.addNotices(entries) }
     }
 
-    func switches(of stack: String, now: Moment) throws(LedgerFault) -> Switches {
+    func switches(of stack: String, now: Moment) throws(LedgerFault) -> StackSwitches {
         try waiting { () async throws(LedgerFault) in try await ledger.switches(of: stack, now: now) }
     }
 

@@ -14,8 +14,8 @@ extension Simulation {
             let process = begin("watcher")
             truth.withLock { $0.watcher = process }
             note("watcher starts")
-            let script = truth.withLock { $0.file }
-            let loops = loops(script, process)
+            let configured = truth.withLock { $0.file }
+            let loops = loops(configured, process)
             if await process.ended() == .exited(0) { note("watcher stops") }
             for loop in loops { loop.cancel() }
             scheduler.wake(owner: process.number)
@@ -25,32 +25,36 @@ extension Simulation {
         }
     }
 
-    private func loops(_ script: Script, _ process: SimulatedProcess) -> [Task<Void, Never>] {
+    private func loops(_ configured: RehearsedConfiguration, _ process: SimulatedProcess) -> [Task<
+        Void, Never
+    >] {
         let events = EventLog.telling { event, stack in
             guard process.isAlive else { return }
             self.note("\(stack ?? "terrier"): \(event.message)")
             self.listener?(event, stack)
         }
         let clock: @Sendable () -> Moment = { self.now() }
-        let desk = RepairDesk(
+        let dispatcher = RepairDispatcher(
             launch: { request, _, line in await self.launch(request, process, line) },
             spawn: { self.spawn($0) },
             events: events, now: clock)
-        let board = StatusBoard(stacks: script.policies.map(\.stack))
-        return script.policies.map { $0.with(fault) }.map { policy in
+        let board = StatusBoard(stacks: configured.policies.map(\.stack))
+        return configured.policies.map { $0.with(fault) }.map { policy in
             let loop = StackLoop(
-                policy: policy, configuration: script.hash,
-                pace: .init(
-                    interval: script.interval, planEvery: script.planEvery, keepReadings: .seconds(86_400)),
-                tools: cycleTools(policy.stack, script, process, events), desk: desk, board: board)
+                policy: policy, configuration: configured.hash,
+                intervals: .init(
+                    interval: configured.interval, planEvery: configured.planEvery,
+                    keepReadings: .seconds(86_400)),
+                tools: cycleTools(policy.stack, configured, process, events), dispatcher: dispatcher,
+                board: board)
             return spawn { await loop.run() }
         }
     }
 
     private func cycleTools(
-        _ stack: String, _ script: Script, _ process: SimulatedProcess, _ events: EventLog
+        _ stack: String, _ configured: RehearsedConfiguration, _ process: SimulatedProcess, _ events: EventLog
     ) -> CycleTools {
-        let ledger = FaultyLedger(store: ReachedLedger(simulation: self, process: process), fault: fault) {
+        let ledger = FaultyLedger(store: ProcessLedger(simulation: self, process: process), fault: fault) {
             work in
             _ = self.spawn {
                 await self.wait(process, .seconds(1))
@@ -58,39 +62,39 @@ extension Simulation {
             }
         }
         let tools = CycleTools(
-            look: { await self.look($0, at: stack, by: process) },
+            observe: { await self.observe($0, at: stack, by: process) },
             diagnose: { incident, _ in
-                self.promises.diagnosed(self, incident.id)
+                self.invariants.diagnosed(self, incident.id)
                 await self.wait(process, from: .seconds(1), to: .seconds(3))
                 return Diagnosis(at: self.now().wall, findings: [])
             },
             ledger: ledger, book: { () throws(LedgerFault) in self.book(for: process) },
             pauseFile: { self.truth.withLock { $0.host.pauseFile } },
-            window: { script.window(at: self.now().wall) }, events: events, now: { self.now() },
+            window: { configured.window(at: self.now().wall) }, events: events, now: { self.now() },
             sleep: { await self.wait(process, $0) })
         return tools.with(fault)
     }
 
     /// The repair book as one process reaches it.
     private func book(for process: SimulatedProcess) -> any RepairStore {
-        FaultyBook(store: ReachedBook(simulation: self, process: process), fault: fault)
+        FaultyBook(store: ProcessBook(simulation: self, process: process), fault: fault)
     }
 
     /// A repairer, as a process that outlives the watcher that asked for it.
     private func launch(
         _ request: RepairRequest, _ watcher: SimulatedProcess,
-        _ line: @escaping @Sendable (RepairLine) async -> Void
-    ) async -> RepairDesk.Ending {
+        _ line: @escaping @Sendable (RepairMessage) async -> Void
+    ) async -> RepairDispatcher.Ending {
         guard watcher.isAlive else { return .ended("nobody asks any more") }
         // EX_CONFIG: a repairer that cannot read the file does nothing.
         guard !truth.withLock({ $0.fileIsBad }) else { return .ended("exit code 78") }
         let process = begin("repairer of \(request.stack)")
-        promises.asked(self, request)
+        invariants.asked(self, request)
         _ = spawn {
             let last = await self.repairer(request, process).perform(request) { said in
                 if watcher.isAlive, process.isAlive { await line(said) }
             }
-            self.promises.exited(self, process)
+            self.invariants.exited(self, process)
             self.truth.withLock { truth in
                 if truth.repairers[request.stack]?.number == process.number {
                     truth.repairers[request.stack] = nil
@@ -103,16 +107,16 @@ extension Simulation {
 
     /// The repairing side, with its own reading of the configuration.
     func repairer(_ request: RepairRequest, _ process: SimulatedProcess) -> Repairer {
-        let script = truth.withLock { $0.file }
+        let configured = truth.withLock { $0.file }
         let file =
-            script.policy(request.stack)
+            configured.policy(request.stack)
             ?? Policy(stack: request.stack, mode: .observe, rules: [], tiers: [], guardrails: .init())
         let policy = file.with(fault)
         return Repairer(
             policy: policy,
-            configuration: fault == .ignoresConfiguration ? request.configuration : script.hash,
+            configuration: fault == .ignoresConfiguration ? request.configuration : configured.hash,
             book: book(for: process),
-            tools: tools(of: request.stack, for: process, script).with(fault, request, policy),
+            tools: tools(of: request.stack, for: process, configured).with(fault, request, policy),
             planDirectory: "/plans",
             askable: [
                 "aws_dynamodb_table", "aws_iam_role", "aws_iam_role_policy", "aws_lambda_function",

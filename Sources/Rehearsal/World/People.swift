@@ -7,21 +7,21 @@ import Synchronization
 extension Simulation {
     func live(until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
-            guard let mean = truth.withLock({ $0.odds.people }) else {
+            guard let mean = truth.withLock({ $0.faultRates.operators }) else {
                 await scheduler.sleep(.seconds(600), owner: 0)
                 continue
             }
-            await scheduler.sleep(dice.time(mean / 4, mean * 2), owner: 0)
+            await scheduler.sleep(random.time(mean / 4, mean * 2), owner: 0)
             let hour = scheduler.clock.components.seconds / 3600 % 24
-            guard !isOver(), truth.withLock({ $0.odds.people }) != nil, (6..<22).contains(hour),
-                let name = dice.pick(stores.stackNames)
+            guard !isOver(), truth.withLock({ $0.faultRates.operators }) != nil, (6..<22).contains(hour),
+                let name = random.pick(stores.stackNames)
             else { continue }
-            truth.withLock { $0.counts.deeds += 1 }
-            await deed(dice.number(0...13), name)
+            truth.withLock { $0.counts.operatorActions += 1 }
+            await operatorAction(random.number(0...13), name)
         }
     }
 
-    private func deed(_ number: Int, _ name: String) async {
+    private func operatorAction(_ number: Int, _ name: String) async {
         switch number {
         case 0, 1: await applyByHand(name)
         case 2: changeByHand(name)
@@ -43,9 +43,9 @@ extension Simulation {
     func applyByHand(_ name: String) async {
         guard takeLockByHand(name) else { return }
         note("\(name): a person applies")
-        await scheduler.sleep(dice.time(.seconds(30), .seconds(240)), owner: 0)
+        await scheduler.sleep(random.time(.seconds(30), .seconds(240)), owner: 0)
         stack(name) { truth in
-            let all = truth.things.filter(\.isInCode).map(\.address)
+            let all = truth.simulatedResources.filter(\.isInCode).map(\.address)
             for address in all { truth.carryOut(PlannedChange(address, .create)) }
             truth.write { $0 = all }
             truth.lock = nil
@@ -65,7 +65,7 @@ extension Simulation {
     }
 
     private func changeByHand(_ name: String) {
-        guard let address = dice.pick([SampleWorld.role, SampleWorld.function, SampleWorld.stage]) else {
+        guard let address = random.pick([SampleStacks.role, SampleStacks.function, SampleStacks.stage]) else {
             return
         }
         stack(name) { $0.change(address) { $0.isHotfixed = true } }
@@ -73,7 +73,7 @@ extension Simulation {
     }
 
     private func editCode(_ name: String) {
-        guard let address = dice.pick([SampleWorld.function, SampleWorld.api, SampleWorld.logs]) else {
+        guard let address = random.pick([SampleStacks.function, SampleStacks.api, SampleStacks.logs]) else {
             return
         }
         stack(name) { $0.change(address) { $0.isCodeAhead = true } }
@@ -82,14 +82,14 @@ extension Simulation {
 
     /// A resource goes, from AWS and from the state, by somebody's will.
     private func removeByCode(_ name: String) async {
-        guard dice.chance(0.2), takeLockByHand(name) else { return }
-        let address = SampleWorld.billing
+        guard random.chance(0.2), takeLockByHand(name) else { return }
+        let address = SampleStacks.billing
         note("\(name): a person removes \(address)")
         await scheduler.sleep(.seconds(30), owner: 0)
         stack(name) { truth in
-            truth.change(address) { thing in
-                thing.exists = false
-                thing.isInCode = false
+            truth.change(address) { resource in
+                resource.exists = false
+                resource.isInCode = false
             }
             truth.write { named in named.removeAll { $0 == address } }
             truth.lock = nil
@@ -97,12 +97,12 @@ extension Simulation {
     }
 
     private func pauseOrResume(_ name: String) async {
-        switch dice.number(0...3) {
+        switch random.number(0...3) {
         case 0:
-            let lasts = dice.chance(0.5) ? Duration.seconds(dice.number(600...7200)) : nil
+            let lasts = random.chance(0.5) ? Duration.seconds(random.number(600...7200)) : nil
             await stores.set(
-                StandingSwitch(
-                    .pause, stack: dice.chance(0.5) ? name : nil, who: "kim", why: "work", at: now(),
+                StoredSwitch(
+                    .pause, stack: random.chance(0.5) ? name : nil, who: "kim", why: "work", at: now(),
                     lasts: lasts))
             note("\(name): a person pauses for \(lasts?.words ?? "good")")
         case 1:
@@ -121,12 +121,12 @@ extension Simulation {
         note("a person resumes")
     }
 
-    func takeOver(_ name: String, _ kind: StandingSwitch.Kind) async {
-        guard let memory = try? await stores.ledger.memory(of: name),
-            let incident = dice.pick(memory.watch.incidents)
+    func takeOver(_ name: String, _ kind: StoredSwitch.Kind) async {
+        guard let memory = try? await stores.ledger.stackRecord(of: name),
+            let incident = random.pick(memory.watch.incidents)
         else { return }
         await stores.set(
-            StandingSwitch(kind, stack: name, subject: incident.id, who: "kim", why: "mine", at: now()))
+            StoredSwitch(kind, stack: name, subject: incident.id, who: "kim", why: "mine", at: now()))
         note("\(name): a person says \(kind.rawValue) of \(incident.id)")
     }
 
@@ -134,13 +134,13 @@ extension Simulation {
         guard let past = try? await stores.book.past(of: name, leavingOut: nil) else { return }
         let through = past.filter { $0.stack == name }.map(\.number).max() ?? 0
         await stores.set(
-            StandingSwitch(.reset, stack: name, who: "kim", why: "looked at it", at: now(), through: through))
-        promises.wasReset(name)
+            StoredSwitch(.reset, stack: name, who: "kim", why: "looked at it", at: now(), through: through))
+        invariants.wasReset(name)
         note("\(name): a person resets the breakers")
     }
 
     private func keepBackups(_ name: String) {
-        guard let table = dice.pick(SampleWorld.tables) else { return }
+        guard let table = random.pick(SampleStacks.tables) else { return }
         let has = stack(name) { truth in
             truth.change(table) { $0.backups = $0.backups > 0 ? 0 : 1 }
             return truth[table]?.backups ?? 0
@@ -152,15 +152,15 @@ extension Simulation {
     private func leaveLock(_ name: String) async {
         guard takeLockByHand(name) else { return }
         note("\(name): a person's lock is left behind")
-        await scheduler.sleep(dice.time(.seconds(600), .seconds(7200)), owner: 0)
+        await scheduler.sleep(random.time(.seconds(600), .seconds(7200)), owner: 0)
         stack(name) { truth in if truth.lock?.process == nil { truth.lock = nil } }
     }
 
     /// The file changes under the watcher, which reads it after a while; sometimes it is bad for as long.
     private func editConfiguration() {
-        let isBad = dice.chance(0.3)
-        let cooldown = Duration.seconds(dice.number(120...600))
-        let number = dice.number(2...1_000_000)
+        let isBad = random.chance(0.3)
+        let cooldown = Duration.seconds(random.number(120...600))
+        let number = random.number(2...1_000_000)
         truth.withLock { truth in
             truth.fileIsBad = isBad
             guard !isBad else { return }
@@ -170,7 +170,7 @@ extension Simulation {
             truth.file.hash = "hash-\(number)"
         }
         note(isBad ? "the configuration is edited, badly" : "the configuration is edited")
-        let delay = dice.time(.seconds(10), .seconds(600))
+        let delay = random.time(.seconds(10), .seconds(600))
         _ = spawn {
             await self.scheduler.sleep(delay, owner: 0)
             if self.truth.withLock({ $0.fileIsBad }) {

@@ -7,7 +7,7 @@ struct SimulatedStores: Sendable {
     var ledger: any WatchStore
     var book: any RepairStore
     /// A person sets or ends a switch.
-    var set: @Sendable (StandingSwitch) async -> Void
+    var set: @Sendable (StoredSwitch) async -> Void
     var endPauses: @Sendable (_ who: String, Moment) async -> Void
     /// A repairer was killed: what it held of a stack is free.
     var release: @Sendable (_ stack: String) -> Void

@@ -8,27 +8,27 @@ import Watchdog
 /// everything that happens is in one trace: the same seed, the same trace.
 final class Simulation: Sendable {
     /// How much goes wrong.
-    struct Odds: Sendable {
+    struct FaultRates: Sendable {
         /// That a process is killed at a step.
         var killAtStep = 0.0
         /// Mean time between two troubles of the weather; nil for none.
         var trouble: Duration?
         /// Mean time between two deeds of people; nil for none.
-        var people: Duration?
+        var operators: Duration?
         /// Half of the troubles are of these, where there are any.
         var favourites: [Trouble] = []
         /// Half of the upsets are things that come and go.
         var flickers = false
 
-        static let calm = Odds()
+        static let calm = FaultRates()
     }
 
     struct Truth: Sendable {
-        var host = HostTruth()
-        var stacks: [StackTruth]
-        var odds = Odds.calm
+        var host = SimulatedHost()
+        var stacks: [SimulatedStack]
+        var faultRates = FaultRates.calm
         /// What the configuration file says now, and its hash; the watcher has the one that it read last.
-        var file: Script
+        var file: RehearsedConfiguration
         /// The file has faults: nobody can read it.
         var fileIsBad = false
         var processes = 0
@@ -36,17 +36,17 @@ final class Simulation: Sendable {
         /// By stack, the repairer that runs.
         var repairers: [String: SimulatedProcess] = [:]
         /// By number of the process, what its last look said.
-        var sightings: [Int: Witness] = [:]
+        var stackObservations: [Int: ProcessKnowledge] = [:]
         /// By number of the process, why Terraform ended badly.
         var applied: [Int: ApplyEnding] = [:]
         var counts = Counts()
     }
 
     /// What one process has seen.
-    struct Witness: Sendable {
+    struct ProcessKnowledge: Sendable {
         var statuses: [Address: InstanceStatus] = [:]
         var account: AccountProof
-        var mark: StateMark?
+        var mark: StateVersion?
     }
 
     enum ApplyEnding: Sendable, Equatable {
@@ -58,10 +58,10 @@ final class Simulation: Sendable {
 
     let seed: UInt64
     let scheduler = Scheduler()
-    let dice: Dice
+    let random: SeededRandom
     let truth: Mutex<Truth>
     let stores: SimulatedStores
-    let promises: Promises
+    let invariants: Invariants
     let trace: Trace
     /// A fault that the promises must find.
     let fault: PlantedFault?
@@ -69,17 +69,18 @@ final class Simulation: Sendable {
     let listener: (@Sendable (Event, String?) -> Void)?
 
     init(
-        seed: UInt64, script: Script, stacks: [StackTruth], stores: SimulatedStores, trace: Trace,
+        seed: UInt64, configured: RehearsedConfiguration, stacks: [SimulatedStack], stores: SimulatedStores,
+        trace: Trace,
         fault: PlantedFault? = nil, listener: (@Sendable (Event, String?) -> Void)? = nil
     ) {
         self.fault = fault
         self.listener = listener
         self.seed = seed
-        dice = Dice(seed: seed)
-        truth = Mutex(Truth(stacks: stacks, file: script))
+        random = SeededRandom(seed: seed)
+        truth = Mutex(Truth(stacks: stacks, file: configured))
         self.stores = stores
         self.trace = trace
-        promises = Promises(trace: trace)
+        invariants = Invariants(trace: trace)
     }
 
     var clock: Duration { scheduler.clock }
@@ -93,7 +94,7 @@ final class Simulation: Sendable {
 
     /// Looks at, or changes, one stack.
     @discardableResult
-    func stack<Value: Sendable>(_ name: String, _ body: (inout StackTruth) -> Value) -> Value? {
+    func stack<Value: Sendable>(_ name: String, _ body: (inout SimulatedStack) -> Value) -> Value? {
         truth.withLock { truth in
             guard let place = truth.stacks.firstIndex(where: { $0.name == name }) else { return nil }
             return body(&truth.stacks[place])
@@ -132,8 +133,8 @@ final class Simulation: Sendable {
     /// A place between two steps, at which a process may be killed.
     func step(_ process: SimulatedProcess) {
         guard process.isAlive else { return }
-        let odds = truth.withLock { $0.odds.killAtStep }
-        if odds > 0, dice.chance(odds) { kill(process) }
+        let faultRates = truth.withLock { $0.faultRates.killAtStep }
+        if faultRates > 0, random.chance(faultRates) { kill(process) }
     }
 
     func wait(_ process: SimulatedProcess, _ time: Duration) async {
@@ -143,7 +144,7 @@ final class Simulation: Sendable {
 
     /// The time that an answer takes.
     func wait(_ process: SimulatedProcess, from least: Duration, to most: Duration) async {
-        await wait(process, has(.slow) ? dice.time(.seconds(10), .seconds(90)) : dice.time(least, most))
+        await wait(process, has(.slow) ? random.time(.seconds(10), .seconds(90)) : random.time(least, most))
     }
 }
 
@@ -156,6 +157,6 @@ struct Counts: Sendable, Equatable {
     var kills = 0
     /// By trouble, in the order of `Trouble.allCases`.
     var troubles = Array(repeating: 0, count: Trouble.allCases.count)
-    var deeds = 0
+    var operatorActions = 0
     var outcomes: [RepairOutcome: Int] = [:]
 }

@@ -3,7 +3,7 @@ import Ledger
 
 /// The databases of the rehearsed machine, as one process reaches them: it may be killed before or after each write, and a
 /// full disk takes none.
-struct ReachedLedger: WatchStore {
+struct ProcessLedger: WatchStore {
     let simulation: Simulation
     let process: SimulatedProcess
 
@@ -26,8 +26,8 @@ struct ReachedLedger: WatchStore {
 
     static let dead = LedgerFault(.failed, "killed")
 
-    func memory(of stack: String) async throws(LedgerFault) -> Memory {
-        try await read { () throws(LedgerFault) in try await store.memory(of: stack) }
+    func stackRecord(of stack: String) async throws(LedgerFault) -> StackRecord {
+        try await read { () throws(LedgerFault) in try await store.stackRecord(of: stack) }
     }
 
     func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
@@ -36,9 +36,9 @@ struct ReachedLedger: WatchStore {
 
     func record(_ cycle: CycleRecord) async throws(LedgerFault) {
         try await write { () throws(LedgerFault) in
-            let before = try await store.memory(of: cycle.stack).watch
+            let before = try await store.stackRecord(of: cycle.stack).watch
             try await store.record(cycle)
-            simulation.promises.recorded(simulation, cycle, before: before)
+            simulation.invariants.recorded(simulation, cycle, before: before)
         }
     }
 
@@ -58,7 +58,7 @@ struct ReachedLedger: WatchStore {
         try await write { () throws(LedgerFault) in try await store.addNotices(entries) }
     }
 
-    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> Switches {
+    func switches(of stack: String, now: Moment) async throws(LedgerFault) -> StackSwitches {
         try await read { () throws(LedgerFault) in try await store.switches(of: stack, now: now) }
     }
 
@@ -68,7 +68,7 @@ struct ReachedLedger: WatchStore {
 }
 
 /// The repair book as one process reaches it.
-struct ReachedBook: RepairStore {
+struct ProcessBook: RepairStore {
     let simulation: Simulation
     let process: SimulatedProcess
 
@@ -76,7 +76,7 @@ struct ReachedBook: RepairStore {
 
     private func read<Value>(_ body: () async throws(LedgerFault) -> Value) async throws(LedgerFault) -> Value
     {
-        guard process.isAlive else { throw ReachedLedger.dead }
+        guard process.isAlive else { throw ProcessLedger.dead }
         return try await body()
     }
 
@@ -84,18 +84,18 @@ struct ReachedBook: RepairStore {
         -> Value
     {
         simulation.step(process)
-        guard process.isAlive else { throw ReachedLedger.dead }
+        guard process.isAlive else { throw ProcessLedger.dead }
         guard !simulation.has(.fullDisk) else { throw LedgerFault(.full, "the disk is full") }
         let value = try await body()
         simulation.step(process)
-        guard process.isAlive else { throw ReachedLedger.dead }
+        guard process.isAlive else { throw ProcessLedger.dead }
         return value
     }
 
     func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
         try await write { () throws(LedgerFault) in
             let admission = try await store.begin(beginning)
-            simulation.promises.began(simulation, admission.id, beginning, by: process)
+            simulation.invariants.began(simulation, admission.id, beginning, by: process)
             return admission
         }
     }
@@ -105,7 +105,7 @@ struct ReachedBook: RepairStore {
     {
         try await write { () throws(LedgerFault) in
             try await store.step(repair, step, detail: detail, changing: changing, at: at)
-            simulation.promises.stepped(repair, step)
+            simulation.invariants.stepped(repair, step)
         }
     }
 
@@ -114,7 +114,7 @@ struct ReachedBook: RepairStore {
     {
         try await write { () throws(LedgerFault) in
             try await store.storeSnapshot(repair, identity, body: body, at: at)
-            simulation.promises.kept(repair, StateMark(identity))
+            simulation.invariants.kept(repair, StateVersion(identity))
         }
     }
 
@@ -123,7 +123,7 @@ struct ReachedBook: RepairStore {
     ) async throws(LedgerFault) {
         try await write { () throws(LedgerFault) in
             try await store.end(admission, outcome: outcome, reason: reason, serialAfter: serialAfter, at: at)
-            simulation.promises.ended(simulation, admission.id, outcome)
+            simulation.invariants.ended(simulation, admission.id, outcome)
         }
     }
 

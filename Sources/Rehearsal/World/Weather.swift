@@ -3,39 +3,39 @@ import Synchronization
 
 /// What goes wrong by itself, by chance.
 extension Simulation {
-    func makeWeather(until isOver: @escaping @Sendable () -> Bool) async {
+    func disturbTheWorld(until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
-            guard let mean = truth.withLock({ $0.odds.trouble }) else {
+            guard let mean = truth.withLock({ $0.faultRates.trouble }) else {
                 await scheduler.sleep(.seconds(600), owner: 0)
                 continue
             }
-            await scheduler.sleep(dice.time(mean / 4, mean * 2), owner: 0)
-            if isOver() || truth.withLock({ $0.odds.trouble }) == nil { continue }
-            strike()
+            await scheduler.sleep(random.time(mean / 4, mean * 2), owner: 0)
+            if isOver() || truth.withLock({ $0.faultRates.trouble }) == nil { continue }
+            startDisturbance()
         }
     }
 
-    private func strike() {
-        switch dice.number(0...9) {
+    private func startDisturbance() {
+        switch random.number(0...9) {
         case 0...5: trouble()
         case 6: killSomething()
         case 7: stepClock()
-        case 8: upset()
-        default: dice.chance(0.2) ? reboot() : upset()
+        case 8: disturbOneThing()
+        default: random.chance(0.2) ? reboot() : disturbOneThing()
         }
     }
 
     private func trouble() {
-        let favourites = truth.withLock { $0.odds.favourites }
-        let isFavourite = !favourites.isEmpty && dice.chance(0.5)
-        guard let trouble = dice.pick(isFavourite ? favourites : Trouble.allCases) else { return }
-        let lasts = dice.time(.seconds(20), dice.chance(0.2) ? .seconds(3600) : .seconds(600))
-        let sick = dice.pick(Thing.Service.allCases) ?? .dynamodb
+        let favourites = truth.withLock { $0.faultRates.favourites }
+        let isFavourite = !favourites.isEmpty && random.chance(0.5)
+        guard let trouble = random.pick(isFavourite ? favourites : Trouble.allCases) else { return }
+        let lasts = random.time(.seconds(20), random.chance(0.2) ? .seconds(3600) : .seconds(600))
+        let faulty = random.pick(SimulatedResource.Service.allCases) ?? .dynamodb
         truth.withLock { truth in
             if !truth.host.has(.throttling, at: scheduler.clock),
                 !truth.host.has(.partOutage, at: scheduler.clock)
             {
-                truth.host.sickService = sick
+                truth.host.faultyService = faulty
             }
             truth.host.begin(trouble, until: scheduler.clock + lasts)
             truth.counts.troubles[trouble.rawValue] += 1
@@ -45,13 +45,13 @@ extension Simulation {
 
     private func killSomething() {
         let repairers = stores.stackNames.compactMap { name in truth.withLock { $0.repairers[name] } }
-        if let process = dice.chance(0.5) ? dice.pick(repairers) : truth.withLock({ $0.watcher }) {
+        if let process = random.chance(0.5) ? random.pick(repairers) : truth.withLock({ $0.watcher }) {
             kill(process)
         }
     }
 
     private func stepClock() {
-        let by = Duration.seconds(dice.number(-7200...7200))
+        let by = Duration.seconds(random.number(-7200...7200))
         truth.withLock { $0.host.offset += by }
         note("the clock steps by \(by.components.seconds) s")
     }
@@ -71,41 +71,42 @@ extension Simulation {
     }
 
     /// Something of a stack is lost, is unwell, or makes noise.
-    private func upset() {
-        guard let name = dice.pick(stores.stackNames) else { return }
+    private func disturbOneThing() {
+        guard let name = random.pick(stores.stackNames) else { return }
         let clock = scheduler.clock
-        let flickers = truth.withLock { $0.odds.flickers } && dice.chance(0.5)
-        let choice = flickers ? 10 : dice.number(0...9)
+        let flickers = truth.withLock { $0.faultRates.flickers } && random.chance(0.5)
+        let choice = flickers ? 10 : random.number(0...9)
         let some = stack(name) { truth in
-            truth.things.filter { $0.service != nil && $0.alarm == nil && $0.exists }.map(\.address)
+            truth.simulatedResources.filter { $0.service != nil && $0.alarm == nil && $0.exists }.map(
+                \.address)
         }
-        let lost = dice.pick(some ?? [])
-        let rate = Double(dice.number(0...60))
+        let lost = random.pick(some ?? [])
+        let rate = Double(random.number(0...60))
         stack(name) { truth in
             switch choice {
             case 0...4: if let lost { truth.change(lost) { $0.exists = false } }
             case 5: if let lost { truth.change(lost) { $0.isWell.toggle() } }
             case 6, 7: truth.errorRate = truth.errorRate > 10 ? 0 : rate
-            case 8: truth.change(SampleWorld.errors) { $0.alarm?.flapsUntil = clock + .seconds(2400) }
+            case 8: truth.change(SampleStacks.errors) { $0.alarm?.flapsUntil = clock + .seconds(2400) }
             case 10: if let lost { truth.change(lost) { $0.flickersUntil = clock + .seconds(3600) } }
             default:
                 // Nearly everything at once.
-                for thing in truth.things where thing.alarm == nil {
-                    truth.change(thing.address) { $0.exists = false }
+                for resource in truth.simulatedResources where resource.alarm == nil {
+                    truth.change(resource.address) { $0.exists = false }
                 }
             }
         }
         note("\(name): upset \(choice) \(choice <= 5 ? lost?.description ?? "" : "")")
     }
 
-    private func flicker() {
+    private func flapOneSignal() {
         let clock = scheduler.clock
         for name in stores.stackNames {
             stack(name) { truth in
-                for thing in truth.things {
-                    guard let until = thing.flickersUntil else { continue }
-                    truth.change(thing.address) { thing in
-                        if clock >= until { thing.flickersUntil = nil } else { thing.exists.toggle() }
+                for resource in truth.simulatedResources {
+                    guard let until = resource.flickersUntil else { continue }
+                    truth.change(resource.address) { resource in
+                        if clock >= until { resource.flickersUntil = nil } else { resource.exists.toggle() }
                     }
                 }
             }
@@ -118,18 +119,18 @@ extension Simulation {
         while !isOver() {
             await scheduler.sleep(.seconds(30), owner: 0)
             tick += 1
-            if tick % 6 == 0 { flicker() }
+            if tick % 6 == 0 { flapOneSignal() }
             let clock = scheduler.clock
             let wall = now().wall
             for name in stores.stackNames {
                 stack(name) { truth in
-                    for thing in truth.things {
-                        guard let until = thing.alarm?.flapsUntil else { continue }
-                        truth.change(thing.address) { thing in
-                            let isQuiet = thing.alarm?.state == .ok
-                            thing.alarm?.state = isQuiet && clock < until ? .alarm : .ok
-                            thing.alarm?.changed = wall
-                            if clock >= until { thing.alarm?.flapsUntil = nil }
+                    for resource in truth.simulatedResources {
+                        guard let until = resource.alarm?.flapsUntil else { continue }
+                        truth.change(resource.address) { resource in
+                            let isQuiet = resource.alarm?.state == .ok
+                            resource.alarm?.state = isQuiet && clock < until ? .alarm : .ok
+                            resource.alarm?.changed = wall
+                            if clock >= until { resource.alarm?.flapsUntil = nil }
                         }
                     }
                 }

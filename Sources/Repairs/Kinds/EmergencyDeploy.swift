@@ -12,23 +12,25 @@ struct EmergencyDeploy: RepairSteps {
 
     init(_ run: RepairRun) { self.run = run }
 
-    func carryOut(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+    func carryOut(_ stackObservation: StackObservation, _ state: State) async throws(RepairStop)
+        -> RepairMessage
+    {
         let last = try chosenTier()
-        guard sighting.observation.instances.contains(where: { $0.status == .healthy }) else {
+        guard stackObservation.observation.instances.contains(where: { $0.status == .healthy }) else {
             // Terrier's own account is shown; that Terraform's provider works there too is shown by what it made there.
             let reason =
                 "nothing of the stack was seen in its account and region, so it is not shown that Terraform works there"
             throw .refused(.guardrails, [Refusal(.account, reason)])
         }
-        var (sighting, state) = (sighting, state)
-        var done: RepairLine?
+        var (stackObservation, state) = (stackObservation, state)
+        var done: RepairMessage?
         for tier in policy.tiers(upTo: last) {
             do {
                 if done != nil {
-                    sighting = await tools.look()
-                    state = try await run.passGuardrails(sighting, next: true)
+                    stackObservation = await tools.observe()
+                    state = try await run.passGuardrails(stackObservation, next: true)
                 }
-                guard let line = try await restore(tier, sighting, state) else { continue }
+                guard let line = try await restore(tier, stackObservation, state) else { continue }
                 done = done.map { $0.followed(by: line) } ?? line
                 // Verified: what a tier after it is refused for says nothing of this one.
                 run.changes.undo()
@@ -55,19 +57,22 @@ struct EmergencyDeploy: RepairSteps {
     }
 
     /// Nil where nothing of the tier is missing.
-    private func restore(_ tier: Tier, _ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine?
+    private func restore(_ tier: Tier, _ stackObservation: StackObservation, _ state: State)
+        async throws(RepairStop) -> RepairMessage?
     {
-        let missing = sighting.observation.missing.filter { tier.covers($0) }
+        let missing = stackObservation.observation.missing.filter { tier.covers($0) }
         let before = policy.tiers(upTo: tier).dropLast()
         // The world goes on while a tier is restored: what is lost of it by now comes first, in a repair of its own.
-        let lost = sighting.observation.missing.filter { address in before.contains { $0.covers(address) } }
+        let lost = stackObservation.observation.missing.filter { address in
+            before.contains { $0.covers(address) }
+        }
         guard lost.isEmpty else {
             let names = lost.map(\.description).joined(separator: ", ")
             throw .refused(
                 .guardrails,
                 [Refusal(.need, "of a tier before tier \(tier.name) is missing by now: \(names)")])
         }
-        let unknown = sighting.observation.instances.filter { report in
+        let unknown = stackObservation.observation.instances.filter { report in
             if case .unknown = report.status {
                 return tier.covers(report.address) || before.contains { $0.covers(report.address) }
             }
@@ -79,20 +84,20 @@ struct EmergencyDeploy: RepairSteps {
                 .guardrails, [Refusal(.need, "not everything up to tier \(tier.name) is known: \(names)")])
         }
         guard !missing.isEmpty else { return nil }
-        return try await create(missing, of: tier, sighting, state)
+        return try await create(missing, of: tier, stackObservation, state)
     }
 
     private func create(
-        _ missing: [Address], of tier: Tier, _ sighting: Sighting, _ state: State
-    ) async throws(Stop) -> RepairLine {
+        _ missing: [Address], of tier: Tier, _ stackObservation: StackObservation, _ state: State
+    ) async throws(RepairStop) -> RepairMessage {
         let fresh = await freshAddresses(of: tier, in: state)
-        let untracked = sighting.observation.untracked
+        let untracked = stackObservation.observation.untracked
         let change = Change(
             targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
             admission: Admission(
                 creates: missing, mayCreate: fresh, untracked: untracked, allow: policy.guardrails.allow,
                 protect: policy.guardrails.protect),
-            check: { creates throws(Stop) in try await refuseWhereBackupsExist(creates, state) },
+            check: { creates throws(RepairStop) in try await refuseWhereBackupsExist(creates, state) },
             postcondition: Postcondition(addresses: missing) { $0 == .healthy })
         do {
             return line(for: missing, try await run.change(change, from: state))
@@ -102,7 +107,7 @@ struct EmergencyDeploy: RepairSteps {
     }
 
     /// What stopped, with the tables that are there and empty, or may be.
-    private func emptied(_ missing: [Address], by error: Stop) -> Stop {
+    private func emptied(_ missing: [Address], by error: RepairStop) -> RepairStop {
         var stop = error
         if stop.step == .verify {
             stop.message += Self.emptied(missing.filter { !error.addresses.contains($0) })
@@ -115,7 +120,7 @@ struct EmergencyDeploy: RepairSteps {
         return stop
     }
 
-    private func chosenTier() throws(Stop) -> Tier {
+    private func chosenTier() throws(RepairStop) -> Tier {
         guard let name = request.tier else {
             if let first = policy.tiers.first { return first }
             throw .refused(
@@ -142,7 +147,7 @@ struct EmergencyDeploy: RepairSteps {
     }
 
     /// The name is what a restore needs: an empty table must not take it while a backup exists.
-    private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(Stop) {
+    private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(RepairStop) {
         var refusals: [Refusal] = []
         for address in creates where DataBearing.types.contains(address.type) {
             switch await tools.backups(address, state) {
@@ -159,13 +164,13 @@ struct EmergencyDeploy: RepairSteps {
         if !refusals.isEmpty { throw .refused(.inspect, refusals) }
     }
 
-    private func line(for addresses: [Address], _ sighting: Sighting) -> RepairLine {
+    private func line(for addresses: [Address], _ stackObservation: StackObservation) -> RepairMessage {
         let names = addresses.map(\.description).joined(separator: ", ")
-        return RepairLine(
+        return RepairMessage(
             repair: run.id, step: .verify,
             message: "verified: \(names) exist and are well" + Self.emptied(addresses),
             addresses: addresses, outcome: .repaired,
-            serial: sighting.state?.serial, lineage: sighting.state?.lineage)
+            serial: stackObservation.state?.serial, lineage: stackObservation.state?.lineage)
     }
 
     /// Said of the tables among what was made, in so many words.
@@ -180,9 +185,9 @@ struct EmergencyDeploy: RepairSteps {
     }
 }
 
-extension RepairLine {
+extension RepairMessage {
     /// One tier after another.
-    fileprivate func followed(by next: RepairLine) -> RepairLine {
+    fileprivate func followed(by next: RepairMessage) -> RepairMessage {
         var line = next
         line.message = "\(message); then \(next.message)"
         line.addresses = addresses + next.addresses

@@ -11,10 +11,12 @@ struct RemoveAlarms: RepairSteps {
 
     init(_ run: RepairRun) { self.run = run }
 
-    func carryOut(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
-        let alarms = try existingAlarms(sighting)
-        try checkNeed(sighting)
-        let destroyed = alarms.filter { policy.mayDestroy($0.address, in: sighting.observation) }
+    func carryOut(_ stackObservation: StackObservation, _ state: State) async throws(RepairStop)
+        -> RepairMessage
+    {
+        let alarms = try existingAlarms(stackObservation)
+        try checkNeed(stackObservation)
+        let destroyed = alarms.filter { policy.mayDestroy($0.address, in: stackObservation.observation) }
         let muted = alarms.filter { $0.actionsEnabled && !destroyed.contains($0) }
         guard !destroyed.isEmpty || !muted.isEmpty else {
             throw .refused(.guardrails, [Refusal(.need, "the alarms are muted already")])
@@ -32,7 +34,7 @@ struct RemoveAlarms: RepairSteps {
             muted.isEmpty ? nil : "muted until \(until): \(Self.names(muted))",
             destroyed.isEmpty ? nil : "destroyed: \(Self.names(destroyed))",
         ].compactMap { $0 }
-        return RepairLine(
+        return RepairMessage(
             repair: run.id, step: .verify, message: "verified: " + done.joined(separator: "; "),
             addresses: alarms.map(\.address), outcome: .repaired, serial: last?.serial,
             lineage: last?.lineage)
@@ -41,12 +43,12 @@ struct RemoveAlarms: RepairSteps {
     /// The others are muted before anything is planned. That the destroyed ones are gone, AWS says, asked by their names.
     private func destroy(
         _ alarms: [AlarmReport], muting muted: [AlarmReport], until: Timestamp, _ state: State
-    ) async throws(Stop) -> Sighting {
+    ) async throws(RepairStop) -> StackObservation {
         let addresses = alarms.map(\.address)
         let change = Change(
             targets: addresses, destroy: true,
             admission: Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect),
-            first: { () throws(Stop) in
+            first: { () throws(RepairStop) in
                 if request.apply, !muted.isEmpty { try await run.mute(muted, until: until, state) }
             },
             besides: muted.map { .mute($0.address) },
@@ -61,20 +63,20 @@ struct RemoveAlarms: RepairSteps {
 
     /// Where a rule asks, its alarms must still be what the rule, or the tier that it sheds, is about, as this look shows
     /// them.
-    private func checkNeed(_ sighting: Sighting) throws(Stop) {
+    private func checkNeed(_ stackObservation: StackObservation) throws(RepairStop) {
         guard let name = request.rule else { return }
         guard let rule = policy.rules.first(where: { $0.name == name }) else {
             throw .refused(.guardrails, [Refusal(.need, "the configuration has no rule '\(name)'")])
         }
         let needed: Set<Address>
         if let tier = request.tier {
-            let shed = policy.nextToShed(in: sighting.observation)
+            let shed = policy.nextToShed(in: stackObservation.observation)
             guard let shed, shed.tier == tier else {
                 throw .refused(.guardrails, [Refusal(.need, "tier \(tier) is not the next one to shed")])
             }
             needed = Set(shed.addresses)
         } else {
-            needed = Set(policy.targets(of: request.kind, for: rule, in: sighting.observation))
+            needed = Set(policy.targets(of: request.kind, for: rule, in: stackObservation.observation))
         }
         let quiet = request.addresses.filter { !needed.contains($0) }
         guard quiet.isEmpty else {
@@ -83,9 +85,9 @@ struct RemoveAlarms: RepairSteps {
         }
     }
 
-    private func existingAlarms(_ sighting: Sighting) throws(Stop) -> [AlarmReport] {
+    private func existingAlarms(_ stackObservation: StackObservation) throws(RepairStop) -> [AlarmReport] {
         let wanted = Set(request.addresses)
-        let alarms = sighting.observation.alarms.filter { wanted.contains($0.address) }
+        let alarms = stackObservation.observation.alarms.filter { wanted.contains($0.address) }
         let found = Set(alarms.map(\.address))
         let lacking = request.addresses.filter { !found.contains($0) }
         guard lacking.isEmpty, !alarms.isEmpty else {

@@ -8,11 +8,12 @@ protocol RepairSteps {
     init(_ run: RepairRun)
 
     /// - Parameters:
-    ///   - sighting: the look that the guardrails passed on.
+    ///   - stackObservation: the look that the guardrails passed on.
     ///   - state: the state that it rests on.
     /// - Returns: the last line, which says what was done and verified.
     /// - Throws: why the repair goes no further.
-    func carryOut(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine
+    func carryOut(_ stackObservation: StackObservation, _ state: State) async throws(RepairStop)
+        -> RepairMessage
 }
 
 /// The steps of each kind: a kind's file says which are its own, and without that nothing compiles.

@@ -13,7 +13,9 @@ struct Rollback: RepairSteps {
 
     init(_ run: RepairRun) { self.run = run }
 
-    func carryOut(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+    func carryOut(_ stackObservation: StackObservation, _ state: State) async throws(RepairStop)
+        -> RepairMessage
+    {
         let tiers = try tiersToRemove()
         let listed = tiers.map { tier in (tier, state.written.map(\.address).filter { tier.covers($0) }) }
         let kept = listed.flatMap(\.1).filter { !policy.mayDestroy($0) }
@@ -25,7 +27,7 @@ struct Rollback: RepairSteps {
             )
         }
         let remembered = listed.map { tier, _ in state.remembered.filter { tier.covers($0) } }
-        let dropped = sighting.observation.instances.filter { report in
+        let dropped = stackObservation.observation.instances.filter { report in
             remembered.contains { $0.contains(report.address) }
         }
         try refuseWhereItMayStand(dropped)
@@ -33,19 +35,19 @@ struct Rollback: RepairSteps {
             throw .refused(.guardrails, [Refusal(.need, "nothing stands in the tiers after it")])
         }
         var state = state
-        var last: Sighting?
+        var last: StackObservation?
         let all = listed.flatMap(\.1)
         let absent = zip(listed, remembered).filter(\.0.1.isEmpty).flatMap(\.1)
         var removed = 0
         for ((_, addresses), lacking) in zip(listed, remembered) where !addresses.isEmpty {
-            if last != nil { state = try await run.passGuardrails(await tools.look(), next: true) }
+            if last != nil { state = try await run.passGuardrails(await tools.observe(), next: true) }
             removed += addresses.count
             last = try await remove(
                 addresses, state, before: all.dropFirst(removed), settled: absent + lacking)
         }
         // It may have been made and not written down.
         let unseen = dropped.filter { $0.status == .notAsked }.map(\.address.description)
-        return RepairLine(
+        return RepairMessage(
             repair: run.id, step: .verify,
             message: "verified: destroyed: \(all.map(\.description).joined(separator: ", "))"
                 + (unseen.isEmpty
@@ -53,7 +55,7 @@ struct Rollback: RepairSteps {
             addresses: all, outcome: .repaired, serial: last?.state?.serial, lineage: last?.state?.lineage)
     }
 
-    private func refuseWhereItMayStand(_ dropped: [InstanceReport]) throws(Stop) {
+    private func refuseWhereItMayStand(_ dropped: [InstanceReport]) throws(RepairStop) {
         let standing = dropped.filter { $0.status != .missing && $0.status != .notAsked }
         guard standing.isEmpty else {
             let names = standing.map(\.address.description).joined(separator: ", ")
@@ -64,7 +66,7 @@ struct Rollback: RepairSteps {
     }
 
     /// The last one first.
-    private func tiersToRemove() throws(Stop) -> [Tier] {
+    private func tiersToRemove() throws(RepairStop) -> [Tier] {
         guard request.why != nil, request.rule == nil else {
             throw .refused(
                 .guardrails, [Refusal(.need, "a rollback is a person's to ask for, who says why")])
@@ -83,21 +85,21 @@ struct Rollback: RepairSteps {
     ///   - settled: what is remembered of the tier. A watcher that missed it still would build the tier again.
     private func remove(
         _ addresses: [Address], _ state: State, before others: ArraySlice<Address>, settled: [Address]
-    ) async throws(Stop) -> Sighting {
+    ) async throws(RepairStop) -> StackObservation {
         let change = Change(
             targets: addresses, destroy: true,
             admission: Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect),
             besides: others.map { .change(PlannedChange($0, .delete)) }, settled: settled,
             postcondition: Postcondition(addresses: addresses) { $0 == .missing || $0 == .notAsked })
-        let sighting = try await run.change(change, from: state)
+        let stackObservation = try await run.change(change, from: state)
         // Of what nobody can ask for, the state is the witness.
-        let left = addresses.filter { sighting.state?.instance(at: $0) != nil }
+        let left = addresses.filter { stackObservation.state?.instance(at: $0) != nil }
         guard left.isEmpty else {
-            throw Stop(
+            throw RepairStop(
                 outcome: .notVerified, step: .verify,
                 message: "the state still names \(left.map(\.description).joined(separator: ", "))",
                 addresses: left)
         }
-        return sighting
+        return stackObservation
     }
 }

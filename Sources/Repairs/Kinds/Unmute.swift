@@ -12,21 +12,25 @@ struct Unmute: RepairSteps {
 
     init(_ run: RepairRun) { self.run = run }
 
-    func carryOut(_ sighting: Sighting, _ state: State) async throws(Stop) -> RepairLine {
+    func carryOut(_ stackObservation: StackObservation, _ state: State) async throws(RepairStop)
+        -> RepairMessage
+    {
         try await expectMuted()
-        for address in request.addresses { try expectKnown(address, sighting, state) }
+        for address in request.addresses { try expectKnown(address, stackObservation, state) }
         let wanted = Set(request.addresses)
-        let alarms = sighting.observation.alarms.filter { wanted.contains($0.address) && !$0.actionsEnabled }
+        let alarms = stackObservation.observation.alarms.filter {
+            wanted.contains($0.address) && !$0.actionsEnabled
+        }
         let addresses = alarms.map(\.address)
         if !alarms.isEmpty {
             guard request.apply else {
-                throw Stop(
+                throw RepairStop(
                     outcome: .wouldApply, step: .inspect,
                     message: "would have unmuted: \(addresses.map(\.description).joined(separator: ", "))",
                     actions: addresses.map { .unmute($0) }, addresses: addresses)
             }
             try await run.record(
-                RepairLine(
+                RepairMessage(
                     repair: run.id, step: .apply,
                     message: "unmuting: \(addresses.map(\.description).joined(separator: ", "))",
                     addresses: addresses, actions: addresses.map { .unmute($0) }))
@@ -39,14 +43,14 @@ struct Unmute: RepairSteps {
         } catch {
             throw .failed(.record, error.description)
         }
-        return RepairLine(
+        return RepairMessage(
             repair: run.id, step: .verify, message: "verified: the alarms' actions are on again",
             addresses: request.addresses, outcome: .repaired)
     }
 
     /// Without a person's word only what a repair muted is undone: an alarm that is off for another reason is off by
     /// somebody's will.
-    private func expectMuted() async throws(Stop) {
+    private func expectMuted() async throws(RepairStop) {
         guard request.why == nil else { return }
         let muted: [ActiveMute]
         do {
@@ -64,8 +68,10 @@ struct Unmute: RepairSteps {
 
     /// An alarm that AWS did not show may be muted still, also one that a list lacked: its mute stays in the book until the
     /// alarm is seen, or the state no longer names it.
-    private func expectKnown(_ address: Address, _ sighting: Sighting, _ state: State) throws(Stop) {
-        let isDescribed = sighting.observation.alarms.contains { $0.address == address }
+    private func expectKnown(_ address: Address, _ stackObservation: StackObservation, _ state: State)
+        throws(RepairStop)
+    {
+        let isDescribed = stackObservation.observation.alarms.contains { $0.address == address }
         guard isDescribed || state.instance(at: address) == nil else {
             throw .failed(
                 .guardrails, "\(address) was not shown by AWS, so it is not known whether it is muted")

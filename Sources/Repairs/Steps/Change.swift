@@ -9,13 +9,13 @@ struct Change: Sendable {
     /// What the plan may hold.
     var admission: Admission
     /// What is done without a plan, once the snapshot is stored and before anything is planned.
-    var first: @Sendable () async throws(Stop) -> Void = { () throws(Stop) in }
+    var first: @Sendable () async throws(RepairStop) -> Void = { () throws(RepairStop) in }
     /// What the repair does besides, for the words of a rehearsal.
     var besides: [RepairAction] = []
     /// What is not there, and is not missed from then on.
     var settled: [Address] = []
     /// The last question before the plan is applied, about what it creates.
-    var check: @Sendable (_ creates: [Address]) async throws(Stop) -> Void = { _ throws(Stop) in }
+    var check: @Sendable (_ creates: [Address]) async throws(RepairStop) -> Void = { _ throws(RepairStop) in }
     /// What must hold afterwards, by direct reads.
     var postcondition: Postcondition
 }

@@ -8,10 +8,13 @@ extension RepairRun {
     /// one says why.
     ///
     /// - Parameter next: another tier of the same repair, whose state this very repair has moved.
-    func passGuardrails(_ sighting: Sighting, next: Bool = false) async throws(Stop) -> State {
-        let facts = try await facts(sighting)
+    func passGuardrails(_ stackObservation: StackObservation, next: Bool = false) async throws(RepairStop)
+        -> State
+    {
+        let facts = try await facts(stackObservation)
         var refusals = policy.guardrails.refusals(facts)
-        if let state = sighting.observation.snapshot.map(StateMark.init), let decided = request.state,
+        if let state = stackObservation.observation.snapshot.map(StateVersion.init),
+            let decided = request.state,
             state != decided, !next
         {
             refusals.append(
@@ -21,26 +24,29 @@ extension RepairRun {
         let traits = request.kind.traits
         refusals.removeAll { !traits.yieldsTo.contains($0.guardrail) }
         // Without it a rehearsal, which takes no lock, would not hear of what keeps the repair itself from starting.
-        if traits.writesState == .always, let why = tools.hindrance() {
+        if traits.writesState == .always, let why = tools.obstacle() {
             refusals.append(Refusal(.lock, why))
         }
-        guard refusals.isEmpty, let state = sighting.state else { throw .refused(.guardrails, refusals) }
+        guard refusals.isEmpty, let state = stackObservation.state else {
+            throw .refused(.guardrails, refusals)
+        }
         let passed = request.why.map { "every guardrail agrees, or yields to a person who says: \($0)" }
         try await record(
-            RepairLine(
+            RepairMessage(
                 repair: id, step: .guardrails, message: passed ?? "every guardrail agrees",
                 addresses: request.addresses, serial: state.serial, lineage: state.lineage))
         return state
     }
 
-    private func facts(_ sighting: Sighting) async throws(Stop) -> GuardrailFacts {
+    private func facts(_ stackObservation: StackObservation) async throws(RepairStop) -> GuardrailFacts {
         let switches = try await switches()
         do {
             let book = try await repairer.book.facts(
                 stack: policy.stack, kind: request.kind, settings: policy.guardrails, resets: switches.resets,
                 leavingOut: id, now: tools.now())
             return GuardrailFacts(
-                sighting.observation, settled: nil, pause: switches.people.pause, window: tools.window(),
+                stackObservation.observation, settled: nil, pause: switches.operators.pause,
+                window: tools.window(),
                 book: book)
         } catch {
             throw .failed(.guardrails, error.description)
@@ -48,8 +54,8 @@ extension RepairRun {
     }
 
     /// The switches as they are now. An incident that a person has taken over or closed is the person's.
-    private func switches() async throws(Stop) -> Switches {
-        let switches: Switches
+    private func switches() async throws(RepairStop) -> StackSwitches {
+        let switches: StackSwitches
         do {
             switches = try await tools.switches()
         } catch {
@@ -58,13 +64,13 @@ extension RepairRun {
                 [Refusal(.pause, "whether repairs are paused could not be read: \(error.message)")])
         }
         guard let incident = request.incident,
-            let who = switches.people.acknowledged[incident] ?? switches.people.closed[incident]
+            let who = switches.operators.acknowledged[incident] ?? switches.operators.closed[incident]
         else { return switches }
         throw .refused(.guardrails, [Refusal(.need, "\(incident) is in a person's hands (\(who))")])
     }
 
     /// What may have changed while it was planned: a person's switch, the clock, whose the credentials are.
-    func checkOnceMore() async throws(Stop) {
+    func checkOnceMore() async throws(RepairStop) {
         var refusals: [Refusal] = []
         switch await tools.account() {
         case .shown: break
@@ -74,8 +80,8 @@ extension RepairRun {
         case .unknown(let reason):
             refusals.append(Refusal(.account, "the account could not be shown once more (\(reason))"))
         }
-        let people = try await switches().people
-        if let why = people.pause {
+        let operators = try await switches().operators
+        if let why = operators.pause {
             refusals.append(Refusal(.pause, "repairs are paused: \(why)"))
         }
         if request.why == nil, case .closed(let why) = tools.window() {

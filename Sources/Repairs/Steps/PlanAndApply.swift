@@ -3,7 +3,7 @@ import Ledger
 import Terraform
 
 /// A plan that lies in a file.
-struct FiledPlan: Sendable {
+struct SavedPlan: Sendable {
     var file: String
     var summary: PlanSummary
 
@@ -17,7 +17,7 @@ struct FiledPlan: Sendable {
 /// Snapshot, plan, inspection and apply.
 extension RepairRun {
     /// The snapshot before the change, durable in the book before anything is touched.
-    func takeSnapshot(_ state: State) async throws(Stop) {
+    func takeSnapshot(_ state: State) async throws(RepairStop) {
         do {
             try await repairer.book.storeSnapshot(id, state.identity, body: state.raw, at: tools.now().wall)
         } catch {
@@ -25,14 +25,14 @@ extension RepairRun {
                 .snapshot, "the snapshot could not be stored, so nothing is touched: \(error.description)")
         }
         try await record(
-            RepairLine(
+            RepairMessage(
                 repair: id, step: .snapshot,
                 message: "snapshot of serial \(state.serial) stored, \(state.identity.resources) resources",
                 serial: state.serial, lineage: state.lineage))
     }
 
     /// Where the plan's file goes: a directory that only this user may enter.
-    func makeDirectory() throws(Stop) -> String {
+    func makeDirectory() throws(RepairStop) -> String {
         let directory = repairer.planDirectory + "/" + id
         do {
             try tools.makeDirectory(directory)
@@ -42,10 +42,11 @@ extension RepairRun {
         return directory
     }
 
-    func plan(_ change: Change, in directory: String, from state: State) async throws(Stop) -> FiledPlan {
+    func plan(_ change: Change, in directory: String, from state: State) async throws(RepairStop) -> SavedPlan
+    {
         let file = directory + "/plan"
         try await record(
-            RepairLine(
+            RepairMessage(
                 repair: id, step: .plan, message: "planning \(change.targets.count) targets to a file",
                 addresses: change.targets))
         do {
@@ -53,13 +54,13 @@ extension RepairRun {
                 PlanOrder(
                     file: file, targets: change.targets, destroy: change.destroy, lock: request.apply,
                     state: state.identity))
-            return FiledPlan(file: file, summary: summary)
+            return SavedPlan(file: file, summary: summary)
         } catch {
             throw .stopped(at: .plan, by: error)
         }
     }
 
-    func inspect(_ plan: FiledPlan, _ change: Change) async throws(Stop) {
+    func inspect(_ plan: SavedPlan, _ change: Change) async throws(RepairStop) {
         let faults =
             change.admission.faults(of: plan.summary.changes)
             + plan.summary.besides.map { "it would do more than change resources (\($0))" }
@@ -68,24 +69,24 @@ extension RepairRun {
         }
         try await change.check(plan.summary.changes.filter { $0.action == .create }.map(\.address))
         try await record(
-            RepairLine(
+            RepairMessage(
                 repair: id, step: .inspect, message: "the plan holds what is admitted and nothing else",
                 addresses: plan.addresses, actions: plan.actions))
     }
 
-    func apply(_ plan: FiledPlan, settled: [Address]) async throws(Stop) {
+    func apply(_ plan: SavedPlan, settled: [Address]) async throws(RepairStop) {
         try await record(
-            RepairLine(
+            RepairMessage(
                 repair: id, step: .apply, message: "applying: \(plan.actions.words)",
                 addresses: plan.addresses, actions: plan.actions), settled: settled)
         let (id, say) = (id, say)
         let before = changes.begin()
         do {
             try await tools.apply(plan.file) { message in
-                await say(RepairLine(repair: id, step: .apply, message: message))
+                await say(RepairMessage(repair: id, step: .apply, message: message))
             }
         } catch {
-            var stop = Stop.stopped(at: .apply, by: error)
+            var stop = RepairStop.stopped(at: .apply, by: error)
             // What was refused was not begun with; what an apply did before it failed is not known here.
             if error.kind != .failed { changes.undo(to: before) }
             stop.actions = plan.actions
@@ -94,16 +95,16 @@ extension RepairRun {
     }
 }
 
-extension Stop {
-    static func wouldApply(_ plan: FiledPlan, _ change: Change) -> Stop {
+extension RepairStop {
+    static func wouldApply(_ plan: SavedPlan, _ change: Change) -> RepairStop {
         let all = plan.actions + change.besides
-        return Stop(
+        return RepairStop(
             outcome: .wouldApply, step: .inspect,
             message: "would have applied: \(all.words)", actions: all,
             addresses: plan.addresses)
     }
 
-    fileprivate static func stopped(at step: RepairStep, by fault: ToolFault) -> Stop {
+    fileprivate static func stopped(at step: RepairStep, by fault: ToolFault) -> RepairStop {
         switch fault.kind {
         case .lock: return .refused(step, [Refusal(.lock, fault.message)])
         case .stale: return .refused(step, [Refusal(.inspection, fault.message)])

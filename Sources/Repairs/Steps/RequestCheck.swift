@@ -2,7 +2,7 @@ import Decisions
 
 extension RepairRun {
     /// Whether it is to be carried out at all, before anybody looks at the world.
-    func checkRequest() throws(Stop) {
+    func checkRequest() throws(RepairStop) {
         var refusals: [Refusal] = []
         if request.version != RepairRequest.currentVersion {
             refusals.append(

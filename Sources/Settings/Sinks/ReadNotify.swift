@@ -2,7 +2,7 @@ import Decisions
 import Yams
 
 /// Where people are told. Faults name no more of an address than its host has to do with: a path or a query may be a token.
-extension Reader {
+extension YAMLReader {
     mutating func notify(_ node: Node) -> [Sink] {
         var sinks: [Sink] = []
         for item in list(node, "notify") {

@@ -11,12 +11,12 @@ public struct SinkEntry {
     }
 
     /// Gathers the faults.
-    private(set) var reader: Reader
-    private let table: Table
+    private(set) var reader: YAMLReader
+    private let table: CheckedMapping
     /// The value of the kind's own key.
     public let target: Value
 
-    init(_ reader: Reader, _ table: Table, target: Node, key: String) {
+    init(_ reader: YAMLReader, _ table: CheckedMapping, target: Node, key: String) {
         self.reader = reader
         self.table = table
         self.target = Value(node: target, key: key)
@@ -34,7 +34,7 @@ public struct SinkEntry {
     public mutating func text(_ value: Value) -> String? { reader.text(value.node, value.key) }
 
     /// The words of a list; nil, and a fault, where it is no list.
-    public mutating func words(_ value: Value) -> [(place: Value, word: String)]? {
+    public mutating func words(_ value: Value) -> [(position: Value, word: String)]? {
         let words = reader.texts(value.node, value.key)
         guard case .sequence = value.node else { return nil }
         return words.map { (Value(node: $0, key: value.key), $1) }

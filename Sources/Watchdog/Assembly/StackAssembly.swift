@@ -16,21 +16,21 @@ struct StackAssembly: Sendable {
     private let http: HTTPClient
     private let identity: TerraformIdentity
 
-    init(_ settings: StackSettings, _ surroundings: Surroundings) {
+    init(_ settings: StackSettings, _ sharedServices: SharedServices) {
         self.settings = settings
-        http = surroundings.http
-        let environment = surroundings.environment
+        http = sharedServices.http
+        let environment = sharedServices.environment
         let endpoint = settings.endpoint ?? environment["AWS_ENDPOINT_URL"]
         let chain = CredentialChain(
             CredentialSettings(
                 profile: settings.profile, roleARN: settings.roleARN, region: settings.region,
                 environment: environment,
                 endpoint: endpoint),
-            http: surroundings.http)
-        aws = AWSClient(http: surroundings.http, credentials: chain, endpoint: endpoint)
-        patientAWS = AWSClient(http: surroundings.http, credentials: chain, endpoint: endpoint, inFlight: 3)
+            http: sharedServices.http)
+        aws = AWSClient(http: sharedServices.http, credentials: chain, endpoint: endpoint)
+        patientAWS = AWSClient(http: sharedServices.http, credentials: chain, endpoint: endpoint, inFlight: 3)
         identity = TerraformIdentity(
-            settings: settings, chain: chain, files: surroundings.files, environment: environment)
+            settings: settings, chain: chain, files: sharedServices.files, environment: environment)
     }
 
     var policy: Policy { settings.policy }
@@ -82,7 +82,7 @@ struct StackAssembly: Sendable {
 }
 
 /// What every stack of a process shares.
-public struct Surroundings: Sendable {
+public struct SharedServices: Sendable {
     public let environment: [String: String]
     let http: HTTPClient
     let files: PrivateFiles

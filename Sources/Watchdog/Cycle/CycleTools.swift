@@ -6,9 +6,9 @@ public import Probes
 /// What the cycle of a stack touches of the world. `StackAssembly` makes the live ones; a rehearsal brings its own.
 public struct CycleTools: Sendable {
     /// One whole look.
-    public var look: @Sendable (StackProbe.Order) async -> Look
+    public var observe: @Sendable (StackProbe.ProbeOptions) async -> ProbeResult
     /// What the first rung gathers for a person.
-    public var diagnose: @Sendable (Incident, Look) async -> Diagnosis
+    public var diagnose: @Sendable (Incident, ProbeResult) async -> Diagnosis
     public var ledger: any WatchStore
     /// The repair book as it is now; nil where no repair has been tried yet.
     public var book: @Sendable () async throws(LedgerFault) -> (any RepairStore)?
@@ -26,17 +26,17 @@ public struct CycleTools: Sendable {
     /// Returns early where the task is cancelled.
     public var sleep: @Sendable (Duration) async -> Void
     /// Who is told, besides the journal.
-    public var audience: Audience
+    public var outbox: OutboxWriter
 
     public init(
-        look: @escaping @Sendable (StackProbe.Order) async -> Look,
-        diagnose: @escaping @Sendable (Incident, Look) async -> Diagnosis, ledger: any WatchStore,
+        observe: @escaping @Sendable (StackProbe.ProbeOptions) async -> ProbeResult,
+        diagnose: @escaping @Sendable (Incident, ProbeResult) async -> Diagnosis, ledger: any WatchStore,
         book: @escaping @Sendable () async throws(LedgerFault) -> (any RepairStore)?,
         pauseFile: @escaping @Sendable () async -> String?, window: @escaping @Sendable () -> WindowState,
         events: EventLog, now: @escaping @Sendable () -> Moment,
-        sleep: @escaping @Sendable (Duration) async -> Void, audience: Audience = .nobody
+        sleep: @escaping @Sendable (Duration) async -> Void, outbox: OutboxWriter = .nobody
     ) {
-        self.look = look
+        self.observe = observe
         self.diagnose = diagnose
         self.ledger = ledger
         self.book = book
@@ -45,6 +45,6 @@ public struct CycleTools: Sendable {
         self.events = events
         self.now = now
         self.sleep = sleep
-        self.audience = audience
+        self.outbox = outbox
     }
 }

@@ -4,9 +4,9 @@ import Probes
 
 extension StackAssembly {
     /// Gathers what a person would look at first.
-    func diagnose(_ incident: Incident, _ look: Look) async -> Diagnosis {
+    func diagnose(_ incident: Incident, _ probeResult: ProbeResult) async -> Diagnosis {
         let findings = await Diagnoser(await patientProbe()).findings(
-            in: look, concerning: incident.addresses)
+            in: probeResult, concerning: incident.addresses)
         return Diagnosis(at: .now, findings: findings.map { .init($0.what, $0.lines) })
     }
 }

@@ -8,14 +8,14 @@ public import Terraform
 public enum NewestState {
     /// - Throws: why there is none, in one line.
     public static func of(
-        _ settings: StackSettings, in configuration: Settings.Configuration, _ surroundings: Surroundings
+        _ settings: StackSettings, in configuration: Settings.Configuration, _ sharedServices: SharedServices
     ) async throws(TerraformFault) -> State {
         let book = try? await RepairBook.openReading(configuration.repairBook)
         let dropped = await DroppedInstances(of: settings.name, in: book)
         if let believed = await believed(settings.name, configuration) {
             return believed.remembering(dropped)
         }
-        let terraform = await StackAssembly(settings, surroundings).terraform()
+        let terraform = await StackAssembly(settings, sharedServices).terraform()
         return try await terraform.pullState().remembering(dropped)
     }
 

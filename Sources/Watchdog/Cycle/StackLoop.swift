@@ -12,13 +12,13 @@ public struct StackLoop: Sendable {
     let policy: Policy
     /// The hash of the configuration that the policy stands in.
     let configuration: String
-    let pace: Pace
+    let intervals: LoopIntervals
     let tools: CycleTools
-    let desk: RepairDesk
+    let dispatcher: RepairDispatcher
     let board: StatusBoard
 
     /// How often things are done.
-    public struct Pace: Sendable {
+    public struct LoopIntervals: Sendable {
         public var interval: Duration
         public var planEvery: Duration
         public var keepReadings: Duration
@@ -31,14 +31,15 @@ public struct StackLoop: Sendable {
     }
 
     public init(
-        policy: Policy, configuration: String, pace: Pace, tools: CycleTools, desk: RepairDesk,
+        policy: Policy, configuration: String, intervals: LoopIntervals, tools: CycleTools,
+        dispatcher: RepairDispatcher,
         board: StatusBoard
     ) {
         self.policy = policy
         self.configuration = configuration
-        self.pace = pace
+        self.intervals = intervals
         self.tools = tools
-        self.desk = desk
+        self.dispatcher = dispatcher
         self.board = board
     }
 
@@ -46,11 +47,11 @@ public struct StackLoop: Sendable {
     var ledger: any WatchStore { tools.ledger }
 
     /// What one pass leaves to the next, besides what the ledger holds.
-    struct Course {
+    struct LoopState {
         /// What is gathered beside the cycle.
-        let diagnoses: DiagnosisDesk
-        var announcer = Announcer()
-        var troubles = OwnTroubles()
+        let diagnoses: DiagnosisQueue
+        var cycleReporter = CycleReporter()
+        var troubles = LoopHealth()
         /// Incidents whose repair was said to wait for the cooldown.
         var cooling: Set<String> = []
         var lastPlan: Moment?
@@ -84,54 +85,54 @@ public struct StackLoop: Sendable {
             return alarms.text
         }
 
-        init(_ diagnoses: DiagnosisDesk) {
+        init(_ diagnoses: DiagnosisQueue) {
             self.diagnoses = diagnoses
         }
     }
 
     /// Passes until the task is cancelled. A diagnosis under way is cut short then.
     public func run() async {
-        let diagnoses = DiagnosisDesk(desk.spawn)
-        await Waiting.$observer.withValue(board.life(of: stack)) { await cycle(Course(diagnoses)) }
+        let diagnoses = DiagnosisQueue(dispatcher.spawn)
+        await Waiting.$observer.withValue(board.life(of: stack)) { await cycle(LoopState(diagnoses)) }
         await diagnoses.stop()
     }
 
-    private func cycle(_ beginning: Course) async {
-        var course = beginning
+    private func cycle(_ beginning: LoopState) async {
+        var loopState = beginning
         while !Task.isCancelled {
-            if !course.hasHeardOutcomes {
-                course.hasHeardOutcomes = await rememberOutcomes(&course.troubles)
+            if !loopState.hasHeardOutcomes {
+                loopState.hasHeardOutcomes = await rememberOutcomes(&loopState.troubles)
             }
             let began = tools.now()
-            let due = course.lastPlan.map { began.since($0) >= pace.planEvery } ?? true
+            let due = loopState.lastPlan.map { began.since($0) >= intervals.planEvery } ?? true
             // A plan reads what a repair is changing: it waits for the repair's end. A diagnosis makes a plan of its own.
-            let isRepairing = await desk.isBusy(stack)
-            let isDiagnosing = await course.diagnoses.isBusy
+            let isRepairing = await dispatcher.isBusy(stack)
+            let isDiagnosing = await loopState.diagnoses.isBusy
             let busy = isRepairing || isDiagnosing
-            let plan = (due || course.planNow) && !busy
-            course.beginDay(began)
-            course.isRecorded = false
-            course.isRepairing = isRepairing
+            let plan = (due || loopState.planNow) && !busy
+            loopState.beginDay(began)
+            loopState.isRecorded = false
+            loopState.isRepairing = isRepairing
             do {
-                let opened = try await pass(plan: plan, &course, began)
-                course.planNow = opened || (course.planNow && !plan)
-                try await remind(&course, began)
+                let opened = try await pass(plan: plan, &loopState, began)
+                loopState.planNow = opened || (loopState.planNow && !plan)
+                try await remind(&loopState, began)
             } catch is CancellationError {
                 return
             } catch {
                 // A LedgerFault describes itself.
-                await say(course.troubles.fault("\(error)"))
-                if !course.isRecorded { await board.missed(stack) }
+                await say(loopState.troubles.fault("\(error)"))
+                if !loopState.isRecorded { await board.missed(stack) }
             }
-            course.troubles.endCycle()
+            loopState.troubles.endCycle()
             board.life(of: stack)?.move()
-            course.lastPass = began
+            loopState.lastPass = began
             let took = tools.now().since(began)
             // A plan takes its time.
-            if !plan { await say(course.troubles.cycle(took: took, interval: pace.interval)) }
-            let pause = max(.milliseconds(100), pace.interval - took)
+            if !plan { await say(loopState.troubles.cycle(took: took, interval: intervals.interval)) }
+            let pause = max(.milliseconds(100), intervals.interval - took)
             // A look that took longer than one can was slept through itself.
-            course.expected = min(took, .seconds(300) + (plan ? policy.guardrails.timeout : .zero)) + pause
+            loopState.expected = min(took, .seconds(300) + (plan ? policy.guardrails.timeout : .zero)) + pause
             await Waiting.atMost(pause + .seconds(60)) { await tools.sleep(pause) }
         }
     }
@@ -139,45 +140,46 @@ public struct StackLoop: Sendable {
     /// One pass. Nothing is done that was not recorded first.
     ///
     /// - Returns: whether an incident opened.
-    private func pass(plan: Bool, _ course: inout Course, _ now: Moment) async throws -> Bool {
-        let memory = try await ledger.memory(of: stack)
+    private func pass(plan: Bool, _ loopState: inout LoopState, _ now: Moment) async throws -> Bool {
+        let stackRecord = try await ledger.stackRecord(of: stack)
         let destroyed = await self.destroyed(since: now.wall + .seconds(-86_400))
         let highest = try await ledger.highestCount(of: stack, since: now.wall + .seconds(-86_400))
-        let look = await tools.look(
+        let probeResult = await tools.observe(
             .init(
-                before: memory.believed, highest: highest, alarms: course.alarms(memory.alarms),
+                before: stackRecord.believed, highest: highest, alarms: loopState.alarms(stackRecord.alarms),
                 destroyed: destroyed, dropped: await dropped(), plan: plan, now: now.wall))
         // A look that was cut short saw less than there is.
         try Task.checkCancellation()
         // Read after the look, which takes its time: a switch that a person set meanwhile holds.
         let switches = try await self.switches()
-        if plan { course.lastPlan = now }
-        let view = await bookView(switches, isRepairing: course.isRepairing)
-        if let fault = view.fault { await say(course.troubles.fault("no repair starts: \(fault)")) }
+        if plan { loopState.lastPlan = now }
+        let view = await repairBookView(switches, isRepairing: loopState.isRepairing)
+        if let fault = view.fault { await say(loopState.troubles.fault("no repair starts: \(fault)")) }
         let book = view.facts
         let (watch, effects) = tools.decide(
-            memory.watch,
+            stackRecord.watch,
             CycleFacts(
-                observation: look.observation, elapsed: elapsed(course, now),
-                people: switches.people, window: tools.window(), book: book),
+                observation: probeResult.observation, elapsed: elapsed(loopState, now),
+                operators: switches.operators, window: tools.window(), book: book),
             policy)
-        let told = effects.flatMap { $0.notices(policy, diagnoses: memory.diagnoses, at: now.wall) }
-        let notices = tools.audience.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
-        var record = record(look, watch, effects, course.text(of: look.alarms), notices, now.wall)
-        record.isFirst = course.lastPass == nil
+        let told = effects.flatMap { $0.notices(policy, diagnoses: stackRecord.diagnoses, at: now.wall) }
+        let notices = tools.outbox.entries(told + breakerNotices(book, at: now.wall), at: now.wall)
+        var record = record(
+            probeResult, watch, effects, loopState.text(of: probeResult.alarms), notices, now.wall)
+        record.isFirst = loopState.lastPass == nil
         try await ledger.record(record)
-        course.isRecorded = true
-        if !told.isEmpty { tools.audience.ring() }
-        await announce(look, pause: switches.people.pause, view, &course)
-        return try await carryOut(effects, look, &course)
+        loopState.isRecorded = true
+        if !told.isEmpty { tools.outbox.wakeDeliverer() }
+        await reportCycle(probeResult, pause: switches.operators.pause, view, &loopState)
+        return try await carryOut(effects, probeResult, &loopState)
     }
 
     /// What the age of an incident grows by. Nobody looked while the machine was asleep, however long that was: like a restart,
     /// it makes nothing older, and no ladder is climbed overnight.
-    private func elapsed(_ course: Course, _ now: Moment) -> Duration {
-        guard let last = course.lastPass else { return .zero }
+    private func elapsed(_ loopState: LoopState, _ now: Moment) -> Duration {
+        guard let last = loopState.lastPass else { return .zero }
         let since = now.since(last)
-        return since <= course.expected + max(pace.interval, .seconds(30)) ? since : .zero
+        return since <= loopState.expected + max(intervals.interval, .seconds(30)) ? since : .zero
     }
 
     /// What repairs of this stack destroyed: its going from the state is no news. A book that cannot be read is said where
@@ -192,14 +194,15 @@ public struct StackLoop: Sendable {
     }
 
     /// What people's switches say, those of the ledger and the pause file: either holds.
-    func switches() async throws(LedgerFault) -> Switches {
+    func switches() async throws(LedgerFault) -> StackSwitches {
         var switches = try await ledger.switches(of: stack, now: tools.now())
-        if let why = await tools.pauseFile() { switches.people.pause = switches.people.pause ?? why }
+        if let why = await tools.pauseFile() { switches.operators.pause = switches.operators.pause ?? why }
         return switches
     }
 
     private func record(
-        _ look: Look, _ watch: Watch, _ effects: [Effect], _ alarms: String, _ notices: [OutboxEntry],
+        _ probeResult: ProbeResult, _ watch: Watch, _ effects: [Effect], _ alarms: String,
+        _ notices: [OutboxEntry],
         _ now: Timestamp
     ) -> CycleRecord {
         var opened: [Incident] = []
@@ -211,7 +214,7 @@ public struct StackLoop: Sendable {
             case .repair, .heldBack, .flapping, .acknowledged, .climbed: break
             }
         }
-        let state = look.state.map { state in
+        let state = probeResult.state.map { state in
             (
                 believed: BelievedState(
                     identity: state.identity, addresses: state.managed.map(\.address), seen: now),
@@ -219,15 +222,15 @@ public struct StackLoop: Sendable {
             )
         }
         return CycleRecord(
-            stack: stack, at: now, state: state, readings: look.observation.readings, watch: watch,
-            alarms: alarms, opened: opened, closed: closed, keepReadings: pace.keepReadings,
+            stack: stack, at: now, state: state, readings: probeResult.observation.readings, watch: watch,
+            alarms: alarms, opened: opened, closed: closed, keepReadings: intervals.keepReadings,
             notices: notices)
     }
 
     private func carryOut(
-        _ effects: [Effect], _ look: Look, _ course: inout Course
+        _ effects: [Effect], _ probeResult: ProbeResult, _ loopState: inout LoopState
     ) async throws -> Bool {
-        let diagnoses = course.diagnoses
+        let diagnoses = loopState.diagnoses
         var opened = false
         for effect in effects {
             switch effect {
@@ -235,16 +238,16 @@ public struct StackLoop: Sendable {
                 opened = true
                 await say(.incidentOpened(incident))
             case .closed(let incident, let why):
-                course.cooling.remove(incident.id)
+                loopState.cooling.remove(incident.id)
                 await say(.incidentClosed(incident, why))
             case .acknowledged(let incident, let who): await say(.incidentAcknowledged(incident, by: who))
             case .climbed(let incident, let rung):
                 await say(.incidentClimbed(incident, rung))
-                if rung.step == .diagnose { await diagnoses.start { await diagnose(incident, look) } }
+                if rung.step == .diagnose { await diagnoses.start { await diagnose(incident, probeResult) } }
             case .flapping(let rule, let began, let incident):
                 await say(.ruleFlapping(rule: rule, began: began, incident: incident))
             case .heldBack(let proposal, let refusals):
-                await sayHeldBack(proposal, refusals, &course)
+                await sayHeldBack(proposal, refusals, &loopState)
             case .repair(let proposal):
                 await start(
                     RepairRequest(
@@ -252,14 +255,14 @@ public struct StackLoop: Sendable {
                         state: proposal.state, askedAt: tools.now()))
             }
         }
-        try await undoMutes(look)
+        try await undoMutes(probeResult)
         return opened
     }
 
-    private func diagnose(_ incident: Incident, _ look: Look) async {
-        let diagnosis = await tools.diagnose(incident, look)
+    private func diagnose(_ incident: Incident, _ probeResult: ProbeResult) async {
+        let diagnosis = await tools.diagnose(incident, probeResult)
         // What was gathered before a stop is kept as well: the ledger writes nothing for a task that is cancelled.
-        await desk.spawn {
+        await dispatcher.spawn {
             do throws(LedgerFault) {
                 try await ledger.addDiagnosis(diagnosis, to: incident.id)
                 await say(.incidentDiagnosed(incident, diagnosis))
@@ -272,6 +275,6 @@ public struct StackLoop: Sendable {
     func start(_ request: RepairRequest) async {
         // A plan, an apply, and what surrounds them for each tier; each has a deadline of its own, far shorter.
         let longest = (policy.guardrails.timeout * 2 + .seconds(900)) * max(1, policy.tiers.count)
-        await desk.start(request, longest: longest, ledger: ledger, audience: tools.audience)
+        await dispatcher.start(request, longest: longest, ledger: ledger, outbox: tools.outbox)
     }
 }

@@ -8,7 +8,7 @@ extension RepairReport {
     /// - Parameters:
     ///   - last: the last line, if there was any.
     ///   - ending: how the process ended.
-    init(_ last: RepairLine?, of request: RepairRequest, ending: String) {
+    init(_ last: RepairMessage?, of request: RepairRequest, ending: String) {
         let known = last.flatMap { $0.isOfNoRepair ? nil : $0.repair }
         let name = known ?? Self.name(of: request.intent, at: request.askedAt.wall)
         guard let last, let outcome = last.outcome else {
@@ -50,7 +50,7 @@ extension RepairReport {
     }
 }
 
-extension RepairLine {
+extension RepairMessage {
     /// What a line says, as events: the last one by its outcome, an inspected plan by its actions.
     public func events(of request: RepairRequest) -> [Event] {
         let (kind, incident) = (request.kind, request.incident)

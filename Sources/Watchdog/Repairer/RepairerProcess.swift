@@ -9,17 +9,18 @@ struct RepairerProcess: Sendable {
     let configuration: String
     let environment: [String: String]
 
-    /// `RepairDesk.Launch`
+    /// `RepairDispatcher.Launch`
     func launch(
-        _ request: RepairRequest, _ longest: Duration, _ line: @escaping @Sendable (RepairLine) async -> Void
-    ) async -> RepairDesk.Ending {
+        _ request: RepairRequest, _ longest: Duration,
+        _ line: @escaping @Sendable (RepairMessage) async -> Void
+    ) async -> RepairDispatcher.Ending {
         do throws(CommandFault) {
             let input = (try? JSONEncoder().encode(request)).map(Array.init) ?? []
             let command = Command(
                 executable, ["repairer", "--config", configuration], environment: Self.allowed(environment),
                 input: input, deadline: longest, grace: .seconds(600), limit: 1 << 20)
             let result = try await run(command) { text in
-                if let said = try? JSONDecoder().decode(RepairLine.self, from: Data(text.utf8)) {
+                if let said = try? JSONDecoder().decode(RepairMessage.self, from: Data(text.utf8)) {
                     await line(said)
                 }
             }

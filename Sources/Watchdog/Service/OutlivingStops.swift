@@ -14,9 +14,9 @@ public func outlivingStops<Result>(_ body: () async throws -> Result) async reth
 
 private func extendUntilCancelled() async {
     let notifier = ServiceNotifier()
-    notifier.tell(.stopping)
+    notifier.emit(.stopping)
     while !Task.isCancelled {
-        notifier.tell(.extendTimeout(.seconds(60)))
+        notifier.emit(.extendTimeout(.seconds(60)))
         try? await Task.sleep(for: .seconds(20))
     }
 }

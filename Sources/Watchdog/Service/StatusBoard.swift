@@ -6,7 +6,7 @@ public actor StatusBoard {
     private var verdicts: [String: Verdict] = [:]
     private var stacks: [String]
     private let lives: [String: Liveness]
-    private let tell: @Sendable (String) -> Void
+    private let emit: @Sendable (String) -> Void
     /// By stack, the cycles in a row that the ledger did not take.
     private var unrecorded: [String: Int] = [:]
 
@@ -14,34 +14,34 @@ public actor StatusBoard {
     private static let blindAfter = 2
 
     /// - Parameters:
-    ///   - tell: gets the line whenever a stack has been looked at.
+    ///   - emit: gets the line whenever a stack has been looked at.
     ///   - clock: what standing still is measured by.
     public init(
-        stacks: [String], tell: @escaping @Sendable (String) -> Void = { _ in },
+        stacks: [String], emit: @escaping @Sendable (String) -> Void = { _ in },
         clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.stacks = stacks
-        self.tell = tell
+        self.emit = emit
         lives = Dictionary(stacks.map { ($0, Liveness(clock: clock)) }) { first, _ in first }
     }
 
     func report(_ stack: String, _ verdict: Verdict) {
         verdicts[stack] = verdict
         unrecorded[stack] = nil
-        tell(line)
+        emit(line)
     }
 
     /// A cycle of the stack has ended that the ledger did not take.
     func missed(_ stack: String) {
         unrecorded[stack, default: 0] += 1
-        tell(line)
+        emit(line)
     }
 
     /// The stacks of which nothing can be recorded, and so nothing is decided or told.
     private var blind: [String] { stacks.filter { unrecorded[$0, default: 0] >= Self.blindAfter } }
 
     /// What whoever notices the absence of signs is given: a service that is blind for a stack is no better than none.
-    func sign(_ patience: Duration) -> Heartbeat.Sign {
+    func sign(_ patience: Duration) -> Heartbeat.PingKind {
         hanging(patience).isEmpty && blind.isEmpty ? .alive : .hanging
     }
 

@@ -11,7 +11,7 @@ public struct WatchdogService: Sendable {
     private let executable: String
     private let repairSocket: String?
     private let version: String
-    private let surroundings: Surroundings
+    private let sharedServices: SharedServices
     private let events: EventLog
     private let notifier = ServiceNotifier()
 
@@ -20,18 +20,18 @@ public struct WatchdogService: Sendable {
     ///   - repairSocket: where repairs are asked for instead.
     public init(
         configurationPath: String, executable: String, repairSocket: String? = nil, version: String,
-        surroundings: Surroundings,
+        sharedServices: SharedServices,
         events: EventLog
     ) {
         self.configurationPath = configurationPath
         self.executable = executable
         self.repairSocket = repairSocket
         self.version = version
-        self.surroundings = surroundings
+        self.sharedServices = sharedServices
         self.events = events
     }
 
-    private enum Wish: Sendable {
+    private enum ServiceRequest: Sendable {
         case reload
         case stop
     }
@@ -42,10 +42,10 @@ public struct WatchdogService: Sendable {
     ///   both are in the journal then.
     public func run(_ first: Settings.Configuration) async throws {
         var configuration = first
-        let wishes = await self.wishes()
-        let desk = RepairDesk(launch: launch, events: events, now: MachineClock.now)
-        let deliverer = Deliverer(tools: surroundings.courierTools, events: events, now: { .now })
-        let heartbeat = Heartbeat(http: surroundings.http, events: events)
+        let serviceRequests = await self.serviceRequests()
+        let dispatcher = RepairDispatcher(launch: launch, events: events, now: MachineClock.now)
+        let deliverer = Deliverer(tools: sharedServices.senderTools, events: events, now: { .now })
+        let heartbeat = Heartbeat(http: sharedServices.http, events: events)
         try await requireCredentials(of: configuration, heartbeat)
         var (ledger, alone) = try await open(configuration, heartbeat)
         await events.write(.started(version: version, stacks: configuration.stacks.count))
@@ -57,23 +57,23 @@ public struct WatchdogService: Sendable {
             await deliverer.use(
                 configuration.sinks, stacks: configuration.stacks.map(\.name), ledger: ledger)
             let board = StatusBoard(stacks: configuration.stacks.map(\.name)) { [notifier] line in
-                notifier.tell(.status(line))
+                notifier.emit(.status(line))
             }
-            notifier.tell(.ready, .status(await board.line))
+            notifier.emit(.ready, .status(await board.line))
             let watching = Task { [configuration, ledger] in
                 await watch(
-                    configuration, ledger, desk, board,
-                    Audience(configuration.sinks.merged) { deliverer.ring() }, heartbeat)
+                    configuration, ledger, dispatcher, board,
+                    OutboxWriter(configuration.sinks.merged) { deliverer.wakeDeliverer() }, heartbeat)
             }
-            let next = await self.next(wishes)
+            let next = await self.next(serviceRequests)
             guard case .reload(let new) = next else {
                 watching.cancel()
-                notifier.tell(.stopping)
-                await events.write(.stopping(repairs: await desk.count))
+                notifier.emit(.stopping)
+                await events.write(.stopping(repairs: await dispatcher.count))
                 await watching.value
                 break
             }
-            notifier.tell(.reloading)
+            notifier.emit(.reloading)
             watching.cancel()
             await watching.value
             do {
@@ -87,7 +87,7 @@ public struct WatchdogService: Sendable {
                 await events.write(.reloadRefused(faults: [error.description]))
             }
         }
-        await drain(desk)
+        await drain(dispatcher)
         greeting.cancel()
         await deliverer.stop(within: .seconds(5))
         await ledger.close()
@@ -110,10 +110,10 @@ public struct WatchdogService: Sendable {
     }
 
     /// Asks the service manager's repairer where there is one, else starts one.
-    private var launch: RepairDesk.Launch {
+    private var launch: RepairDispatcher.Launch {
         if let repairSocket { return RepairSocket(repairSocket, configuration: configurationPath).launch }
         return RepairerProcess(
-            executable: executable, configuration: configurationPath, environment: surroundings.environment
+            executable: executable, configuration: configurationPath, environment: sharedServices.environment
         ).launch
     }
 
@@ -123,21 +123,21 @@ public struct WatchdogService: Sendable {
     }
 
     /// The next thing to do: a reload with faults is none, and is said.
-    private func next(_ wishes: AsyncStream<Wish>) async -> Next {
-        for await wish in wishes {
-            guard wish == .reload else { return .stop }
+    private func next(_ serviceRequests: AsyncStream<ServiceRequest>) async -> Next {
+        for await serviceRequest in serviceRequests {
+            guard serviceRequest == .reload else { return .stop }
             let faults: [String]
             do {
                 let new = try await load(configurationPath)
-                let missing = await surroundings.courierTools.missingCredentials(of: new.sinks)
+                let missing = await sharedServices.senderTools.missingCredentials(of: new.sinks)
                 if missing.isEmpty { return .reload(new) }
                 faults = missing.map(\.description)
             } catch {
                 faults = error.faults.map(\.description)
             }
-            notifier.tell(.reloading)
+            notifier.emit(.reloading)
             await events.write(.reloadRefused(faults: faults))
-            notifier.tell(.ready)
+            notifier.emit(.ready)
         }
         return .stop
     }
@@ -145,7 +145,7 @@ public struct WatchdogService: Sendable {
     private func requireCredentials(of configuration: Settings.Configuration, _ heartbeat: Heartbeat)
         async throws(MissingCredentials)
     {
-        let missing = await surroundings.courierTools.missingCredentials(of: configuration.sinks)
+        let missing = await sharedServices.senderTools.missingCredentials(of: configuration.sinks)
         for credential in missing {
             await events.write(.credentialMissing(name: credential.name, why: credential.why))
         }
@@ -154,9 +154,9 @@ public struct WatchdogService: Sendable {
         throw MissingCredentials(missing)
     }
 
-    private func wishes() async -> AsyncStream<Wish> {
+    private func serviceRequests() async -> AsyncStream<ServiceRequest> {
         let signals = await trappedSignals([SIGTERM, SIGINT, SIGHUP])
-        let (stream, continuation) = AsyncStream.makeStream(of: Wish.self)
+        let (stream, continuation) = AsyncStream.makeStream(of: ServiceRequest.self)
         Task {
             for await signal in signals { continuation.yield(signal == SIGHUP ? .reload : .stop) }
         }
@@ -165,22 +165,23 @@ public struct WatchdogService: Sendable {
 
     /// The loops of one configuration, and the proof of life, until cancelled.
     private func watch(
-        _ configuration: Settings.Configuration, _ ledger: Ledger, _ desk: RepairDesk, _ board: StatusBoard,
-        _ audience: Audience, _ heartbeat: Heartbeat
+        _ configuration: Settings.Configuration, _ ledger: Ledger, _ dispatcher: RepairDispatcher,
+        _ board: StatusBoard,
+        _ outbox: OutboxWriter, _ heartbeat: Heartbeat
     ) async {
         await withTaskGroup(of: Void.self) { group in
-            let reader = BookReader(configuration.repairBook)
+            let reader = RepairBookReader(configuration.repairBook)
             let pauseFile = PauseFile(besides: configurationPath)
             for settings in configuration.stacks {
                 let loop = StackLoop(
                     policy: settings.policy, configuration: configuration.hash,
-                    pace: .init(
+                    intervals: .init(
                         interval: configuration.interval, planEvery: configuration.planEvery,
                         keepReadings: configuration.keepReadings),
                     tools: .live(
-                        StackAssembly(settings, surroundings), ledger: ledger, reader: reader,
-                        pauseFile: pauseFile, events: events, audience: audience),
-                    desk: desk, board: board)
+                        StackAssembly(settings, sharedServices), ledger: ledger, reader: reader,
+                        pauseFile: pauseFile, events: events, outbox: outbox),
+                    dispatcher: dispatcher, board: board)
                 group.addTask { await loop.run() }
             }
             group.addTask { await proveLife(board) }
@@ -197,7 +198,7 @@ public struct WatchdogService: Sendable {
         while !Task.isCancelled {
             let hanging = await board.hanging(Self.patience)
             if hanging.isEmpty {
-                notifier.tell(.watchdog, .status(await board.line))
+                notifier.emit(.watchdog, .status(await board.line))
             } else if !said {
                 for (stack, since) in hanging { await events.write(.cycleHangs(since: since), stack: stack) }
             }
@@ -223,16 +224,16 @@ public struct WatchdogService: Sendable {
     }
 
     /// Waits for the repairs under way, and asks the service manager for the time that they take.
-    private func drain(_ desk: RepairDesk) async {
+    private func drain(_ dispatcher: RepairDispatcher) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 while !Task.isCancelled {
-                    notifier.tell(.extendTimeout(.seconds(60)), .watchdog)
+                    notifier.emit(.extendTimeout(.seconds(60)), .watchdog)
                     try? await Task.sleep(
                         for: min(ServiceNotifier.watchdogInterval ?? .seconds(20), .seconds(20)))
                 }
             }
-            await desk.drain()
+            await dispatcher.drain()
             group.cancelAll()
         }
     }

@@ -30,31 +30,32 @@ struct CheckCommand: AsyncParsableCommand {
         let configuration = try await config.read()
         let chosen = try ConfigurationOption.stacks(stacks, in: configuration)
         let plan = plan
-        let people = PeopleSide(configuration, at: config.absolutePath)
-        let checkups = try await ConfigurationOption.looking { surroundings in
-            await withTaskGroup(of: (Int, Checkup).self) { group in
+        let controls = OperatorControls(configuration, at: config.absolutePath)
+        let checkRuns = try await ConfigurationOption.looking { sharedServices in
+            await withTaskGroup(of: (Int, CheckRun).self) { group in
                 for (index, settings) in chosen.enumerated() {
                     group.addTask {
                         (
                             index,
-                            await Checkup.run(settings, in: configuration, plan: plan, people, surroundings)
+                            await CheckRun.run(
+                                settings, in: configuration, plan: plan, controls, sharedServices)
                         )
                     }
                 }
-                var checkups: [(Int, Checkup)] = []
-                for await checkup in group { checkups.append(checkup) }
-                return checkups.sorted { $0.0 < $1.0 }.map(\.1)
+                var checkRuns: [(Int, CheckRun)] = []
+                for await checkRun in group { checkRuns.append(checkRun) }
+                return checkRuns.sorted { $0.0 < $1.0 }.map(\.1)
             }
         }
         if json {
             try Terminal.json(
                 CheckReport(
-                    stacks: checkups.map {
-                        .init(policy: $0.policy, observation: $0.observation, judgement: $0.judgement)
+                    stacks: checkRuns.map {
+                        .init(policy: $0.policy, observation: $0.observation, checkResult: $0.checkResult)
                     }))
         } else {
-            Terminal.print(checkups.map(CheckText.text).joined(separator: "\n\n"))
+            Terminal.print(checkRuns.map(CheckText.text).joined(separator: "\n\n"))
         }
-        throw ExitCode(Verdict.worst(checkups.map(\.judgement.verdict)).exitCode)
+        throw ExitCode(Verdict.worst(checkRuns.map(\.checkResult.verdict)).exitCode)
     }
 }

@@ -41,26 +41,26 @@ struct ConfigurationOption: ParsableArguments {
     }
 
     /// What the commands share, or one clear line.
-    static func surroundings() throws -> Surroundings {
-        guard let surroundings = Surroundings(environment: ProcessInfo.processInfo.environment) else {
+    static func sharedServices() throws -> SharedServices {
+        guard let sharedServices = SharedServices(environment: ProcessInfo.processInfo.environment) else {
             Terminal.fault(
                 "no private directory can be made in the directory for temporary files; set TMPDIR to a writable one"
             )
             throw ExitCode.failure
         }
-        return surroundings
+        return sharedServices
     }
 
     /// Does what only looks, with surroundings that are closed afterwards, also where a signal cuts it short: the keys that
     /// Terraform was given, and Terraform itself, do not outlive the command.
     static func looking<Value: Sendable>(
-        _ look: @escaping @Sendable (Surroundings) async throws -> Value
+        _ observe: @escaping @Sendable (SharedServices) async throws -> Value
     ) async throws -> Value {
         try await interruptible {
-            let surroundings = try surroundings()
+            let sharedServices = try sharedServices()
             let result: Result<Value, any Error>
-            do { result = .success(try await look(surroundings)) } catch { result = .failure(error) }
-            await surroundings.close()
+            do { result = .success(try await observe(sharedServices)) } catch { result = .failure(error) }
+            await sharedServices.close()
             return try result.get()
         }
     }

@@ -23,11 +23,11 @@ extension IncidentsCommand {
         func run() async throws {
             let configuration = try await config.read()
             let why = try why.given()
-            let people = PeopleSide(configuration, at: config.absolutePath)
-            let already = try await Switching.asking {
-                try await people.set(.close, incident: id, by: Person.name, why: why)
+            let controls = OperatorControls(configuration, at: config.absolutePath)
+            let already = try await SwitchChange.asking {
+                try await controls.set(.close, incident: id, by: CurrentUser.name, why: why)
             }
-            let holds = already ?? "\(Person.name): \(why)"
+            let holds = already ?? "\(CurrentUser.name): \(why)"
             if json { return try Terminal.json(["incident": id, "closed": holds]) }
             Terminal.print(
                 already == nil

@@ -58,8 +58,8 @@ struct NotifyCommand: AsyncParsableCommand {
         let host = ProcessInfo.processInfo.hostName
         let message = message
         let at = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        let faults = try await ConfigurationOption.looking { surroundings in
-            let tools = surroundings.courierTools
+        let faults = try await ConfigurationOption.looking { sharedServices in
+            let tools = sharedServices.senderTools
             return await withTaskGroup(of: (Int, String?).self, returning: [Int: String].self) { group in
                 for (index, sink) in sinks.enumerated() {
                     group.addTask { (index, await sink.send(message, from: host, at: at, tools)) }

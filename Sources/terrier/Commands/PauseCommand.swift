@@ -35,12 +35,12 @@ struct PauseCommand: AsyncParsableCommand {
         if let stack { _ = try ConfigurationOption.stacks([stack], in: configuration) }
         let why = try why.given()
         let lasts = try duration()
-        let people = PeopleSide(configuration, at: config.absolutePath)
-        let standing = try await Switching.asking {
-            try await people.pause(stack, by: Person.name, why: why, lasts: lasts)
-            return try await people.pauses(of: stack)
+        let controls = OperatorControls(configuration, at: config.absolutePath)
+        let standing = try await SwitchChange.asking {
+            try await controls.pause(stack, by: CurrentUser.name, why: why, lasts: lasts)
+            return try await controls.pauses(of: stack)
         }
-        let holds = PauseReport.all(standing, file: await people.pauseFile())
+        let holds = PauseReport.all(standing, file: await controls.pauseFile())
         if json { return try Terminal.json(PauseState(stack: stack, holds)) }
         Terminal.print(holds.map(\.text).joined(separator: "\n"))
     }

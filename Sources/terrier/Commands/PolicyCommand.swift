@@ -50,12 +50,12 @@ struct PolicyCommand: AsyncParsableCommand {
     private func rights(
         _ stacks: [StackSettings], _ configuration: Settings.Configuration
     ) async throws -> [StackRights] {
-        let (rights, faults) = try await ConfigurationOption.looking { surroundings in
+        let (rights, faults) = try await ConfigurationOption.looking { sharedServices in
             var rights: [StackRights] = []
             var faults: [String] = []
             for settings in stacks {
                 do {
-                    let state = try await NewestState.of(settings, in: configuration, surroundings)
+                    let state = try await NewestState.of(settings, in: configuration, sharedServices)
                     let backend = try StateBackend.read(
                         settings.directory, workspace: settings.workspace, stack: settings.name)
                     rights.append(try StackRights(settings, state: state, backend: backend))

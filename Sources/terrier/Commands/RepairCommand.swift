@@ -65,16 +65,18 @@ struct RepairCommand: AsyncParsableCommand {
         if let path = chosenSocket { return try await ask(request, at: path) }
         // A change under way is not left half done: Terraform would go on alone.
         for number in [SIGTERM, SIGINT, SIGHUP] { signal(number) { _ in } }
-        let surroundings = try ConfigurationOption.surroundings()
+        let sharedServices = try ConfigurationOption.sharedServices()
         let json = json
-        let last = await RepairerSide(configuration, at: config.absolutePath, surroundings).perform(request) {
+        let last = await RepairerAssembly(configuration, at: config.absolutePath, sharedServices).perform(
+            request
+        ) {
             line in Self.print(line, json: json)
         }
-        await surroundings.close()
+        await sharedServices.close()
         throw last.exitCode
     }
 
-    private static func print(_ line: RepairLine, json: Bool) {
+    private static func print(_ line: RepairMessage, json: Bool) {
         if json { return printJSON(line) }
         Terminal.print("\(line.outcome?.rawValue ?? line.step.rawValue): \(line.message)")
     }
@@ -133,7 +135,7 @@ struct RepairCommand: AsyncParsableCommand {
         let why = try why.map(WhyOption.checked)
         return RepairRequest(
             stack: stack, kind: kind, tier: try chosenTier(kind, configuration), addresses: addresses,
-            apply: !dryRun, why: why, requestedBy: Person.name, configuration: configuration.hash,
+            apply: !dryRun, why: why, requestedBy: CurrentUser.name, configuration: configuration.hash,
             askedAt: MachineClock.now())
     }
 
@@ -175,7 +177,7 @@ struct RepairCommand: AsyncParsableCommand {
         return .usage
     }
 
-    private static func printJSON(_ line: RepairLine) {
+    private static func printJSON(_ line: RepairMessage) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if let data = try? encoder.encode(line) { Terminal.print(String(decoding: data, as: UTF8.self)) }
@@ -183,7 +185,7 @@ struct RepairCommand: AsyncParsableCommand {
 }
 
 private actor LastLine {
-    private(set) var line: RepairLine?
+    private(set) var line: RepairMessage?
 
-    func take(_ line: RepairLine) { self.line = line }
+    func take(_ line: RepairMessage) { self.line = line }
 }

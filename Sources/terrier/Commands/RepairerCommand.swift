@@ -35,16 +35,16 @@ struct RepairerCommand: AsyncParsableCommand {
     }
 
     private func perform() async throws {
-        let asker = try asker()
-        let surroundings = try ConfigurationOption.surroundings()
-        let events = EventLog.standard(surroundings.environment)
+        let requester = try requester()
+        let sharedServices = try ConfigurationOption.sharedServices()
+        let events = EventLog.standard(sharedServices.environment)
         let output = LineOutput()
         let code: ExitCode
         do {
-            code = try await answer(asker, surroundings, Teller(output, events), events).exitCode
+            code = try await answer(requester, sharedServices, RepairOutput(output, events), events).exitCode
         } catch let fault as RequestFault {
             _ = await output.write(fault.line)
-            if let user = asker.user {
+            if let user = requester.user {
                 await events.write(.requestRefused(by: user, why: fault.reason))
             } else {
                 Terminal.fault("standard input: \(fault.reason)")
@@ -57,28 +57,29 @@ struct RepairerCommand: AsyncParsableCommand {
             _ = await output.write(RequestFault("the configuration has faults: \(first)").line)
             code = .configuration
         }
-        await surroundings.close()
+        await sharedServices.close()
         throw code
     }
 
     /// - Throws: `RequestFault`, or the `SettingsFaults` of the configuration.
     private func answer(
-        _ asker: Asker, _ surroundings: Surroundings, _ teller: Teller, _ events: EventLog
-    ) async throws -> RepairLine {
-        let request = try await RequestInput.read().made(by: asker)
+        _ requester: Requester, _ sharedServices: SharedServices, _ repairOutput: RepairOutput,
+        _ events: EventLog
+    ) async throws -> RepairMessage {
+        let request = try await RequestInput.read().made(by: requester)
         let path = try path(request)
         let configuration = try await load(path)
-        if asker.user != nil {
+        if requester.user != nil {
             await events.write(
                 .repairAsked(request.kind, incident: request.incident, by: request.requestedBy),
                 stack: request.stack)
         }
-        return await RepairerSide(configuration, at: path, surroundings).perform(request) {
-            await teller.tell($0, of: request)
+        return await RepairerAssembly(configuration, at: path, sharedServices).perform(request) {
+            await repairOutput.emit($0, of: request)
         }
     }
 
-    private func asker() throws -> Asker {
+    private func requester() throws -> Requester {
         guard let peer = SocketPeer(of: STDIN_FILENO) else { return .parent }
         let name = "\(peer.name) (uid \(peer.user))"
         guard let watcherUser else { return .person(name) }
@@ -102,7 +103,7 @@ struct RepairerCommand: AsyncParsableCommand {
     }
 }
 
-extension RepairLine {
+extension RepairMessage {
     /// 0 repaired or rehearsed, 4 refused, 1 failed or not verified.
     var exitCode: ExitCode {
         guard let outcome, outcome.isFailure != true else { return .failure }

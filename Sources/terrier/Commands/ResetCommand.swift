@@ -38,9 +38,9 @@ struct ResetCommand: AsyncParsableCommand {
         _ = try ConfigurationOption.stacks([stack], in: configuration)
         let kind = try chosenKind()
         let why = try why.given()
-        let people = PeopleSide(configuration, at: config.absolutePath)
-        let closed = try await Switching.asking {
-            try await people.reset(stack, kind, by: Person.name, why: why)
+        let controls = OperatorControls(configuration, at: config.absolutePath)
+        let closed = try await SwitchChange.asking {
+            try await controls.reset(stack, kind, by: CurrentUser.name, why: why)
         }
         if json { return try Terminal.json(Report(stack: stack, closed: closed.map(BreakerReport.init))) }
         let lines = closed.map { "the breaker of \($0.kind.rawValue) is closed; it was open: \($0)" }

@@ -24,11 +24,11 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.read()
         if let stack { _ = try ConfigurationOption.stacks([stack], in: configuration) }
-        let people = PeopleSide(configuration, at: config.absolutePath)
-        let (ended, standing) = try await Switching.asking {
-            (try await people.resume(stack, by: Person.name), try await people.pauses(of: stack))
+        let controls = OperatorControls(configuration, at: config.absolutePath)
+        let (ended, standing) = try await SwitchChange.asking {
+            (try await controls.resume(stack, by: CurrentUser.name), try await controls.pauses(of: stack))
         }
-        let holds = PauseReport.all(standing, file: await people.pauseFile())
+        let holds = PauseReport.all(standing, file: await controls.pauseFile())
         if json { return try Terminal.json(PauseState(stack: stack, holds)) }
         let what = stack ?? "all stacks together"
         let head = ended.isEmpty ? "there was no pause of \(what)" : "the pause of \(what) is ended"

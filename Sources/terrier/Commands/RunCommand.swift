@@ -39,21 +39,21 @@ struct RunCommand: AsyncParsableCommand {
         } else {
             configuration = try await config.read()
         }
-        let surroundings = try ConfigurationOption.surroundings()
+        let sharedServices = try ConfigurationOption.sharedServices()
         let service = WatchdogService(
             configurationPath: config.absolutePath, executable: Self.executable,
-            repairSocket: repairSocket, version: Terrier.version, surroundings: surroundings,
-            events: EventLog.standard(surroundings.environment))
+            repairSocket: repairSocket, version: Terrier.version, sharedServices: sharedServices,
+            events: EventLog.standard(sharedServices.environment))
         do {
             try await service.run(configuration)
         } catch is MissingCredentials {
-            await surroundings.close()
+            await sharedServices.close()
             throw ExitCode.configuration
         } catch is LedgerFault {
-            await surroundings.close()
+            await sharedServices.close()
             throw ExitCode.failure
         }
-        await surroundings.close()
+        await sharedServices.close()
     }
 
     /// This very program, also when it was found through PATH.

@@ -45,7 +45,7 @@ struct StatusCommand: AsyncParsableCommand {
             var repairs: [Repair]
             var mutes: [Mute]
             var tiers: [TierReport.Tier]
-            var open_ends: [TierReport.OpenEnd]
+            var open_ends: [TierReport.UntieredDependency]
         }
 
         var stacks: [Stack]
@@ -54,12 +54,12 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.read()
         let ledger = try await LedgerReading.ledger(configuration)
-        let people = PeopleSide(configuration, at: config.absolutePath)
-        let report = try await Switching.asking {
+        let controls = OperatorControls(configuration, at: config.absolutePath)
+        let report = try await SwitchChange.asking {
             let book = try await RepairBook.openReading(configuration.repairBook)
             var stacks: [Report.Stack] = []
             for settings in configuration.stacks {
-                stacks.append(try await stack(settings, ledger, book, people))
+                stacks.append(try await stack(settings, ledger, book, controls))
             }
             return Report(stacks: stacks)
         }
@@ -68,18 +68,18 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func stack(
-        _ settings: StackSettings, _ ledger: Ledger, _ book: RepairBook?, _ people: PeopleSide
+        _ settings: StackSettings, _ ledger: Ledger, _ book: RepairBook?, _ controls: OperatorControls
     ) async throws -> Report.Stack {
         let name = settings.name
         let structure = try await TierReport(settings, ledger)
-        let believed = try await ledger.memory(of: name).believed
+        let believed = try await ledger.stackRecord(of: name).believed
         let repairs = try await book?.repairs(of: name, limit: 5) ?? []
         let mutes = try await book?.activeMutes(of: name) ?? []
         return Report.Stack(
             name: name, mode: settings.policy.mode.rawValue, last_cycle: try await ledger.lastCycle(of: name),
             serial: believed?.identity.serial, resources: believed?.identity.resources,
-            pauses: PauseReport.all(try await people.pauses(of: name), file: await people.pauseFile()),
-            breakers: try await people.openBreakers(of: name).map(BreakerReport.init),
+            pauses: PauseReport.all(try await controls.pauses(of: name), file: await controls.pauseFile()),
+            breakers: try await controls.openBreakers(of: name).map(BreakerReport.init),
             readings: try await ledger.newestReadings(of: name).map { ReadingReport($0.reading) },
             incidents: try await ledger.openIncidents(of: [name]).reversed().map {
                 IncidentReport($0, settings.policy)

@@ -6,7 +6,7 @@ import Terraform
 /// A stack's tiers held against the newest state that the service believed.
 struct BelievedTiers {
     var serial: UInt64
-    var census: TierCensus
+    var coverage: TierCoverage
 
     /// Nil where no state was believed yet.
     static func read(_ settings: StackSettings, _ ledger: Ledger) async throws -> BelievedTiers? {
@@ -14,10 +14,10 @@ struct BelievedTiers {
             let state = try? State(parsing: body, stack: settings.name)
         else { return nil }
         let standing = state.managed.map {
-            TierCensus.Standing($0.address, dependencies: $0.dependencies)
+            TierCoverage.Standing($0.address, dependencies: $0.dependencies)
         }
         return BelievedTiers(
-            serial: state.serial, census: TierCensus(tiers: settings.policy.tiers, standing: standing))
+            serial: state.serial, coverage: TierCoverage(tiers: settings.policy.tiers, standing: standing))
     }
 
     /// `a, b, c and 4 more`

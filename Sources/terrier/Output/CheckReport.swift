@@ -52,9 +52,9 @@ struct CheckReport: Encodable {
 }
 
 extension CheckReport.Stack {
-    init(policy: Policy, observation: Observation, judgement: Judgement) {
+    init(policy: Policy, observation: Observation, checkResult: CheckResult) {
         name = policy.stack
-        verdict = judgement.verdict.rawValue
+        verdict = checkResult.verdict.rawValue
         mode = policy.mode.rawValue
         snapshot = observation.snapshot.map {
             .init(
@@ -64,10 +64,10 @@ extension CheckReport.Stack {
         readings = observation.readings.map(ReadingReport.init)
         missing = observation.missing.map(\.description)
         untracked = observation.untracked.map(\.description)
-        tripped = judgement.tripped.map {
+        tripped = checkResult.tripped.map {
             .init(rule: $0.name, severity: $0.severity.rawValue, respond: $0.respond.description)
         }
-        breakers = judgement.breakers.map { $0.map(BreakerReport.init) }
+        breakers = checkResult.breakers.map { $0.map(BreakerReport.init) }
     }
 }
 

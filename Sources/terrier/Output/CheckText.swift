@@ -3,21 +3,21 @@ import Watchdog
 
 /// What `terrier check` prints for people.
 enum CheckText {
-    static func text(_ checkup: Checkup) -> String {
-        let observation = checkup.observation
+    static func text(_ checkRun: CheckRun) -> String {
+        let observation = checkRun.observation
         var lines = [
-            "\(checkup.policy.stack): \(checkup.judgement.verdict.rawValue) (mode \(checkup.policy.mode.rawValue))"
+            "\(checkRun.policy.stack): \(checkRun.checkResult.verdict.rawValue) (mode \(checkRun.policy.mode.rawValue))"
         ]
         if let snapshot = observation.snapshot {
             lines.append(
                 "  state serial \(snapshot.serial), \(snapshot.resources) resources, \(snapshot.bytes) bytes")
         }
-        for rule in checkup.judgement.tripped {
+        for rule in checkRun.checkResult.tripped {
             lines.append("  tripped \(rule.name): \(rule.when) (\(rule.severity.rawValue), \(rule.respond))")
         }
-        if let fault = checkup.bookFault { lines.append("  breakers unknown: \(fault)") }
-        lines += (checkup.judgement.breakers ?? []).map {
-            "  \(BreakerReport($0).text(stack: checkup.policy.stack))"
+        if let fault = checkRun.bookFault { lines.append("  breakers unknown: \(fault)") }
+        lines += (checkRun.checkResult.breakers ?? []).map {
+            "  \(BreakerReport($0).text(stack: checkRun.policy.stack))"
         }
         for address in observation.missing { lines.append("  missing \(address)") }
         for address in observation.untracked {

@@ -17,7 +17,7 @@ struct PauseReport: Encodable {
     /// Absent until somebody resumes.
     var until: String?
 
-    init(_ pause: StandingSwitch) {
+    init(_ pause: StoredSwitch) {
         of = pause.stack == nil ? .all : .stack
         stack = pause.stack
         who = pause.who
@@ -44,7 +44,7 @@ struct PauseReport: Encodable {
     }
 
     /// What holds now.
-    static func all(_ pauses: [StandingSwitch], file: String?) -> [PauseReport] {
+    static func all(_ pauses: [StoredSwitch], file: String?) -> [PauseReport] {
         pauses.map(PauseReport.init) + (file.map { [PauseReport(file: $0)] } ?? [])
     }
 }

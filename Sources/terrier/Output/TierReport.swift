@@ -17,16 +17,16 @@ struct TierReport {
         var complete: Bool
     }
 
-    struct OpenEnd: Encodable {
+    struct UntieredDependency: Encodable {
         var address: String
         var needs: [String]
         var needed_by: [String]
     }
 
     var tiers: [Tier] = []
-    var open_ends: [OpenEnd] = []
+    var open_ends: [UntieredDependency] = []
 
-    init(tiers: [Tier], open_ends: [OpenEnd]) {
+    init(tiers: [Tier], open_ends: [UntieredDependency]) {
         self.tiers = tiers
         self.open_ends = open_ends
     }
@@ -34,12 +34,12 @@ struct TierReport {
     init(_ settings: StackSettings, _ ledger: Ledger) async throws {
         guard let believed = try await BelievedTiers.read(settings, ledger) else { return }
         let readings = try await ledger.newestReadings(of: settings.name).map(\.reading)
-        tiers = believed.census.entries.map { entry in
+        tiers = believed.coverage.entries.map { entry in
             let reading = readings.first { $0.signal == .missing(ofTier: entry.tier) }
             return Tier(entry, reading)
         }
-        open_ends = believed.census.openEnds.map {
-            OpenEnd(
+        open_ends = believed.coverage.untieredDependencies.map {
+            UntieredDependency(
                 address: "\($0.address)", needs: $0.needs.map { "\($0.address)" },
                 needed_by: $0.neededBy.map { "\($0.address)" })
         }
@@ -60,7 +60,7 @@ struct TierReport {
 }
 
 extension TierReport.Tier {
-    init(_ entry: TierCensus.Entry, _ reading: Reading?) {
+    init(_ entry: TierCoverage.Entry, _ reading: Reading?) {
         name = entry.tier
         addresses = entry.addresses.map(\.description)
         switch reading?.outcome {
@@ -79,7 +79,7 @@ extension TierReport.Tier {
     }
 }
 
-extension TierReport.OpenEnd {
+extension TierReport.UntieredDependency {
     var text: String {
         var parts: [String] = []
         if !needs.isEmpty { parts.append("needs \(BelievedTiers.few(needs))") }

@@ -16,10 +16,10 @@ struct TierWarning: Encodable, Equatable {
     static func all(_ settings: StackSettings, _ believed: BelievedTiers, file: String) -> [TierWarning] {
         let state = "the newest believed state of \(settings.name) (serial \(believed.serial))"
         let messages =
-            idle(believed.census, state) + overlaps(believed.census, state)
-            + openEnds(believed.census, state)
+            idle(believed.coverage, state) + overlaps(believed.coverage, state)
+            + untieredDependencies(believed.coverage, state)
         return messages.map { tier, pattern, message in
-            let place = settings.places[tier, pattern.text]
+            let place = settings.positions[tier, pattern.text]
             return TierWarning(
                 file: file, line: place?.line ?? 0, column: place?.column ?? 0, message: message)
         }.sorted { ($0.line, $0.column, $0.message) < ($1.line, $1.column, $1.message) }
@@ -27,8 +27,8 @@ struct TierWarning: Encodable, Equatable {
 
     private typealias Message = (tier: String, pattern: Pattern, message: String)
 
-    private static func idle(_ census: TierCensus, _ state: String) -> [Message] {
-        census.entries.flatMap { entry in
+    private static func idle(_ coverage: TierCoverage, _ state: String) -> [Message] {
+        coverage.entries.flatMap { entry in
             entry.idle.map {
                 (
                     entry.tier, $0,
@@ -39,9 +39,9 @@ struct TierWarning: Encodable, Equatable {
     }
 
     /// A wildcard may cover much of another tier: one line for all that the same pattern covers of it.
-    private static func overlaps(_ census: TierCensus, _ state: String) -> [Message] {
-        var groups: [(overlap: TierCensus.Overlap, addresses: [String])] = []
-        for overlap in census.overlaps {
+    private static func overlaps(_ coverage: TierCoverage, _ state: String) -> [Message] {
+        var groups: [(overlap: TierCoverage.Overlap, addresses: [String])] = []
+        for overlap in coverage.overlaps {
             let same = groups.firstIndex {
                 ($0.overlap.first, $0.overlap.second, $0.overlap.pattern)
                     == (overlap.first, overlap.second, overlap.pattern)
@@ -61,10 +61,10 @@ struct TierWarning: Encodable, Equatable {
         }
     }
 
-    private static func openEnds(_ census: TierCensus, _ state: String) -> [Message] {
-        census.openEnds.compactMap { end in
+    private static func untieredDependencies(_ coverage: TierCoverage, _ state: String) -> [Message] {
+        coverage.untieredDependencies.compactMap { end in
             guard let held = end.needs.first ?? end.neededBy.first else { return nil }
-            func names(_ held: [TierCensus.Held]) -> String {
+            func names(_ held: [TierCoverage.Held]) -> String {
                 BelievedTiers.few(held.map { "\($0.address) of tier '\($0.tier)'" })
             }
             var parts: [String] = []

@@ -17,7 +17,7 @@ final class LineOutput: Sendable {
     }
 
     /// - Returns: whether it was taken.
-    func write(_ line: RepairLine) async -> Bool {
+    func write(_ line: RepairMessage) async -> Bool {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(line) else { return false }

@@ -25,7 +25,7 @@ struct AlertmanagerTests {
             CycleRecord(
                 stack: "s", at: now, state: nil, readings: [], watch: Watch(), alarms: "", opened: opened,
                 closed: closed.map { ($0, .cleared) }, keepReadings: .seconds(60),
-                notices: Audience([sink]).entries(
+                notices: OutboxWriter([sink]).entries(
                     effects.flatMap { $0.notices(policy, diagnoses: [:], at: now) }, at: now)))
     }
 

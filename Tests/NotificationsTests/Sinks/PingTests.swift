@@ -14,7 +14,7 @@ import Testing
             let sinks = [
                 Sink(.ping(url: server.url + "/uuid?rid=1"), from: .info), Sink(.command(["x"]), from: .info),
             ]
-            for sign in [Heartbeat.Sign.started, .alive, .hanging, .ended(code: 7)] {
+            for sign in [Heartbeat.PingKind.started, .alive, .hanging, .ended(code: 7)] {
                 await heartbeat.give(sign, "1 stack: 1 healthy", to: sinks)
             }
             let got = await server.received(atLeast: 4)

@@ -6,7 +6,7 @@ import Settings
 
 /// `POST /api/v2/alerts` of an Alertmanager: the open incidents, time and again, each with an end a little ahead, as
 /// Prometheus does; and each one's end once it has closed.
-struct Alertmanager: StandingCourier {
+struct Alertmanager: RepeatingSender {
     var url: String
     var from: Severity
     var http: HTTPClient
@@ -22,7 +22,7 @@ struct Alertmanager: StandingCourier {
         var endsAt: String
     }
 
-    func tell(_ incidents: [StoredIncident], at: Timestamp) async throws(DeliveryFault) {
+    func sendOngoing(_ incidents: [StoredIncident], at: Timestamp) async throws(DeliveryFault) {
         let alerts = incidents.filter { Severity(rawValue: $0.severity).map { $0 >= from } ?? true }
             .map { Self.alert($0, at: at) }
         if !alerts.isEmpty { try await post(alerts) }

@@ -22,7 +22,7 @@ enum AlertmanagerSink: SinkKind {
         notice.kind == .closed && notice.ruleSeverity ?? notice.severity >= from
     }
 
-    static func courier(_ sink: Sink, _ tools: CourierTools) -> (any Courier)? {
+    static func noticeSender(_ sink: Sink, _ tools: SenderTools) -> (any NoticeSender)? {
         Alertmanager(url: sink.target.address, from: sink.from, http: tools.http)
     }
 }

@@ -12,7 +12,7 @@ enum CommandSink: SinkKind {
         }
         guard program.word.hasPrefix("/") else {
             entry.fault(
-                program.place,
+                program.position,
                 "a command's first word is an absolute path, as a service has no directory of its own; write it as in /usr/local/bin/page"
             )
             return nil
@@ -24,7 +24,7 @@ enum CommandSink: SinkKind {
         String(target.address.split(separator: "/").last ?? "")
     }
 
-    static func courier(_ sink: Sink, _ tools: CourierTools) -> (any Courier)? {
+    static func noticeSender(_ sink: Sink, _ tools: SenderTools) -> (any NoticeSender)? {
         UserCommand(list: sink.target.words, environment: tools.environment)
     }
 }

@@ -3,7 +3,7 @@ import Decisions
 
 /// A command of the user's own: an argument list, never a shell line. It gets the notice as one JSON document on its
 /// standard input, and has taken it when it exits with 0.
-struct UserCommand: Courier {
+struct UserCommand: NoticeSender {
     var list: [String]
     /// Of this process; the command gets the allow-listed part.
     var environment: [String: String]

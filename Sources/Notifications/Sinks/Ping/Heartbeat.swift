@@ -6,7 +6,7 @@ public import Settings
 /// A dead man's switch in the form of healthchecks.io: whoever is pinged raises the alarm when the pings stop
 /// (healthchecks.io/docs/http_api). Pings are not kept: one that is late says nothing.
 public actor Heartbeat {
-    public enum Sign: Sendable, Equatable {
+    public enum PingKind: Sendable, Equatable {
         case started
         case alive
         /// A loop stands still, or what it sees cannot be recorded.
@@ -37,10 +37,10 @@ public actor Heartbeat {
     /// Gives a sign to every ping of these sinks, all at once.
     ///
     /// - Parameter line: one line that says how things are, without anything secret.
-    public func give(_ sign: Sign, _ line: String, to sinks: [Sink]) async {
+    public func give(_ pingKind: PingKind, _ line: String, to sinks: [Sink]) async {
         await withTaskGroup(of: (Sink, String?).self) { group in
             for sink in sinks.merged {
-                group.addTask { [http] in (sink, await Self.send(sign, line, to: sink, http)?.why) }
+                group.addTask { [http] in (sink, await Self.send(pingKind, line, to: sink, http)?.why) }
             }
             for await (sink, why) in group { await note(sink, why) }
         }
@@ -49,11 +49,12 @@ public actor Heartbeat {
     /// One ping.
     ///
     /// - Returns: why it was not taken.
-    static func send(_ sign: Sign, _ line: String, to sink: Sink, _ http: HTTPClient) async -> DeliveryFault?
+    static func send(_ pingKind: PingKind, _ line: String, to sink: Sink, _ http: HTTPClient) async
+        -> DeliveryFault?
     {
         guard sink.isPing else { return nil }
         let request = HTTPRequest(
-            "POST", address(sink.target.address, sign),
+            "POST", address(sink.target.address, pingKind),
             headers: [.init("Content-Type", "text/plain; charset=utf-8")],
             body: Array(line.utf8.prefix(1000)))
         do throws(HTTPFault) {
@@ -66,11 +67,11 @@ public actor Heartbeat {
     }
 
     /// The sign goes behind the path and before a query.
-    static func address(_ url: String, _ sign: Sign) -> String {
+    static func address(_ url: String, _ pingKind: PingKind) -> String {
         let end = url.firstIndex(of: "?") ?? url.endIndex
         let path = url[..<end]
-        return (path.hasSuffix("/") && !sign.path.isEmpty ? String(path.dropLast()) : String(path))
-            + sign.path
+        return (path.hasSuffix("/") && !pingKind.path.isEmpty ? String(path.dropLast()) : String(path))
+            + pingKind.path
             + url[end...]
     }
 

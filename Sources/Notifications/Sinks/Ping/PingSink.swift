@@ -11,7 +11,7 @@ enum PingSink: SinkKind {
 
     static func place(_ target: SinkTarget) -> String { Sink.host(target.address) }
     static func wants(_: Notice, from _: Severity) -> Bool { false }
-    static func courier(_: Sink, _: CourierTools) -> (any Courier)? { nil }
+    static func noticeSender(_: Sink, _: SenderTools) -> (any NoticeSender)? { nil }
 }
 
 extension SinkTarget {

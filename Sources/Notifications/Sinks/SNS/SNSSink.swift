@@ -35,12 +35,12 @@ enum SNSSink: SinkKind {
         String(target.address.split(separator: ":").last ?? "")
     }
 
-    static func courier(_ sink: Sink, _ tools: CourierTools) -> (any Courier)? {
+    static func noticeSender(_ sink: Sink, _ tools: SenderTools) -> (any NoticeSender)? {
         SNSTopic(topic: sink.target.address, aws: tools.aws)
     }
 
-    static func calls(_ target: SinkTarget) -> [SinkCall] {
-        [SinkCall(action: "sns:Publish", resource: target.address)]
+    static func calls(_ target: SinkTarget) -> [SinkPermission] {
+        [SinkPermission(action: "sns:Publish", resource: target.address)]
     }
 }
 

@@ -2,7 +2,7 @@ import AWS
 import Decisions
 
 /// `Publish` to a topic of AWS SNS, in the topic's own region.
-struct SNSTopic: Courier {
+struct SNSTopic: NoticeSender {
     /// Its ARN.
     var topic: String
     var aws: AWSClient

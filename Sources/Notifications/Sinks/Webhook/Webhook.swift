@@ -6,7 +6,7 @@ import Settings
 
 /// POST in the form of Standard Webhooks 1.0.0: an id that stays, the time of the attempt, and a signature over both and
 /// the body (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md).
-struct Webhook: Courier {
+struct Webhook: NoticeSender {
     var url: String
     /// Nil: it is not signed.
     var secret: WebhookSecret?

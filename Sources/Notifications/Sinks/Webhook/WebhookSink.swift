@@ -31,17 +31,17 @@ enum WebhookSink: SinkKind {
 
     static func place(_ target: SinkTarget) -> String { Sink.host(target.address) }
 
-    static func courier(_ sink: Sink, _ tools: CourierTools) -> (any Courier)? {
+    static func noticeSender(_ sink: Sink, _ tools: SenderTools) -> (any NoticeSender)? {
         Webhook(url: sink.target.address, secret: secret(sink.target, tools), http: tools.http)
     }
 
-    private static func secret(_ target: SinkTarget, _ tools: CourierTools) -> WebhookSecret? {
+    private static func secret(_ target: SinkTarget, _ tools: SenderTools) -> WebhookSecret? {
         target.options[credential].map {
             WebhookSecret(name: $0, directory: tools.environment["CREDENTIALS_DIRECTORY"])
         }
     }
 
-    static func missingCredential(_ target: SinkTarget, _ tools: CourierTools) async -> MissingCredential? {
+    static func missingCredential(_ target: SinkTarget, _ tools: SenderTools) async -> MissingCredential? {
         do throws(MissingCredential) {
             _ = try await secret(target, tools)?.keys()
             return nil

@@ -23,13 +23,13 @@ extension Subject {
     /// An id within an API, as it will be after a repair.
     func lasting(_ id: String) -> String { apiID == "*" || world.passing.contains(id) ? "*" : id }
 
-    func gateway(_ path: String) -> String { place.gateway(path) }
+    func gateway(_ path: String) -> String { location.gateway(path) }
 
     /// Tags are set at a path of their own, in which the whole ARN stands. Of what is yet to be made it has no id (API
     /// Gateway says so itself: mattclay/aws-terminator#284).
     func gatewayTags(_ path: String) -> String {
-        let start = place.gateway("/tags/")
-        let encoded = place.gateway(path).replacing(":", with: "%3A").replacing("/", with: "%2F")
+        let start = location.gateway("/tags/")
+        let encoded = location.gateway(path).replacing(":", with: "%3A").replacing("/", with: "%2F")
         return start + encoded
     }
 }

@@ -1,0 +1,36 @@
+/// What people's switches say at one instant. Read before every decision and before every repair.
+public struct OperatorSwitches: Sendable, Equatable {
+    /// Why repairs are paused, and by whom; nil where they are not.
+    public var pause: String?
+    /// Incidents that a person has taken over, with who and why.
+    public var acknowledged: [String: String]
+    /// Incidents that a person closes, with who and why.
+    public var closed: [String: String]
+
+    public init(
+        pause: String? = nil, acknowledged: [String: String] = [:], closed: [String: String] = [:]
+    ) {
+        self.pause = pause
+        self.acknowledged = acknowledged
+        self.closed = closed
+    }
+}
+
+extension Watch {
+    /// Carries out what people said of the open incidents.
+    mutating func applySwitches(_ operators: OperatorSwitches, _ policy: Policy, _ effects: inout [Effect]) {
+        guard !operators.acknowledged.isEmpty || !operators.closed.isEmpty else { return }
+        for rule in policy.rules {
+            guard let incident = rules[rule.name]?.incident else { continue }
+            if let why = operators.closed[incident.id] {
+                // The rule stays tripped: it opens no other incident until it has cleared by itself.
+                effects.append(.closed(incident, why: .person(why)))
+                rules[rule.name]?.incident = nil
+                rules[rule.name]?.refusals = []
+            } else if incident.acknowledged == nil, let who = operators.acknowledged[incident.id] {
+                rules[rule.name]?.incident?.acknowledged = who
+                effects.append(.acknowledged(incident, by: who))
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+public import AWS
+import Foundation
+public import HTTP
+
+/// Changes the emulated world behind Terraform's back, as people and accidents do. Signed like any other call.
+public struct EmulatorChanges: Sendable {
+    public let endpoint: String
+    public let region: String
+    private let http: HTTPClient
+
+    /// The emulator takes any credentials; these are nobody's.
+    public static let credentials = Credentials(accessKeyID: "testing", secretAccessKey: "testing")
+
+    public init(endpoint: String, region: String = "us-east-1", http: HTTPClient) {
+        self.endpoint = endpoint
+        self.region = region
+        self.http = http
+    }
+
+    public func deleteTable(_ name: String) async throws {
+        try await json("dynamodb", "DynamoDB_20120810.DeleteTable", ["TableName": name])
+    }
+
+    public func createBackup(ofTable name: String) async throws {
+        try await json(
+            "dynamodb", "DynamoDB_20120810.CreateBackup", ["TableName": name, "BackupName": "before"])
+    }
+
+    public func deleteAlarm(_ name: String) async throws {
+        try await json(
+            "monitoring", "GraniteServiceVersion20100801.DeleteAlarms", ["AlarmNames": [name]])
+    }
+
+    public func setAlarm(_ name: String, to state: String) async throws {
+        try await json(
+            "monitoring", "GraniteServiceVersion20100801.SetAlarmState",
+            ["AlarmName": name, "StateValue": state, "StateReason": "weather"])
+    }
+
+    /// A hotfix: somebody changes by hand whom a role trusts.
+    public func trust(_ service: String, role: String) async throws {
+        let policy = """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"\(service)"}}]}
+            """
+        try await query(
+            "iam", ["Action": "UpdateAssumeRolePolicy", "RoleName": role, "PolicyDocument": policy])
+    }
+
+    /// The trust policy of a role, as IAM tells it.
+    public func trustPolicy(ofRole role: String) async throws -> String {
+        try await query("iam", ["Action": "GetRole", "RoleName": role])
+    }
+
+    /// Invocations and errors of a function, just now.
+    public func putInvocations(_ count: Double, errors: Double, ofFunction name: String) async throws {
+        for (metric, value) in [("Invocations", count), ("Errors", errors)] {
+            try await query(
+                "monitoring",
+                [
+                    "Action": "PutMetricData", "Version": "2010-08-01", "Namespace": "AWS/Lambda",
+                    "MetricData.member.1.MetricName": metric, "MetricData.member.1.Value": "\(value)",
+                    "MetricData.member.1.Dimensions.member.1.Name": "FunctionName",
+                    "MetricData.member.1.Dimensions.member.1.Value": name,
+                ])
+        }
+    }
+
+    /// A function writes into its log, just now, one event after another.
+    public func log(_ messages: [String], ofFunction name: String) async throws {
+        struct Event: Encodable {
+            var timestamp: Int64
+            var message: String
+        }
+        struct Input: Encodable {
+            var logGroupName, logStreamName: String
+            var logEvents: [Event]
+        }
+        let (group, stream) = ("/aws/lambda/\(name)", "stream-\(UInt32.random(in: 0...UInt32.max))")
+        try await json(
+            "logs", "Logs_20140328.CreateLogStream", ["logGroupName": group, "logStreamName": stream])
+        let first = Int64(Date().timeIntervalSince1970 * 1000) - Int64(messages.count)
+        let events = messages.enumerated().map { Event(timestamp: first + Int64($0), message: $1) }
+        try await json(
+            "logs", "Logs_20140328.PutLogEvents",
+            Input(logGroupName: group, logStreamName: stream, logEvents: events))
+    }
+
+    public func createLogGroup(_ name: String) async throws {
+        try await json("logs", "Logs_20140328.CreateLogGroup", ["logGroupName": name])
+    }
+
+    public func deleteLogGroup(_ name: String) async throws {
+        try await json("logs", "Logs_20140328.DeleteLogGroup", ["logGroupName": name])
+    }
+
+    /// A managed policy of the account's own.
+    public func createPolicy(_ name: String) async throws {
+        let document =
+            #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:PutLogEvents","Resource":"*"}]}"#
+        try await query(
+            "iam", ["Action": "CreatePolicy", "PolicyName": name, "PolicyDocument": document])
+    }
+
+    public func createTopic(_ name: String) async throws {
+        try await query("sns", ["Action": "CreateTopic", "Version": "2010-03-31", "Name": name])
+    }
+
+    private func json(_ service: String, _ target: String, _ input: some Encodable) async throws {
+        let version = service == "logs" ? "1.1" : "1.0"
+        let headers = [
+            (name: "Content-Type", value: "application/x-amz-json-\(version)"),
+            (name: "X-Amz-Target", value: target),
+        ]
+        _ = try await send(service, headers, Array(try JSONEncoder().encode(input)))
+    }
+
+    @discardableResult
+    private func query(_ service: String, _ parameters: [String: String]) async throws -> String {
+        let all = parameters.merging(["Version": "2010-05-08"]) { given, _ in given }
+        let form = all.keys.sorted().map { "\(Signer.encode($0))=\(Signer.encode(all[$0] ?? ""))" }.joined(
+            separator: "&")
+        let headers = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+        return try await send(service, headers, Array(form.utf8))
+    }
+
+    private func send(
+        _ service: String, _ headers: [(name: String, value: String)], _ body: [UInt8]
+    ) async throws -> String {
+        let host = endpoint.replacing("http://", with: "")
+        let all = [(name: "Host", value: host)] + headers
+        let signature = Signer(region: region, service: service).sign(
+            .init(method: "POST", path: "/", query: "", headers: all, body: body), with: Self.credentials,
+            at: Date())
+        let request = HTTPRequest(
+            "POST", endpoint + "/",
+            headers: (all + signature.headers).map { HTTPRequest.Header($0.name, $0.value) }, body: body)
+        let response = try await http.send(request, deadline: .seconds(10))
+        guard response.status < 300 else {
+            throw DemoFault("the emulator answered \(response.status) to \(service)")
+        }
+        return String(decoding: response.body, as: UTF8.self)
+    }
+}

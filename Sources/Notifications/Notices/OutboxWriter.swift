@@ -1,0 +1,30 @@
+public import Decisions
+public import Ledger
+public import Settings
+
+/// Who is told, as the cycle sees it: it lays notices into the outbox and rings, and never waits for a sink.
+public struct OutboxWriter: Sendable {
+    private let sinks: [Sink]
+    private let wakeup: @Sendable () -> Void
+
+    /// - Parameter wakeup: says that something was laid into the outbox; it returns at once.
+    public init(_ sinks: [Sink], wakeup: @escaping @Sendable () -> Void = {}) {
+        self.sinks = sinks
+        self.wakeup = wakeup
+    }
+
+    public static let nobody = OutboxWriter([])
+
+    /// One entry for each sink that wants a notice.
+    public func entries(_ notices: [Notice], at: Timestamp) -> [OutboxEntry] {
+        notices.flatMap { notice in
+            sinks.filter { $0.wants(notice) }.map { sink in
+                OutboxEntry(
+                    notice: notice.id, sink: sink.key, stack: notice.stack, incident: notice.incident,
+                    severity: notice.severity, payload: notice.json, at: at)
+            }
+        }
+    }
+
+    public func wakeDeliverer() { wakeup() }
+}

@@ -1,9 +1,0 @@
-import Hashes
-
-/// Names for things that may hold a secret, or characters that a name may not.
-enum Digest {
-    /// The first digits of the SHA-256 of a text, in hexadecimal.
-    static func short(_ text: String, digits: Int) -> String {
-        String(SHA256.hexadecimal(text.utf8).prefix(digits))
-    }
-}

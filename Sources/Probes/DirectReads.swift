@@ -1,0 +1,53 @@
+import AWS
+import Decisions
+import Terraform
+
+/// Direct reads of the things that a state names.
+struct DirectReads: Sendable {
+    var aws: AWSClient
+    /// The account that the credentials were shown to be of, or why not.
+    var account: AccountProof
+    /// Where an instance without a region in its ARN is asked for.
+    var region: String?
+
+    /// One report for each managed instance, in the order of their addresses.
+    ///
+    /// - Parameter state: what says which things there are.
+    func ask(_ instances: [StateInstance], in state: State) async -> [InstanceReport] {
+        await withTaskGroup(of: InstanceReport.self) { group in
+            for instance in instances {
+                group.addTask { InstanceReport(instance.address, await status(of: instance, in: state)) }
+            }
+            var reports: [InstanceReport] = []
+            for await report in group { reports.append(report) }
+            return reports.sorted { $0.address < $1.address }
+        }
+    }
+
+    private func status(of instance: StateInstance, in state: State) async -> InstanceStatus {
+        guard let probe = ResourceProbes.probe(for: instance.address.type) else { return .notAsked }
+        switch place(of: instance) {
+        case .failure(let reason): return .unknown(reason)
+        case .success(let region):
+            do throws(AWSFault) {
+                return try await probe.ask(instance, ReadContext(aws: aws, region: region, state: state))
+            } catch {
+                return error.kind == .notThere ? .missing : .unknown(Unknown(error))
+            }
+        }
+    }
+
+    /// The region in which an instance is asked for, once its account is the one that the credentials are of.
+    func place(of instance: StateInstance) -> Result<String, Unknown> {
+        let home = instance.home
+        if let doubt = account.doubt { return .failure(doubt) }
+        if case .shown(let account) = account, let own = home.account, own != account {
+            return .failure(
+                Unknown(.wrongAccount, "\(instance.address) is of \(own), the credentials are of \(account)"))
+        }
+        guard let region = home.region ?? region else {
+            return .failure(Unknown(.failed, "no region is known for \(instance.address); set 'region:'"))
+        }
+        return .success(region)
+    }
+}

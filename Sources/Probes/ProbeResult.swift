@@ -1,0 +1,200 @@
+public import Decisions
+public import Terraform
+
+/// What one look brought: the observation, and what is kept of it.
+public struct ProbeResult: Sendable {
+    /// Every signal of the design's table, known or unknown, once `conclude` has run.
+    public private(set) var observation: Observation
+    /// The state that was read and believed; nil where it was not.
+    public private(set) var state: State?
+    /// Why it was not.
+    public private(set) var stateFault: TerraformFault?
+    public private(set) var alarms: AlarmHistory
+    /// The newest state that was believed before this look.
+    public var before: BelievedState? { order.before }
+
+    private let order: StackProbe.ProbeOptions
+    private let subject: StackProbe.Subject
+
+    package init(
+        order: StackProbe.ProbeOptions, subject: StackProbe.Subject, state: Result<State, TerraformFault>,
+        account: AccountProof, lock: LockStatus
+    ) {
+        self.order = order
+        self.subject = subject
+        alarms = order.alarms
+        observation = Observation(
+            at: order.now, snapshot: nil, readings: [], instances: [], removed: [], alarms: [], lock: lock,
+            account: account, plan: .unknown(Unknown(.notAsked, "no plan in this look")))
+        switch state {
+        case .success(let state):
+            self.state = state
+            observation.snapshot = state.identity
+            observation.remembered = state.remembered
+        case .failure(let fault): stateFault = fault
+        }
+    }
+
+    package mutating func take(_ instances: [InstanceReport], alarms reports: [AlarmReport]) {
+        observation.instances = instances
+        observation.alarms = alarms.take(reports, at: order.now)
+    }
+
+    package mutating func take(_ plan: PlanOutcome) {
+        observation.plan = plan
+    }
+
+    package mutating func take(_ readings: [Reading]) {
+        for reading in readings { observation.readings.append(reading) }
+    }
+
+    /// Computes the signals that rest on what was taken in.
+    package mutating func conclude() {
+        if let state {
+            alarms.keep(only: state.managed.map(\.address))
+            if let before = order.before, before.identity.lineage == state.lineage {
+                let now = Set(state.managed.map(\.address) + order.destroyed)
+                observation.removed = before.addresses.filter { !now.contains($0) }
+            }
+        }
+        var readings =
+            stateReadings() + missingReadings() + planReadings() + [lockReading(), credentialsReading()]
+        readings += alarmReadings() + Array(observation.readings)
+        let given = Set(readings.map(\.signal))
+        let reason = stateFault?.unknown ?? Unknown(.notAsked, "not part of this look")
+        readings += Signal.catalogue.map(\.signal).filter { !given.contains($0) }.map { .unknown($0, reason) }
+        let order = Dictionary(uniqueKeysWithValues: Signal.catalogue.enumerated().map { ($1.signal, $0) })
+        observation.readings = Readings(
+            readings.sorted { left, right in
+                let (a, b) = (order[left.signal] ?? 3, order[right.signal] ?? 3)
+                return a == b ? left.signal < right.signal : a < b
+            })
+    }
+
+    private func stateReadings() -> [Reading] {
+        guard let state else {
+            let reason = stateFault?.unknown ?? Unknown(.noState, "")
+            var readings: [Reading] = [
+                .known(.stateReadable, 0, about: stateFault.map { .words($0.description) })
+            ]
+            if let before = order.before {
+                readings.append(.known(.stateAge, max(0, (order.now - before.seen).inSeconds)))
+            } else {
+                readings.append(.unknown(.stateAge, reason))
+            }
+            return readings
+        }
+        let count = Double(state.identity.resources)
+        let highest = Double(max(order.highest ?? 0, state.identity.resources))
+        let removed = observation.removed
+        return [
+            .known(.stateReadable, 1), .known(.stateAge, 0), .known(.resourcesCount, count),
+            .known(
+                .resourcesRemoved, Double(removed.count),
+                about: removed.isEmpty ? nil : .addresses(removed)),
+            .known(.resourcesDrop, highest == 0 ? 0 : (highest - count) * 100 / highest),
+        ]
+    }
+
+    private func missingReadings() -> [Reading] {
+        let signals =
+            subject.tiers.map { (Signal.missing(ofTier: $0.name), $0 as Tier?) } + [(.resourcesMissing, nil)]
+        guard state != nil else {
+            let reason = stateFault?.unknown ?? Unknown(.noState, "")
+            return signals.map { .unknown($0.0, reason) } + [.unknown(.awsUnhealthy, reason)]
+        }
+        let counts = signals.map { signal, tier in
+            count(signal, of: observation.instances.filter { tier?.covers($0.address) ?? true }) {
+                $0 == .missing
+            }
+        }
+        return counts + [
+            count(.awsUnhealthy, of: observation.instances) { status in
+                if case .unhealthy = status { return true }
+                return false
+            }
+        ]
+    }
+
+    /// One instance that nobody could ask for leaves the count unknown: it might be one more, or one less.
+    private func count(
+        _ signal: Signal, of instances: [InstanceReport], where matches: (InstanceStatus) -> Bool
+    ) -> Reading {
+        var found: [Address] = []
+        for instance in instances {
+            if case .unknown(let reason) = instance.status { return .unknown(signal, reason) }
+            if matches(instance.status) { found.append(instance.address) }
+        }
+        return .known(
+            signal, Double(found.count),
+            about: found.isEmpty ? nil : .addresses(found))
+    }
+
+    private func planReadings() -> [Reading] {
+        let counts: [(Signal, PlannedChange.Action)] = [
+            (.planCreates, .create), (.planUpdates, .update), (.planDeletes, .delete),
+            (.planReplaces, .replace),
+        ]
+        switch observation.plan {
+        case .planned(let summary):
+            return [.known(.planError, 0)] + counts.map { .known($0, Double(summary.count($1))) }
+                + [.known(.planDrift, Double(summary.drift.count))]
+        case .failed(let why):
+            let reason = Unknown(.failed, why)
+            return [.known(.planError, 1, about: .words(why))] + counts.map { .unknown($0.0, reason) }
+                + [.unknown(.planDrift, reason)]
+        case .unknown(let reason):
+            let shown = stateFault?.unknown ?? reason
+            return ([.planError] + counts.map(\.0) + [.planDrift]).map { .unknown($0, shown) }
+        }
+    }
+
+    private func lockReading() -> Reading {
+        switch observation.lock {
+        case .free: return .known(.lockAge, 0)
+        case .unknown(let reason): return .unknown(.lockAge, reason)
+        case .held(let holder):
+            guard let created = holder.createdAt else {
+                return .unknown(.lockAge, Unknown(.notParsed, "the lock's time of creation cannot be read"))
+            }
+            return .known(
+                .lockAge, max(0, (order.now - created).inSeconds),
+                about: .words("\(holder.who), \(holder.operation)")
+            )
+        }
+    }
+
+    private func credentialsReading() -> Reading {
+        switch observation.account {
+        case .shown: return .known(.awsCredentials, 1)
+        case .other(let account, let expected):
+            return .known(
+                .awsCredentials, 0,
+                about: .words("they are of \(account), the stack's account is \(expected)"))
+        case .unknown(let reason):
+            // A service that answered "not these" is known to have; one that did not answer says nothing.
+            guard reason.cause == .denied || reason.cause == .noCredentials else {
+                return .unknown(.awsCredentials, reason)
+            }
+            return .known(.awsCredentials, 0, about: .words(reason.description))
+        }
+    }
+
+    private func alarmReadings() -> [Reading] {
+        guard state != nil else { return [] }
+        let unknown = observation.instances.compactMap { instance -> Unknown? in
+            guard instance.address.type == AlarmProbe.type, case .unknown(let reason) = instance.status else {
+                return nil
+            }
+            return reason
+        }.first
+        if let unknown { return [.unknown(.alarmsFiring, unknown), .unknown(.alarmsFlapping, unknown)] }
+        let firing = observation.alarms.filter { $0.state == .alarm }.map(\.name)
+        let flapping = observation.alarms.filter(\.flapping).map(\.name)
+        func about(_ names: [String]) -> Reading.About? { names.isEmpty ? nil : .names(names) }
+        return [
+            .known(.alarmsFiring, Double(firing.count), about: about(firing)),
+            .known(.alarmsFlapping, Double(flapping.count), about: about(flapping)),
+        ]
+    }
+}

@@ -1,0 +1,109 @@
+import Decisions
+import Ledger
+import Settings
+import Synchronization
+import Terraform
+import Watchdog
+
+/// Once nothing goes wrong any more, what can be healed is healed: first what is left of the trouble, then a fresh loss.
+struct RecoveryCheck: Sendable {
+    let simulation: Simulation
+    let within: Duration
+
+    func run() async {
+        simulation.note("the trouble is over")
+        simulation.truth.withLock { truth in
+            truth.faultRates = .calm
+            truth.host.endTroubles()
+        }
+        // What was under way when it ended comes to its end.
+        await simulation.scheduler.sleep(.seconds(1800), owner: 0)
+        for name in simulation.stores.stackNames { await tidy(name) }
+        await simulation.resume()
+        // Closed windows hold repairs back, for seven hours of a day at most.
+        let windows = simulation.truth.withLock { $0.file.windows }
+        let closed = windows == .init() ? Duration.zero : .seconds(7 * 3600)
+        await simulation.scheduler.sleep(within + closed, owner: 0)
+        for name in simulation.stores.stackNames { await check(name, "after the trouble") }
+        for name in simulation.stores.stackNames { lose(name) }
+        await simulation.scheduler.sleep(within / 2 + closed, owner: 0)
+        for name in simulation.stores.stackNames { await check(name, "after a fresh loss") }
+    }
+
+    /// What only a person can put right, a person does.
+    private func tidy(_ name: String) async {
+        simulation.stack(name) { truth in
+            truth.lock = nil
+            truth.errorRate = 0
+            for resource in truth.simulatedResources {
+                truth.change(resource.address) { resource in
+                    resource.isHotfixed = false
+                    resource.isCodeAhead = false
+                    resource.isWell = true
+                    resource.backups = 0
+                    resource.alarm?.flapsUntil = nil
+                    resource.flickersUntil = nil
+                    // What nobody can ask for, nobody misses.
+                    if resource.service == nil { resource.exists = true }
+                }
+            }
+        }
+        await simulation.resetBreakers(name)
+        let watch = try? await simulation.stores.ledger.stackRecord(of: name).watch
+        let isInHand = watch?.incidents.contains { $0.acknowledged != nil } ?? false
+        let isClosed = watch?.rules.values.contains { $0.isTripped && $0.incident == nil } ?? false
+        let isDoubted = simulation.stack(name) { truth in
+            let asked = truth.named.compactMap { truth[$0] }.filter { $0.service != nil }
+            return asked.count { !$0.exists } * 2 > asked.count
+        }
+        // What stands in no state any more, and was not left out of it by a repair, is a person's to import or to make again.
+        let remembered = await remembered(name)
+        let isAstray = simulation.stack(name) { truth in
+            truth.simulatedResources.contains {
+                $0.isInCode && !truth.named.contains($0.address)
+                    && ($0.exists || !remembered.contains($0.address))
+            }
+        }
+        if isInHand || isClosed || isDoubted == true || isAstray == true {
+            await simulation.applyByHand(name)
+        }
+    }
+
+    /// What stands in the state, or is remembered although an apply left it out.
+    private func remembered(_ name: String) async -> Set<Address> {
+        let dropped = await DroppedInstances(of: name, in: simulation.stores.book)
+        let state = simulation.stack(name) { $0.state()?.remembering(dropped) }
+        return Set((state ?? nil)?.managed.map(\.address) ?? [])
+    }
+
+    private func lose(_ name: String) {
+        simulation.stack(name) { truth in
+            truth.change(SampleStacks.tables[0]) { $0.exists = false }
+            truth.change(SampleStacks.function) { $0.exists = false }
+        }
+        simulation.note("\(name): a fresh loss")
+    }
+
+    private func check(_ name: String, _ when: String) async {
+        guard simulation.truth.withLock({ $0.file.policy(name)?.mode }) == .act,
+            let truth = simulation.stack(name, { $0 })
+        else { return }
+        let lost = truth.simulatedResources.filter { $0.isInCode && !$0.exists }.map(\.address)
+        if !lost.isEmpty {
+            let names = lost.map(\.description).joined(separator: ", ")
+            simulation.invariants.violate(simulation, "\(name): not healed \(when): \(names)")
+        }
+        let muted = truth.simulatedResources.filter { $0.exists && $0.alarm?.actionsEnabled == false }
+        if !muted.isEmpty {
+            let names = muted.map(\.address.description).joined(separator: ", ")
+            simulation.invariants.violate(simulation, "\(name): muted for good \(when): \(names)")
+        }
+        if truth.lock != nil { simulation.invariants.violate(simulation, "\(name): a lock is left \(when)") }
+        let watch = try? await simulation.stores.ledger.stackRecord(of: name).watch
+        let open = watch?.incidents.filter { $0.severity == .critical } ?? []
+        if let incident = open.first {
+            simulation.invariants.violate(
+                simulation, "\(name): \(incident.id) (\(incident.rule)) is open \(when)")
+        }
+    }
+}

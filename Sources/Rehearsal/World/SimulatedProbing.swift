@@ -1,0 +1,192 @@
+import Decisions
+import Probes
+import Repairs
+import Synchronization
+import Terraform
+
+/// How a process of the rehearsed machine looks at the world: through the troubles of the moment, with answers that take
+/// their time. What the answers mean is for the production code to say.
+extension Simulation {
+    func observe(_ order: StackProbe.ProbeOptions, at stack: String, by process: SimulatedProcess) async
+        -> ProbeResult
+    {
+        step(process)
+        if truth.withLock({ $0.watcher === process }) { invariants.probeResults(self, at: stack) }
+        await wait(process, from: .milliseconds(300), to: .seconds(2))
+        let state = pull(stack, after: order.before).map { $0.remembering(order.dropped) }
+        let account = account(of: stack)
+        let subject = subject(stack)
+        var probeResult = ProbeResult(
+            order: order, subject: subject, state: state, account: account, lock: lock(of: stack))
+        if case .success(let state) = state {
+            await wait(process, from: .milliseconds(100), to: .seconds(1))
+            step(process)
+            let instances = state.managed.map {
+                InstanceReport($0.address, status(of: $0.address, in: stack, account))
+            }
+            probeResult.take(instances, alarms: alarms(of: stack, instances))
+            if order.measurements { probeResult.take(measurements(of: stack, account)) }
+            if order.plan { probeResult.take(await plan(of: stack, process)) }
+        }
+        probeResult.conclude()
+        processKnowledge(probeResult, by: process)
+        return probeResult
+    }
+
+    /// Direct reads of so many addresses.
+    func ask(_ addresses: [Address], before: State, at stack: String, by process: SimulatedProcess) async
+        -> StackObservation
+    {
+        step(process)
+        await wait(process, from: .milliseconds(100), to: .seconds(1))
+        let state = pull(stack, after: nil)
+        let account = account(of: stack)
+        var probeResult = ProbeResult(
+            order: .init(measurements: false, now: now().wall), subject: subject(stack), state: state,
+            account: account,
+            lock: .free)
+        if case .success(let state) = state {
+            let known = addresses.filter { state.instance(at: $0) ?? before.instance(at: $0) != nil }
+            let instances = known.map { InstanceReport($0, status(of: $0, in: stack, account)) }
+            probeResult.take(instances, alarms: alarms(of: stack, instances))
+            invariants.answered(instances, to: process)
+        }
+        return StackObservation(observation: probeResult.observation, state: probeResult.state)
+    }
+
+    private func subject(_ stack: String) -> StackProbe.Subject {
+        let (policy, account) = truth.withLock { ($0.file.policy(stack), $0.file.pinned) }
+        return .init(
+            stack: stack, account: account, region: "us-east-1", tiers: policy?.tiers ?? [],
+            endpoints: [],
+            isEmulated: true)
+    }
+
+    private func processKnowledge(_ probeResult: ProbeResult, by process: SimulatedProcess) {
+        guard process.isAlive else { return }
+        let statuses = Dictionary(
+            uniqueKeysWithValues: probeResult.observation.instances.map { ($0.address, $0.status) })
+        let processKnowledge = ProcessKnowledge(
+            statuses: statuses, account: probeResult.observation.account,
+            mark: probeResult.observation.snapshot.map(StateVersion.init))
+        truth.withLock { $0.stackObservations[process.number] = processKnowledge }
+    }
+
+    // MARK: what answers
+
+    private func pull(_ stack: String, after before: BelievedState?) -> Result<State, TerraformFault> {
+        if has(.outage) || has(.unreachableState) {
+            return .failure(TerraformFault(.unreachable, "the backend of \(stack) does not answer"))
+        }
+        do throws(TerraformFault) {
+            let state = try read(stack)
+            try state.believe(after: before?.identity.with(fault, of: state.identity), stack: stack)
+            return .success(state)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func read(_ stack: String) throws(TerraformFault) -> State {
+        let text = self.stack(stack) { $0.text } ?? ""
+        if has(.lostState) { return try State(parsing: [], stack: stack) }
+        if has(.tornState) {
+            return try State(
+                parsing: Array(text.utf8.prefix(random.number(0...text.utf8.count - 1))), stack: stack)
+        }
+        if has(.olderState), let serial = self.stack(stack, { $0.mark.serial }), serial > 1 {
+            let older = text.replacing("\"serial\":\(serial)", with: "\"serial\":\(serial - 1)")
+            return try State(parsing: Array(older.utf8), stack: stack)
+        }
+        if has(.otherLineage) {
+            let other = text.replacing("\"lineage\":\"lineage", with: "\"lineage\":\"another")
+            return try State(parsing: Array(other.utf8), stack: stack)
+        }
+        guard let state = self.stack(stack, { $0.state() }) ?? nil else {
+            throw TerraformFault(.stateMalformed, "the state of \(stack) is not parsed")
+        }
+        return state
+    }
+
+    func account(of stack: String) -> AccountProof {
+        if has(.outage) { return .unknown(Unknown(.unreachable, "GetCallerIdentity")) }
+        if has(.expiredCredentials) { return .unknown(Unknown(.denied, "GetCallerIdentity: ExpiredToken")) }
+        let pinned = truth.withLock { $0.file.pinned }
+        if has(.wrongAccount) {
+            return .other(account: RehearsedConfiguration.otherAccount, expected: pinned)
+        }
+        return .shown(account: pinned)
+    }
+
+    /// Whose the credentials are that Terraform gets.
+    var caller: String? {
+        if has(.outage) || has(.expiredCredentials) { return nil }
+        return has(.wrongAccount) ? RehearsedConfiguration.otherAccount : truth.withLock { $0.file.pinned }
+    }
+
+    private func serviceFault(_ service: SimulatedResource.Service) -> Unknown? {
+        if has(.outage) { return Unknown(.unreachable, service.rawValue) }
+        let isSick = truth.withLock { $0.host.faultyService == service }
+        if isSick, has(.partOutage) { return Unknown(.serverError, service.rawValue) }
+        if isSick, has(.throttling) { return Unknown(.throttled, service.rawValue) }
+        return nil
+    }
+
+    private func status(of address: Address, in stack: String, _ account: AccountProof) -> InstanceStatus {
+        guard let resource = self.stack(stack, { $0[address] }) ?? nil, let service = resource.service else {
+            return .notAsked
+        }
+        switch account {
+        case .unknown(let reason): return .unknown(reason)
+        case .other: return .unknown(Unknown(.wrongAccount, address.description))
+        case .shown: break
+        }
+        if let reason = serviceFault(service) { return .unknown(reason) }
+        // What is only ever listed may be lacking from a list and be there.
+        if has(.emptyLists), service == .cloudwatch || service == .logs { return .missing }
+        guard resource.exists else { return .missing }
+        return resource.isWell ? .healthy : .unhealthy("FAILED")
+    }
+
+    private func alarms(of stack: String, _ instances: [InstanceReport]) -> [AlarmReport] {
+        let there = instances.filter {
+            $0.status == .healthy && $0.address.type == "aws_cloudwatch_metric_alarm"
+        }
+        return there.compactMap { report in
+            guard let resource = self.stack(stack, { $0[report.address] }) ?? nil, let alarm = resource.alarm
+            else {
+                return nil
+            }
+            return AlarmReport(
+                address: report.address, name: resource.name, region: "us-east-1", state: alarm.state,
+                changed: alarm.changed, actionsEnabled: alarm.actionsEnabled)
+        }
+    }
+
+    private func measurements(of stack: String, _ account: AccountProof) -> [Reading] {
+        guard case .shown = account else {
+            return [.unknown(.lambdaErrorRate, Unknown(.denied, "GetMetricData"))]
+        }
+        if let reason = serviceFault(.cloudwatch) { return [.unknown(.lambdaErrorRate, reason)] }
+        let rate = self.stack(stack) { $0.errorRate } ?? 0
+        return [.known(.lambdaErrorRate, rate, samples: 100), .known(.costEstimated, 12)]
+    }
+
+    func lock(of stack: String) -> LockStatus {
+        if has(.outage) || has(.unreachableState) {
+            return .unknown(Unknown(.unreachable, "the lock of \(stack)"))
+        }
+        let lock = self.stack(stack) { $0.lock } ?? nil
+        return lock.map { .held($0.holder) } ?? .free
+    }
+
+    /// A plan to look at, without a lock.
+    private func plan(of stack: String, _ process: SimulatedProcess) async -> PlanOutcome {
+        await wait(process, from: .seconds(2), to: .seconds(5))
+        if let doubt = account(of: stack).doubt { return .unknown(doubt) }
+        guard let caller else { return .unknown(Unknown(.unreachable, "plan")) }
+        if has(.planFails) { return .failed("the configuration has an error") }
+        let changes = self.stack(stack) { truth in truth.changes(targets: truth.named, as: caller) } ?? []
+        return .planned(PlanSummary(changes: changes, drift: []))
+    }
+}

@@ -1,0 +1,56 @@
+import Decisions
+
+/// One thing that Terraform manages, as it truly is.
+struct SimulatedResource: Sendable, Equatable {
+    /// The AWS services that Terrier asks; each can fail by itself.
+    enum Service: String, Sendable, CaseIterable {
+        case dynamodb, iam, lambda, apigateway, cloudwatch, logs
+    }
+
+    /// What CloudWatch knows of an alarm.
+    struct Alarm: Sendable, Equatable {
+        var state = AlarmReport.State.ok
+        var changed = Timestamp(seconds: 0)
+        var actionsEnabled = true
+        /// It changes its state in every look until then.
+        var flapsUntil: Duration?
+    }
+
+    var address: Address
+    var name: String
+    /// Other things that this one is made after.
+    var dependencies: [Address] = []
+    var exists = true
+    /// The code still has it.
+    var isInCode = true
+    var isWell = true
+    /// Somebody changed it by hand since Terraform last wrote it.
+    var isHotfixed = false
+    /// The code says something of it that nobody has applied.
+    var isCodeAhead = false
+    /// It comes and goes until then.
+    var flickersUntil: Duration?
+    /// Of the name, whether the thing is there or not.
+    var backups = 0
+    var alarm: Alarm?
+
+    init(_ address: Address, after dependencies: [Address] = []) {
+        self.address = address
+        self.dependencies = dependencies
+        name = "sample-\(address.name)"
+        if address.type == "aws_cloudwatch_metric_alarm" { alarm = Alarm() }
+    }
+
+    /// Nil for types that Terrier cannot ask for.
+    var service: Service? {
+        switch address.type {
+        case "aws_dynamodb_table": return .dynamodb
+        case "aws_iam_role", "aws_iam_role_policy": return .iam
+        case "aws_lambda_function": return .lambda
+        case "aws_api_gateway_rest_api", "aws_api_gateway_stage": return .apigateway
+        case "aws_cloudwatch_metric_alarm": return .cloudwatch
+        case "aws_cloudwatch_log_group": return .logs
+        default: return nil
+        }
+    }
+}

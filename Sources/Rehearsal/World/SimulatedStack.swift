@@ -1,0 +1,171 @@
+import Decisions
+import Terraform
+
+/// One stack as it truly is: the things in AWS, the state in its backend, who holds the lock, and what Terraform would do
+/// about it. Terraform's ways are those of `facts` measured on the real one.
+struct SimulatedStack: Sendable {
+    struct Lock: Sendable, Equatable {
+        var holder: LockHolder
+        /// The process that holds it; nil for a person's.
+        var process: Int?
+    }
+
+    /// A saved plan.
+    struct PlanFile: Sendable, Equatable {
+        var mark: StateVersion
+        var changes: [PlannedChange]
+        /// Of whom the credentials were.
+        var account: String
+    }
+
+    let name: String
+    let account: String
+    private(set) var simulatedResources: [SimulatedResource]
+    private var places: [Address: Int] = [:]
+    /// What the state names, in the order of the addresses.
+    private(set) var named: [Address]
+    private(set) var mark: StateVersion
+    var lock: Lock?
+    var plans: [String: PlanFile] = [:]
+    /// Percent of the function's invocations that fail.
+    var errorRate = 0.0
+    private var parsed: State?
+
+    init(_ name: String, account: String, simulatedResources: [SimulatedResource]) {
+        self.name = name
+        self.account = account
+        self.simulatedResources = simulatedResources.sorted { $0.address < $1.address }
+        named = self.simulatedResources.map(\.address)
+        mark = StateVersion(lineage: "lineage-of-\(name)", serial: 1)
+        for (place, resource) in self.simulatedResources.enumerated() { places[resource.address] = place }
+    }
+
+    subscript(address: Address) -> SimulatedResource? {
+        get { places[address].map { simulatedResources[$0] } }
+        set {
+            guard let place = places[address], let newValue else { return }
+            simulatedResources[place] = newValue
+        }
+    }
+
+    mutating func change(_ address: Address, _ change: (inout SimulatedResource) -> Void) {
+        guard let place = places[address] else { return }
+        change(&simulatedResources[place])
+    }
+
+    // MARK: the state
+
+    /// The state as a whole read of it is parsed.
+    mutating func state() -> State? {
+        if let parsed { return parsed }
+        parsed = try? State(parsing: Array(text.utf8), stack: name)
+        return parsed
+    }
+
+    /// The state's text, as Terraform writes it.
+    var text: String {
+        let resources = named.map { address in
+            let name = self[address]?.name ?? address.name
+            return
+                #"{\#(address.moduleText)"mode":"managed","type":"\#(address.type)","name":"\#(address.name)","instances":[{\#(address.keyText)"attributes":{"name":"\#(name)","alarm_name":"\#(name)"}}]}"#
+        }
+        return
+            #"{"version":4,"terraform_version":"1.11.4","serial":\#(mark.serial),"lineage":"\#(mark.lineage)","resources":[\#(resources.joined(separator: ","))]}"#
+    }
+
+    /// Somebody wrote the state.
+    mutating func write(_ change: (inout [Address]) -> Void = { _ in }) {
+        change(&named)
+        named.sort()
+        mark.serial += 1
+        parsed = nil
+    }
+
+    // MARK: what Terraform would do
+
+    /// What depends on these, or what they depend on, with them.
+    private func closure(_ targets: [Address], upwards: Bool) -> [Address] {
+        var found = Set(targets)
+        var open = targets
+        while let address = open.popLast() {
+            let near =
+                upwards
+                ? self[address]?.dependencies ?? []
+                : simulatedResources.filter { $0.dependencies.contains(address) }.map(\.address)
+            for other in near where found.insert(other).inserted { open.append(other) }
+        }
+        return simulatedResources.map(\.address).filter(found.contains)
+    }
+
+    /// The changes of `plan -target`, with what the targets depend on; in another account nothing of the stack is seen.
+    func changes(targets: [Address], as caller: String) -> [PlannedChange] {
+        closure(targets, upwards: true).compactMap { address in
+            guard let resource = self[address], resource.isInCode else { return nil }
+            if caller != account || !resource.exists || !named.contains(address) {
+                return PlannedChange(address, .create)
+            }
+            return resource.isHotfixed || resource.isCodeAhead ? PlannedChange(address, .update) : nil
+        }
+    }
+
+    /// The changes of `plan -destroy -target`, with what depends on the targets.
+    func deletes(targets: [Address]) -> [PlannedChange] {
+        closure(targets, upwards: false).filter { named.contains($0) && self[$0]?.exists == true }
+            .map { PlannedChange($0, .delete) }
+    }
+
+    /// Carries one change out in AWS; the state is written by `write`.
+    mutating func carryOut(_ planned: PlannedChange) {
+        change(planned.address) { resource in
+            switch planned.action {
+            case .create, .replace:
+                resource.exists = true
+                resource.isWell = true
+                resource.isHotfixed = false
+                resource.isCodeAhead = false
+                if resource.alarm != nil { resource.alarm = SimulatedResource.Alarm() }
+            case .update:
+                resource.isHotfixed = false
+                resource.isCodeAhead = false
+            case .delete:
+                resource.exists = false
+                // A person takes it out of the code, as the journal asks.
+                resource.isInCode = false
+            default: break
+            }
+        }
+    }
+
+    /// Whether nothing of it is lost or unwell.
+    var isWhole: Bool { simulatedResources.allSatisfy { !$0.isInCode || ($0.exists && $0.isWell) } }
+}
+
+extension Address {
+    /// The member of a state's resource that names its module; empty in the root module.
+    fileprivate var moduleText: String {
+        guard !modules.isEmpty else { return "" }
+        let steps = modules.map { "module.\($0.name)\($0.key?.description ?? "")" }
+        return #""module":\#(steps.joined(separator: ".").asJSON),"#
+    }
+
+    /// The member of a state's instance that says which of several it is.
+    fileprivate var keyText: String {
+        switch key {
+        case .index(let index): return #""index_key":\#(index),"#
+        case .name(let name): return #""index_key":\#(name.asJSON),"#
+        case nil: return ""
+        }
+    }
+}
+
+extension String {
+    fileprivate var asJSON: String {
+        let escaped = unicodeScalars.map { scalar in
+            if scalar == "\"" || scalar == "\\" { return "\\\(scalar)" }
+            guard scalar.value < 0x20 else { return String(scalar) }
+            let digits = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+        return "\"\(escaped.joined())\""
+    }
+}

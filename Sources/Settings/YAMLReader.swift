@@ -1,0 +1,150 @@
+import Decisions
+import Yams
+
+/// Walks a YAML tree and gathers every fault on the way.
+struct YAMLReader {
+    let file: String
+    /// The kinds of sinks that an entry of `notify:` may be of.
+    let sinkForms: [SinkForm]
+    private(set) var faults: [SettingsFault] = []
+
+    init(file: String, sinkForms: [SinkForm] = []) {
+        self.file = file
+        self.sinkForms = sinkForms
+    }
+
+    mutating func fault(_ node: Node?, _ message: String) {
+        faults.append(
+            SettingsFault(
+                file: file, line: node?.mark?.line ?? 0, column: node?.mark?.column ?? 0, message: message))
+    }
+
+    mutating func fault(at position: SourcePosition, _ message: String) {
+        faults.append(
+            SettingsFault(file: file, line: position.line, column: position.column, message: message))
+    }
+
+    /// A mapping whose keys are all known; nil, and a fault, where the node is none.
+    mutating func table(_ node: Node, _ what: String, keys: [String]) -> CheckedMapping? {
+        guard case .mapping(let mapping) = node else {
+            fault(node, "\(what) is not a mapping; write 'key: value' lines")
+            return nil
+        }
+        var values: [String: (key: Node, value: Node)] = [:]
+        for (key, value) in mapping {
+            guard let name = key.string else {
+                fault(key, "a key of \(what) is not a word")
+                continue
+            }
+            if keys.contains(name) {
+                values[name] = (key, value)
+                continue
+            }
+            // What stands where a key should may be an address, with a token in it.
+            let shown = name.prefix { $0 != "/" }
+            if let near = ValueText.nearest(name, among: keys) {
+                fault(key, "unknown key '\(shown)' in \(what); did you mean '\(near)'?")
+            } else {
+                fault(
+                    key, "unknown key '\(shown)' in \(what); the keys are \(keys.joined(separator: ", "))")
+            }
+        }
+        return CheckedMapping(node: node, what: what, values: values)
+    }
+
+    mutating func list(_ node: Node, _ what: String) -> [Node] {
+        guard case .sequence(let sequence) = node else {
+            fault(node, "\(what) is not a list; write '- …' lines or [a, b]")
+            return []
+        }
+        return Array(sequence)
+    }
+
+    mutating func text(_ node: Node, _ what: String) -> String? {
+        guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
+            fault(node, "\(what) is not a text")
+            return nil
+        }
+        return scalar.string
+    }
+
+    mutating func texts(_ node: Node, _ what: String) -> [(Node, String)] {
+        list(node, what).compactMap { item in text(item, "an entry of \(what)").map { (item, $0) } }
+    }
+
+    mutating func flag(_ node: Node, _ what: String) -> Bool? {
+        switch node.scalar?.string {
+        case "true": return true
+        case "false": return false
+        default:
+            fault(node, "\(what) is neither true nor false")
+            return nil
+        }
+    }
+
+    /// A duration of at least `least`.
+    mutating func duration(_ node: Node, _ what: String, least: Duration = .zero) -> Duration? {
+        guard let text = text(node, what) else { return nil }
+        guard let duration = ValueText.duration(text) else {
+            fault(node, "\(what) '\(text)' is not a duration; write it as 45s, 5m, 1h 30m or 30d")
+            return nil
+        }
+        guard duration >= least else {
+            fault(node, "\(what) '\(text)' is too short; at least \(least.words)")
+            return nil
+        }
+        return duration
+    }
+
+    mutating func patterns(_ node: Node, _ what: String) -> [(Node, Pattern)] {
+        texts(node, what).compactMap { node, text in
+            do throws(AddressFault) {
+                return (node, try Pattern(text))
+            } catch {
+                fault(
+                    node, "\(error.description); in \(what) write addresses as in aws_dynamodb_table.events")
+                return nil
+            }
+        }
+    }
+
+    /// One of an enumeration's words.
+    mutating func choice<Value: RawRepresentable & CaseIterable>(
+        _ node: Node, _ what: String, _: Value.Type
+    ) -> Value? where Value.RawValue == String {
+        guard let text = text(node, what) else { return nil }
+        if let value = Value(rawValue: text) { return value }
+        let words = Value.allCases.map(\.rawValue)
+        let near =
+            ValueText.nearest(text, among: words).map { "did you mean '\($0)'?" }
+            ?? "write \(words.joined(separator: " or "))"
+        fault(node, "\(what) '\(text)' is unknown; \(near)")
+        return nil
+    }
+}
+
+/// A mapping whose keys were checked.
+struct CheckedMapping {
+    var node: Node
+    var what: String
+    fileprivate var values: [String: (key: Node, value: Node)]
+
+    init(node: Node, what: String, values: [String: (key: Node, value: Node)]) {
+        self.node = node
+        self.what = what
+        self.values = values
+    }
+
+    /// The value of a key; nil where it is absent or null.
+    subscript(key: String) -> Node? {
+        guard let value = values[key]?.value else { return nil }
+        if case .scalar(let scalar) = value, scalar.style == .plain,
+            ["", "~", "null"].contains(scalar.string)
+        {
+            return nil
+        }
+        return value
+    }
+
+    func key(_ name: String) -> Node? { values[name]?.key }
+}

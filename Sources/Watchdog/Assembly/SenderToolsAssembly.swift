@@ -1,0 +1,16 @@
+import AWS
+import HTTP
+public import Notifications
+
+extension SharedServices {
+    /// What sinks are told with: this process's client, and the ordinary credentials of this machine, of no stack.
+    public var senderTools: SenderTools {
+        let endpoint = environment["AWS_ENDPOINT_URL"]
+        let chain = CredentialChain(
+            CredentialSettings(
+                region: environment["AWS_REGION"], environment: environment, endpoint: endpoint), http: http)
+        return SenderTools(
+            http: http, aws: AWSClient(http: http, credentials: chain, endpoint: endpoint),
+            environment: environment)
+    }
+}

@@ -1,0 +1,84 @@
+import Decisions
+import Ledger
+import Notifications
+import Probes
+import Repairs
+import Terraform
+
+/// What outlasts a cycle: mutes that must be undone, outcomes that nobody heard, and what a person must not forget.
+extension StackLoop {
+    /// Undoes the mutes whose incident has closed, or whose time has passed. A person's mute belongs to no incident.
+    ///
+    /// One whose alarm this look does not show, though the state names it, waits until it is seen; all of them wait for mode
+    /// `act` and the end of a pause, under which nothing is changed, and are announced every day meanwhile.
+    func undoMutes(_ probeResult: ProbeResult) async throws {
+        // That a book cannot be read was said where repairs are decided.
+        guard !(await dispatcher.isBusy(stack)), let kind = RepairKind.endOfMute,
+            let book = (try? await tools.book()) ?? nil
+        else { return }
+        let mutes = try await book.activeMutes(of: stack)
+        guard !mutes.isEmpty, policy.mode == .act, try await switches().operators.pause == nil else { return }
+        let now = tools.now()
+        let open = Set(try await ledger.stackRecord(of: stack).watch.incidents.map(\.id))
+        let over = mutes.filter { mute in
+            now.wall >= mute.until || mute.incident.map { !open.contains($0) } ?? false
+        }.filter { mute in
+            guard let state = probeResult.state else { return false }
+            return state.instance(at: mute.address) == nil
+                || probeResult.observation.alarms.contains { $0.address == mute.address }
+        }
+        guard !over.isEmpty, try await book.running(stack) == nil else { return }
+        let past = try await book.past(of: stack, leavingOut: nil).filter { $0.stack == stack }
+        // One that failed, or could not even begin, is tried again, and not in every cycle.
+        if let unbegun = await dispatcher.sinceUnbegun(stack, kind), unbegun < policy.guardrails.cooldown {
+            return
+        }
+        if let last = past.last, last.kind == kind,
+            now.since(last.ended ?? last.began) < policy.guardrails.cooldown
+        {
+            return
+        }
+        await start(
+            RepairRequest(
+                stack: stack, kind: kind, addresses: over.map(\.address), apply: true,
+                requestedBy: "terrier run", configuration: configuration, askedAt: tools.now()))
+    }
+
+    /// Repairs that went on while no watcher listened, or died with it: their outcome is in the book, or is unknown, and the
+    /// incident that asked for them is told.
+    ///
+    /// - Returns: whether that is done; one that still runs is asked for again.
+    func rememberOutcomes(_ troubles: inout LoopHealth) async -> Bool {
+        do {
+            if await dispatcher.isBusy(stack) { return false }
+            guard let book = try await tools.book() else { return true }
+            guard try await book.running(stack) == nil else { return false }
+            let repairs = try await book.repairs(of: stack, limit: 20)
+            let asked = repairs.compactMap { repair in repair.incident.map { (repair.id, $0) } }
+            let unknown = try await ledger.unknownActions(
+                among: Dictionary(asked) { first, _ in first })
+            for repair in repairs.reversed() where unknown.contains(repair.id) {
+                try await ledger.addAction(IncidentAction(repair), to: repair.incident ?? "")
+                guard let report = RepairReport(repair) else { continue }
+                for event in report.events { await say(event) }
+                let now = tools.now().wall
+                try await ledger.emit(report.notices(at: now), tools.outbox, at: now)
+            }
+            return true
+        } catch {
+            if let fault = troubles.fault("\(error)") { await say(fault) }
+            return false
+        }
+    }
+
+    /// Mutes are not forgotten: they are said at the start, and once a day.
+    func remind(_ loopState: inout LoopState, _ now: Moment) async throws {
+        if let last = loopState.lastReminder, now.since(last) < .seconds(86_400) { return }
+        let mutes = try await tools.book()?.activeMutes(of: stack) ?? []
+        loopState.lastReminder = now
+        for mute in mutes {
+            await say(
+                .muteStands(mute.address, incident: mute.incident, since: mute.since, until: mute.until))
+        }
+    }
+}

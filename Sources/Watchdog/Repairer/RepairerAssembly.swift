@@ -1,0 +1,119 @@
+import Decisions
+import Foundation
+import Ledger
+import Probes
+public import Repairs
+public import Settings
+import Synchronization
+import Terraform
+
+/// The repairing side put together: its own reading of the configuration, its own eyes, its own book.
+public struct RepairerAssembly: Sendable {
+    private let configuration: Settings.Configuration
+    private let sharedServices: SharedServices
+    private let pauseFile: PauseFile
+
+    /// - Parameter path: the configuration's file; the pause file stands beside it.
+    public init(_ configuration: Settings.Configuration, at path: String, _ sharedServices: SharedServices) {
+        self.configuration = configuration
+        self.sharedServices = sharedServices
+        pauseFile = PauseFile(besides: path)
+    }
+
+    /// Carries out one request. The last line says how it ended.
+    public func perform(
+        _ request: RepairRequest, say: @escaping @Sendable (RepairMessage) async -> Void
+    ) async -> RepairMessage {
+        guard let settings = configuration.stack(request.stack) else {
+            return await refuse("the configuration has no stack '\(request.stack)'", .account, say)
+        }
+        guard let region = settings.region, settings.account != nil else {
+            return await refuse(
+                "account and region of \(request.stack) are not pinned; set 'account:' and 'region:', or no repair starts",
+                .account, say)
+        }
+        let assembly = StackAssembly(settings, sharedServices)
+        let book: RepairBook
+        var stackRecord = StackRecord()
+        do {
+            // Without what was believed before, an older state could not be told for one.
+            if try DatabasePresence.isThere(configuration.ledger) {
+                stackRecord = try await WatchersLedger(path: configuration.ledger).ask {
+                    ledger throws(LedgerFault) in try await ledger.stackRecord(of: request.stack)
+                }
+            }
+            book = try await RepairBook.open(configuration.repairBook)
+        } catch {
+            let line = RepairMessage(
+                repair: RepairMessage.noRepair, step: .guardrails, message: "\(error)", outcome: .failed)
+            await say(line)
+            return line
+        }
+        let repairer = Repairer(
+            policy: settings.policy, configuration: configuration.hash, book: book,
+            tools: await tools(assembly, region: region, stackRecord: stackRecord, book: book),
+            planDirectory: sharedServices.files.directory, askable: ResourceProbes.types)
+        return await repairer.perform(request, say: say)
+    }
+
+    private func refuse(
+        _ reason: String, _ guardrail: Guardrail, _ say: @Sendable (RepairMessage) async -> Void
+    ) async -> RepairMessage {
+        let line = RepairMessage(
+            repair: RepairMessage.noRepair, step: .guardrails, message: reason,
+            refusals: [Refusal(guardrail, reason)],
+            outcome: .refused)
+        await say(line)
+        return line
+    }
+
+    private func tools(
+        _ assembly: StackAssembly, region: String, stackRecord: StackRecord, book: RepairBook
+    ) async -> RepairTools {
+        let terraform = await assembly.terraform()
+        let (ledger, stack) = (WatchersLedger(path: configuration.ledger), assembly.settings.name)
+        return .live(
+            terraform: terraform, aws: assembly.aws, region: region,
+            applyWithin: assembly.policy.guardrails.timeout,
+            refresh: { () throws(ToolFault) in try await assembly.renewCredentials() },
+            observe: {
+                let order = StackProbe.ProbeOptions(
+                    before: stackRecord.believed, alarms: AlarmHistory(text: stackRecord.alarms),
+                    dropped: await DroppedInstances(of: stack, in: book),
+                    plan: false,
+                    measurements: false,
+                    now: .now)
+                let probeResult = await assembly.probe().observe(order)
+                return StackObservation(observation: probeResult.observation, state: probeResult.state)
+            },
+            ask: { addresses, before in
+                let probeResult = await assembly.probe().ask(addresses, before: before, now: .now)
+                return StackObservation(observation: probeResult.observation, state: probeResult.state)
+            },
+            neverSeen: { addresses in
+                // A ledger that cannot be read says nothing of what was ever there: then nothing new is made.
+                (try? await ledger.ask { ledger throws(LedgerFault) in
+                    try await ledger.neverSeen(addresses, of: stack)
+                }) ?? []
+            },
+            account: { await assembly.probe().callerAccount() },
+            switches: { [pauseFile] () throws(ToolFault) in
+                var switches = StackSwitches()
+                do throws(LedgerFault) {
+                    // Where no watcher has ever written, nobody has set a switch.
+                    if try DatabasePresence.isThere(ledger.path) {
+                        switches = try await ledger.ask { ledger throws(LedgerFault) in
+                            try await ledger.switches(of: stack, now: MachineClock.now())
+                        }
+                    }
+                } catch {
+                    throw ToolFault(.failed, error.description)
+                }
+                if let why = await pauseFile.reason() {
+                    switches.operators.pause = switches.operators.pause ?? why
+                }
+                return switches
+            },
+            window: { assembly.settings.windows.state(at: .now) }, now: MachineClock.now)
+    }
+}
