@@ -52,7 +52,10 @@ public protocol RepairStore: Sendable {
     func activeMutes(of stack: String) async throws(LedgerFault) -> [ActiveMute]
 }
 
-/// What is known of a repair when it begins.
+/// What is known of a repair when it begins: the intent with who asks, under which configuration, and when it began.
+///
+/// It is no request: the ledger knows none of what the two processes tell each other, and the row keeps no more addresses
+/// than say what it is about.
 @dynamicMemberLookup
 public struct RepairBeginning: Sendable {
     /// As it was asked for; its addresses may be more by the end.

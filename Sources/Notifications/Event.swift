@@ -1,5 +1,4 @@
 public import Decisions
-public import Ledger
 
 /// Everything that Terrier says, as a closed list. Each has a message id of its own, by which it can be found and
 /// explained.

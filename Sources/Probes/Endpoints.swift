@@ -2,22 +2,6 @@ import Decisions
 import HTTP
 import Terraform
 
-/// An address that is called over HTTP.
-public struct Endpoint: Sendable, Equatable {
-    public var name: String
-    public var url: String
-    /// `GET`, `HEAD` or `OPTIONS`: never one that changes anything.
-    public var method: String
-    public var origin: String?
-
-    public init(name: String, url: String, method: String, origin: String? = nil) {
-        self.name = name
-        self.url = url
-        self.method = method
-        self.origin = origin
-    }
-}
-
 /// Calls endpoints: whether they answer, and whether a preflight allows its origin.
 struct EndpointProbe: Sendable {
     var http: HTTPClient

@@ -3,10 +3,15 @@ public import Terraform
 
 /// What one look brought: the observation, and what is kept of it.
 public struct ProbeResult: Sendable {
+    /// What is given on to whoever works on the stack.
+    public private(set) var stack: StackObservation
     /// Every signal of the design's table, known or unknown, once `conclude` has run.
-    public private(set) var observation: Observation
+    public private(set) var observation: Observation {
+        get { stack.observation }
+        set { stack.observation = newValue }
+    }
     /// The state that was read and believed; nil where it was not.
-    public private(set) var state: State?
+    public var state: State? { stack.state }
     /// Why it was not.
     public private(set) var stateFault: TerraformFault?
     public private(set) var alarms: AlarmHistory
@@ -23,15 +28,17 @@ public struct ProbeResult: Sendable {
         self.order = order
         self.subject = subject
         alarms = order.alarms
-        observation = Observation(
+        var observation = Observation(
             at: order.now, snapshot: nil, readings: [], instances: [], removed: [], alarms: [], lock: lock,
             account: account, plan: .unknown(Unknown(.notAsked, "no plan in this look")))
         switch state {
         case .success(let state):
-            self.state = state
             observation.snapshot = state.identity
             observation.remembered = state.remembered
-        case .failure(let fault): stateFault = fault
+            stack = StackObservation(observation: observation, state: state)
+        case .failure(let fault):
+            stateFault = fault
+            stack = StackObservation(observation: observation, state: nil)
         }
     }
 

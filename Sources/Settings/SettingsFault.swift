@@ -1,5 +1,5 @@
-/// One fault of a configuration file, with its place.
-public struct SettingsFault: Error, Sendable, Equatable, CustomStringConvertible {
+/// One fault of a configuration file, with its place. `terrier validate --json` prints it as it is.
+public struct SettingsFault: Error, Sendable, Equatable, Encodable, CustomStringConvertible {
     public var file: String
     /// From 1; 0 where the fault is the whole file's.
     public var line: Int

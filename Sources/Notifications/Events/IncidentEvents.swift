@@ -1,5 +1,4 @@
 import Decisions
-import Ledger
 
 /// What becomes of incidents, and of the rules that open them.
 extension EventDefinition {

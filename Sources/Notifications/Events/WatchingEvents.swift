@@ -1,5 +1,4 @@
 import Decisions
-import Ledger
 
 /// What a look at the stack found: its state, its signals, its resources.
 extension EventDefinition {

@@ -1,5 +1,4 @@
 public import Decisions
-public import Ledger
 
 extension Effect {
     /// What is worth telling of a decision, besides the journal's entry. Most decisions are worth none.

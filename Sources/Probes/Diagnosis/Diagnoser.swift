@@ -7,13 +7,6 @@ import Terraform
 ///
 /// Its parts go side by side, each within the same time; one that fails or takes too long says so, and the others stand.
 public struct Diagnoser: Sendable {
-    /// What one part found: never empty, each line short and without what looks like a credential.
-    public struct Finding: Sendable, Equatable {
-        /// `plan`, `resources`, `lock`, `log groups`, `logs of ADDRESS`
-        public var what: String
-        public var lines: [String]
-    }
-
     let probe: StackProbe
     private let limit: Duration
 
@@ -39,22 +32,24 @@ public struct Diagnoser: Sendable {
     /// - Parameters:
     ///   - probeResult: the one in which the incident opened: what it knows is not asked for again.
     ///   - addresses: what the incident is about; their logs come first.
-    public func findings(in probeResult: ProbeResult, concerning addresses: [Address]) async -> [Finding] {
+    public func findings(in probeResult: ProbeResult, concerning addresses: [Address]) async -> [Diagnosis
+        .Finding]
+    {
         let parts =
             [
                 Part("plan") { await plan(probeResult) }, Part("resources") { Self.resources(probeResult) },
                 Part("lock") { Self.lock(probeResult.observation.lock) },
                 Part("log groups") { await logGroups(probeResult) },
             ] + logParts(probeResult, concerning: addresses)
-        return await withTaskGroup(of: (Int, Finding).self) { group in
+        return await withTaskGroup(of: (Int, Diagnosis.Finding).self) { group in
             for (place, part) in parts.enumerated() { group.addTask { (place, await finding(part)) } }
-            var found: [(Int, Finding)] = []
+            var found: [(Int, Diagnosis.Finding)] = []
             for await finding in group { found.append(finding) }
             return found.sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
 
-    private func finding(_ part: Part) async -> Finding {
+    private func finding(_ part: Part) async -> Diagnosis.Finding {
         let lines = await withTaskGroup(of: [String]?.self) { group in
             group.addTask { await part.gather() }
             group.addTask { [limit] in
@@ -66,7 +61,7 @@ public struct Diagnoser: Sendable {
             return first
         }
         let why = Task.isCancelled ? "terrier was asked to stop" : "it was not known within \(limit.words)"
-        return Finding(what: part.what, lines: (lines ?? ["not looked at: \(why)"]).map { SafeLine.of($0) })
+        return Diagnosis.Finding(part.what, (lines ?? ["not looked at: \(why)"]).map { SafeLine.of($0) })
     }
 
     /// The look's own plan, or one that is made now.

@@ -23,14 +23,7 @@ struct ValidateCommand: AsyncParsableCommand {
     var json = false
 
     struct Report: Encodable {
-        struct Fault: Encodable {
-            var file: String
-            var line: Int
-            var column: Int
-            var message: String
-        }
-
-        var faults: [Fault]
+        var faults: [SettingsFault]
         var warnings: [TierWarning]
     }
 
@@ -51,10 +44,7 @@ struct ValidateCommand: AsyncParsableCommand {
             try Terminal.json(Report(faults: [], warnings: await warnings(configuration)))
         } catch let faults as SettingsFaults {
             try Terminal.json(
-                Report(
-                    faults: faults.faults.map {
-                        .init(file: $0.file, line: $0.line, column: $0.column, message: $0.message)
-                    }, warnings: []))
+                Report(faults: faults.faults, warnings: []))
             throw ExitCode.configuration
         }
     }

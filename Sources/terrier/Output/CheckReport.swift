@@ -4,14 +4,6 @@ import Decisions
 /// that AWS says are not there, and `untracked` of those that it has and the state does not name; `breakers` lists the
 /// open ones, and is null where the repair book cannot be read.
 struct CheckReport: Encodable {
-    struct Snapshot: Encodable {
-        var lineage: String
-        var serial: UInt64
-        var resources: Int
-        var bytes: Int
-        var sha256: String
-    }
-
     struct Tripped: Encodable {
         var rule: String
         var severity: String
@@ -22,7 +14,7 @@ struct CheckReport: Encodable {
         var name: String
         var verdict: String
         var mode: String
-        var snapshot: Snapshot?
+        var snapshot: SnapshotIdentity?
         var readings: [ReadingReport]
         var missing: [String]
         var untracked: [String]
@@ -56,11 +48,7 @@ extension CheckReport.Stack {
         name = policy.stack
         verdict = checkResult.verdict.rawValue
         mode = policy.mode.rawValue
-        snapshot = observation.snapshot.map {
-            .init(
-                lineage: $0.lineage, serial: $0.serial, resources: $0.resources, bytes: $0.bytes,
-                sha256: $0.sha256)
-        }
+        snapshot = observation.snapshot
         readings = observation.readings.map(ReadingReport.init)
         missing = observation.missing.map(\.description)
         untracked = observation.untracked.map(\.description)
