@@ -2,15 +2,15 @@ public import Decisions
 
 extension RepairReport {
     /// What the journal holds of it; the timeline of a rehearsal has its line from the same events.
-    public var events: [Event] { tellings.map(\.event) }
+    public var events: [Event] { entries.map(\.event) }
 
     /// What people are told of it.
     public func notices(at: Timestamp) -> [Notice] {
-        tellings.map { telling in
+        entries.map { entry in
             var notice = Notice(
-                id: NoticeID.make(telling.id(at)), kind: telling.kind, severity: telling.severity,
-                stack: intent.stack, title: "\(intent.stack): \(telling.title)", lines: telling.lines,
-                addresses: telling.addresses, at: at)
+                id: NoticeID.make(entry.id(at)), kind: entry.kind, severity: entry.severity,
+                stack: intent.stack, title: "\(intent.stack): \(entry.title)", lines: entry.lines,
+                addresses: entry.addresses, at: at)
             notice.rule = intent.rule
             notice.incident = intent.incident
             notice.repair = repair
@@ -20,7 +20,7 @@ extension RepairReport {
 }
 
 /// One thing that is said of a repair that has ended: its event, and the notice beside it.
-private struct Telling {
+private struct ReportEntry {
     var event: Event
     var kind: Notice.Kind
     var severity: Severity
@@ -34,7 +34,7 @@ private struct Telling {
 
 extension RepairReport {
     /// The one place that tells outcomes apart: what is said of each.
-    private var tellings: [Telling] {
+    private var entries: [ReportEntry] {
         switch outcome {
         case .repaired: return [repaired] + emptyTables.map(empty)
         case .refused: return [refused]
@@ -48,15 +48,15 @@ extension RepairReport {
     private var kind: RepairKind { intent.kind }
     private var recorded: String { repair ?? Self.noRepair }
     private var lastWords: String { message ?? "" }
-    /// What a person reads of a repair that went no further.
+    /// What people read of it: which guardrails refused, and what it said last.
     private var reasons: [String] { refusals.map(\.description) + [message ?? Self.nobodyListened] }
     private var failure: Event {
         .repairFailed(repair: recorded, kind: kind, incident: intent.incident, message: lastWords)
     }
     private static let nobodyListened = "no watcher listened"
 
-    private var repaired: Telling {
-        Telling(
+    private var repaired: ReportEntry {
+        ReportEntry(
             event: .repaired(
                 repair: recorded, kind: kind, incident: intent.incident, message: lastWords, serial: serial,
                 lineage: lineage),
@@ -65,8 +65,8 @@ extension RepairReport {
             title: "\(kind.rawValue) done", lines: reasons, addresses: addresses)
     }
 
-    private func empty(_ table: Address) -> Telling {
-        Telling(
+    private func empty(_ table: Address) -> ReportEntry {
+        ReportEntry(
             event: .tableEmpty(repair: recorded, incident: intent.incident, table),
             kind: .tableEmpty, severity: .critical, id: { _ in [name, "empty", table.description] },
             title: "\(table) was recreated EMPTY", lines: ["it had no backup; what was in it is gone"],
@@ -74,11 +74,11 @@ extension RepairReport {
     }
 
     /// What changed nothing comes again with every cooldown: it is told once for an incident.
-    private var refused: Telling {
+    private var refused: ReportEntry {
         let isUnreachable = source == .unreachable
         let held = isUnreachable ? ["repairer"] : refusals.map(\.guardrail.rawValue)
         let why = refusals.isEmpty ? lastWords : refusals.map(\.description).joined(separator: "; ")
-        return Telling(
+        return ReportEntry(
             event: isUnreachable
                 ? .repairerUnreachable(why: why)
                 : .repairRefused(repair: recorded, kind: kind, incident: intent.incident, why: why),
@@ -89,9 +89,9 @@ extension RepairReport {
     }
 
     /// What no watcher listened to told its plan to nobody; what the incident asks for is planned anew.
-    private var wouldApply: Telling {
+    private var wouldApply: ReportEntry {
         let isKnown = source == .lastLine
-        return Telling(
+        return ReportEntry(
             event: isKnown
                 ? .wouldApply(repair: recorded, kind: kind, incident: intent.incident, actions: actions)
                 : .repairStep(
@@ -105,8 +105,8 @@ extension RepairReport {
     }
 
     /// One that could not even begin changed nothing either. That of no incident is told once a day.
-    private var notBegun: Telling {
-        Telling(
+    private var notBegun: ReportEntry {
+        ReportEntry(
             event: failure, kind: .repairFailed, severity: .critical,
             id: { [intent.incident ?? stackAndDay($0), kind.rawValue, "not-begun"] },
             title: "\(kind.rawValue) could not begin, nothing was changed", lines: reasons,
@@ -114,15 +114,15 @@ extension RepairReport {
     }
 
     /// A mute whose time has passed is tried to be undone again and again: told once a day.
-    private var failed: Telling {
+    private var failed: ReportEntry {
         let isDaily = kind.traits.isUndo && intent.incident == nil
-        return Telling(
+        return ReportEntry(
             event: failure, kind: .repairFailed, severity: .critical,
             id: { [isDaily ? "\(stackAndDay($0))-\(kind.rawValue)" : name, "outcome"] },
             title: "\(kind.rawValue) failed", lines: reasons, addresses: intent.addresses)
     }
 
-    private var unknown: Telling {
+    private var unknown: ReportEntry {
         let event: Event
         var lines = reasons
         switch source {
@@ -135,7 +135,7 @@ extension RepairReport {
             event = .repairOutcomeUnknown(
                 repair: repair, kind: kind, incident: intent.incident, why: Self.nobodyListened)
         }
-        return Telling(
+        return ReportEntry(
             event: event, kind: .outcomeUnknown, severity: .critical, id: { _ in [name, "outcome"] },
             title: "\(kind.rawValue) ended without a word: what it did is not known", lines: lines,
             addresses: intent.addresses)
