@@ -1,6 +1,6 @@
-/// What the ladder's first rung gathered for a person: no attribute's value, no plan's body.
+/// What the ladder's first rung collected for a person. Contains no attribute values and no plan.
 public struct Diagnosis: Sendable, Equatable, Codable {
-    /// One thing that was looked at.
+    /// One thing that was checked.
     public struct Finding: Sendable, Equatable, Codable {
         /// `plan`, `resources`, `lock`, `log groups`, `logs of ADDRESS`
         public var what: String
@@ -23,12 +23,12 @@ public struct Diagnosis: Sendable, Equatable, Codable {
 }
 
 extension Diagnosis.Finding {
-    /// Lines that a program wrote, and not Terrier: they stay in the ledger.
+    /// Lines that another program wrote. They stay in the ledger and are not written to the journal.
     public var isLog: Bool { what.hasPrefix("logs of ") }
 }
 
 extension Diagnosis {
-    /// One line for the journal: the first line of every finding, and of logs how many lines there are.
+    /// One line for the journal: the first line of every finding; for logs only the number of lines.
     public var summary: String {
         let found = findings.map { finding in
             finding.isLog

@@ -1,10 +1,10 @@
-/// An address that is called over HTTP to see whether it answers.
+/// An endpoint that Terrier calls over HTTP.
 public struct Endpoint: Sendable, Equatable {
     public var name: String
     public var url: String
-    /// `GET`, `HEAD` or `OPTIONS`: never one that changes anything.
+    /// `GET`, `HEAD` or `OPTIONS`, which change nothing.
     public var method: String
-    /// What a preflight asks for.
+    /// The `Origin` header of a preflight request.
     public var origin: String?
 
     public init(name: String, url: String, method: String, origin: String? = nil) {
