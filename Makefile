@@ -51,8 +51,8 @@ RELEASE_FLAGS = $(RELEASE_BUILD) --product terrier
 SOAK_FLAGS = $(RELEASE_BUILD) --product soak
 DECISION_BENCH = .build/release/decision-bench
 
-.PHONY: all release build demo test soak bench held install settle uninstall deb format lint help deps swift-deps test-deps \
-    package-deps bench-deps terraform clean
+.PHONY: all release build demo test soak soak-build soak-run bench held install settle \
+    uninstall deb format lint help deps swift-deps test-deps package-deps bench-deps terraform clean
 .DEFAULT_GOAL := release
 
 release: swift-deps ## Build the program that is installed (a first build takes some minutes)
@@ -72,8 +72,13 @@ test: terraform deps lint ## Everything: unit tests, and end to end with Terrafo
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --filter EndToEndTests \
 	    --experimental-maximum-parallelization-width $(AT_A_TIME)
 
-soak: swift-deps ## Invented trouble, seed after seed, until told to stop (DURATION=40s SEED=7 for so long from that seed)
+soak: soak-build ## Invented trouble, seed after seed, until told to stop (DURATION=40s SEED=7 for so long from that seed)
+	$(MAKE) soak-run
+
+soak-build: swift-deps
 	$(SWIFT) build $(SOAK_FLAGS)
+
+soak-run:
 	.build/release/soak $(if $(DURATION),--for $(DURATION)) $(if $(SEED),--seed $(SEED))
 
 BENCH = TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/aws python3 -B .ci/bench $(RELEASE)

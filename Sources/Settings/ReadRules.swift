@@ -14,7 +14,9 @@ extension YAMLReader {
             }
             let hold = table["for"].flatMap { node in text(node, "for").flatMap { self.hold($0, node) } }
             let clear = table["clear"].flatMap { clearance($0, condition, hold ?? .cycles(1), tiers: tiers) }
-            if let condition { checkThatItCanClear(table["when"], condition, clear?.when, table["clear"]) }
+            if let condition, clear.map({ $0.when.signal == condition.signal }) ?? true {
+                checkThatItCanClear(table["when"], condition, clear?.when, table["clear"])
+            }
             let severity = table["severity"].flatMap { choice($0, "severity", Severity.self) } ?? .warning
             let respond =
                 table["respond"].flatMap { response($0, condition?.signal, tiers: tiers) } ?? .escalate

@@ -55,7 +55,9 @@ extension YAMLReader {
 
     mutating func required(_ table: CheckedMapping, _ key: String) -> Node? {
         if let node = table[key] { return node }
-        fault(table.key(key) ?? table.node, "\(table.what) lacks '\(key)'; add it")
+        if !table.misspelled.contains(key) {
+            fault(table.key(key) ?? table.node, "\(table.what) lacks '\(key)'; add it")
+        }
         return nil
     }
 

@@ -31,6 +31,7 @@ struct YAMLReader {
             return nil
         }
         var values: [String: (key: Node, value: Node)] = [:]
+        var misspelled: Set<String> = []
         for (key, value) in mapping {
             guard let name = key.string else {
                 fault(key, "a key of \(what) is not a word")
@@ -43,13 +44,16 @@ struct YAMLReader {
             // What stands where a key should may be an address, with a token in it.
             let shown = name.prefix { $0 != "/" }
             if let near = ValueText.nearest(name, among: keys) {
+                misspelled.insert(near)
                 fault(key, "unknown key '\(shown)' in \(what); did you mean '\(near)'?")
             } else {
                 fault(
                     key, "unknown key '\(shown)' in \(what); the keys are \(keys.joined(separator: ", "))")
             }
         }
-        return CheckedMapping(node: node, what: what, values: values)
+        return CheckedMapping(
+            node: node, what: what, values: values, misspelled: misspelled,
+            hasUnknownKeys: mapping.count > values.count)
     }
 
     mutating func list(_ node: Node, _ what: String) -> [Node] {
@@ -128,11 +132,20 @@ struct CheckedMapping {
     var node: Node
     var what: String
     fileprivate var values: [String: (key: Node, value: Node)]
+    /// Keys that are probably meant by unknown ones: their absence has been reported already.
+    private(set) var misspelled: Set<String>
+    /// Whether a fault about a key of this mapping has been reported.
+    private(set) var hasUnknownKeys: Bool
 
-    init(node: Node, what: String, values: [String: (key: Node, value: Node)]) {
+    fileprivate init(
+        node: Node, what: String, values: [String: (key: Node, value: Node)], misspelled: Set<String>,
+        hasUnknownKeys: Bool
+    ) {
         self.node = node
         self.what = what
         self.values = values
+        self.misspelled = misspelled
+        self.hasUnknownKeys = hasUnknownKeys
     }
 
     /// The value of a key; nil where it is absent or null.

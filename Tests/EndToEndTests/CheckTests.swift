@@ -100,7 +100,7 @@ struct CheckTests {
             // The service does no better: nothing is repaired in an account that is not the stack's.
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("unknown: 19 resources")
-                try await Task.sleep(for: .seconds(8))
+                try await service.waitForCycles(4, in: lab.ledger)
             }
             #expect(!FileManager.default.fileExists(atPath: lab.repairBook))
         }

@@ -90,7 +90,7 @@ struct FaultTests {
     {
         try await RunningService.with(place.file, environment: environment) { service in
             try await service.waitFor("unknown:")
-            try await Task.sleep(for: .seconds(3))
+            try await service.waitForCycles(3, of: "s", in: place.directory + "/var/ledger.sqlite")
             #expect(await !service.said("begins"))
             #expect(await !service.lines.joined().contains("hunter2"))
         }
@@ -199,7 +199,7 @@ struct FaultTests {
                 // Lost altogether: an apply over nothing would build everything a second time.
                 try FileManager.default.removeItem(atPath: place.stack + "/terraform.tfstate")
                 try await service.waitFor("answers with no state")
-                try await Task.sleep(for: .seconds(2))
+                try await service.waitForCycles(2, of: "s", in: place.directory + "/var/ledger.sqlite")
                 #expect(await !service.said("begins"))
             }
             let list = try await Program.run(["snapshots", "list", "--json", "--config", place.file])

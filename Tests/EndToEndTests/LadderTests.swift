@@ -82,7 +82,7 @@ struct LadderTests {
         #expect(held.contains("a migration"))
         let resumed = try await terrier(lab, "resume", "liveinsight-dev")
         #expect(resumed.output.contains("still: repairs of all stacks are paused by the file \(pauseFile)"))
-        try await Task.sleep(for: .seconds(3))
+        try await service.waitForCycles(2, in: lab.ledger)
         #expect(await !service.said("begins"))
         #expect(try await alarmsLeft(lab).count == 2)
         // Its plan is of before anything is changed.
@@ -137,7 +137,7 @@ struct LadderTests {
         _ = try await terrier(lab, "ack", "liveinsight-dev-2", "--why", "on it")
         try await service.waitFor("incident liveinsight-dev-2 is in a person's hands", "on it", from: before)
         // Longer than to the last rung.
-        try await Task.sleep(for: .seconds(13))
+        try await service.waitForCycles(7, in: lab.ledger)
         let said = await service.lines.dropFirst(before)
         #expect(
             !said.contains { $0.contains("begins") || $0.contains("rung 4") },
@@ -183,7 +183,7 @@ struct LadderTests {
                 try await service.waitFor("remove-alarms held back by breaker")
                 let before = await service.count
                 try "".write(toFile: lab.stack.directory + "/mended", atomically: true, encoding: .utf8)
-                try await Task.sleep(for: .seconds(6))
+                try await service.waitForCycles(3, in: lab.ledger)
                 #expect(await !service.lines.dropFirst(before).contains { $0.contains("begins") })
                 #expect(try await alarmsLeft(lab).count == 2)
                 try await expectOpen(lab)
@@ -274,7 +274,7 @@ struct LadderTests {
                     "incident liveinsight-dev-\(number) closed", "rule alarm-storm flaps")
             }
             try await lab.changes.setAlarm(Self.errors, to: "ALARM")
-            try await Task.sleep(for: .seconds(11))
+            try await service.waitForCycles(11, in: lab.ledger)
             let said = await service.lines
             #expect(
                 said.count { $0.contains("rule alarm-storm flaps") } == 1, "\(said.joined(separator: "\n"))")
@@ -290,7 +290,7 @@ struct LadderTests {
         try await RunningService.with(lab.configuration) { service in
             let reason = "unknown (\(words)"
             try await service.waitFor(reason)
-            try await Task.sleep(for: .seconds(4))
+            try await service.waitForCycles(4, in: lab.ledger)
             #expect(
                 await service.lines.contains {
                     $0.contains(reason) && $0.contains("tier.foundation.missing")

@@ -63,7 +63,7 @@ struct RunTests {
                 try await lab.changes.deleteTable(Lab.events)
                 let line = try await service.waitFor("would have applied")
                 #expect(line.contains("create aws_dynamodb_table.events"))
-                try await Task.sleep(for: .seconds(3))
+                try await service.waitForCycles(2, in: lab.ledger)
             }
             #expect(try await !lab.hasEvents())
         }
@@ -89,7 +89,7 @@ struct RunTests {
                     ["destroy", "-target=aws_dynamodb_table.events", "-auto-approve", "-no-color"],
                     deadline: .seconds(60))
                 try await service.waitFor("aws_dynamodb_table.events is gone from the state")
-                try await Task.sleep(for: .seconds(5))
+                try await service.waitForCycles(3, in: lab.ledger)
             }
             #expect(try await !lab.hasEvents())
             #expect(!FileManager.default.fileExists(atPath: lab.repairBook))

@@ -68,7 +68,7 @@ import Testing
             }
             let last = await stage.perform(request)
             #expect(last.outcome == .refused, "\(last.message)")
-            #expect(last.refusals.contains { $0.guardrail == row.1 }, "\(last.refusals)")
+            #expect(last.refusals.map(\.guardrail) == [row.1], "\(last.refusals)")
             #expect(
                 ["a stale plan", "short credentials"].contains(row.0)
                     || !stage.done.contains { $0.hasPrefix("apply") })

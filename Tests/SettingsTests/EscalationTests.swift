@@ -74,7 +74,7 @@ import Testing
         (["escalation: [{after: 5m}]"], "8:18 a rung lacks 'do'"),
         (
             ["escalation: [{afer: 5m, do: notify}]"],
-            "8:18 a rung lacks 'after'\n8:19 unknown key 'afer' in a rung; did you mean 'after'?"
+            "8:19 unknown key 'afer' in a rung; did you mean 'after'?"
         ),
         (
             ["escalation: [{after: 5m, do: shed}, {after: 6m, do: shed}]"],

@@ -21,9 +21,11 @@ import Testing
                 """)
             try #require(made.code == 0, "\(made.errorOutput)")
             ledger.within = .seconds(1)
-            await #expect(throws: LedgerFault.self) {
+            let fault = await #expect(throws: LedgerFault.self) {
                 try await ledger.ask { ledger throws(LedgerFault) in try await ledger.stackRecord(of: "s") }
             }
+            #expect(fault?.code == .failed)
+            #expect(fault?.description == "\(path): it could not be read within 1.0 seconds")
         }
     }
 }

@@ -70,8 +70,8 @@ public struct Admission: Sendable, Equatable {
             if isProtected { return "it would update \(address), which is protected" }
             return allow.update.contains { $0.matches(address) }
                 ? nil : "it would update \(address): a change made by hand, or code that nobody applied yet"
-        case .move, .forget, .import, .other:
-            return "it would \(change.action.rawValue) \(address)"
+        case .move, .forget, .import: return "it would \(change.action.rawValue) \(address)"
+        case .other: return "it would change \(address) in a way that Terrier does not know"
         }
     }
 }

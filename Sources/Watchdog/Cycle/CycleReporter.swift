@@ -162,6 +162,7 @@ struct CycleReporter: Sendable {
     /// A day has passed: the next look says once more what waits for a person.
     mutating func beginDay() {
         isDailyTurn = true
+        stateFault = nil
         for signal in unknown.keys { unknown[signal]?.isLong = false }
         for address in untracked.keys { untracked[address] = false }
     }
