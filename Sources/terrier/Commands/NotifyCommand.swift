@@ -33,14 +33,14 @@ struct NotifyCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard test != (failed != nil) else {
-            throw ValidationError("say what to send: --test, or --failed with a unit's name")
+            throw ValidationError("name what to send: --test, or --failed with a unit's name")
         }
     }
 
     private var message: DirectMessage { failed.map { .failed(unit: $0) } ?? .test }
 
     /// The configuration whose sinks get the message: for an instance, terrier@NAME, that instance's own file.
-    private var told: ConfigurationOption {
+    private var target: ConfigurationOption {
         guard config.path == ConfigurationOption.packaged,
             let name = failed?.wholeMatch(of: /terrier@(.+)\.service/)?.1
         else { return config }
@@ -50,10 +50,10 @@ struct NotifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try await told.read()
+        let configuration = try await target.read()
         let sinks = configuration.notify.merged
         guard !sinks.isEmpty else {
-            Terminal.fault("\(told.path): no sink is configured; add 'notify:'")
+            Terminal.fault("\(target.path): no sink is configured; add 'notify:'")
             throw ExitCode.configuration
         }
         let host = ProcessInfo.processInfo.hostName
