@@ -1,10 +1,11 @@
-# Terrier. `make help` lists what there is to do.
+# Terrier. `make help` lists the targets.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-# debug builds in half the time; what is installed and measured is always a release.
+# A debug build takes half the time. The installed and the measured program are always release builds.
 CONFIGURATION ?= debug
-# Tests end to end that run at a time: each has a Terraform, an emulator and often a system of its own, and waits for them.
+# The number of end-to-end tests that run at the same time: each has its own Terraform and emulator, often also a booted system, and
+# mostly waits for them.
 AT_A_TIME ?= 3
 SWIFT ?= swift
 MOTO_VERSION = 5.2.1
@@ -15,10 +16,10 @@ STRIP ?= .ci/strip
 
 VERSION := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/terrier/Terrier.swift)
 PACKAGE = terrier_$(VERSION)_amd64
-# Of everything in the package; outside a repository it is the changelog's.
+# The time of all files in the package; outside a repository it is that of the changelog.
 SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),$(shell dpkg-parsechangelog -STimestamp))
 
-# Whatever systemd/ holds is installed; the marks @bindir@ and @docdir@ are filled in.
+# All units in systemd/ are installed; @bindir@ and @docdir@ are replaced.
 UNITS = $(wildcard $(foreach kind,service socket target timer path,systemd/*.$(kind) systemd/*.$(kind).in))
 SYSUSERS = $(wildcard systemd/*.sysusers)
 TMPFILES = $(wildcard systemd/*.tmpfiles)
@@ -30,28 +31,35 @@ FISH_COMPLETIONS = $(PREFIX)/share/fish/vendor_completions.d
 COMPLETIONS = $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
 DATA_DIRECTORIES = lib/systemd/system lib/sysusers.d share/man/man1 share/man/man5 share/doc/terrier/docs share/terrier/demo/lambda
 
-# $(1): a unit of systemd/, $(2): where it goes
+# $(1): a unit in systemd/, $(2): its destination
 define install-unit
 sed 's|@bindir@|$(PREFIX)/bin|g; s|@docdir@|$(PREFIX)/share/doc/terrier|g' $(1) > $(2) && chmod 0644 $(2)
 endef
 
-# $(1): a shell, $(2): where its completions go. They are read, not run, so a line that names an interpreter means nothing.
+# $(1): a shell, $(2): the destination of its completions. They are sourced and not executed, so the interpreter line is removed.
 define install-completion
 $(RELEASE) --generate-completion-script $(1) > $(2) && sed -i '1{/^#!/d}' $(2) && chmod 0644 $(2)
 endef
 
 BINARY = .build/$(CONFIGURATION)/terrier
 RELEASE = .build/release/terrier
-# No path of the place where it is built is left in a release. A build id would be of the debug information too, which is stripped
-# and never twice the same.
+# A release contains no path of the build directory. It has no build id, because that would depend on the debug information,
+# which is stripped and differs in every build.
 MAP = -ffile-prefix-map='$(CURDIR)'=.
+# These flags reduce the memory of the program and the time that it takes to start: it exports no names, its relocations are packed
+# (glibc reads them since 2.36), and each function has a section of its own, so that the linker can place those next to each other
+# which an idle service calls. .ci/order/functions lists them; `make order` writes that file, and names that no longer exist are
+# ignored.
+SMALL = -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xswiftc -use-ld=lld \
+    -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs \
+    -Xlinker --symbol-ordering-file='$(CURDIR)/.ci/order/functions' -Xlinker --no-warn-symbol-ordering
 RELEASE_BUILD = -c release --static-swift-stdlib -Xcc $(MAP) -Xcxx $(MAP) -Xswiftc -file-prefix-map -Xswiftc '$(CURDIR)'=. \
-    -Xlinker --build-id=none
+    -Xlinker --build-id=none $(SMALL)
 RELEASE_FLAGS = $(RELEASE_BUILD) --product terrier
 SOAK_FLAGS = $(RELEASE_BUILD) --product soak
 DECISION_BENCH = .build/release/decision-bench
 
-.PHONY: all release build demo test soak soak-build soak-run bench held install settle \
+.PHONY: all release build demo test soak soak-build soak-run bench order held install settle \
     uninstall deb format lint help deps swift-deps test-deps package-deps bench-deps terraform clean
 .DEFAULT_GOAL := release
 
@@ -61,18 +69,18 @@ release: swift-deps ## Build the program that is installed (a first build takes 
 build: swift-deps ## Build for development (CONFIGURATION=debug)
 	$(SWIFT) build -c $(CONFIGURATION) --product terrier
 
-demo: terraform deps ## The whole job on an emulated AWS, start to end
+demo: terraform deps ## Run the demo on an emulated AWS, from the deploy to the removal
 	$(SWIFT) build -c $(CONFIGURATION) --product terrier
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(BINARY) demo --source config/demo
 
-test: terraform deps lint ## Everything: unit tests, and end to end with Terraform, moto, systemd
+test: terraform deps lint ## Run all tests: unit tests, and end-to-end tests with Terraform, moto and systemd
 	$(SWIFT) build --build-tests
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --skip EndToEndTests --skip RehearsalTests
 	$(SWIFT) test --skip-build --filter RehearsalTests
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --filter EndToEndTests \
 	    --experimental-maximum-parallelization-width $(AT_A_TIME)
 
-soak: soak-build ## Invented trouble, seed after seed, until told to stop (DURATION=40s SEED=7 for so long from that seed)
+soak: soak-build ## Simulate random faults, one seed after another, until stopped (DURATION=40s SEED=7 for a limit and a first seed)
 	$(MAKE) soak-run
 
 soak-build: swift-deps
@@ -83,14 +91,19 @@ soak-run:
 
 BENCH = TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/aws python3 -B .ci/bench $(RELEASE)
 
-bench: terraform deps bench-deps release ## CPU, wall time, start and memory against the runbook's commands and beside Monit, in one run
+bench: terraform deps bench-deps release ## Compare CPU, wall time, start and memory with the runbook's commands and with Monit
 	$(SWIFT) build $(RELEASE_BUILD) --product decision-bench
 	$(BENCH) --decision $(DECISION_BENCH)
 
-held: terraform test-deps ## What CI holds of the release as it is built: start, memory, CPU, the units' exposure
+order: terraform deps ## Write .ci/order/functions again, for the linker: the functions that a start and an idle service call
+	$(SWIFT) build $(RELEASE_FLAGS) -Xlinker --no-demangle -Xlinker -Map='$(CURDIR)/.build/terrier.map'
+	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server python3 -B .ci/order $(RELEASE) .build/terrier.map > .build/functions
+	mv .build/functions .ci/order/functions
+
+held: terraform test-deps ## Check the limits of the release that CI checks: start, memory, CPU, exposure of the units
 	$(BENCH) --held
 
-install: ## Install program, units, manual pages, completions and sample beneath DESTDIR and PREFIX
+install: ## Install program, units, manual pages, completions and sample below DESTDIR and PREFIX
 	@test -x $(RELEASE) || { echo "error: $(RELEASE): not built yet; run 'make' first" >&2; exit 1; }
 	install -d -m 0755 $(addprefix $(DESTDIR)$(PREFIX)/,bin $(DATA_DIRECTORIES)) $(addprefix $(DESTDIR),$(COMPLETIONS))
 	install -m 0755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/terrier
@@ -115,7 +128,7 @@ install: ## Install program, units, manual pages, completions and sample beneath
 	@test -e $(CONFIGURATION_DIRECTORY)/terrier.yaml || install -m 0640 config/terrier.yaml $(CONFIGURATION_DIRECTORY)
 	@$(if $(DESTDIR),echo "laid out below $(DESTDIR)",$(MAKE) --no-print-directory settle)
 
-# What a package's scripts do, where the files went onto this machine itself.
+# The steps of the package's scripts, if the files were installed on this machine itself.
 settle:
 	systemd-sysusers $(PREFIX)/lib/sysusers.d/terrier.conf
 	if [ "$$(stat -c %U:%G $(CONFIGURATION_DIRECTORY))" = root:root ]; then chgrp -R terrier $(CONFIGURATION_DIRECTORY); fi
@@ -123,7 +136,7 @@ settle:
 	if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
 	@echo "installed; edit $(CONFIGURATION_DIRECTORY)/terrier.yaml, then: systemctl enable --now terrier"
 
-uninstall: ## Remove what install put there; configuration, databases and users stay
+uninstall: ## Remove the installed files; configuration, databases and users are kept
 	rm -f $(DESTDIR)$(PREFIX)/bin/terrier
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(notdir $(UNITS:.in=)))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/catalog/,$(notdir $(CATALOGS)))
@@ -141,10 +154,10 @@ deb: package-deps release ## Build dist/terrier_VERSION_amd64.deb with Debian's 
 	lintian --allow-root --fail-on error,warning dist/$(PACKAGE).deb
 	@cd dist && sha256sum $(PACKAGE).deb terrier_$(VERSION).cdx.json
 
-format: ## Lay the source out
+format: ## Format the source
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Bench
 
-lint: ## Layout, imports between modules, forced unwraps, the catalog, the documents' links, the unit files
+lint: ## Check layout, imports between modules, forced unwraps, catalogs, links of the documents and unit files
 	bash .ci/lint
 
 deps: swift-deps test-deps
@@ -164,8 +177,8 @@ bench-deps:
 terraform:
 	@bash .ci/deps terraform
 
-clean: ## Remove what was built
+clean: ## Remove all build products
 	rm -rf .build .venv dist $(addprefix debian/,terrier .debhelper files debhelper-build-stamp) debian/terrier.*.debhelper debian/terrier.debhelper.log debian/terrier.substvars
 
-help: ## This list
+help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What every target of this package is compiled with.
+/// The compiler settings of every target of this package.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
@@ -10,7 +10,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// A module under `Sources/`. What it may import is in the table of docs/architecture.md; `make lint` holds it.
+/// A module in `Sources/`. The table in docs/architecture.md lists the allowed imports; `make lint` checks them.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -49,8 +49,12 @@ let package = Package(
                 "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform",
                 "Decisions",
             ]),
+        // Invented trouble, the promises that are checked, deliberate faults: `make soak` and tests alone.
+        module(
+            "SoakTesting",
+            ["Rehearsal", "Watchdog", "Repairs", "Ledger", "Settings", "Terraform", "Decisions"]),
         .executableTarget(
-            name: "soak", dependencies: ["Rehearsal", "Decisions"], path: "Sources/soak",
+            name: "soak", dependencies: ["SoakTesting", "Decisions"], path: "Sources/soak",
             swiftSettings: strict),
         module(
             "Watchdog",
@@ -74,7 +78,7 @@ let package = Package(
             ]),
         module("Settings", ["Decisions", .product(name: "Yams", package: "Yams")]),
         module("Terraform", ["Decisions", "Commands", "Hashes"]),
-        module("AWS", ["HTTP", "Commands", "Hashes"]),
+        module("AWS", ["HTTP", "Commands", "Hashes", "CExpat"]),
         module("HTTP", ["CCurl"]),
         module("Hashes", ["CCrypto"]),
         module("Commands", [.product(name: "Subprocess", package: "swift-subprocess")]),
@@ -82,9 +86,10 @@ let package = Package(
         module("Decisions"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        // What `make bench` measures of a decision; it is not installed.
+        // The program with which `make bench` measures a decision; it is not installed.
         .executableTarget(
             name: "decision-bench", dependencies: ["Decisions"], path: "Bench/DecisionBench",
             swiftSettings: strict),
@@ -92,7 +97,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],
             path: "Tests/TestSupport", swiftSettings: strict),
-        // One of every event, for the tests of what is said of them; and a program that writes them all to the journal.
+        // One example of every event, for the tests of their texts, and a program that writes all of them to the journal.
         .target(
             name: "EventExamples", dependencies: ["Notifications", "Decisions", "Ledger"],
             path: "Tests/EventExamples", swiftSettings: strict),
@@ -129,7 +134,10 @@ let package = Package(
         tests("Policies", ["TestSupport", "Notifications", "Decisions", "Probes", "Settings", "Terraform"]),
         tests(
             "Rehearsal",
-            ["TestSupport", "Notifications", "Commands", "Decisions", "Ledger", "Settings", "soak"]),
+            [
+                "SoakTesting", "TestSupport", "Notifications", "Commands", "Decisions", "Ledger", "Settings",
+                "soak",
+            ]),
         .testTarget(
             name: "EndToEndTests",
 

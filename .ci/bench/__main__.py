@@ -1,10 +1,10 @@
-"""Measures terrier against the commands of a runbook and beside Monit, in one run against one emulated AWS.
+"""Compares terrier with the commands of a runbook and with Monit, in one run on one emulated AWS.
 
-    bench TERRIER [--pairs N] [--decision DECISION_BENCH]     all of it
-    bench TERRIER --held                                      start, memory and CPU of the service, the units' exposure: for CI
+    bench TERRIER [--pairs N] [--decision DECISION_BENCH]     all measurements
+    bench TERRIER --held                                      for CI: start, memory and CPU of the service, exposure of units
 
 TERRIER and DECISION_BENCH are release builds. Terraform and moto (TERRIER_MOTO, or on PATH) are needed; without --held also
-the AWS CLI (AWSCLI, or on PATH) and Monit. Exits 1 if a figure is not reached, or if what was measured did not do what it should.
+the AWS CLI (AWSCLI, or on PATH) and Monit. Exits 1 if a figure is above its limit, or if a measured program failed.
 """
 
 import argparse
@@ -20,17 +20,19 @@ from decision import decision
 from exposure import exposures
 from idle import Idle
 from lab import Lab
-from monit import Monit, checks, questions
+from monit import Monit, checks, get_requests
 from process import fail, say, stop
 from runbook import Runbook
 from start import STACKS, HundredStacks
 from table import Row, show
 
-# What is to be reached. Shares of the runbook's: CPU of the check, wall time of the deploy.
+# The limits. As ratios to the runbook: CPU time of the check, wall time of the deploy.
 CHECK_CPU, DEPLOY_WALL = 1 / 3, 2 / 3
-# Median milliseconds from the start to READY; the idle service's anonymous memory, and its own CPU in percent of a core.
-READY_MILLISECONDS, ANONYMOUS_MIB, OWN_CPU_PERCENT = 300, 12, 0.1
-# Of one decision for 500 signals and 50 rules, and of a million of them: a few pages are no growth, a byte a step is.
+# Median milliseconds from the start to READY; anonymous and resident memory of the idle service, and its own CPU in percent of a
+# core. How many pages of a file are resident also depends on the kernel and the file system.
+READY_MILLISECONDS, ANONYMOUS_MIB, RESIDENT_MIB, OWN_CPU_PERCENT = 300, 6, 34, 0.1
+# Microseconds of one decision for 500 signals and 50 rules, and bytes of memory growth in a million decisions: the limit allows a
+# few pages, but not a byte per decision.
 DECISION_MICROS, DECISION_GROWTH = 50, 64 * 1024
 
 
@@ -44,7 +46,7 @@ def against_runbook(lab, pairs):
 
 
 def starts(lab, runs, requests):
-    """Rows of the start; beside Monit with so many requests a stack, where they are given."""
+    """Rows for the start; compared with Monit if the number of requests per stack is given."""
     say(f"terrier run with {STACKS} stacks and an AWS that does not answer, {runs} starts each, to READY")
     stacks = HundredStacks(lab)
     fresh, filled = stacks.compare(runs)
@@ -59,34 +61,34 @@ def starts(lab, runs, requests):
 
 
 def monit_starts(lab, stacks, runs, requests):
-    """Seconds of some starts of Monit with as many checks as terrier makes of all stacks, on the same silent host."""
-    asked, took = questions(lab.stack), []
+    """Seconds of some starts of Monit with as many checks as terrier makes for all stacks, on the same silent host."""
+    requests_of_stack, took = get_requests(lab.stack), []
     text = "".join(
-        checks(f"s{number}", stacks.directory(number), asked, stacks.silent.port, requests) for number in range(STACKS))
+        checks(f"s{number}", stacks.directory(number), requests_of_stack, stacks.silent.port, requests) for number in range(STACKS))
     for number in range(runs):
         child, seconds = Monit(lab, f"monit-start-{number}", text).start()
         took.append(seconds)
-        # It waits for the silent host until each check has given up.
+        # SIGTERM is not enough: Monit waits for the silent host until each check has timed out.
         child.kill()
         stop(child)
-        stacks.silent.forget()
+        stacks.silent.close_pending()
     say(f"    monit with {STACKS * (requests + 2)} checks: " + ", ".join(f"{s * 1000:.0f}" for s in took) + " ms")
     return took
 
 
 def idle_rows(idle, intervals, beside_monit):
-    say(f"terrier run, idle for {intervals} minutes{', and monit with as many checks' if beside_monit else ''}")
-    ours, theirs, first_look = idle.measure(intervals, beside_monit)
+    say(f"terrier run, idle for {intervals} minutes{', and Monit with as many checks' if beside_monit else ''}")
+    ours, theirs, first_cycle = idle.measure(intervals, beside_monit)
 
     def row(name, figure, most=None, digits=1):
         return Row(name, figure(ours), figure(theirs) if theirs else None, most, digits=digits)
 
     return [
         row("idle, anonymous MiB", lambda sample: sample.anonymous, ANONYMOUS_MIB),
-        row("idle, resident MiB", lambda sample: sample.resident),
+        row("idle, resident MiB", lambda sample: sample.resident, RESIDENT_MIB),
         row("idle, own CPU, % of a core", lambda sample: sample.own, OWN_CPU_PERCENT, 3),
         row("idle, children's CPU, % of a core", lambda sample: sample.children, None, 3),
-        Row("start and first look, own CPU ms", first_look * 1000, digits=1),
+        Row("start and first cycle, own CPU ms", first_cycle * 1000, digits=1),
         Row("checks a minute", idle.requests + 2, idle.requests + 2 if theirs else None, digits=0),
     ]
 
@@ -101,7 +103,7 @@ def decision_rows(program):
 
 
 def measure(lab, arguments):
-    """Whether every figure is reached; prints them."""
+    """Prints all figures; returns whether every one is within its limit."""
     say("starting moto and deploying the sample stack")
     lab.start_emulator()
     lab.prepare()
@@ -122,10 +124,10 @@ def main():
     parser = argparse.ArgumentParser(
         prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("terrier", type=pathlib.Path)
-    parser.add_argument("--held", action="store_true", help="only what CI holds, without runbook and Monit")
-    parser.add_argument("--pairs", type=int, default=5, help="of checks; deploys take 3 of them (default 5)")
-    parser.add_argument("--starts", type=int, default=9, help="with each ledger (default 9)")
-    parser.add_argument("--intervals", type=int, help="of a minute, that the service is watched (default 3; held 2)")
+    parser.add_argument("--held", action="store_true", help="only the figures that CI checks, without runbook and Monit")
+    parser.add_argument("--pairs", type=int, default=5, help="pairs of checks; deploys take at most 3 (default 5)")
+    parser.add_argument("--starts", type=int, default=9, help="number of starts with each ledger (default 9)")
+    parser.add_argument("--intervals", type=int, help="minutes of the idle measurement (default 3; with --held 2)")
     parser.add_argument("--decision", type=pathlib.Path, help="the program that measures a decision")
     arguments = parser.parse_args()
     if not os.access(arguments.terrier, os.X_OK):

@@ -1,4 +1,4 @@
-"""How exposed the units are, by systemd-analyze."""
+"""The exposure of the units, computed by systemd-analyze."""
 
 import shutil
 import subprocess
@@ -8,13 +8,13 @@ from process import fail
 
 
 def exposures():
-    """Of each unit its name, its exposure, and the most that .ci/check-units allows it."""
+    """The name, the exposure, and the limit in .ci/check-units of each unit."""
     if not shutil.which("systemd-analyze"):
-        fail("systemd-analyze: not found; the units' exposure cannot be told")
-    # It exits 1 where one is above its limit as well, which the table says.
+        fail("systemd-analyze: not found; it computes the exposure of the units")
+    # Its exit code 1 for a unit above its limit is ignored: the table shows that.
     output = subprocess.run(["bash", PROJECT / ".ci" / "check-units"], stdout=subprocess.PIPE, text=True).stdout
-    # Of a template no instance is meant.
+    # Print the names of templates, not those of the test instances.
     rows = [line.split() for line in output.replace("@instance.service", "@.service").splitlines()]
     if not rows:
-        fail("check-units gave no exposure of any unit")
+        fail("check-units printed no exposure")
     return [(name, float(exposure), float(most)) for name, exposure, most in rows]

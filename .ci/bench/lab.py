@@ -1,4 +1,4 @@
-"""An emulated AWS with the sample stack in it, and terrier's configurations for it."""
+"""An emulated AWS with the sample stack, and configurations of terrier for it."""
 
 import os
 import pathlib
@@ -17,7 +17,7 @@ REGION = "us-east-1"
 
 
 def mirror():
-    """A folder that holds registry.terraform.io, where provider mirrors are commonly put."""
+    """A directory that contains registry.terraform.io, searched in the usual places for provider mirrors."""
     for root in map(pathlib.Path, ("/usr/local/share", "/usr/share", "/opt")):
         for child in [root, *sorted(root.glob("*"))]:
             for candidate in (child, child / "plugins", child / "providers"):
@@ -27,10 +27,10 @@ def mirror():
 
 
 def fill(text, marks):
-    """The demo's configuration with other words in the place of some; each must be there."""
+    """Replaces texts in a configuration; each must occur in it."""
     for mark, value in marks.items():
         if mark not in text:
-            fail(f"config/demo/terrier.yaml does not say '{mark}'")
+            fail(f"config/demo/terrier.yaml does not contain '{mark}'")
         text = text.replace(mark, str(value))
     return text
 
@@ -46,7 +46,7 @@ class Lab:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.endpoint = f"http://127.0.0.1:{self.port}"
-        # An answer is one segment: see Sources/Demo/Emulator.swift.
+        # A response is sent in one segment: see Sources/Demo/Emulator.swift.
         modules = self.work / "python"
         modules.mkdir()
         (modules / "sitecustomize.py").write_text(
@@ -55,7 +55,7 @@ class Lab:
                    dict(os.environ) | {"PYTHONPATH": str(modules), "PYTHONDONTWRITEBYTECODE": "1"}, self.emulator_log)
         for _ in range(150):
             try:
-                # Functions are described and not run, so no Docker is needed.
+                # Lambda functions are not run, so no Docker is needed.
                 urllib.request.urlopen(urllib.request.Request(
                     self.endpoint + "/moto-api/config", b'{"lambda":{"use_docker":false}}',
                     {"Content-Type": "application/json"}), timeout=2)
@@ -65,11 +65,11 @@ class Lab:
         fail(f"moto_server did not answer on {self.endpoint} within 30 s")
 
     def requests(self):
-        """How many requests the emulator has answered so far, by its log."""
+        """The number of requests that the emulator has answered so far, from its log."""
         return self.emulator_log.read_text(errors="replace").count(' HTTP/1.1" ')
 
     def start(self, command, environment, log):
-        """A program that is stopped with the lab, at the latest."""
+        """Starts a program, which is stopped at the latest when the lab is closed."""
         child = spawn(command, environment, log)
         self.children.append(child)
         return child
@@ -100,7 +100,7 @@ class Lab:
             "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1"}
 
     def configure(self, name, marks):
-        """Writes a configuration of the sample stack, with a ledger of its own."""
+        """Writes a configuration for the sample stack, with its own ledger."""
         configuration = self.work / f"{name}.yaml"
         configuration.write_text(fill((DEMO / "terrier.yaml").read_text(), {
             "@STATE@": self.work / name, "@DIRECTORY@": self.stack, "@ENDPOINT@": self.endpoint,

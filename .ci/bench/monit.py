@@ -1,9 +1,10 @@
-"""Monit (Debian's package), given as many checks as terrier makes: for comparison, not to be held to anything.
+"""Monit (Debian's package) with as many checks as terrier makes, for comparison; it has no limits.
 
-What is alike: each request that a look of terrier sends to AWS is one `check host` that sends a signed-looking request to the
-same emulator and wants its status, and the state and its lock are one `check file` each, of the content and of being absent.
-What is not: Monit sends no body, so it asks over again what GET can ask in the place of what needs POST (tables, alarms,
-metrics, log groups); it looks at no answer but its status; and it has no plan, no memory and no rules over time.
+The same in both: for each request that one cycle of terrier sends to AWS there is one `check host`, which sends a request with an
+`Authorization` header to the same emulator and checks the status. The state and its lock are one `check file` each: for changed
+content and for existence.
+Different: Monit sends no body, so it repeats GET requests in place of those that need POST (tables, alarms, metrics, log groups);
+it checks only the status of responses; and it has no plan, no memory and no rules over time.
 """
 
 import json
@@ -18,13 +19,13 @@ INTERVAL = 60
 
 
 def program():
-    # Debian has it among the system's programs, which are not on everybody's PATH.
+    # Debian installs it in a directory for administration programs, which is not on every user's PATH.
     found = shutil.which("monit") or shutil.which("monit", path="/usr/sbin:/usr/bin")
     return found or fail("monit: not found; 'make bench' installs it")
 
 
-def questions(stack):
-    """What GET can ask of the sample stack, by service and path."""
+def get_requests(stack):
+    """The GET requests for resources of the sample stack: service and path."""
     state = json.loads((stack / "terraform.tfstate").read_text())
     api, = (resource["instances"][0]["attributes"]["id"] for resource in state["resources"]
             if resource["type"] == "aws_api_gateway_rest_api")
@@ -39,12 +40,12 @@ def questions(stack):
     ]
 
 
-def checks(name, directory, asked, port, requests):
-    """The checks of one stack: so many requests, its state, its lock."""
+def checks(name, directory, requests_of_stack, port, requests):
+    """The checks of one stack: the given number of requests, its state, its lock."""
     lines = []
     for number in range(requests):
-        service, path = asked[number % len(asked)]
-        # The emulator reads of it which service is meant.
+        service, path = requests_of_stack[number % len(requests_of_stack)]
+        # The emulator reads the service from this header.
         scope = f"AWS4-HMAC-SHA256 Credential=testing/20260101/{REGION}/{service}/aws4_request, SignedHeaders=host"
         lines.append(
             f'check host {name}-{number} with address 127.0.0.1\n  if failed port {port} protocol http request "{path}" '
@@ -67,7 +68,7 @@ class Monit:
         self.control.chmod(0o600)
 
     def start(self):
-        """Starts it; returns it and the seconds from its start until it answers at its socket."""
+        """Starts Monit; returns the process and the seconds from its start until it answers on its socket."""
         began = time.monotonic()
         child = self.lab.start([program(), "-I", "-c", str(self.control)], self.lab.environment, self.log)
         while child.poll() is None and time.monotonic() - began < 60:
@@ -80,9 +81,9 @@ class Monit:
                         return child, time.monotonic() - began
                 except OSError:
                     time.sleep(0.001)
-        fail(f"monit did not answer at its socket within 60 s:\n{tail(self.log)}")
+        fail(f"monit did not answer on its socket within 60 s:\n{tail(self.log)}")
 
-    def expect_well(self):
-        """Fails unless each of its checks succeeded so far."""
+    def expect_no_failures(self):
+        """Fails if one of Monit's checks failed so far."""
         if "failed" in self.log.read_text():
-            fail(f"a check of monit's failed:\n{tail(self.log)}")
+            fail(f"a check of Monit failed:\n{tail(self.log)}")

@@ -1,4 +1,4 @@
-"""The service manager's end of sd_notify(3)."""
+"""The socket on which the service manager receives notifications of sd_notify(3)."""
 
 import socket
 import time
@@ -13,7 +13,7 @@ class NotifySocket:
         self.socket.bind(str(path))
 
     def wait_ready(self, child, log, seconds=30):
-        """The instant of READY=1."""
+        """Waits for READY=1; returns the time at which it was received."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and child.poll() is None:
             self.socket.settimeout(min(left, 1))
@@ -22,10 +22,10 @@ class NotifySocket:
                     return time.monotonic()
             except TimeoutError:
                 pass
-        fail(f"the service did not say READY within {seconds} s:\n{tail(log)}")
+        fail(f"the service did not send READY=1 within {seconds} s:\n{tail(log)}")
 
     def drain(self):
-        """Takes what lies there: where nobody reads, whoever tells would wait."""
+        """Reads all pending notifications, because the sender would block if the socket were full."""
         self.socket.setblocking(False)
         try:
             while True:

@@ -1,4 +1,4 @@
-"""Programs that are measured: how they are started and stopped, and what the kernel says of them."""
+"""Starts and stops measured programs, and reads their CPU time and memory from the kernel."""
 
 import ctypes
 import os
@@ -27,12 +27,12 @@ def program(variable, name):
 
 
 def die_with_parent():
-    """A killed benchmark leaves neither emulator nor service behind (PR_SET_PDEATHSIG)."""
+    """Makes the kernel kill the child if the benchmark is killed (PR_SET_PDEATHSIG)."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def run(commands, environment, directory, codes=(0,)):
-    """Runs commands one after another; returns their CPU seconds, children included, and wall seconds."""
+    """Runs commands one after another; returns their CPU seconds, including their children, and wall seconds."""
     cpu, began = 0.0, time.monotonic()
     for command in commands:
         with tempfile.TemporaryFile() as output:
@@ -49,7 +49,7 @@ def run(commands, environment, directory, codes=(0,)):
 
 
 def spawn(command, environment, log):
-    """A program that goes on until it is stopped; what it prints goes to the file `log`."""
+    """Starts a program that runs until it is stopped; its output is written to the file `log`."""
     with open(log, "wb") as output:
         return subprocess.Popen(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
@@ -57,7 +57,7 @@ def spawn(command, environment, log):
 
 
 def stop(child):
-    """Asks a program to end and waits for it; one that does not within 30 s is shot."""
+    """Sends SIGTERM to a program and waits until it ends; after 30 s it is killed."""
     if child.poll() is None:
         child.terminate()
         try:
@@ -68,14 +68,14 @@ def stop(child):
 
 
 def cpu(pid):
-    """CPU seconds of a process: its own, and those of its children that have ended (proc(5): utime to cstime)."""
+    """CPU seconds of a process: its own, and those of its ended children (proc(5): utime to cstime)."""
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     own, own_system, children, children_system = (int(field) / os.sysconf("SC_CLK_TCK") for field in fields[11:15])
     return own + own_system, children + children_system
 
 
 def memory(pid):
-    """Anonymous and whole resident memory of a process, MiB."""
+    """Anonymous and total resident memory of a process, in MiB."""
     rollup = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
     kib = {line.split()[0]: int(line.split()[1]) for line in rollup.splitlines()[1:]}
     return kib["Anonymous:"] / 1024, kib["Rss:"] / 1024

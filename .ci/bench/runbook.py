@@ -1,4 +1,4 @@
-"""terrier against the commands that a runbook would otherwise run: one check, and three resources deployed again."""
+"""Compares terrier with the commands of a runbook: for one check, and for the deploy of three lost resources."""
 
 import statistics
 
@@ -10,7 +10,7 @@ LOST = [f"aws_dynamodb_table.{name}" for name in TABLES] + ["aws_iam_role_policy
 
 
 def alternate(pairs, ours, theirs):
-    """Both in turn, and each first half of the time, so that neither gains by its place."""
+    """Measures both alternately; each is first in half of the pairs, so that the order gives no advantage."""
     results = {ours: [], theirs: []}
     for number in range(pairs):
         for measure in (ours, theirs) if number % 2 == 0 else (theirs, ours):
@@ -25,7 +25,7 @@ class Runbook:
         self.lab = lab
         self.aws_cli = program("AWSCLI", "aws")
         self.configuration = lab.configure("runbook", {
-            # Every deploy that is measured is a repair, and the book counts them.
+            # Each measured deploy is a repair, and the repair book counts it against the budget.
             "budget: 2 per 1h": "budget: 100 per 1h\n      stack_budget: 100 per 1h"})
 
     def aws(self, *arguments):
@@ -66,10 +66,10 @@ class Runbook:
         return took
 
     def compare(self, pairs):
-        """Medians of CPU and wall seconds: of both checks, and of both deploys."""
-        say("terrier check, against the runbook's health check")
-        # Once unmeasured, so that neither pays for a cold disk or a new database.
+        """Medians of CPU and wall seconds, for both checks and for both deploys."""
+        say("terrier check, compared with the runbook's health check")
+        # Run each once without measuring, so that no run includes a cold disk cache or a new database.
         self.check(), self.runbook_check()
         checks = alternate(pairs, self.check, self.runbook_check)
-        say("three resources deployed again: emergency-deploy, against three targeted applies in a row")
+        say("deploy of three lost resources: emergency-deploy, compared with three targeted applies in a row")
         return checks, alternate(min(pairs, 3), self.emergency_deploy, self.runbook_deploy)

@@ -1,4 +1,4 @@
-"""From the start of `terrier run` to READY, with a hundred stacks configured."""
+"""The time from the start of `terrier run` to READY, with a hundred configured stacks."""
 
 import shutil
 import socket
@@ -13,23 +13,23 @@ STACKS = 100
 
 
 class SilentHost:
-    """Takes connections and never answers: an AWS that does must not hold a start up."""
+    """Accepts connections and never responds: such an AWS must not delay the start."""
 
     def __init__(self):
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=4096)
         self.port = self.socket.getsockname()[1]
         self.endpoint = f"http://127.0.0.1:{self.port}"
 
-    def wait_asked(self, seconds=10):
-        """Waits until somebody asked, and hangs up on nobody: the connection is given back to be kept."""
+    def wait_connection(self, seconds=10):
+        """Waits for a connection and returns it, so that the caller can keep it open."""
         self.socket.settimeout(seconds)
         try:
             return self.socket.accept()[0]
         except TimeoutError:
-            fail(f"the service asked AWS for nothing within {seconds} s of READY")
+            fail(f"the service sent no request to AWS within {seconds} s of READY")
 
-    def forget(self):
-        """Hangs up on those that nobody has waited for."""
+    def close_pending(self):
+        """Closes all further connections."""
         self.socket.setblocking(False)
         try:
             while True:
@@ -39,8 +39,8 @@ class SilentHost:
 
 
 class HundredStacks:
-    """Configurations with the rules, tiers and guardrails of the sample for each of a hundred stacks, each with a directory
-    and a state of its own. Terraform is left out: nothing of it comes before READY, and a hundred plans are no measurement."""
+    """Configurations with the rules, tiers and guardrails of the sample for a hundred stacks, each with its own directory and
+    state. Terraform is replaced by /bin/false: it does not run before READY, and a hundred plans would distort the figures."""
 
     def __init__(self, lab):
         self.lab, self.silent = lab, SilentHost()
@@ -57,7 +57,7 @@ class HundredStacks:
         return self.lab.work / "hundred" / f"stack-{number:03}"
 
     def configure(self, name, ledger, endpoint):
-        # All that stands before the first stack is said once.
+        # The part before the first stack occurs only once.
         head, mark, stack = (DEMO / "terrier.yaml").read_text().partition("stacks:\n")
         stack = fill(stack, {
             "@ENDPOINT@": endpoint, "@CLI_CONFIG@": self.lab.rc,
@@ -70,7 +70,7 @@ class HundredStacks:
         return configuration
 
     def start(self, configuration):
-        """Starts the service; returns it and the seconds from its start to READY."""
+        """Starts the service; returns the process and the seconds from its start to READY."""
         self.notify.drain()
         began = time.monotonic()
         service = self.lab.start(
@@ -79,7 +79,7 @@ class HundredStacks:
         return service, self.notify.wait_ready(service, self.log) - began
 
     def fill_ledger(self, ledger):
-        """Has every stack looked at once, so that the ledger holds what one that has been at work does."""
+        """Runs the service until every stack had one cycle, so that the ledger contains the data of a used one."""
         service, _ = self.start(self.configure("hundred-filled", ledger, self.lab.endpoint))
         for _ in range(120):
             time.sleep(1)
@@ -90,30 +90,30 @@ class HundredStacks:
             if done == STACKS:
                 break
         else:
-            fail(f"{done} of {STACKS} stacks were looked at within 120 s:\n{tail(self.log)}")
+            fail(f"{done} of {STACKS} stacks had a cycle within 120 s:\n{tail(self.log)}")
         stop(service)
 
     def measure(self, name, configuration, runs, before):
-        """Seconds to READY of some starts."""
+        """The seconds to READY of some starts."""
         took = []
         for _ in range(runs):
             before()
             service, seconds = self.start(configuration)
-            connection = self.silent.wait_asked()
+            connection = self.silent.wait_connection()
             took.append(seconds)
             stop(service)
             connection.close()
-            self.silent.forget()
+            self.silent.close_pending()
         say(f"    {name}: " + ", ".join(f"{seconds * 1000:.0f}" for seconds in took) + " ms")
         return took
 
     def compare(self, runs):
-        """Seconds of some starts: with no ledger there, and with one that knows all stacks."""
+        """The seconds of some starts: without a ledger, and with a ledger that contains all stacks."""
         fresh, filled = self.lab.work / "hundred-fresh", self.lab.work / "hundred-filled"
         configuration = self.configure("hundred-fresh", fresh, self.silent.endpoint)
         new = self.measure(
             "no ledger yet", configuration, runs, lambda: shutil.rmtree(fresh, ignore_errors=True))
-        say(f"    every stack looked at once, for a ledger that knows all {STACKS}")
+        say(f"    one cycle of every stack, for a ledger that contains all {STACKS}")
         self.fill_ledger(filled)
         configuration = self.configure("hundred-silent", filled, self.silent.endpoint)
-        return new, self.measure("a ledger that knows all", configuration, runs, lambda: None)
+        return new, self.measure("a ledger with all stacks", configuration, runs, lambda: None)

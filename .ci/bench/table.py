@@ -1,4 +1,4 @@
-"""The table of figures: ours, those of what is beside, and whether what is to be reached is."""
+"""The table of figures: those of terrier, those of the compared program, and whether terrier's are within their limits."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class Row:
     name: str
     ours: float
     theirs: float | None = None
-    #: The most that ours may be, or with `of_ratio` that ours divided by theirs may be; None where nothing is to be reached.
+    #: The maximum of `ours`, or with `of_ratio` of `ours` divided by `theirs`; None for no limit.
     most: float | None = None
     of_ratio: bool = False
     digits: int = 3
@@ -34,7 +34,7 @@ class Row:
 
 
 def show(title, theirs, rows):
-    """Prints the rows; returns whether all that is to be reached is."""
+    """Prints the rows; returns whether all are within their limits."""
     say(f"\n{title:<42}{'terrier':>10}{theirs:>10}{'ratio' if theirs else '':>10}    to reach")
     for row in rows:
         say(row.line())

@@ -1,12 +1,12 @@
 import Decisions
 
-/// A stack of 500 signals and 50 rules, and a hundred looks at it.
+/// A stack of 500 signals and 50 rules, with the facts of a hundred cycles.
 struct InventedStack {
     let policy: Policy
-    private let probeResults: [CycleFacts]
+    private let cycles: [CycleFacts]
 
     init() throws {
-        // Each tier brings a signal; the catalogue brings the others.
+        // Each tier adds one signal; the others come from the catalogue.
         let names = (0..<(500 - Signal.catalogue.count)).map { "tier-\($0)" }
         let tiers = try names.map { name in
             Tier(
@@ -22,16 +22,17 @@ struct InventedStack {
         }
         policy = Policy(
             stack: "bench", mode: .act, rules: rules, tiers: tiers, guardrails: GuardrailSettings())
-        // Three looks, as fresh in memory as those that were just made.
+        // Only three different cycles, so that they are in the processor's cache, like facts that were just made.
         let (quiet, blind, lost) = (
             Self.facts(names, missing: 0, isBlind: false), Self.facts(names, missing: 3, isBlind: true),
             Self.facts(names, missing: 3, isBlind: false)
         )
-        probeResults = (0..<100).map { $0 < 80 ? quiet : $0 == 80 ? blind : lost }
+        cycles = (0..<100).map { $0 < 80 ? quiet : $0 == 80 ? blind : lost }
     }
 
-    /// In the last twenty of a hundred steps three tiers lack their function; in the first of them the state is unknown too.
-    func facts(of step: Int) -> CycleFacts { probeResults[step] }
+    /// In the last twenty of a hundred steps the functions of three tiers are missing. In the first of these, the state is
+    /// unknown as well.
+    func facts(of step: Int) -> CycleFacts { cycles[step] }
 
     private static func facts(_ names: [String], missing: Int, isBlind: Bool) -> CycleFacts {
         let lost = Set(names.prefix(missing))

@@ -3,8 +3,8 @@ import Glibc
 
 // Measures one decision of a stack of 500 signals and 50 rules: its time, and whether memory grows with the steps.
 //   decision-bench [STEPS]
-// Time is that of the processor. Looks are made beforehand; of every hundred steps twenty are in trouble: a signal unknown,
-// incidents open, repairs held back.
+// It measures processor time. The facts are made before; of every hundred steps twenty are in trouble: a signal is unknown,
+// incidents are open, repairs are refused.
 
 let steps = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000
 
@@ -18,8 +18,8 @@ func heap() -> Int {
     return pages.count > 2 ? (pages[1] - pages[2]) * Int(getpagesize()) : 0
 }
 
-/// What this thread has computed so far: what others do on the machine is no part of it.
-func computed() -> Duration {
+/// The processor time of this thread, so that other load on the machine does not matter.
+func threadTime() -> Duration {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
@@ -32,13 +32,13 @@ var effects = 0
 var before = heap()
 
 for step in 0..<(steps + steps / 10) {
-    // The first tenth is not measured: what is made once is made then.
+    // The first tenth is not measured, because one-time allocations happen there.
     let isMeasured = step >= steps / 10
     if step == steps / 10 { before = heap() }
     let facts = stack.facts(of: step % 100)
-    let began = computed()
+    let began = threadTime()
     let decided = decide(watch, facts, policy: stack.policy)
-    let took = computed() - began
+    let took = threadTime() - began
     watch = decided.watch
     effects += decided.effects.count
     guard isMeasured else { continue }

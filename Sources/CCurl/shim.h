@@ -1,4 +1,5 @@
-// libcurl sets options and gives information through functions of variable arguments, which Swift cannot call.
+// libcurl's functions for options and information take variable arguments, which Swift cannot call. These wrappers have
+// fixed arguments.
 #define CURL_DISABLE_TYPECHECK 1
 #include <curl/curl.h>
 
@@ -10,7 +11,7 @@ static inline CURLcode terrier_curl_set_offset(CURL *handle, CURLoption option, 
     return curl_easy_setopt(handle, option, value);
 }
 
-// For text, lists and what callbacks are given.
+// For strings, lists and the context pointers of callbacks.
 static inline CURLcode terrier_curl_set_pointer(CURL *handle, CURLoption option, const void *value) {
     return curl_easy_setopt(handle, option, value);
 }
@@ -43,7 +44,7 @@ static inline CURLMcode terrier_curl_multi_set_long(CURLM *multi, CURLMoption op
     return curl_multi_setopt(multi, option, value);
 }
 
-// The message's transfer and its result, out of a union.
+// The result code of a message, which is a member of a union.
 static inline CURLcode terrier_curl_result(const CURLMsg *message) {
     return message->data.result;
 }

@@ -1,19 +1,19 @@
-/// A child process as a value: what to run, with what, and within which bounds.
+/// A child process to run, with its input and its limits.
 public struct Command: Sendable {
     /// An absolute path, or a name that is looked up in `environment["PATH"]`.
     public var executable: String
     public var arguments: [String]
-    /// The child's whole environment. Nothing is inherited.
+    /// The complete environment of the child. Nothing is inherited.
     public var environment: [String: String]
-    /// The child's working directory; the parent's where nil.
+    /// The child's working directory; nil for the parent's.
     public var directory: String?
-    /// What the child reads on its standard input.
+    /// The bytes that the child reads from standard input.
     public var input: [UInt8]
-    /// After this long the child is asked to stop, with one SIGINT to it alone.
+    /// The time after which the child is asked to stop, with one SIGINT to the child only, not to its process group.
     public var deadline: Duration
-    /// How long the child may take to stop once asked; then it is killed.
+    /// How long the child may take to stop after the SIGINT; then it is killed.
     public var grace: Duration
-    /// Bytes kept of standard output and of standard error each. What is beyond is read, counted and dropped.
+    /// The maximum number of bytes kept of standard output and of standard error each. Further bytes are read and dropped.
     public var limit: Int
 
     public init(
@@ -32,7 +32,7 @@ public struct Command: Sendable {
     }
 }
 
-/// How a child ended, and what it printed.
+/// How a child process ended, and what it printed.
 public struct CommandResult: Sendable, Equatable {
     public enum Status: Sendable, Equatable {
         case exited(Int32)
@@ -42,7 +42,7 @@ public struct CommandResult: Sendable, Equatable {
     public var status: Status
     public var output: [UInt8]
     public var errorOutput: [UInt8]
-    /// More was printed than the limit keeps.
+    /// Whether the child printed more than `limit` bytes, or its output could not be read to the end.
     public var isTruncated: Bool
 
     public init(status: Status, output: [UInt8], errorOutput: [UInt8], isTruncated: Bool) {
@@ -55,23 +55,23 @@ public struct CommandResult: Sendable, Equatable {
     public var succeeded: Bool { status == .exited(0) }
 }
 
-/// Why there is no result. A child that ran and failed is a result, not a fault.
+/// Why there is no result. A child that ran and exited with an error is a result, not a fault.
 public enum CommandFault: Error, Sendable, Equatable, CustomStringConvertible {
-    /// No such executable.
+    /// There is no such executable.
     case notFound(String)
-    /// It is there and could not be started.
+    /// The executable exists but could not be started.
     case notStarted(String, why: String)
-    /// It did not end within its deadline, was asked to stop, and has ended.
+    /// The child did not end before its deadline, was asked to stop, and has ended.
     case timedOut(String, after: Duration)
-    /// The task that ran it was cancelled; the child was asked to stop, and has ended.
+    /// The calling task was cancelled; the child was asked to stop, and has ended.
     case cancelled(String)
 
     public var description: String {
         switch self {
         case .notFound(let name): return "\(name): not found; install it or give its path"
         case .notStarted(let name, let why): return "\(name): could not be started: \(why)"
-        case .timedOut(let name, let after): return "\(name): not done after \(after), stopped"
-        case .cancelled(let name): return "\(name): stopped"
+        case .timedOut(let name, let after): return "\(name): did not finish within \(after) and was stopped"
+        case .cancelled(let name): return "\(name): cancelled and stopped"
         }
     }
 }

@@ -1,10 +1,10 @@
 import Dispatch
 import Foundation
 
-/// Waits for a process's end on its descriptor, without reaping it and without holding a thread.
+/// Waits for the end of a process on its pidfd, without reaping it and without blocking a thread.
 ///
-/// The library reaps the child; but it does so only once the child's pipes are closed as well, which something that the
-/// child left behind may never do.
+/// The library (swift-subprocess) reaps the child, but only after the child's pipes are closed as well. A grandchild that is
+/// still running may keep them open forever.
 struct ExitWatch: Sendable {
     private let ended: AsyncStream<Void>
 
@@ -14,7 +14,7 @@ struct ExitWatch: Sendable {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         ended = stream
         guard own >= 0 else {
-            // No descriptor to spare: ask from time to time. Whoever waits must not think that the process has gone.
+            // No free file descriptor: poll instead, because returning now would mean that the process has ended.
             Task {
                 while !Self.hasEnded(pid) { try? await Task.sleep(for: .milliseconds(100)) }
                 continuation.finish()
@@ -30,13 +30,14 @@ struct ExitWatch: Sendable {
         source.activate()
     }
 
-    /// Whether a child has ended, without reaping it.
+    /// Whether a child has ended; does not reap it.
     private static func hasEnded(_ pid: pid_t) -> Bool {
         var info = siginfo_t()
         guard waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return true }
         return info.si_signo != 0
     }
 
+    /// Returns when the process has ended, or when the waiting task is cancelled.
     func wait() async {
         for await _ in ended {}
     }

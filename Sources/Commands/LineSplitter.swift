@@ -1,6 +1,6 @@
-/// Cuts a stream of bytes into lines, each of a bounded length.
+/// Splits a stream of bytes into lines of a bounded length.
 package struct LineSplitter {
-    /// A line longer than this is cut; its rest is dropped.
+    /// The maximum length of a line in bytes; the rest of a longer line is dropped.
     package static let longest = 1 << 20
 
     private var pending: [UInt8] = []
@@ -21,7 +21,7 @@ package struct LineSplitter {
         return lines
     }
 
-    /// What came after the last line feed.
+    /// The bytes after the last line feed; nil if there are none.
     package var rest: String? {
         pending.isEmpty ? nil : String(decoding: pending, as: UTF8.self)
     }

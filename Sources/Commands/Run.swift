@@ -4,16 +4,17 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
-/// Runs a child process to its end, whatever happens to the task that asked.
+/// Runs a child process and returns after it has ended, also if the calling task is cancelled.
 ///
-/// The child leads a process group of its own. At the deadline, or when the calling task is cancelled, the child alone
-/// gets one SIGINT, and nothing more before its grace has passed; then it alone is killed. Once it has gone, whatever
-/// is left of its group is swept. Never returns while the child lives.
+/// The child leads a process group of its own. At the deadline, or when the calling task is cancelled, only the child itself
+/// gets one SIGINT. If it has not ended after the grace time, only the child itself is killed. After it has ended, the
+/// remaining processes of its group are killed.
 ///
 /// - Parameters:
-///   - onLine: called with each line of standard output as it comes, without its line feed.
+///   - onLine: called with each line of standard output when it arrives, without its line write.
 ///   - onErrorLine: the same for standard error.
-///   - sleep: waits for the deadline and for the grace; throws once its task is cancelled.
+///   - sleep: waits for the deadline and for the grace time; throws when its task is cancelled.
+/// - Throws: a `CommandFault` if the child was not started, or was stopped.
 public func run(
     _ command: Command, onLine: (@Sendable (String) async -> Void)? = nil,
     onErrorLine: (@Sendable (String) async -> Void)? = nil,
@@ -24,7 +25,7 @@ public func run(
     guard let path = locate(command.executable, in: command.environment["PATH"]) else {
         throw .notFound(command.executable)
     }
-    // A task of its own: cancelling the library's own `run` would shoot the child at once.
+    // A separate task, because cancelling the library's `run` would kill the child at once.
     let task = Task { () -> Result<CommandResult, CommandFault> in
         do throws(CommandFault) {
             return .success(
@@ -34,19 +35,19 @@ public func run(
             return .failure(error)
         }
     }
-    // Killed, it is gone in a moment; a minute is for a machine that is busy.
+    // A killed child ends within a moment; the extra minute is for a busy machine.
     let result = await Waiting.atMost(command.deadline + command.grace + .seconds(60)) {
         await withTaskCancellationHandler {
             await task.value
         } onCancel: {
-            stop.ask(.cancelled)
+            stop.request(.cancelled)
         }
     }
     return try result.get()
 }
 
-/// A child that closes its input must not end its parent: writing to it is then an error (EPIPE) and no signal. For the
-/// whole process, once; Terraform and the programs that it starts handle the signal themselves.
+/// Ignores SIGPIPE, once for the whole process: if a child closes its input, writing to it must be an error (EPIPE) and must not
+/// end this process. Terraform and the programs that it starts handle the signal themselves.
 private let brokenPipesAreErrors: Void = {
     signal(SIGPIPE, SIG_IGN)
 }()
@@ -57,9 +58,9 @@ private enum StopReason: Sendable {
     case cancelled
 }
 
-/// Asks for a child's end, from any thread; the first one counts.
+/// Records requests to stop the child, from any thread; the reason of the first one is kept.
 private final class StopRequests: Sendable {
-    private let asked = Mutex<StopReason?>(nil)
+    private let first = Mutex<StopReason?>(nil)
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
@@ -67,14 +68,14 @@ private final class StopRequests: Sendable {
         (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    var reason: StopReason? { asked.withLock { $0 } }
+    var reason: StopReason? { first.withLock { $0 } }
 
-    func ask(_ reason: StopReason) {
-        asked.withLock { if $0 == nil { $0 = reason } }
+    func request(_ reason: StopReason) {
+        first.withLock { if $0 == nil { $0 = reason } }
         continuation.yield()
     }
 
-    /// Returns once somebody has asked, or when the waiting task is cancelled.
+    /// Returns when a stop was requested, or when the waiting task is cancelled.
     func wait() async {
         for await _ in stream { return }
     }
@@ -98,12 +99,12 @@ private func supervise(
             input: .inputWriter, output: .sequence, error: .sequence
         ) { execution in
             let pid = execution.processIdentifier
-            let gone = ExitWatch(pid.processDescriptor, of: pid.value)
+            let exit = ExitWatch(pid.processDescriptor, of: pid.value)
             async let output = collect(execution.standardOutput, limit: command.limit, onLine: onLine)
             async let errors = collect(execution.standardError, limit: command.limit, onLine: onErrorLine)
-            async let fed: Void = feed(command.input, to: execution.standardInputWriter)
-            await enforce(command, leader: pid.value, gone: gone, stop: stop, sleep: sleep)
-            await fed
+            async let written: Void = writeInput(command.input, to: execution.standardInputWriter)
+            await enforce(command, leader: pid.value, exit: exit, stop: stop, sleep: sleep)
+            await written
             return await (output, errors)
         }
         if let reason = stop.reason {
@@ -127,16 +128,16 @@ private func supervise(
     }
 }
 
-/// Waits for the leader's end, asking for it where the deadline passes or somebody asks; then sweeps its group.
+/// Waits until the child has ended; stops it at the deadline or on request. Then kills the rest of its process group.
 private func enforce(
-    _ command: Command, leader: pid_t, gone: ExitWatch, stop: StopRequests,
+    _ command: Command, leader: pid_t, exit: ExitWatch, stop: StopRequests,
     sleep: @escaping @Sendable (Duration) async throws -> Void
 ) async {
     await withTaskGroup(of: Void.self) { group in
         group.addTask {
             do {
                 try await sleep(command.deadline)
-                stop.ask(.deadline)
+                stop.request(.deadline)
             } catch {}
         }
         group.addTask {
@@ -148,15 +149,15 @@ private func enforce(
                 kill(leader, SIGKILL)
             } catch {}
         }
-        await gone.wait()
+        await exit.wait()
         group.cancelAll()
     }
-    // What the leader left behind would hold its pipes open, and would outlive its deadline.
+    // Remaining processes of the group would keep the pipes open and run beyond the deadline.
     kill(-leader, SIGKILL)
 }
 
-private func feed(_ input: [UInt8], to writer: StandardInputWriter) async {
-    // A child that does not read its input is no fault of this side.
+private func writeInput(_ input: [UInt8], to writer: StandardInputWriter) async {
+    // A child that does not read its input is not an error.
     if !input.isEmpty { _ = try? await writer.write(input) }
     try? await writer.finish()
 }
@@ -188,7 +189,7 @@ private func collect(
     return collected
 }
 
-/// The file that a name stands for, as `execvp` would find it; nil where there is none that may be executed.
+/// The path of an executable, found as `execvp` finds it; nil if there is none that may be executed.
 private func locate(_ name: String, in path: String?) -> String? {
     if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
     for directory in (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":") {

@@ -1,4 +1,4 @@
-/// Why the demo, or what a test stands on, could not be set up: what, where, what to do.
+/// Why the demo or a test environment could not be set up, or why a step of the demo failed: what, where, what to do.
 public struct DemoFault: Error, Sendable, CustomStringConvertible {
     public let description: String
 

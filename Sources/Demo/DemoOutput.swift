@@ -1,6 +1,7 @@
 import Foundation
 
-/// Tells a demo as it goes: every line with the seconds since its beginning, and a sign of life while one waits.
+/// Prints the progress of a demo: each line begins with the seconds since the start, and during a long wait a line is
+/// repeated every few seconds.
 actor DemoOutput {
     private let began = ContinuousClock.now
     private let print: @Sendable (String) -> Void
@@ -11,23 +12,24 @@ actor DemoOutput {
         self.print = print
     }
 
-    func say(_ text: String) {
+    func printLine(_ text: String) {
         lastLine = .now
         print("[\(Self.seconds(ContinuousClock.now - began))] \(text)")
     }
 
-    /// What is waited for from now on, said again every few seconds until something else is said.
-    func wait(for what: String?) {
-        waitingFor = what
-        if let what { say(what) }
+    /// Prints what the demo waits for now, and repeats it every few seconds until another line is printed; nil ends it.
+    func wait(for text: String?) {
+        waitingFor = text
+        if let text { printLine(text) }
     }
 
+    /// Repeats the text of `wait` if nothing was printed for more than three seconds.
     func tick() {
         guard let waitingFor, ContinuousClock.now - lastLine > .seconds(3) else { return }
-        say("… \(waitingFor)")
+        printLine("… \(waitingFor)")
     }
 
-    /// Right-aligned, one place: `  12.3 s`.
+    /// A duration in seconds, right-aligned, with one decimal place: `  12.3 s`.
     static func seconds(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         let tenths = attoseconds / 100_000_000_000_000_000

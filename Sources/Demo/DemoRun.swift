@@ -3,12 +3,12 @@ import Commands
 import Foundation
 import HTTP
 
-/// The whole job on an emulated AWS: deploy, watch, break, see it repaired, take down. Every step is verified against the
-/// AWS API, and the demo fails where one is not.
+/// The complete demo on an emulated AWS: it deploys a stack, watches it, breaks it, waits for the repair and destroys the
+/// stack. Each step is verified with the AWS API; the demo fails if one is not confirmed.
 public struct DemoRun: Sendable {
-    /// The project's `config/demo`.
+    /// The path of the project's `config/demo`.
     public var source: String
-    /// This program.
+    /// The path of this program.
     public var executable: String
     public var environment: [String: String]
 
@@ -18,8 +18,8 @@ public struct DemoRun: Sendable {
         self.environment = environment
     }
 
-    /// - Returns: the table of what happened.
-    /// - Throws: `DemoFault` with the first thing that did not happen.
+    /// - Returns: the table of the steps and their durations.
+    /// - Throws: `DemoFault` for the first step that failed.
     public func run(print: @escaping @Sendable (String) -> Void) async throws -> String {
         let output = DemoOutput(print: print)
         let ticking = Task {
@@ -40,13 +40,13 @@ public struct DemoRun: Sendable {
         await output.wait(for: "starting moto, an emulated AWS")
         return try await HTTPClient.with { http in
             try await Emulator.with(moto, environment: environment, http: http) { emulator in
-                let watched = WatcherProcess(output: output)
+                let watcher = WatcherProcess(output: output)
                 let steps = DemoSteps(
-                    run: self, directory: directory, emulator: emulator, http: http, output: output,
-                    watched: watched)
+                    demo: self, directory: directory, emulator: emulator, http: http, output: output,
+                    watcher: watcher)
                 let result: Result<String, any Error>
-                do { result = .success(try await steps.play()) } catch { result = .failure(error) }
-                await watched.stop()
+                do { result = .success(try await steps.run()) } catch { result = .failure(error) }
+                await watcher.stop()
                 return try result.get()
             }
         }

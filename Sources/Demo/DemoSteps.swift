@@ -4,14 +4,14 @@ import Foundation
 import HTTP
 import Ledger
 
-/// The acts of the demo, in order, on one emulator.
+/// The steps of the demo, in order, on one emulator.
 struct DemoSteps: Sendable {
-    let run: DemoRun
+    let demo: DemoRun
     let directory: String
     let emulator: Emulator
     let http: HTTPClient
     let output: DemoOutput
-    let watched: WatcherProcess
+    let watcher: WatcherProcess
 
     private static let table = "liveinsight-events-dev"
     private static let alarm = "liveinsight-lambda-errors-dev"
@@ -24,14 +24,14 @@ struct DemoSteps: Sendable {
             endpoint: emulator.endpoint)
     }
 
-    /// One row of the closing table.
+    /// One row of the final table.
     struct Row: Sendable {
         var step: String
         var took: Duration
         var shown: String
     }
 
-    func play() async throws -> String {
+    func run() async throws -> String {
         var rows: [Row] = []
         let stack = try await deploy(&rows)
         try await startWatching(stack, &rows)
@@ -45,15 +45,15 @@ struct DemoSteps: Sendable {
         let began = ContinuousClock.now
         await output.wait(for: "deploying the sample stack with Terraform")
         let stack = try await SampleStack(
-            copying: run.source, to: directory + "/stack", endpoint: emulator.endpoint,
-            environment: run.environment)
+            copying: demo.source, to: directory + "/stack", endpoint: emulator.endpoint,
+            environment: demo.environment)
         let output = output
         let emit: @Sendable (String) async -> Void = { line in
-            // The changes as they are made, not the whole plan.
+            // Only the changes that were made, not the whole plan.
             if line.contains(" complete after ") || line.hasPrefix("- Install")
                 || line.hasSuffix(".") && line.contains("!")
             {
-                await output.say("terraform │ \(line.prefix { $0 != "[" })")
+                await output.printLine("terraform │ \(line.prefix { $0 != "[" })")
             }
         }
         try await stack.initialise(emit: emit)
@@ -66,15 +66,16 @@ struct DemoSteps: Sendable {
 
     private func startWatching(_ stack: SampleStack, _ rows: inout [Row]) async throws {
         let began = ContinuousClock.now
-        await output.wait(for: "starting terrier, which looks every 2 s")
+        await output.wait(for: "starting terrier with a cycle every 2 s")
         let file = try configure(stack)
-        var environment = AllowedEnvironment.make(from: run.environment, adding: [:])
+        var environment = AllowedEnvironment.make(from: demo.environment, adding: [:])
         environment["AWS_ACCESS_KEY_ID"] = EmulatorChanges.credentials.accessKeyID
         environment["AWS_SECRET_ACCESS_KEY"] = EmulatorChanges.credentials.secretAccessKey
         environment["AWS_EC2_METADATA_DISABLED"] = "true"
-        await watched.start(
+        await watcher.start(
             Command(
-                run.executable, ["run", "--config", file], environment: environment, deadline: .seconds(3600),
+                demo.executable, ["run", "--config", file], environment: environment,
+                deadline: .seconds(3600),
                 grace: .seconds(60)))
         _ = try await line(after: began, within: .seconds(60), "healthy:", "19 resources")
         rows.append(
@@ -82,7 +83,7 @@ struct DemoSteps: Sendable {
     }
 
     private func configure(_ stack: SampleStack) throws -> String {
-        var text = try String(contentsOfFile: run.source + "/terrier.yaml", encoding: .utf8)
+        var text = try String(contentsOfFile: demo.source + "/terrier.yaml", encoding: .utf8)
         for (mark, value) in [
             ("@STATE@", directory + "/var"), ("@DIRECTORY@", stack.directory),
             ("@ENDPOINT@", emulator.endpoint),
@@ -99,9 +100,9 @@ struct DemoSteps: Sendable {
         try await changes.deleteTable(Self.table)
         let lost = ContinuousClock.now
         await output.wait(
-            for: "deleted the table \(Self.table) behind Terraform's back; waiting for terrier")
+            for: "deleted the table \(Self.table) without Terraform; waiting for terrier")
         guard try await !tableExists() else {
-            throw DemoFault("the emulator kept the table that was deleted")
+            throw DemoFault("the emulator still has the deleted table")
         }
         let opened = try await line(
             after: lost, within: .seconds(60), "incident", "opened", "foundation-lost")
@@ -132,7 +133,7 @@ struct DemoSteps: Sendable {
 
     private func flapAlarm(_ rows: inout [Row]) async throws {
         let began = ContinuousClock.now
-        await output.wait(for: "making the alarm \(Self.alarm) flap until its rule destroys it")
+        await output.wait(for: "making the alarm \(Self.alarm) flap until its rule removes it")
         let flapping = Task {
             var state = "ALARM"
             while !Task.isCancelled {
@@ -155,12 +156,12 @@ struct DemoSteps: Sendable {
 
     private func takeDown(_ stack: SampleStack, _ rows: inout [Row]) async throws {
         let began = ContinuousClock.now
-        await output.wait(for: "stopping terrier, and taking the stack down")
-        await watched.stop()
+        await output.wait(for: "stopping terrier, and destroying the stack")
+        await watcher.stop()
         let output = output
         try await stack.destroy { line in
             if line.contains("destroyed") || line.contains("Destr") {
-                await output.say("terraform │ \(line)")
+                await output.printLine("terraform │ \(line)")
             }
         }
         guard try await !tableExists() else {
@@ -169,7 +170,7 @@ struct DemoSteps: Sendable {
         rows.append(Row(step: "took everything down", took: .now - began, shown: "DescribeTable: not there"))
     }
 
-    // MARK: - what is seen
+    // MARK: - checks
 
     private func tableExists() async throws -> Bool {
         do throws(AWSFault) {
@@ -194,21 +195,24 @@ struct DemoSteps: Sendable {
         else { throw DemoFault("the ledger has no closed and repaired incident of \(rule)") }
     }
 
-    /// Waits for a line of terrier's.
+    /// Waits for a line of Terrier's output that contains all the texts.
+    ///
+    /// - Returns: when the line was printed.
+    /// - Throws: `DemoFault` if Terrier ends or the time limit passes before.
     private func line(
         after start: ContinuousClock.Instant, within limit: Duration, _ texts: String...
     ) async throws -> ContinuousClock.Instant {
         let end = ContinuousClock.now + limit
         while ContinuousClock.now < end {
-            for found in await watched.lines where found.at >= start {
+            for found in await watcher.lines where found.at >= start {
                 if texts.allSatisfy({ found.text.contains($0) }) { return found.at }
             }
-            guard await watched.isRunning else {
-                throw DemoFault("terrier ended by itself; its lines above say why")
+            guard await watcher.isRunning else {
+                throw DemoFault("terrier ended unexpectedly; see its lines above")
             }
             try await Task.sleep(for: .milliseconds(50))
         }
-        throw DemoFault("terrier did not say '\(texts.joined(separator: " … "))' within \(limit)")
+        throw DemoFault("terrier did not print '\(texts.joined(separator: " … "))' within \(limit)")
     }
 
     private func total(_ from: ContinuousClock.Instant, _ to: ContinuousClock.Instant) -> String {

@@ -2,7 +2,7 @@ import Commands
 import Foundation
 public import HTTP
 
-/// moto, an emulator of AWS, as a child process on a port of this machine.
+/// moto, an emulator of AWS, as a child process that listens on a local port.
 public final class Emulator: Sendable {
     /// `http://127.0.0.1:PORT`
     public let endpoint: String
@@ -15,14 +15,14 @@ public final class Emulator: Sendable {
         self.process = process
     }
 
-    /// Where `moto_server` is: named by `TERRIER_MOTO`, in the project's virtual environment, or found through `PATH`.
+    /// The path of `moto_server`: from `TERRIER_MOTO`, in the project's virtual environment, or in `PATH`; nil if there is none.
     public static func program(_ environment: [String: String], in directory: String) -> String? {
         var candidates = [environment["TERRIER_MOTO"], "\(directory)/.venv/bin/moto_server"].compactMap { $0 }
         candidates += (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/moto_server" }
         return candidates.first { access($0, X_OK) == 0 }
     }
 
-    /// One for as long as a body runs, and stopped afterwards however it ended.
+    /// Runs a closure with an emulator, and stops the emulator afterwards, also if the closure throws.
     public static func with<Value>(
         _ program: String, environment: [String: String], http: HTTPClient,
         startsWithin limit: Duration = .seconds(30), _ body: (Emulator) async throws -> Value
@@ -34,13 +34,13 @@ public final class Emulator: Sendable {
         return try result.get()
     }
 
-    /// Python runs it first, as a module `sitecustomize` on its path: an answer is then one segment.
+    /// A Python module `sitecustomize`, which Python loads at start: with it a response is sent in one segment.
     ///
-    /// Werkzeug sends the header and the body each for itself. Where the body comes a third of a millisecond later, as on a busy
-    /// machine, the provider's client for DynamoDB has closed the connection by then, and sends the request anew: a create that
-    /// was carried out fails, as what it made exists (seen on the wire with provider 5.100;
-    /// github.com/aws/aws-sdk-go-v2 issue 2737).
-    private static let wholeAnswers = """
+    /// Without it Werkzeug sends headers and body separately. If the body arrives a third of a millisecond later, as happens on a
+    /// busy machine, the provider's DynamoDB client has already closed the connection and sends the request again. A create request
+    /// that succeeded then fails, because the table exists (seen on the wire with provider 5.100; github.com/aws/aws-sdk-go-v2
+    /// issue 2737).
+    private static let sendWholeResponses = """
         try:
             from werkzeug.serving import WSGIRequestHandler
             WSGIRequestHandler.wbufsize = -1
@@ -48,7 +48,9 @@ public final class Emulator: Sendable {
             pass
         """
 
-    /// Starts it and waits until it answers. It takes a free port itself and says which.
+    /// Starts the emulator on a free port, which it prints, and waits until it accepts requests.
+    ///
+    /// - Throws: `DemoFault` if it does not start within the limit.
     public static func start(
         _ program: String, environment: [String: String], account: String = "123456789012", http: HTTPClient,
         within limit: Duration = .seconds(30)
@@ -62,27 +64,27 @@ public final class Emulator: Sendable {
                     "MOTO_ACCOUNT_ID": account, "PYENV_ROOT": environment["PYENV_ROOT"] ?? "",
                     "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1",
                 ].filter { !$0.value.isEmpty }),
-            // It lives as long as whoever started it wants.
+            // It runs until it is stopped.
             deadline: .seconds(86_400), grace: .seconds(2), limit: 64 << 10)
-        let (endpoints, said) = AsyncStream.makeStream(of: String.self)
+        let (endpoints, continuation) = AsyncStream.makeStream(of: String.self)
         let process = Task {
             let ended = try? await run(
-                command, onErrorLine: { line in endpoint(in: line).map { _ = said.yield($0) } })
+                command, onErrorLine: { line in endpoint(in: line).map { _ = continuation.yield($0) } })
             try? FileManager.default.removeItem(atPath: modules)
-            said.finish()
+            continuation.finish()
             return ended.map { String(decoding: $0.errorOutput, as: UTF8.self) } ?? ""
         }
-        let patience = Task {
+        let timeout = Task {
             try await Task.sleep(for: limit)
             process.cancel()
         }
-        defer { patience.cancel() }
+        defer { timeout.cancel() }
         guard let endpoint = await endpoints.first(where: { _ in true }) else {
             process.cancel()
             let last = await process.value.split(separator: "\n").last
             try Task.checkCancellation()
             throw DemoFault(
-                "moto_server did not start\(last.map { " (\($0))" } ?? " within \(limit.components.seconds) s"); run '\(program) -p 0' by hand"
+                "moto_server did not start\(last.map { " (\($0))" } ?? " within \(limit.components.seconds) s"); run '\(program) -p 0' manually"
             )
         }
         let emulator = Emulator(endpoint: endpoint, account: account, process: process)
@@ -100,25 +102,25 @@ public final class Emulator: Sendable {
         line.firstMatch(of: /Running on (http:\/\/127\.0\.0\.1:\d+)/).map { String($0.1) }
     }
 
-    /// A directory of Python modules for it.
+    /// Makes a directory with the Python module above.
     private static func modules() throws -> String {
         let path = try TemporaryDirectory.make("terrier-emulator")
-        try wholeAnswers.write(toFile: path + "/sitecustomize.py", atomically: true, encoding: .utf8)
+        try sendWholeResponses.write(toFile: path + "/sitecustomize.py", atomically: true, encoding: .utf8)
         return path
     }
 
-    /// Functions are described and not run, so no Docker is needed.
+    /// Turns off running of Lambda functions, so that no Docker is needed.
     private func configure(_ http: HTTPClient) async throws {
         let body = Array(#"{"lambda":{"use_docker":false}}"#.utf8)
         let request = HTTPRequest(
             "POST", endpoint + "/moto-api/config", headers: [.init("Content-Type", "application/json")],
             body: body)
         guard try await http.send(request, deadline: .seconds(30)).status < 300 else {
-            throw DemoFault("moto does not take its configuration; version 5.2 or newer is needed")
+            throw DemoFault("moto rejected its configuration; version 5.2 or newer is needed")
         }
     }
 
-    /// Ends it, and returns once it has.
+    /// Stops the emulator and returns after it has ended.
     public func stop() async {
         process.cancel()
         _ = await process.value

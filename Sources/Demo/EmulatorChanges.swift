@@ -2,13 +2,13 @@ public import AWS
 import Foundation
 public import HTTP
 
-/// Changes the emulated world behind Terraform's back, as people and accidents do. Signed like any other call.
+/// Changes the emulated AWS without Terraform, as people and accidents do. The calls are signed like all others.
 public struct EmulatorChanges: Sendable {
     public let endpoint: String
     public let region: String
     private let http: HTTPClient
 
-    /// The emulator takes any credentials; these are nobody's.
+    /// The emulator accepts any credentials; these are not real.
     public static let credentials = Credentials(accessKeyID: "testing", secretAccessKey: "testing")
 
     public init(endpoint: String, region: String = "us-east-1", http: HTTPClient) {
@@ -34,10 +34,10 @@ public struct EmulatorChanges: Sendable {
     public func setAlarm(_ name: String, to state: String) async throws {
         try await json(
             "monitoring", "GraniteServiceVersion20100801.SetAlarmState",
-            ["AlarmName": name, "StateValue": state, "StateReason": "weather"])
+            ["AlarmName": name, "StateValue": state, "StateReason": "test"])
     }
 
-    /// A hotfix: somebody changes by hand whom a role trusts.
+    /// Changes the trust policy of a role to a service, as a manual hotfix does.
     public func trust(_ service: String, role: String) async throws {
         let policy = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"\(service)"}}]}
@@ -46,12 +46,12 @@ public struct EmulatorChanges: Sendable {
             "iam", ["Action": "UpdateAssumeRolePolicy", "RoleName": role, "PolicyDocument": policy])
     }
 
-    /// The trust policy of a role, as IAM tells it.
+    /// IAM's response to GetRole, which contains the trust policy of the role.
     public func trustPolicy(ofRole role: String) async throws -> String {
         try await query("iam", ["Action": "GetRole", "RoleName": role])
     }
 
-    /// Invocations and errors of a function, just now.
+    /// Puts metric values for the invocations and errors of a function, with the current time.
     public func putInvocations(_ count: Double, errors: Double, ofFunction name: String) async throws {
         for (metric, value) in [("Invocations", count), ("Errors", errors)] {
             try await query(
@@ -65,7 +65,7 @@ public struct EmulatorChanges: Sendable {
         }
     }
 
-    /// A function writes into its log, just now, one event after another.
+    /// Writes log events of a function, in order, with the current time.
     public func log(_ messages: [String], ofFunction name: String) async throws {
         struct Event: Encodable {
             var timestamp: Int64
@@ -93,7 +93,7 @@ public struct EmulatorChanges: Sendable {
         try await json("logs", "Logs_20140328.DeleteLogGroup", ["logGroupName": name])
     }
 
-    /// A managed policy of the account's own.
+    /// Creates a customer managed policy.
     public func createPolicy(_ name: String) async throws {
         let document =
             #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:PutLogEvents","Resource":"*"}]}"#
@@ -136,7 +136,7 @@ public struct EmulatorChanges: Sendable {
             headers: (all + signature.headers).map { HTTPRequest.Header($0.name, $0.value) }, body: body)
         let response = try await http.send(request, deadline: .seconds(10))
         guard response.status < 300 else {
-            throw DemoFault("the emulator answered \(response.status) to \(service)")
+            throw DemoFault("the emulator returned HTTP \(response.status) for \(service)")
         }
         return String(decoding: response.body, as: UTF8.self)
     }

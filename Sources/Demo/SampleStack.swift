@@ -1,18 +1,18 @@
 import Commands
 import Foundation
 
-/// The sample stack in a directory of its own: deployed with real Terraform to an emulator, and taken down again.
+/// The sample stack in its own directory. It can be deployed to an emulator and destroyed with the real Terraform.
 public struct SampleStack: Sendable {
     public let directory: String
     public let cliConfiguration: String
     private let endpoint: String
     private let environment: [String: String]
 
-    /// Copies the stack there and packs its function.
+    /// Copies the stack into a directory and packs its Lambda function.
     ///
     /// - Parameters:
-    ///   - source: the project's `config/demo`.
-    ///   - directory: is made; `terraform.rc` goes beside it.
+    ///   - source: the path of the project's `config/demo`.
+    ///   - directory: is created; the CLI configuration `.terraformrc` is written beside it.
     public init(
         copying source: String, to directory: String, endpoint: String, environment: [String: String]
     ) async throws {
@@ -58,7 +58,9 @@ public struct SampleStack: Sendable {
             ["destroy", "-auto-approve", "-input=false", "-no-color"], deadline: .seconds(300), emit: emit)
     }
 
-    /// Runs Terraform in the stack, as a person would.
+    /// Runs a Terraform command in the directory of the stack.
+    ///
+    /// - Throws: `DemoFault` with the last 2,000 bytes of the error output if it fails.
     public func terraform(
         _ arguments: [String], deadline: Duration, emit: (@Sendable (String) async -> Void)? = nil
     ) async throws {
@@ -72,7 +74,7 @@ public struct SampleStack: Sendable {
         }
     }
 
-    /// Providers come from a mirror on this machine where there is one, else from their registry.
+    /// The CLI configuration: providers are installed from a local mirror if there is one, or else from their registry.
     static func cliConfigurationText(_ environment: [String: String]) -> String {
         if let own = environment["TF_CLI_CONFIG_FILE"],
             let text = try? String(contentsOfFile: own, encoding: .utf8)
@@ -90,7 +92,7 @@ public struct SampleStack: Sendable {
             """
     }
 
-    /// A folder that holds `registry.terraform.io`, where mirrors are commonly put.
+    /// A directory that contains `registry.terraform.io`, searched in the usual places for mirrors.
     private static func mirror() -> String? {
         let files = FileManager.default
         for root in ["/usr/local/share", "/usr/share", "/opt"] {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A directory that only its owner can enter, until whoever made it removes it.
+/// Creates directories that only their owner can enter. The caller must remove them.
 enum TemporaryDirectory {
     static func make(_ name: String) throws -> String {
         let path = NSTemporaryDirectory() + "\(name)-\(UInt64.random(in: 0...UInt64.max))"

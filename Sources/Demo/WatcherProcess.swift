@@ -1,7 +1,7 @@
 import Commands
 import Foundation
 
-/// `terrier run` as a child process, with what it says and when.
+/// `terrier run` as a child process, with its lines of output and their times.
 actor WatcherProcess {
     private(set) var lines: [(text: String, at: ContinuousClock.Instant)] = []
     private var process: Task<Void, Never>?
@@ -17,21 +17,21 @@ actor WatcherProcess {
             _ = try? await run(
                 command, onLine: nil,
                 onErrorLine: { line in
-                    await self.take(line)
+                    await self.add(line)
                 })
             self.end()
         }
     }
 
-    /// Ends it as systemd would, and waits until it has.
+    /// Stops it with a signal, as systemd does, and waits until it has ended.
     func stop() async {
         process?.cancel()
         await process?.value
     }
 
-    private func take(_ line: String) async {
+    private func add(_ line: String) async {
         lines.append((line, .now))
-        await output.say("  terrier │ \(line)")
+        await output.printLine("  terrier │ \(line)")
     }
 
     private func end() {

@@ -1,25 +1,25 @@
 import Foundation
 import Synchronization
 
-/// One HTTP client for the whole program, over the system's libcurl.
+/// The HTTP client of the whole program, built on the system's libcurl.
 ///
-/// Every request has one deadline from connecting to its last byte, a bound on the answer, and follows no redirects.
-/// Connections are kept for further requests, and bounded: a request that waits for its turn is not yet on its deadline, and
-/// waits for a bounded time.
-/// Certificates are checked against the system's store, or the one that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
+/// Each request has one deadline, from connecting to the last byte, and a size limit for the response. It follows no redirects.
+/// Connections are reused, and their number is bounded. The deadline of a request starts when it gets a connection slot; the
+/// wait for a slot is bounded separately (`TransferBounds.patience`).
+/// Certificates are checked against the system's store, or against the one that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
 public final class HTTPClient: Sendable {
     private let thread: TransferThread
 
     /// - Parameters:
-    ///   - environment: what `HTTPS_PROXY` and its kin, `SSL_CERT_FILE` and `SSL_CERT_DIR` are taken from.
-    ///   - bounds: how many requests are under way at a time.
+    ///   - environment: contains `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, `SSL_CERT_FILE` and `SSL_CERT_DIR`, if set.
+    ///   - bounds: the maximum numbers of concurrent requests.
     public init(environment: [String: String] = [:], bounds: TransferBounds = TransferBounds()) {
         thread = TransferThread(network: Network(environment), bounds: bounds)
     }
 
     deinit { thread.close() }
 
-    /// One for as long as a body runs, and shut down afterwards however it ended.
+    /// Runs a closure with a client, and shuts the client down afterwards, also if the closure throws.
     public static func with<Value, Fault: Error>(
         environment: [String: String] = [:], bounds: TransferBounds = TransferBounds(),
         _ body: (HTTPClient) async throws(Fault) -> Value
@@ -31,14 +31,15 @@ public final class HTTPClient: Sendable {
         return try result.get()
     }
 
-    /// Sends one request and reads the whole answer.
+    /// Sends one request and reads the whole response.
     ///
-    /// A request over a kept connection that ends without a byte of an answer is sent again over another, whatever its method:
-    /// the other side may have got it twice.
+    /// If a reused connection closes before the first byte of the response, the request is sent again over another connection,
+    /// whatever its method: the server may then receive it twice.
     ///
     /// - Parameters:
-    ///   - deadline: for everything, from the connection to the body's last byte.
-    ///   - limit: bytes of body; a longer one is a fault.
+    ///   - deadline: the time from connecting to the last byte of the body.
+    ///   - limit: the maximum size of the body in bytes; a larger body is a fault.
+    /// - Throws: an `HTTPFault` if there is no complete response. A response with an error status is not a fault.
     public func send(
         _ request: HTTPRequest, deadline: Duration, limit: Int = 8 << 20
     ) async throws(HTTPFault) -> HTTPResponse {
@@ -50,7 +51,7 @@ public final class HTTPClient: Sendable {
                     Transfer.Submission(
                         id: id, request: request, target: target, deadline: deadline, limit: limit,
                         continuation: continuation))
-                // Whoever was cancelled before this has asked in vain.
+                // If the task was already cancelled, `onCancel` ran before the request was queued.
                 if Task.isCancelled { thread.cancel(id) }
             }
         } onCancel: {
@@ -59,18 +60,19 @@ public final class HTTPClient: Sendable {
         return try result.get()
     }
 
-    /// Ends what is under way as cancelled and closes the connections. Whatever is sent afterwards is cancelled, too.
+    /// Cancels all requests and closes the connections. Requests that are sent afterwards fail as cancelled, too.
     public func shutdown() async {
         await thread.end()
     }
 }
 
-/// How many requests are under way at a time; further ones wait for their turn, in order, each host's for themselves.
+/// The maximum numbers of concurrent requests; further requests wait in order, in one queue per host.
 public struct TransferBounds: Sendable {
-    /// To one scheme, host and port.
+    /// The maximum for one scheme, host and port.
     public var perHost: Int
+    /// The maximum for all hosts together.
     public var total: Int
-    /// How long one waits for its turn at most; then it has timed out.
+    /// The maximum time that a request waits for a connection slot; after it the request fails as timed out.
     public var patience: Duration
 
     public init(perHost: Int = 32, total: Int = 128, patience: Duration = .seconds(45)) {

@@ -1,15 +1,15 @@
-/// How the network is reached: proxies and certificates, as the environment names them.
+/// The proxies and trusted certificates that the environment sets.
 ///
-/// `HTTPS_PROXY` is for https, `HTTP_PROXY` for http, `NO_PROXY` names what is asked without one (`ProxyExceptions`).
-/// Names in lower case count where those in upper case are not set. Terraform (golang.org/x/net/http/httpproxy) and the AWS
-/// CLI (Python's urllib) read the same variables.
+/// `HTTPS_PROXY` is for https, `HTTP_PROXY` for http; `NO_PROXY` lists the hosts that are reached without a proxy
+/// (`ProxyExceptions`). A name in lower case is read if the one in upper case is not set or is empty. Terraform
+/// (golang.org/x/net/http/httpproxy) and the AWS CLI (Python's urllib) read the same variables.
 struct Network: Sendable, Equatable {
     private let secureProxy: String?
     private let plainProxy: String?
     private let exceptions: ProxyExceptions
     /// A file of trusted certificates, instead of the system's store.
     let certificateFile: String?
-    /// A directory of them, named by their hashes, instead of the system's store.
+    /// A directory of trusted certificates, with their hashes as file names, instead of the system's store.
     let certificateDirectory: String?
 
     init(_ environment: [String: String]) {
@@ -23,7 +23,7 @@ struct Network: Sendable, Equatable {
         certificateDirectory = environment["SSL_CERT_DIR"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// What is asked for a target; empty where it is asked directly.
+    /// The proxy for a target; empty if the target is reached directly.
     func proxy(for target: Target) -> String {
         guard let proxy = target.isSecure ? secureProxy : plainProxy else { return "" }
         return exceptions.contain(host: target.host, port: target.port) ? "" : proxy

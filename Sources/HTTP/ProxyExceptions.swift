@@ -1,11 +1,11 @@
 import Glibc
 
-/// What is asked without a proxy.
+/// The hosts that are reached without a proxy.
 ///
-/// Of `NO_PROXY`, separated by commas or blanks: a domain with all below it (`example.com`, `.example.com`), an address, a range
-/// (`10.0.0.0/8`), each with or without a port, or `*` for everything. As with Terraform, this machine itself is never asked
-/// through a proxy; nor are link-local addresses, where instances and containers find their credentials. libcurl's own list
-/// (CURLOPT_NOPROXY) knows no ranges of IPv6 and no ports, so it is not used.
+/// Entries of `NO_PROXY`, separated by commas or white space: a domain with its subdomains (`example.com`, `.example.com`), an
+/// address, or a range (`10.0.0.0/8`), each with or without a port, or `*` for everything. As in Terraform, this machine
+/// itself is never reached through a proxy; nor are link-local addresses, where instances and containers find their
+/// credentials. libcurl's own option (CURLOPT_NOPROXY) supports neither IPv6 ranges nor ports, so it is not used.
 struct ProxyExceptions: Sendable, Equatable {
     private enum Exception: Sendable, Equatable {
         case everything
@@ -21,7 +21,7 @@ struct ProxyExceptions: Sendable, Equatable {
             + Self.always.compactMap(Self.read)
     }
 
-    /// This machine, and link-local addresses: instance metadata and containers' credentials among them
+    /// This machine and link-local addresses, which include instance metadata and the credentials of containers
     /// (AWS, "Use the Instance Metadata Service", "Container credential provider").
     private static let always = [
         "localhost", "127.0.0.0/8", "::1", "169.254.0.0/16", "fe80::/10", "fd00:ec2::254", "fd00:ec2::23",
@@ -54,14 +54,14 @@ struct ProxyExceptions: Sendable, Equatable {
         return domain.isEmpty ? nil : .domain(String(domain), port: port)
     }
 
-    /// Without the brackets of an IPv6 address, and without the dot that may end a name.
+    /// Removes the brackets of an IPv6 address, or the dot at the end of a name.
     private static func bare(_ host: String) -> String {
         if host.hasPrefix("["), host.hasSuffix("]") { return String(host.dropFirst().dropLast()) }
         return host.hasSuffix(".") ? String(host.dropLast()) : host
     }
 }
 
-/// An address of IPv4 or IPv6.
+/// An IPv4 or IPv6 address.
 private struct Address: Sendable, Equatable {
     let bytes: [UInt8]
 
@@ -75,7 +75,7 @@ private struct Address: Sendable, Equatable {
     }
 }
 
-/// Addresses that begin with the same bits: one alone, or `10.0.0.0/8`.
+/// One address, or a range of addresses such as `10.0.0.0/8`.
 private struct AddressRange: Sendable, Equatable {
     private let first: Address
     private let bits: Int

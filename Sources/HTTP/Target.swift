@@ -1,23 +1,23 @@
 import Foundation
 
-/// Where a request goes, checked: what is sent over the wire holds nothing that would make another request of it.
+/// The validated destination of a request: nothing in the request can change its structure on the wire.
 struct Target: Sendable, Equatable {
-    /// With everything escaped that has to be.
+    /// The URL, with all characters escaped that need it.
     var url: String
-    /// Host and port as they are said to people; never a path, a query or a user.
-    var said: String
+    /// Host and port for messages; never a path, a query or a user name.
+    var displayName: String
     var host: String
     var port: Int
-    /// Scheme, host and port: what connections are counted by.
+    /// Scheme, host and port: connections are counted per origin.
     var origin: String
     var isSecure: Bool
 
     init(of request: HTTPRequest) throws(HTTPFault) {
         guard let url = URL(string: request.url), let scheme = url.scheme?.lowercased(),
             ["http", "https"].contains(scheme), let host = url.host, !host.isEmpty
-        else { throw HTTPFault(.badURL, "not a URL that can be asked: write http:// or https:// and a host") }
+        else { throw HTTPFault(.badURL, "not a valid URL: write http:// or https:// and a host") }
         self.url = url.absoluteString
-        said = url.port.map { "\(host):\($0)" } ?? host
+        displayName = url.port.map { "\(host):\($0)" } ?? host
         self.host = host
         isSecure = scheme == "https"
         port = url.port ?? (isSecure ? 443 : 80)
@@ -27,11 +27,12 @@ struct Target: Sendable, Equatable {
         else {
             throw HTTPFault(
                 .badRequest,
-                "\(said): not sent; a method or header name is not a word, or a header holds a line break")
+                "\(displayName): not sent; the method, a header or the URL contains a character that is not allowed there"
+            )
         }
     }
 
-    /// RFC 9110, 5.6.2.
+    /// Whether the text is a token (RFC 9110, 5.6.2).
     private static func isToken(_ text: String) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy { byte in
@@ -44,6 +45,7 @@ struct Target: Sendable, Equatable {
             }
     }
 
+    /// Whether the text has no control characters except tabs.
     private static func isLine(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
     }

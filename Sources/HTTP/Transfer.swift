@@ -1,43 +1,43 @@
 import CCurl
 import Glibc
 
-/// One request under way, as libcurl's easy handle. Only the transfer thread touches it.
+/// One running request with its libcurl easy handle. Only the transfer thread uses it.
 final class Transfer {
-    /// What is asked for, from any thread.
+    /// A request with its limits and its continuation; may be created on any thread.
     struct Submission: Sendable {
         var id: UInt64
         var request: HTTPRequest
         var target: Target
         var deadline: Duration
-        /// Bytes of body.
+        /// The maximum size of the body in bytes.
         var limit: Int
         var continuation: CheckedContinuation<Result<HTTPResponse, HTTPFault>, Never>
     }
 
-    /// Of the status lines and headers of one answer; what is longer is a fault.
+    /// The maximum size in bytes of the status lines and headers of one response; more is a fault.
     private static let headerLimit = 128 << 10
     static let connectTimeout: Duration = .seconds(5)
 
-    let order: Submission
+    let submission: Submission
     let handle: UnsafeMutableRawPointer
-    /// As the environment names it, with user and password; empty where none is asked.
+    /// The proxy as the environment sets it, with user name and password; empty if none is used.
     private let proxy: String
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var headers: [HTTPRequest.Header] = []
     private var headerBytes = 0
     private var body: [UInt8] = []
     private var isTooLarge = false
-    private var wantsDescriptors = false
-    /// Addresses that were tried, and those of them that refused.
+    private var lacksDescriptors = false
+    /// The number of addresses tried, and how many of them refused the connection.
     private var sockets = 0
     private var refusals = 0
 
-    /// Nil where libcurl gives no handle, or refuses a setting.
-    init?(_ order: Submission, network: Network) {
+    /// Nil if libcurl returns no handle or rejects a setting.
+    init?(_ submission: Submission, network: Network) {
         guard let handle = curl_easy_init() else { return nil }
-        self.order = order
+        self.submission = submission
         self.handle = handle
-        proxy = network.proxy(for: order.target)
+        proxy = network.proxy(for: submission.target)
         guard configure(network) else { return nil }
     }
 
@@ -46,31 +46,33 @@ final class Transfer {
         curl_slist_free_all(headerList)
     }
 
-    /// Ends the waiting of whoever asked. Called once.
+    /// Resumes the task that waits for the response. Called exactly once.
     func finish(_ result: Result<HTTPResponse, HTTPFault>) {
-        order.continuation.resume(returning: result)
+        submission.continuation.resume(returning: result)
     }
 
-    /// What came of it, by libcurl's word for the transfer's end.
+    /// The response or the fault, for the result code with which libcurl ended the transfer.
     func outcome(_ code: CURLcode) -> Result<HTTPResponse, HTTPFault> {
         guard code == CURLE_OK else {
             if isTooLarge {
-                return .failure(HTTPFault(.tooLarge, "\(order.target.said) answers more than is read"))
+                return .failure(
+                    HTTPFault(
+                        .tooLarge, "\(submission.target.displayName): the response is larger than the limit"))
             }
             return .failure(
                 TransferEnd(
-                    code: code, target: order.target, proxy: proxy, deadline: order.deadline,
+                    code: code, target: submission.target, proxy: proxy, deadline: submission.deadline,
                     isRefused: refusals > 0 && refusals == sockets,
                     verification: number(CURLINFO_SSL_VERIFYRESULT),
                     proxyVerification: number(CURLINFO_PROXY_SSL_VERIFYRESULT),
                     proxyStatus: number(CURLINFO_HTTP_CONNECTCODE), isConnected: isConnected,
-                    wantsDescriptors: wantsDescriptors
+                    lacksDescriptors: lacksDescriptors
                 ).fault)
         }
         return .success(
             HTTPResponse(
                 status: number(CURLINFO_RESPONSE_CODE), headers: headers, body: body,
-                isFromProxy: !proxy.isEmpty && !order.target.isSecure))
+                isFromProxy: !proxy.isEmpty && !submission.target.isSecure))
     }
 
     private func number(_ info: CURLINFO) -> Int {
@@ -78,7 +80,7 @@ final class Transfer {
         return terrier_curl_get_long(handle, info, &value) == CURLE_OK ? value : 0
     }
 
-    /// Whether there was a connection, TLS included, over which the request could go.
+    /// Whether the connection was established, TLS included.
     var isConnected: Bool {
         var microseconds: curl_off_t = 0
         return terrier_curl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK
@@ -92,52 +94,52 @@ extension Transfer {
     private func configure(_ network: Network) -> Bool {
         let context = Unmanaged.passUnretained(self).toOpaque()
         var settings = TransferSettings(handle: handle)
-        settings.text(CURLOPT_URL, order.target.url)
+        settings.text(CURLOPT_URL, submission.target.url)
         settings.text(CURLOPT_PROTOCOLS_STR, "http,https")
         settings.number(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         settings.number(CURLOPT_PATH_AS_IS, 1)
         settings.number(CURLOPT_NOSIGNAL, 1)
-        // A name that is still looked up does not hold the thread up once nobody waits for it (its own thread ends by itself).
+        // When a transfer is cancelled, libcurl does not wait for the thread that resolves its name; that thread ends on its own.
         settings.number(CURLOPT_QUICK_EXIT, 1)
-        settings.number(CURLOPT_TIMEOUT_MS, max(1, Self.milliseconds(order.deadline)))
+        settings.number(CURLOPT_TIMEOUT_MS, max(1, Self.milliseconds(submission.deadline)))
         settings.number(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(Self.connectTimeout))
-        // Seconds that an unused connection may be asked again.
+        // The seconds for which an idle connection is reused.
         settings.number(CURLOPT_MAXAGE_CONN, 20)
-        // An empty one keeps libcurl from the variables of the environment that it knows by itself.
+        // An empty value keeps libcurl from reading the proxy variables of the process environment.
         settings.text(CURLOPT_PROXY, proxy)
         settings.text(CURLOPT_NOPROXY, "")
         settings.number(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         settings.trust(network)
         settings.pointer(CURLOPT_WRITEDATA, context)
         settings.callback(CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
-            Transfer.of(context).take(
+            Transfer.of(context).receive(
                 UnsafeRawBufferPointer(start: bytes, count: size * count), isHeader: false)
         }
         settings.pointer(CURLOPT_HEADERDATA, context)
         settings.callback(CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-            Transfer.of(context).take(
+            Transfer.of(context).receive(
                 UnsafeRawBufferPointer(start: bytes, count: size * count), isHeader: true)
         }
         settings.pointer(CURLOPT_OPENSOCKETDATA, context)
-        settings.opensSocket { context, _, address in
+        settings.openSocketCallback { context, _, address in
             guard let address else { return CURL_SOCKET_BAD }
             return Transfer.of(context).open(address.pointee)
         }
         settings.number(CURLOPT_VERBOSE, 1)
         settings.pointer(CURLOPT_DEBUGDATA, context)
-        settings.notes { _, kind, bytes, count, context in
+        settings.debugCallback { _, kind, bytes, count, context in
             if kind == CURLINFO_TEXT {
-                Transfer.of(context).note(UnsafeRawBufferPointer(start: bytes, count: count))
+                Transfer.of(context).readDebugText(UnsafeRawBufferPointer(start: bytes, count: count))
             }
             return 0
         }
         settings.pointer(CURLOPT_PRIVATE, context)
-        return configureMessage(&settings) && settings.areTaken
+        return configureMessage(&settings) && settings.areAccepted
     }
 
-    /// Method, headers and body, as they are and with nothing that libcurl adds by itself.
+    /// Sets method, headers and body exactly as given, without anything that libcurl adds by default.
     private func configureMessage(_ settings: inout TransferSettings) -> Bool {
-        let request = order.request
+        let request = submission.request
         let method = request.method
         if method == "HEAD" {
             settings.number(CURLOPT_NOBODY, 1)
@@ -155,11 +157,12 @@ extension Transfer {
             settings.text(CURLOPT_CUSTOMREQUEST, method)
         }
         let given = Set(request.headers.map { $0.name.lowercased() })
-        // A name without a value takes out what libcurl would add; `Expect: 100-continue` costs a second where it is not known.
+        // A name without a value removes the header that libcurl would add. `Expect: 100-continue` costs a second if the server
+        // does not support it.
         var lines = ["Accept", "Content-Type", "Expect"].filter { !given.contains($0.lowercased()) }.map {
             "\($0):"
         }
-        // A header that is sent without a value is written with a semicolon (CURLOPT_HTTPHEADER).
+        // To send a header with an empty value, libcurl needs a semicolon after the name (CURLOPT_HTTPHEADER).
         lines += request.headers.map { header in
             let isEmpty = header.value.allSatisfy { $0 == " " || $0 == "\t" }
             return isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
@@ -174,25 +177,25 @@ extension Transfer {
 
     private static func milliseconds(_ duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
-        // libcurl takes no more than a C `int` of them.
+        // libcurl accepts at most a C `int` of milliseconds.
         return Int(min(max(0, seconds), 1 << 20)) * 1000 + Int(max(0, attoseconds) / 1_000_000_000_000_000)
     }
 }
 
-// MARK: - What libcurl calls
+// MARK: - Callbacks from libcurl
 
 extension Transfer {
-    /// The transfer behind a pointer that its own handle was given.
+    /// The transfer for the context pointer that was set on its own handle.
     static func of(_ context: UnsafeMutableRawPointer?) -> Transfer {
-        guard let context else { preconditionFailure("libcurl gives back what it was given") }
+        guard let context else { preconditionFailure("libcurl passes the pointer that was set") }
         return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
     }
 
-    /// Takes what came. Anything but the count ends the transfer.
-    private func take(_ bytes: UnsafeRawBufferPointer, isHeader: Bool) -> Int {
+    /// Stores received bytes. Any return value other than their count makes libcurl end the transfer.
+    private func receive(_ bytes: UnsafeRawBufferPointer, isHeader: Bool) -> Int {
         if isHeader {
-            takeHeader(String(decoding: bytes, as: UTF8.self), bytes: bytes.count)
-        } else if body.count + bytes.count > order.limit {
+            receiveHeader(String(decoding: bytes, as: UTF8.self), bytes: bytes.count)
+        } else if body.count + bytes.count > submission.limit {
             isTooLarge = true
         } else {
             body.append(contentsOf: bytes)
@@ -200,13 +203,13 @@ extension Transfer {
         return isTooLarge ? -1 : bytes.count
     }
 
-    private func takeHeader(_ line: String, bytes: Int) {
+    private func receiveHeader(_ line: String, bytes: Int) {
         headerBytes += bytes
         guard headerBytes <= Self.headerLimit else {
             isTooLarge = true
             return
         }
-        // Of several answers, as after "100 Continue", the last one counts.
+        // If there are several responses, such as "100 Continue" and the final one, only the last one is kept.
         if line.hasPrefix("HTTP/") {
             headers = []
             return
@@ -220,21 +223,21 @@ extension Transfer {
                 String(value.reversed().drop(while: blank).reversed())))
     }
 
-    /// libcurl keeps the error of the last address alone (CURLINFO_OS_ERRNO); what became of each it says in words of its own.
-    /// Where another version says it otherwise, nothing is taken for refused.
-    private func note(_ text: UnsafeRawBufferPointer) {
+    /// Counts refused addresses from libcurl's debug text, because CURLINFO_OS_ERRNO keeps only the error of the last address. If
+    /// another version of libcurl words this text differently, no connection counts as refused.
+    private func readDebugText(_ text: UnsafeRawBufferPointer) {
         let line = String(decoding: text, as: UTF8.self)
         if line.hasPrefix("connect to "), line.contains(" failed: \(Self.refused)") { refusals += 1 }
     }
 
     private static let refused = String(cString: strerror(ECONNREFUSED))
 
-    /// A socket that no child process gets.
+    /// Opens a socket that child processes do not inherit.
     private func open(_ address: curl_sockaddr) -> curl_socket_t {
         let socket = Glibc.socket(
             address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
         sockets += 1
-        if socket < 0, errno == EMFILE || errno == ENFILE { wantsDescriptors = true }
+        if socket < 0, errno == EMFILE || errno == ENFILE { lacksDescriptors = true }
         return socket
     }
 }

@@ -1,7 +1,8 @@
 import CCurl
 import Foundation
 
-/// What the transfer thread does: it admits who may start, lets libcurl work, and ends what has ended. Used on that thread alone.
+/// The loop of the transfer thread: it starts queued requests, runs libcurl, and finishes ended transfers. Used only on that
+/// thread.
 final class TransferLoop {
     private let multi: UnsafeMutableRawPointer?
     private let network: Network
@@ -9,7 +10,7 @@ final class TransferLoop {
     private var queue: TransferQueue<Transfer.Submission>
     private var running: [UInt64: Transfer] = [:]
 
-    /// How long nothing is looked at where nothing happens, in milliseconds; libcurl's own timers shorten it.
+    /// The longest wait in one poll, in milliseconds; libcurl's own timers make it shorter.
     private static let longestWait: Int32 = 600_000
     private let patience: Duration
 
@@ -25,28 +26,28 @@ final class TransferLoop {
     func run() {
         blockSignals()
         while !thread.take(self) {
-            admit()
+            startQueued()
             var active: Int32 = 0
             curl_multi_perform(multi, &active)
-            let someEnded = reap()
-            // Whoever waited for its turn starts at once.
+            let someEnded = finishEnded()
+            // If a transfer ended, poll without waiting, so that a queued request starts at once.
             if curl_multi_poll(multi, nil, 0, someEnded ? 0 : wait, nil) != CURLM_OK {
-                // For want of memory; without a pause this would be a busy loop.
+                // libcurl is out of memory; without a pause this would be a busy loop.
                 usleep(50_000)
             }
         }
-        for order in queue.removeAll() {
-            order.continuation.resume(returning: .failure(.stopped(order.target)))
+        for submission in queue.removeAll() {
+            submission.continuation.resume(returning: .failure(.stopped(submission.target)))
         }
         for id in Array(running.keys) { cancel(id) }
         thread.hasEnded()
     }
 
-    func add(_ order: Transfer.Submission) {
-        queue.add(order, id: order.id, origin: order.target.origin, until: .now + patience)
+    func add(_ submission: Transfer.Submission) {
+        queue.add(submission, id: submission.id, origin: submission.target.origin, until: .now + patience)
     }
 
-    /// Milliseconds until somebody has waited long enough.
+    /// Milliseconds until the next queued request expires.
     private var wait: Int32 {
         guard let next = queue.nextExpiry else { return Self.longestWait }
         let left: Double = (next - .now) / .milliseconds(1)
@@ -55,39 +56,45 @@ final class TransferLoop {
 
     func cancel(_ id: UInt64) {
         if let transfer = running[id] {
-            end(transfer, .failure(.stopped(transfer.order.target)))
-        } else if let order = queue.remove(id: id) {
-            order.continuation.resume(returning: .failure(.stopped(order.target)))
+            end(transfer, .failure(.stopped(transfer.submission.target)))
+        } else if let submission = queue.remove(id: id) {
+            submission.continuation.resume(returning: .failure(.stopped(submission.target)))
         }
     }
 
-    private func admit() {
-        for order in queue.removeExpired(at: .now) {
-            order.continuation.resume(
+    private func startQueued() {
+        for submission in queue.removeExpired(at: .now) {
+            submission.continuation.resume(
                 returning: .failure(
-                    HTTPFault(.timedOut, "\(order.target.said): no connection was free within \(patience)")))
+                    HTTPFault(
+                        .timedOut,
+                        "\(submission.target.displayName): no connection was free within \(patience)")))
         }
-        while let order = queue.next() {
-            guard let transfer = Transfer(order, network: network),
+        while let submission = queue.next() {
+            guard let transfer = Transfer(submission, network: network),
                 curl_multi_add_handle(multi, transfer.handle) == CURLM_OK
             else {
-                queue.ended(origin: order.target.origin, connected: nil)
-                order.continuation.resume(
+                queue.ended(origin: submission.target.origin, connected: nil)
+                submission.continuation.resume(
                     returning: .failure(
-                        HTTPFault(.unreachable, "\(order.target.said): libcurl does not take the request")))
+                        HTTPFault(
+                            .unreachable,
+                            "\(submission.target.displayName): libcurl does not accept the request")))
                 continue
             }
-            running[order.id] = transfer
+            running[submission.id] = transfer
         }
     }
 
-    /// Whether any transfer has ended.
-    private func reap() -> Bool {
+    /// Finishes the transfers that libcurl has ended.
+    ///
+    /// - Returns: whether there was any.
+    private func finishEnded() -> Bool {
         var someEnded = false
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }
-            // The message goes with the handle.
+            // The message is freed together with the handle, so its code is read first.
             let code = terrier_curl_result(message)
             var context: UnsafeMutableRawPointer?
             terrier_curl_get_pointer(message.pointee.easy_handle, CURLINFO_PRIVATE, &context)
@@ -100,16 +107,17 @@ final class TransferLoop {
 
     private func end(_ transfer: Transfer, _ result: Result<HTTPResponse, HTTPFault>) {
         curl_multi_remove_handle(multi, transfer.handle)
-        running[transfer.order.id] = nil
-        // Whoever was stopped on the way to a connection says nothing of the host.
+        running[transfer.submission.id] = nil
+        // A request that was cancelled before it was connected says nothing about the host.
         let isStopped = if case .failure(let fault) = result { fault.cause == .cancelled } else { false }
         let isConnected = transfer.isConnected
         queue.ended(
-            origin: transfer.order.target.origin, connected: isStopped && !isConnected ? nil : isConnected)
+            origin: transfer.submission.target.origin,
+            connected: isStopped && !isConnected ? nil : isConnected)
         transfer.finish(result)
     }
 
-    /// Signals are for other threads; one for a closed connection (SIGPIPE) is for nobody.
+    /// Blocks all signals on this thread: other threads handle them, and SIGPIPE for a closed connection must be ignored.
     private func blockSignals() {
         var all = sigset_t()
         sigfillset(&all)

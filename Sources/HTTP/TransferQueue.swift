@@ -1,14 +1,14 @@
-/// Who waits and who is under way, by origin: a value, without sockets.
+/// The queued and running requests by origin: a value, without sockets.
 ///
-/// An origin that no connection was made to yet gets few at a time, so that a name that does not resolve, or a host that is
-/// not there, takes neither threads nor places from the others.
+/// An origin without a successful connection so far gets few slots, so that a name that does not resolve, or a host that is
+/// down, takes neither threads nor slots from other origins.
 struct TransferQueue<Item> {
-    /// So many are under way to an origin that no connection was made to yet.
+    /// The maximum number of running requests for an origin without a successful connection so far.
     static var untried: Int { 4 }
 
     private let bounds: TransferBounds
     private var hostQueues: [String: HostQueue] = [:]
-    /// Origins with somebody who waits, the one whose turn it is first.
+    /// The origins with queued requests; the first one is served next.
     private var turns: [String] = []
     private(set) var running = 0
 
@@ -18,31 +18,34 @@ struct TransferQueue<Item> {
 
     private struct HostQueue {
         var waiting: [(id: UInt64, until: ContinuousClock.Instant, item: Item)] = []
-        /// How many at the beginning of `waiting` have gone.
-        var gone = 0
+        /// How many items at the beginning of `waiting` are already removed.
+        var removed = 0
         var running = 0
+        /// Whether the last request to this origin had a connection.
         var isTried = false
 
         mutating func removeFirst() -> Item {
-            let item = waiting[gone].item
-            gone += 1
-            if gone > 64, gone * 2 > waiting.count {
-                waiting.removeFirst(gone)
-                gone = 0
+            let item = waiting[removed].item
+            removed += 1
+            if removed > 64, removed * 2 > waiting.count {
+                waiting.removeFirst(removed)
+                removed = 0
             }
             return item
         }
 
-        var isWaiting: Bool { gone < waiting.count }
+        var isWaiting: Bool { removed < waiting.count }
     }
 
-    /// - Parameter until: waits no longer than this; later than that of whoever was added before.
+    /// Adds a request to the queue of its origin.
+    ///
+    /// - Parameter until: when it expires; not earlier than for the items added before.
     mutating func add(_ item: Item, id: UInt64, origin: String, until: ContinuousClock.Instant) {
         if hostQueues[origin, default: HostQueue()].isWaiting == false { turns.append(origin) }
         hostQueues[origin, default: HostQueue()].waiting.append((id, until, item))
     }
 
-    /// The next one that may start, and does: origins take turns.
+    /// Removes the next request that may start and counts it as running; nil if none may. The origins take turns.
     mutating func next() -> Item? {
         guard running < bounds.total else { return nil }
         let turn = turns.firstIndex { origin in
@@ -61,9 +64,9 @@ struct TransferQueue<Item> {
         return item
     }
 
-    /// One that was under way has ended.
+    /// Records that a running request has ended.
     ///
-    /// - Parameter connected: whether it had a connection; nil where nobody knows.
+    /// - Parameter connected: whether it had a connection; nil if that is not known.
     mutating func ended(origin: String, connected: Bool?) {
         guard var hostQueue = hostQueues.removeValue(forKey: origin) else { return }
         hostQueue.running -= 1
@@ -72,10 +75,11 @@ struct TransferQueue<Item> {
         if hostQueue.running > 0 || hostQueue.isWaiting { hostQueues[origin] = hostQueue }
     }
 
-    /// Takes out one that waits; nil where it does not.
+    /// Removes one queued request; nil if it is not queued.
     mutating func remove(id: UInt64) -> Item? {
         for (origin, hostQueue) in hostQueues {
-            guard let index = hostQueue.waiting[hostQueue.gone...].firstIndex(where: { $0.id == id }) else {
+            guard let index = hostQueue.waiting[hostQueue.removed...].firstIndex(where: { $0.id == id })
+            else {
                 continue
             }
             var hostQueue = hostQueue
@@ -87,14 +91,14 @@ struct TransferQueue<Item> {
         return nil
     }
 
-    /// Takes out all that have waited long enough.
+    /// Removes all queued requests that have expired.
     mutating func removeExpired(at now: ContinuousClock.Instant) -> [Item] {
         var expired: [Item] = []
         for origin in turns {
-            guard var hostQueue = hostQueues[origin], hostQueue.waiting[hostQueue.gone].until <= now else {
+            guard var hostQueue = hostQueues[origin], hostQueue.waiting[hostQueue.removed].until <= now else {
                 continue
             }
-            while hostQueue.isWaiting, hostQueue.waiting[hostQueue.gone].until <= now {
+            while hostQueue.isWaiting, hostQueue.waiting[hostQueue.removed].until <= now {
                 expired.append(hostQueue.removeFirst())
             }
             hostQueues[origin] = hostQueue.running > 0 || hostQueue.isWaiting ? hostQueue : nil
@@ -103,17 +107,17 @@ struct TransferQueue<Item> {
         return expired
     }
 
-    /// When the next one will have waited long enough; nil where nobody waits.
+    /// When the next queued request expires; nil if none is queued.
     var nextExpiry: ContinuousClock.Instant? {
-        turns.compactMap { origin in hostQueues[origin].map { $0.waiting[$0.gone].until } }.min()
+        turns.compactMap { origin in hostQueues[origin].map { $0.waiting[$0.removed].until } }.min()
     }
 
-    /// Takes out all that wait.
+    /// Removes all queued requests.
     mutating func removeAll() -> [Item] {
-        let items = hostQueues.values.flatMap { $0.waiting[$0.gone...].map(\.item) }
+        let items = hostQueues.values.flatMap { $0.waiting[$0.removed...].map(\.item) }
         for origin in Array(hostQueues.keys) {
             hostQueues[origin]?.waiting = []
-            hostQueues[origin]?.gone = 0
+            hostQueues[origin]?.removed = 0
         }
         turns = []
         return items

@@ -1,37 +1,37 @@
 import CCurl
 
-/// Sets one thing after the other, and remembers whether libcurl took all.
+/// Sets options on an easy handle, and records whether libcurl accepted all of them.
 struct TransferSettings {
     let handle: UnsafeMutableRawPointer
-    var areTaken = true
+    var areAccepted = true
 
-    private mutating func note(_ code: CURLcode) {
-        if code != CURLE_OK { areTaken = false }
+    private mutating func record(_ code: CURLcode) {
+        if code != CURLE_OK { areAccepted = false }
     }
 
     mutating func number(_ option: CURLoption, _ value: Int) {
-        note(terrier_curl_set_long(handle, option, value))
+        record(terrier_curl_set_long(handle, option, value))
     }
 
     mutating func offset(_ option: CURLoption, _ value: Int) {
-        note(terrier_curl_set_offset(handle, option, curl_off_t(value)))
+        record(terrier_curl_set_offset(handle, option, curl_off_t(value)))
     }
 
-    /// libcurl copies it.
+    /// Sets a string; libcurl copies it.
     mutating func text(_ option: CURLoption, _ value: String) {
-        note(value.withCString { terrier_curl_set_pointer(handle, option, $0) })
+        record(value.withCString { terrier_curl_set_pointer(handle, option, $0) })
     }
 
     mutating func pointer(_ option: CURLoption, _ value: UnsafeRawPointer?) {
-        note(terrier_curl_set_pointer(handle, option, value))
+        record(terrier_curl_set_pointer(handle, option, value))
     }
 
     mutating func callback(_ option: CURLoption, _ callback: @escaping curl_write_callback) {
-        note(terrier_curl_set_data_callback(handle, option, callback))
+        record(terrier_curl_set_data_callback(handle, option, callback))
     }
 
-    /// Certificates are trusted that the environment names, else the system's. With a directory of them libcurl reads
-    /// the whole store anew for each connection (CURLOPT_CA_CACHE_TIMEOUT), so there is one only where it is asked for.
+    /// Trusts the certificates that the environment names, or else the system's. With a directory of certificates, libcurl reads
+    /// the whole store again for each connection (CURLOPT_CA_CACHE_TIMEOUT), so a directory is set only if the environment has one.
     mutating func trust(_ network: Network) {
         let (file, directory) = (network.certificateFile, network.certificateDirectory)
         for (fileOption, directoryOption) in [
@@ -40,15 +40,15 @@ struct TransferSettings {
             if let file { text(fileOption, file) } else if directory != nil { pointer(fileOption, nil) }
             if let directory { text(directoryOption, directory) } else { pointer(directoryOption, nil) }
         }
-        // Seconds. What is taken out of the store is trusted so much longer at most.
+        // Seconds. A certificate that is removed from the store is trusted for at most this much longer.
         number(CURLOPT_CA_CACHE_TIMEOUT, 3600)
     }
 
-    mutating func notes(_ callback: @escaping curl_debug_callback) {
-        note(terrier_curl_set_debug_callback(handle, callback))
+    mutating func debugCallback(_ callback: @escaping curl_debug_callback) {
+        record(terrier_curl_set_debug_callback(handle, callback))
     }
 
-    mutating func opensSocket(_ callback: @escaping curl_opensocket_callback) {
-        note(terrier_curl_set_open_callback(handle, callback))
+    mutating func openSocketCallback(_ callback: @escaping curl_opensocket_callback) {
+        record(terrier_curl_set_open_callback(handle, callback))
     }
 }

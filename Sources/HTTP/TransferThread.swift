@@ -2,10 +2,10 @@ import CCurl
 import Foundation
 import Synchronization
 
-/// The one thread that carries out all transfers of a client, and what others may ask of it.
+/// The one thread that runs all transfers of a client, with the functions that other threads may call.
 ///
-/// Requests and cancellations come through a mailbox; libcurl's poll is woken for them. Only the thread itself touches
-/// easy handles.
+/// Requests and cancellations are put into a mailbox, and libcurl's poll is woken up for them. Only the thread itself uses easy
+/// handles.
 final class TransferThread: Sendable {
     private let mailbox: Mutex<Mailbox>
 
@@ -16,17 +16,17 @@ final class TransferThread: Sendable {
 
     private struct Mailbox {
         var messages: [Message] = []
-        /// libcurl's multi handle as a number, as long as there is one.
+        /// libcurl's multi handle as a number; 0 when there is none.
         var multi: UInt
         var lastID: UInt64 = 0
         var isClosing = false
-        /// libcurl gave nothing to work with: there is no memory or no descriptor left.
+        /// libcurl could not create its handle: the process has no memory or no file descriptor left.
         var isBroken = false
         var hasEnded = false
         var waitingForEnd: [CheckedContinuation<Void, Never>] = []
 
         func wake() {
-            // Of a multi handle's functions the one that any thread may call (curl_multi_wakeup(3)).
+            // This is the only function of a multi handle that any thread may call (curl_multi_wakeup(3)).
             if let multi = UnsafeMutableRawPointer(bitPattern: multi) { curl_multi_wakeup(multi) }
         }
     }
@@ -37,7 +37,7 @@ final class TransferThread: Sendable {
         let multi = Self.isReady ? curl_multi_init() : nil
         let address = UInt(bitPattern: multi)
         mailbox = Mutex(Mailbox(multi: address))
-        // Without descriptors there is a handle and nothing that wakes it.
+        // If the process has no free descriptor, libcurl returns a handle that cannot be woken up.
         guard let multi, curl_multi_wakeup(multi) == CURLM_OK else {
             mailbox.withLock { ($0.isClosing, $0.isBroken) = (true, true) }
             hasEnded()
@@ -58,22 +58,23 @@ final class TransferThread: Sendable {
         }
     }
 
-    func start(_ order: Transfer.Submission) {
+    func start(_ submission: Transfer.Submission) {
         let refusal: HTTPFault? = mailbox.withLock { mailbox in
             if mailbox.isBroken {
                 return HTTPFault(
                     .unreachable,
-                    "\(order.target.said): not asked; this process has no memory or no descriptor left")
+                    "\(submission.target.displayName): not sent; this process has no memory or no file descriptor left"
+                )
             }
-            guard !mailbox.isClosing else { return .stopped(order.target) }
-            mailbox.messages.append(.start(order))
+            guard !mailbox.isClosing else { return .stopped(submission.target) }
+            mailbox.messages.append(.start(submission))
             mailbox.wake()
             return nil
         }
-        if let refusal { order.continuation.resume(returning: .failure(refusal)) }
+        if let refusal { submission.continuation.resume(returning: .failure(refusal)) }
     }
 
-    /// Ends one that waits or is under way; none where there is no such one.
+    /// Cancels a queued or running request; does nothing if there is no such request.
     func cancel(_ id: UInt64) {
         mailbox.withLock { mailbox in
             guard !mailbox.isClosing else { return }
@@ -82,7 +83,7 @@ final class TransferThread: Sendable {
         }
     }
 
-    /// Asks the thread to end all that is under way, and itself.
+    /// Asks the thread to cancel all requests and to end.
     func close() {
         mailbox.withLock { mailbox in
             mailbox.isClosing = true
@@ -90,7 +91,7 @@ final class TransferThread: Sendable {
         }
     }
 
-    /// The same, and waits until it has.
+    /// Asks the thread to end, and waits until it has.
     func end() async {
         close()
         await withCheckedContinuation { continuation in
@@ -102,7 +103,7 @@ final class TransferThread: Sendable {
         }
     }
 
-    /// Hands what has come since the last time to the loop, on the thread itself, without waiting.
+    /// Passes new messages of the mailbox to the loop, on the thread itself, without waiting.
     ///
     /// - Returns: whether the thread has been asked to end.
     func take(_ loop: TransferLoop) -> Bool {
@@ -112,14 +113,14 @@ final class TransferThread: Sendable {
         }
         for message in messages {
             switch message {
-            case .start(let order): loop.add(order)
+            case .start(let submission): loop.add(submission)
             case .cancel(let id): loop.cancel(id)
             }
         }
         return isClosing
     }
 
-    /// The thread's last act: nobody wakes a handle that is gone.
+    /// Called last by the thread: frees the multi handle under the lock, so that no other thread wakes up a freed handle.
     func hasEnded() {
         let waiting = mailbox.withLock { mailbox in
             if let multi = UnsafeMutableRawPointer(bitPattern: mailbox.multi) { curl_multi_cleanup(multi) }
@@ -133,8 +134,8 @@ final class TransferThread: Sendable {
 }
 
 extension HTTPFault {
-    /// Nobody wants the answer any more.
+    /// The fault of a request that was cancelled or whose client was shut down.
     static func stopped(_ target: Target) -> HTTPFault {
-        HTTPFault(.cancelled, "\(target.said): stopped")
+        HTTPFault(.cancelled, "\(target.displayName): cancelled")
     }
 }

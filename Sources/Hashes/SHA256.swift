@@ -1,20 +1,20 @@
 import CCrypto
 
-/// SHA-256 (FIPS 180-4) and HMAC over it (RFC 2104), as the system's libcrypto computes them.
+/// SHA-256 (FIPS 180-4) and HMAC with SHA-256 (RFC 2104), computed by the system's libcrypto.
 ///
-/// Both give 32 bytes. What libcrypto refuses, as for want of memory or in a mode that forbids it, ends the process: a
-/// signature or a name made of anything else would be worse.
+/// Both return 32 bytes. If libcrypto fails, because memory is short or a policy forbids the algorithm, the process ends: a
+/// wrong signature or a wrong name would be worse.
 public enum SHA256 {
     private static let length = 32
 
-    /// The hash of some bytes.
+    /// The SHA-256 hash of the bytes.
     public static func hash(_ bytes: some Collection<UInt8>) -> [UInt8] {
         contiguous(bytes) { input in
             [UInt8](unsafeUninitializedCapacity: length) { output, count in
                 var written: UInt32 = 0
                 let done = EVP_Digest(
                     input.baseAddress, input.count, output.baseAddress, &written, EVP_sha256(), nil)
-                precondition(done == 1 && written == length, "libcrypto computes no SHA-256")
+                precondition(done == 1 && written == length, "libcrypto could not compute SHA-256")
                 count = length
             }
         }
@@ -25,7 +25,7 @@ public enum SHA256 {
         Hashes.hexadecimal(hash(bytes))
     }
 
-    /// The authentication code of a message under a key of any length.
+    /// The HMAC of a message with a key of any length.
     public static func authenticationCode(of message: some Collection<UInt8>, key: some Collection<UInt8>)
         -> [UInt8]
     {
@@ -33,14 +33,14 @@ public enum SHA256 {
             contiguous(key) { key in
                 [UInt8](unsafeUninitializedCapacity: length) { output, count in
                     var written: UInt32 = 0
-                    // A key without bytes is one, too, and nil would mean the last one used.
+                    // An empty key is valid, but a nil pointer would make libcrypto reuse the last key.
                     let empty: [UInt8] = [0]
                     let done = empty.withUnsafeBufferPointer { empty in
                         HMAC(
                             EVP_sha256(), key.baseAddress ?? empty.baseAddress, Int32(clamping: key.count),
                             message.baseAddress, message.count, output.baseAddress, &written)
                     }
-                    precondition(done != nil && written == length, "libcrypto computes no HMAC")
+                    precondition(done != nil && written == length, "libcrypto could not compute the HMAC")
                     count = length
                 }
             }
@@ -54,7 +54,7 @@ public enum SHA256 {
     }
 }
 
-/// Bytes as lower-case hexadecimal, two digits each.
+/// The bytes in lower-case hexadecimal, two digits each.
 public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     var text: [UInt8] = []
     for byte in bytes {

@@ -2,14 +2,14 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
-/// Opens a database file: who may read it, how durable it is, of which version.
+/// Opens a database file, and sets its permissions, durability and version.
 enum DatabaseFile {
     enum Access: Sendable {
         case writing
         case reading
     }
 
-    /// Off the cooperative pool: opening waits for the disk.
+    /// Runs outside the cooperative pool, because opening waits for the disk.
     static func open(
         _ path: String, access: Access, migrator: @escaping @Sendable () -> DatabaseMigrator
     ) async throws(LedgerFault) -> OpenDatabase {
@@ -32,33 +32,35 @@ enum DatabaseFile {
         if access == .reading {
             guard try DatabasePresence.isThere(path) else {
                 throw LedgerFault(
-                    .cannotOpen, "\(path): there is none yet, the service has not run; start it first")
+                    .cannotOpen,
+                    "\(path): there is no database yet, because the service has not run; start it first")
             }
-            try refuseOthersLink(path)
+            try refuseForeignLink(path)
             return try openReading(path, migrator)
         }
         if FileManager.default.fileExists(atPath: path) {
-            try refuseOthersLink(path)
-            // Looked at without a right to write, so that a database of a newer version stays as it is.
-            let looking = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
-            try refuseNewer(looking, path, migrator)
-            try looking.close()
+            try refuseForeignLink(path)
+            // Opened read-only first, so that a database of a newer version is not changed.
+            let reader = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+            try refuseNewer(reader, path, migrator)
+            try reader.close()
         } else {
             try create(path)
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
         try migrator.migrate(queue)
-        // One on which nothing may be written opens all the same, for reading (sqlite.org/c3ref/open.html).
+        // SQLite also opens a file that it may not write, for reading (sqlite.org/c3ref/open.html).
         guard queue.inDatabase({ sqlite3_db_readonly($0.sqliteConnection, "main") == 0 }) else {
             throw DatabaseError(resultCode: .SQLITE_READONLY)
         }
         return OpenDatabase(queue: queue, path: path)
     }
 
-    private static func refuseOthersLink(_ path: String) throws {
+    private static func refuseForeignLink(_ path: String) throws {
         guard DirectoryOwner.mayBeOpened(path) else {
             throw LedgerFault(
-                .cannotOpen, "\(path): is no file, or a link that another user made; look who put it there")
+                .cannotOpen,
+                "\(path): is not a file, or is a link that another user made; check who put it there")
         }
     }
 
@@ -71,7 +73,7 @@ enum DatabaseFile {
             where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
             && !OpenDatabase.isBeingWritten(path)
         {
-            // Whoever looked last with a tool of theirs, and might write, took the files beside it away
+            // The last program that closed the database, and had the right to write, removed the files beside it
             // (sqlite.org/wal.html, "Read-Only Databases"; sqlite.org/uri.html, "immutable").
             let queue = try DatabaseQueue(
                 path: URL(fileURLWithPath: path).absoluteString + "?immutable=1",
@@ -92,8 +94,8 @@ enum DatabaseFile {
         }
     }
 
-    /// The owner writes, the group reads, nobody else does either: state holds secrets. The journal files that SQLite
-    /// lays beside a database take its mode.
+    /// The owner may write, the group may read, and nobody else may do either, because state contains secrets. The journal
+    /// files that SQLite creates beside a database get its mode.
     private static func create(_ path: String) throws {
         let directory = (path as NSString).deletingLastPathComponent
         if !FileManager.default.fileExists(atPath: directory) {
@@ -104,7 +106,7 @@ enum DatabaseFile {
         guard file >= 0 else {
             throw LedgerFault(
                 .cannotOpen,
-                "\(path): cannot be made; see that its directory exists and belongs to this user, or use sudo"
+                "\(path): cannot be created; check that its directory exists and belongs to this user, or use sudo"
             )
         }
         fchmod(file, 0o640)
@@ -119,11 +121,11 @@ enum DatabaseFile {
         configuration.prepareDatabase { database in
             guard !readonly else { return }
             try database.execute(sql: "PRAGMA journal_mode = WAL")
-            // The files beside the database stay when the last writer closes: who may only read the directory could not make
-            // them, and would not get in (sqlite.org/wal.html, "Read-Only Databases").
+            // The files beside the database stay when the last writer closes. A reader that may not write the directory could not
+            // create them, and so could not open the database (sqlite.org/wal.html, "Read-Only Databases").
             var persist: CInt = 1
             sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &persist)
-            // What rests on a row must find it again after a power cut.
+            // Committed rows must still be there after a power failure, because later steps depend on them.
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         return configuration

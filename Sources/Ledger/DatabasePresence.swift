@@ -1,11 +1,11 @@
 import Foundation
 
-/// Whether there is a database at a path yet.
+/// Whether there is a database at a path.
 public enum DatabasePresence {
-    /// "May not be looked at" is not "is not there": a pause that cannot be seen would hold nothing back.
+    /// "No permission to see it" is not the same as "does not exist": a pause that cannot be seen would stop no repair.
     ///
-    /// - Returns: false where nobody has written one yet.
-    /// - Throws: where this user cannot know.
+    /// - Returns: false if it does not exist yet.
+    /// - Throws: `cannotOpen` if this user cannot know.
     public static func isThere(_ path: String) throws(LedgerFault) -> Bool {
         guard access(path, F_OK) != 0 else { return true }
         let error = errno
@@ -13,7 +13,7 @@ public enum DatabasePresence {
         throw LedgerFault(
             .cannotOpen,
             error == EACCES
-                ? "\(path): this user may not look at it; use sudo, or see the modes of its directories"
-                : "\(path): cannot be looked at: \(String(cString: strerror(error)))")
+                ? "\(path): this user has no permission to access it; use sudo, or check the modes of its directories"
+                : "\(path): cannot be accessed: \(String(cString: strerror(error)))")
     }
 }

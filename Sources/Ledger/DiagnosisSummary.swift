@@ -1,10 +1,10 @@
 extension Diagnosis.Finding {
-    /// Lines that a program wrote, and not Terrier: they stay in the ledger.
+    /// Lines that another program wrote. They stay in the ledger and are not written to the journal.
     public var isLog: Bool { what.hasPrefix("logs of ") }
 }
 
 extension Diagnosis {
-    /// One line for the journal: the first line of every finding, and of logs how many lines there are.
+    /// One line for the journal: the first line of every finding; for logs only the number of lines.
     public var summary: String {
         let found = findings.map { finding in
             finding.isLog

@@ -1,12 +1,12 @@
 import Foundation
 
-/// What root makes in somebody's state directory belongs to that somebody, as a switch that a person sets before the service
-/// has ever run: the service could not write it otherwise. Nothing else is given away, and nothing that lies elsewhere: whose
-/// directory it is may have put a link there.
+/// Files that root creates in another user's state directory belong to that user. For example, if an operator sets a switch
+/// before the service has ever run, the service must be able to write the file. No other file changes its owner, and none
+/// outside that directory, because the directory's owner may have put a link there.
 enum DirectoryOwner {
-    /// Makes a file that is not there yet, and leaves it open for reading and writing.
+    /// Creates a file that does not exist yet, and opens it for reading and writing.
     ///
-    /// - Returns: its descriptor; below zero where there is one already or none can be made, as `errno` says.
+    /// - Returns: its descriptor; below zero if the file exists or cannot be created, with the reason in `errno`.
     static func make(_ path: String, mode: mode_t) -> CInt {
         let (directory, name) = parts(path)
         let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -25,8 +25,8 @@ enum DirectoryOwner {
         return (directory.isEmpty ? "." : directory, whole.lastPathComponent)
     }
 
-    /// Whether a file is one that may be opened: nothing that waits for another process, as a pipe does, and no link that
-    /// somebody else made, who might have it point to what they may not write themselves.
+    /// Whether a path may be opened: a regular file, so that opening does not block as it does for a pipe; and not a link that
+    /// another user made, who could let it point to a file that they may not write themselves.
     static func mayBeOpened(_ path: String) -> Bool {
         var (link, target) = (stat(), stat())
         guard lstat(path, &link) == 0, stat(path, &target) == 0, target.st_mode & S_IFMT == S_IFREG else {

@@ -1,7 +1,7 @@
 public import Decisions
 import GRDB
 
-/// A reading as it was recorded: it stands until the next one of its signal.
+/// A reading as it was recorded. It is valid until the next recorded reading of its signal.
 public struct RecordedReading: Sendable, Equatable {
     public var at: Timestamp
     public var reading: Reading
@@ -12,7 +12,7 @@ public struct RecordedReading: Sendable, Equatable {
     }
 }
 
-/// A time in which the service looked at a stack, from its first cycle after a start to its last.
+/// A period in which the service watched a stack, from its first cycle after a start to its last.
 public struct WatchedPeriod: Sendable, Equatable {
     public var from: Timestamp
     public var to: Timestamp
@@ -24,8 +24,8 @@ public struct WatchedPeriod: Sendable, Equatable {
 }
 
 extension Ledger {
-    /// Every reading of a stack since an instant, in the order in which they were recorded, and before them what stood when
-    /// it began.
+    /// All readings of a stack since a time, in the order in which they were recorded. Before them, for each signal, the reading
+    /// that was valid at that time.
     public func readings(of stack: String, since: Timestamp) async throws(LedgerFault) -> [RecordedReading] {
         try await read { database in
             try Row.fetchAll(
@@ -40,7 +40,7 @@ extension Ledger {
         }
     }
 
-    /// When the service looked at a stack, in the order of time; empty in a ledger of before this was recorded.
+    /// When the service watched a stack, sorted by time. Empty if the ledger is older than this record.
     public func watchedPeriods(of stack: String) async throws(LedgerFault) -> [WatchedPeriod] {
         try await read { database in
             guard try database.tableExists("spells") else { return [] }
@@ -53,7 +53,7 @@ extension Ledger {
         }
     }
 
-    /// Readings are stored when they change: without this nobody could tell a quiet day from one on which nobody looked.
+    /// Readings are only stored when they change. Without these periods, a quiet day would look like a day without a service.
     static func storeWatchedPeriod(_ cycle: CycleRecord, _ database: Database) throws {
         let at = cycle.at.milliseconds
         if !cycle.isFirst {
@@ -88,7 +88,7 @@ extension Reading {
 }
 
 extension Unknown {
-    /// Reads back what `description` wrote.
+    /// Parses what `description` wrote.
     fileprivate init(stored text: String) {
         for cause in Cause.allCases where text.hasPrefix(cause.rawValue) {
             let rest = text.dropFirst(cause.rawValue.count)

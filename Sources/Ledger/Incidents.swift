@@ -2,7 +2,7 @@ public import Decisions
 import Foundation
 import GRDB
 
-/// An incident as the ledger has it.
+/// An incident as it is stored in the ledger.
 public struct StoredIncident: Sendable, Equatable {
     public var id: String
     public var stack: String
@@ -11,20 +11,20 @@ public struct StoredIncident: Sendable, Equatable {
     public var openedAt: String
     public var closedAt: String?
     public var closedWhy: String?
-    /// Of time in which the signal was known and the condition held.
+    /// Only time in which the signal was known and the condition was true.
     public var ageSeconds: Double
     public var addresses: [String]
     public var reading: String
-    /// Who has taken it over, and why.
+    /// Who acknowledged it, and why.
     public var acknowledged: String?
-    /// The rungs of its ladder that it has climbed.
+    /// The number of rungs of its ladder that it has reached.
     public var rung: Int
     public var actions: [IncidentAction]
-    /// The oldest first.
+    /// Oldest first.
     public var diagnoses: [Diagnosis]
 }
 
-/// One repair that was tried for an incident.
+/// One repair that was attempted for an incident.
 public struct IncidentAction: Sendable, Equatable {
     public var repair: String
     public var kind: String
@@ -85,7 +85,7 @@ extension Ledger {
         }
     }
 
-    /// The newest first.
+    /// Newest first.
     public func incidents(of stack: String? = nil, limit: Int = 100) async throws(LedgerFault)
         -> [StoredIncident]
     {
@@ -99,7 +99,7 @@ extension Ledger {
         }
     }
 
-    /// The incidents of some stacks that are open, the oldest first.
+    /// The open incidents of the given stacks, oldest first.
     public func openIncidents(of stacks: [String]) async throws(LedgerFault) -> [StoredIncident] {
         let wanted = Set(stacks)
         return try await read { database in
@@ -109,6 +109,7 @@ extension Ledger {
         }
     }
 
+    /// The incident with this id; nil if there is none.
     public func incident(_ id: String) async throws(LedgerFault) -> StoredIncident? {
         try await read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM incidents WHERE id = ?", arguments: [id])
@@ -146,7 +147,7 @@ extension Ledger {
         ).compactMap { try? JSONDecoder().decode(Diagnosis.self, from: Data($0.utf8)) }
     }
 
-    /// The newest diagnosis of each of these incidents that has one.
+    /// The newest diagnosis of each of these incidents, if it has one.
     static func newestDiagnoses(of incidents: [String], _ database: Database) throws -> [String: Diagnosis] {
         var newest: [String: Diagnosis] = [:]
         for incident in incidents { newest[incident] = try diagnoses(of: incident, database).last }
@@ -157,7 +158,7 @@ extension Ledger {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let findings = try? encoder.encode(diagnosis) else {
-            throw LedgerFault(.failed, "\(path): a diagnosis is not encoded")
+            throw LedgerFault(.failed, "\(path): a diagnosis cannot be encoded")
         }
         let text = String(decoding: findings, as: UTF8.self)
         try await write { database in
@@ -170,7 +171,7 @@ extension Ledger {
         }
     }
 
-    /// The newest stored reading of each signal, with the time at which it became so.
+    /// The newest stored reading of each signal, and the time since which it has been the newest.
     public func newestReadings(of stack: String) async throws(LedgerFault) -> [(
         reading: Reading, since: String
     )] {
@@ -188,7 +189,7 @@ extension Ledger {
         }
     }
 
-    /// When the stack's last cycle was recorded; nil where there was none.
+    /// When the stack's last cycle was recorded; nil if there was none.
     public func lastCycle(of stack: String) async throws(LedgerFault) -> String? {
         try await read {
             try String.fetchOne($0, sql: "SELECT at FROM watches WHERE stack = ?", arguments: [stack])

@@ -2,7 +2,7 @@ public import Decisions
 import Foundation
 import GRDB
 
-/// The watcher's database: snapshots, readings, incidents, and what is remembered between two cycles.
+/// The watcher's database: snapshots, readings, incidents, and what is kept from one cycle to the next.
 public final class Ledger: Sendable {
     private let database: OpenDatabase
     public var path: String { database.path }
@@ -11,29 +11,32 @@ public final class Ledger: Sendable {
         self.database = database
     }
 
-    /// For the watcher, which alone writes it.
+    /// Opens the ledger for the watcher, which is its only writer.
     public static func open(_ path: String) async throws(LedgerFault) -> Ledger {
         Ledger(
             try await DatabaseFile.open(path, access: .writing, migrator: LedgerSchema.migrator))
     }
 
-    /// So long as this is held no other watcher has the ledger: two would count each other's cycles. It vanishes with the
-    /// process.
+    /// Takes an exclusive lock. While it is held, no other watcher can use the ledger; two watchers would count each other's
+    /// cycles. The lock is released when the process ends.
+    ///
+    /// - Throws: `busy` if another watcher holds the lock.
     public func watchAlone() async throws(LedgerFault) -> any Sendable {
         guard let lock = try await StackLock.take(path + ".lock", mode: 0o600) else {
             throw LedgerFault(
                 .busy,
-                "\(path): another 'terrier run' watches with it; stop it, or name another with 'ledger:'")
+                "\(path): another 'terrier run' uses it; stop that one, or name another with 'ledger:'")
         }
         return lock
     }
 
-    /// For everybody else.
+    /// Opens the ledger read-only, for the repairer and the commands.
     public static func openReading(_ path: String) async throws(LedgerFault) -> Ledger {
         Ledger(
             try await DatabaseFile.open(path, access: .reading, migrator: LedgerSchema.migrator))
     }
 
+    /// Closes the database, after the writes that have begun.
     public func close() async {
         try? await database.queue.barrierWriteWithoutTransaction { _ in }
         try? database.queue.close()
@@ -52,13 +55,13 @@ public final class Ledger: Sendable {
     }
 }
 
-/// What a stack is remembered by from one cycle to the next.
+/// What is kept about a stack from one cycle to the next.
 public struct StackRecord: Sendable {
     public var watch: Watch
-    /// The alarms' history, as text whose form is not the ledger's concern.
+    /// The alarms' history, as text. The ledger does not interpret it.
     public var alarms: String
     public var believed: BelievedState?
-    /// The newest diagnosis of each open incident that has one.
+    /// The newest diagnosis of each open incident, if it has one.
     public var diagnoses: [String: Diagnosis]
 
     public init(
@@ -72,11 +75,11 @@ public struct StackRecord: Sendable {
     }
 }
 
-/// Everything that one cycle leaves behind. Written in one transaction: a cycle is remembered whole or not at all.
+/// Everything that one cycle stores. It is written in one transaction, completely or not at all.
 public struct CycleRecord: Sendable {
     public var stack: String
     public var at: Timestamp
-    /// The state that was believed in this cycle, with its text.
+    /// The state that was believed in this cycle, with its body.
     public var state: (believed: BelievedState, body: [UInt8])?
     public var readings: Readings
     public var watch: Watch
@@ -84,9 +87,9 @@ public struct CycleRecord: Sendable {
     public var opened: [Incident]
     public var closed: [(incident: Incident, why: ClosingReason)]
     public var keepReadings: Duration
-    /// What is to be told of the cycle.
+    /// The notices of the cycle.
     public var notices: [OutboxEntry]
-    /// The first cycle after a start: nobody looked since the one before.
+    /// Whether this is the first cycle after a start, so that nothing watched the stack since the cycle before.
     public var isFirst: Bool
 
     public init(
@@ -108,12 +111,12 @@ public struct CycleRecord: Sendable {
         self.isFirst = isFirst
     }
 
-    /// Of what is older than this, the oldest goes.
+    /// The oldest of the rows that are older than this are deleted.
     var horizon: Timestamp { at + (.zero - keepReadings) }
 
-    /// How many old rows one cycle takes away at the most: a few more than it stored, so that the past is bounded, and what is
-    /// too old after a long standstill goes little by little. Clocks step: one that is weeks ahead for a moment makes nearly all
-    /// of the past look too old, and then costs a few rows of it.
+    /// How many old rows one cycle deletes at most: a few more than it stored. The past is therefore bounded, and old rows are
+    /// deleted little by little after a long standstill. Clocks can jump: if the clock is weeks ahead for a moment, nearly the
+    /// whole past looks too old, but then only a few rows of it are lost.
     static func mostDropped(whenStored stored: Int) -> Int { 2 * stored + 1 }
 }
 
@@ -136,13 +139,13 @@ extension Ledger {
     }
 
     public func record(_ cycle: CycleRecord) async throws(LedgerFault) {
-        // Compressed outside of the transaction, so that the database is held as briefly as possible.
+        // Compressed outside the transaction, so that the database is locked as briefly as possible.
         let body: [UInt8]?
         if let state = cycle.state { body = try Compression.compress(state.body) } else { body = nil }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         guard let watch = try? encoder.encode(cycle.watch) else {
-            throw LedgerFault(.failed, "\(path): a watch is not encoded")
+            throw LedgerFault(.failed, "\(path): a watch cannot be encoded")
         }
         try await write { database in
             if let state = cycle.state, let body { try Self.store(state.believed, body, cycle, database) }
@@ -166,7 +169,7 @@ extension Ledger {
                 sql:
                     "SELECT value, unknown FROM readings WHERE stack = ? AND signal = ? ORDER BY id DESC LIMIT 1",
                 arguments: [cycle.stack, row.signal])
-            // What was not asked in this look, as the plan out of its turn, is as it was when it was last asked.
+            // A signal that was not queried in this cycle, such as the plan in most cycles, keeps its last stored reading.
             if newest != nil, row.wasNotAsked { continue }
             if let newest, newest["value"] as Double? == row.value,
                 newest["unknown"] as String? == row.unknown
@@ -184,7 +187,7 @@ extension Ledger {
                 ])
             stored += 1
         }
-        // What is older than is kept goes, but for the newest of each signal, which still says how things are.
+        // Rows that are too old are deleted, except the newest of each signal, which is still valid.
         try database.execute(
             sql: """
                 DELETE FROM readings WHERE id IN (
@@ -227,7 +230,7 @@ extension Ledger {
                     cycle.at.description, why.description, incident.age.inSeconds, incident.rung,
                     incident.acknowledged, incident.id,
                 ])
-            // What people said of it is carried out.
+            // The operators' switches about a closed incident have been carried out.
             try database.execute(
                 sql: """
                     UPDATE switches SET ended_at = ?, ended_by = 'terrier'

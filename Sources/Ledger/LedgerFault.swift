@@ -1,6 +1,6 @@
 import GRDB
 
-/// Why a database did not do what it was asked. Nothing was half-changed: every write is a transaction.
+/// Why a database operation failed. Nothing was changed in part, because every write is a transaction.
 public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Code: Sendable, Equatable {
         /// Written by a newer version of Terrier.
@@ -15,7 +15,7 @@ public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     public var code: Code
-    /// One line: what, where, what to do.
+    /// One line: what failed, where, and what to do.
     public var description: String
 
     public init(_ code: Code, _ description: String) {
@@ -32,20 +32,21 @@ public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
             case .SQLITE_NOTADB:
                 self.init(
                     .notADatabase,
-                    "\(file): this is no SQLite database; name another with 'ledger:' or move it away")
+                    "\(file): this is not a SQLite database; name another with 'ledger:' or move it away")
             case .SQLITE_CORRUPT:
                 self.init(
-                    .damaged, "\(file): the database is damaged; move it away and keep it, a new one is begun"
+                    .damaged,
+                    "\(file): the database is damaged; move it away and keep it; a new one is created"
                 )
             case .SQLITE_READONLY:
                 self.init(
                     .cannotOpen,
-                    "\(file): cannot be written; see that it belongs to this user, or use sudo; that of terrier@NAME stands in "
+                    "\(file): cannot be written; check that it belongs to this user, or use sudo; the one of terrier@NAME is in "
                         + "/var/lib/terrier/NAME")
             case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
                 self.init(
                     .cannotOpen,
-                    "\(file): cannot be opened; see that its directory exists and belongs to this user, or use sudo"
+                    "\(file): cannot be opened; check that its directory exists and belongs to this user, or use sudo"
                 )
             case .SQLITE_IOERR:
                 self.init(.full, "\(file): cannot be written; the disk is full or failing, nothing was lost")

@@ -1,12 +1,12 @@
 import Foundation
 import GRDB
 
-/// A database that is open, and what is asked of it: off the cooperative pool, with faults that name the file.
+/// An open database. Queries run outside the cooperative pool; faults name the file.
 struct OpenDatabase: Sendable {
     let queue: DatabaseQueue
     let path: String
-    /// It is read as it lies, by nobody's leave: whoever may not write the directory cannot lay the shared-memory file beside a
-    /// database that nobody has open. What is written later is not seen, so it is opened for one question and not kept.
+    /// Whether the file is read as immutable. A reader that may not write the directory cannot create the shared-memory file beside
+    /// a database that nobody has open. Later writes are not seen, so it is opened for one query only.
     var isFixed = false
 
     func write<Value: Sendable>(
@@ -20,10 +20,10 @@ struct OpenDatabase: Sendable {
     ) async throws(LedgerFault) -> Value {
         let value: Value
         do { value = try await queue.read(work) } catch { throw LedgerFault(error, file: path) }
-        // A writer makes this file before it changes anything: what was read before that is whole.
+        // A writer creates this file before it changes anything, so everything read before that is consistent.
         if isFixed, Self.isBeingWritten(path) {
             throw LedgerFault(
-                .failed, "\(path): somebody begins to write it; it is read again in the next cycle")
+                .failed, "\(path): another process starts to write it; it is read again in the next cycle")
         }
         return value
     }

@@ -1,9 +1,9 @@
 public import Decisions
 import GRDB
 
-/// The outbox: what is to be told, until it has been.
+/// The outbox: notices that wait for delivery.
 extension Ledger {
-    /// Notices of what no cycle decided, as the outcomes of repairs. One that stands there already is not added again.
+    /// Adds notices that no cycle decided, such as the outcomes of repairs. A notice that is already there is not added again.
     public func addNotices(_ entries: [OutboxEntry]) async throws(LedgerFault) {
         guard !entries.isEmpty else { return }
         try await write { try Self.add(entries, .standard, $0) }
@@ -46,11 +46,11 @@ extension Ledger {
             arguments: [sink, waiting - bounds.waiting])
     }
 
-    /// The notice of a sink whose turn it is, those of which the next attempt came first before others.
+    /// The next notice of a sink that is due, by the time of its next attempt.
     ///
     /// - Parameters:
-    ///   - retries: whether those that failed before may be tried now.
-    ///   - leavingOut: notices that are not to be looked at.
+    ///   - retries: whether notices that failed before may be tried now.
+    ///   - leavingOut: notices to skip.
     public func dueNotice(
         for sink: String, now: Timestamp, retries: Bool, leavingOut: Set<String> = [],
         bounds: OutboxBounds = .standard
@@ -74,7 +74,7 @@ extension Ledger {
         }
     }
 
-    /// When the next attempts for a sink are due: of what is new, and of what failed before; nil where nothing waits.
+    /// When the next attempts for a sink are due, for new notices and for those that failed before; nil if none waits.
     public func nextAttempts(
         for sink: String
     ) async throws(LedgerFault) -> (new: Timestamp?, failed: Timestamp?) {
@@ -91,7 +91,7 @@ extension Ledger {
         }
     }
 
-    /// How many notices wait for a sink that were tried before.
+    /// How many notices are waiting for a sink after a failed attempt.
     public func failedNotices(for sink: String) async throws(LedgerFault) -> Int {
         try await read { database in
             try Int.fetchOne(
@@ -101,7 +101,7 @@ extension Ledger {
         }
     }
 
-    /// A sink took a notice. What it did not take before is due at once: it works again.
+    /// Marks a notice as delivered. Notices that failed before are due at once, because the sink works again.
     public func delivered(_ notice: String, to sink: String, at: Timestamp) async throws(LedgerFault) {
         try await write { database in
             try database.execute(
@@ -119,9 +119,9 @@ extension Ledger {
         }
     }
 
-    /// A sink did not take a notice.
+    /// Records a failed attempt.
     ///
-    /// - Parameter why: without a secret.
+    /// - Parameter why: must not contain a secret.
     public func failed(
         _ notice: String, to sink: String, why: String, next: Timestamp
     ) async throws(LedgerFault) {
@@ -135,16 +135,16 @@ extension Ledger {
         }
     }
 
-    /// Gives up what is too old and was tried too often, and forgets what was done long ago.
+    /// Gives up notices that are too old and were tried often enough, and deletes those that were done long ago.
     ///
-    /// - Parameter sinks: those of the configuration; what waits for another one is given up by its age alone.
-    /// - Returns: how many were given up, by sink.
+    /// - Parameter sinks: the sinks of the configuration. A notice for any other sink is given up by its age alone.
+    /// - Returns: how many were given up, for each sink.
     public func tidyOutbox(
         sinks: Set<String>, at now: Timestamp, bounds: OutboxBounds = .standard
     ) async throws(LedgerFault) -> [String: Int] {
         try await write { database in
             let old = (now + (.zero - bounds.giveUpAfter)).milliseconds
-            var given: [String: Int] = [:]
+            var givenUp: [String: Int] = [:]
             let rows = try Row.fetchAll(
                 database,
                 sql: "SELECT id, sink, attempts FROM outbox WHERE done_ms IS NULL AND created_ms < ?",
@@ -156,16 +156,16 @@ extension Ledger {
                         WHERE id = ?
                         """,
                     arguments: [now.description, now.milliseconds, row["id"] as Int64])
-                given[row["sink"], default: 0] += 1
+                givenUp[row["sink"], default: 0] += 1
             }
             try database.execute(
                 sql: "DELETE FROM outbox WHERE done_ms < ?",
                 arguments: [(now + (.zero - bounds.keepDone)).milliseconds])
-            return given
+            return givenUp
         }
     }
 
-    /// How many notices of a sink had to make room for others since this was last asked.
+    /// How many notices of a sink were dropped to make room for others since the last call.
     public func takeDropped(for sink: String) async throws(LedgerFault) -> Int {
         let dropped = try await read { database in
             try Int.fetchOne(

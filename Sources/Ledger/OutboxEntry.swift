@@ -1,10 +1,10 @@
 public import Decisions
 
-/// A notice on its way to one sink. What it says is text whose form is not the ledger's concern.
+/// A notice for one sink. The ledger does not interpret its payload.
 public struct OutboxEntry: Sendable, Equatable {
-    /// The same for every attempt and after every restart: a notice and a sink stand in the outbox once.
+    /// Stays the same for every attempt and after every restart. Each pair of notice and sink is in the outbox once.
     public var notice: String
-    /// Which sink, by a name that holds no secret.
+    /// The sink's name, which contains no secret.
     public var sink: String
     public var stack: String?
     public var incident: String?
@@ -30,21 +30,21 @@ public struct OutboxEntry: Sendable, Equatable {
 public struct WaitingNotice: Sendable, Equatable {
     public var notice: String
     public var payload: String
-    /// Those that failed.
+    /// The number of failed attempts.
     public var attempts: Int
 }
 
 /// How long notices are kept, and how many may wait.
 public struct OutboxBounds: Sendable {
-    /// Waiting ones of one sink. Beyond them the oldest that are not critical go, then the oldest of all.
+    /// The most waiting notices of one sink. Above that, the oldest that are not critical are dropped first, then the oldest.
     public var waiting: Int
-    /// What was delivered, or given up, is remembered for so long: until then its id makes no second one.
+    /// How long delivered and given-up notices are kept. Until then their id prevents a duplicate.
     public var keepDone: Duration
-    /// A notice is given up when it is older than this and has been tried often enough. Age alone gives nothing up: the
-    /// machine may have slept, or its clock may have been set.
+    /// A notice is given up if it is older than this and has been tried often enough. Age alone is not enough, because the
+    /// machine may have been suspended, or its clock may have been changed.
     public var giveUpAfter: Duration
     public var leastAttempts: Int
-    /// No attempt is scheduled further ahead. One that seems to be waits for a clock that was set back.
+    /// No attempt is scheduled further ahead than this. If one seems to be, the clock was set back, and the notice is due.
     public var longestPause: Duration
 
     public init(

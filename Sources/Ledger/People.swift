@@ -1,21 +1,21 @@
 public import Decisions
 import GRDB
 
-/// A switch as it stands in the ledger.
+/// An operator's switch as it is stored in the ledger.
 public struct StoredSwitch: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         /// No repair starts.
         case pause
-        /// A person has taken an incident over.
+        /// A person has acknowledged an incident.
         case acknowledge
         /// A person closes an incident.
         case close
-        /// What failed up to now no longer holds a breaker open.
+        /// Failures up to now no longer keep a breaker open.
         case reset
     }
 
     public var kind: Kind
-    /// Nil: all stacks.
+    /// Nil: for all stacks.
     public var stack: String?
     /// The incident, or the kind of repair.
     public var subject: String?
@@ -24,7 +24,7 @@ public struct StoredSwitch: Sendable, Equatable {
     public var at: Moment
     /// Nil: until somebody ends it.
     public var lasts: Duration?
-    /// For a reset: the number of the last repair that it speaks of.
+    /// For a reset: the number of the last repair that it includes.
     public var through: Int64?
 
     public init(
@@ -41,16 +41,16 @@ public struct StoredSwitch: Sendable, Equatable {
         self.through = through
     }
 
-    /// Whether it holds at a moment.
+    /// Whether it is in effect at `now`.
     public func holds(at now: Moment) -> Bool {
         lasts.map { now.since(at) < $0 } ?? true
     }
 }
 
 extension StackSwitches {
-    /// What so many standing switches say of a stack.
+    /// The effect of switches on a stack.
     ///
-    /// - Parameter standing: in the order in which they were set.
+    /// - Parameter standing: switches that nobody has ended, in the order in which they were set.
     init(_ standing: [StoredSwitch], of stack: String, now: Moment) {
         self.init()
         for entry in standing where entry.stack ?? stack == stack && entry.holds(at: now) {
@@ -68,18 +68,18 @@ extension StackSwitches {
     }
 }
 
-/// Where people's switches are set and ended: the SQLite ledger, or the one in memory for rehearsals.
+/// Where operators' switches are set and ended: the SQLite ledger, or the one in memory for rehearsals.
 public protocol SwitchStore: Sendable {
-    /// Every switch that nobody has ended, for a stack or for all, in the order in which they were set. One whose time has
-    /// passed is among them.
+    /// Every switch that nobody has ended, for a stack or for all, in the order in which they were set. Includes expired
+    /// ones.
     func storedSwitches(of stack: String?) async throws(LedgerFault) -> [StoredSwitch]
 
-    /// A person sets a switch: durable when this returns.
+    /// Stores a switch, durably.
     func set(_ entry: StoredSwitch) async throws(LedgerFault)
 
-    /// A person ends the pauses of a stack, or those of all stacks together.
+    /// Ends the pauses of a stack, or those for all stacks.
     ///
-    /// - Returns: how many there were.
+    /// - Returns: how many were ended.
     func endPauses(of stack: String?, who: String, at: Moment) async throws(LedgerFault) -> Int
 }
 
@@ -97,11 +97,11 @@ extension Ledger: SwitchStore {
                     ORDER BY id
                     """,
                 arguments: ["stack": stack]
-            ).compactMap(Self.standing)
+            ).compactMap(Self.storedSwitch)
         }
     }
 
-    private static func standing(_ row: Row) -> StoredSwitch? {
+    private static func storedSwitch(_ row: Row) -> StoredSwitch? {
         guard let kind = StoredSwitch.Kind(rawValue: row["kind"]) else { return nil }
         return StoredSwitch(
             kind, stack: row["stack"], subject: row["subject"], who: row["who"], why: row["why"],

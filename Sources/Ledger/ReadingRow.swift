@@ -1,6 +1,6 @@
 import Decisions
 
-/// A reading as its columns.
+/// A reading as the columns of a row.
 struct ReadingRow {
     var signal: String
     var value: Double?
@@ -18,12 +18,12 @@ struct ReadingRow {
         wasNotAsked = reading.reason?.cause == .notAsked
         (value, unknown) = Self.columns(reading.outcome)
         if reading.signal.unit == .duration, let seconds = value {
-            // Ages and durations change with every look; to the minute is enough for a record.
+            // Ages and durations change in every cycle, so they are stored in whole minutes.
             value = (seconds / 60).rounded(.down) * 60
         }
     }
 
-    // Not inlined: Swift 6.3.1's optimizer fails on the two payloads when this stands in the initializer.
+    // Not inlined: Swift 6.3.1's optimizer fails on the two payloads if this code is in the initializer.
     @inline(never)
     private static func columns(_ outcome: Reading.Outcome) -> (value: Double?, unknown: String?) {
         switch outcome {

@@ -4,25 +4,26 @@ import GRDB
 
 /// The repairer's database: outcomes, steps, budgets, mutes, and the snapshot before each change.
 public final class RepairBook: Sendable {
-    /// Why the outcome of a repair is unknown whose repairer died.
-    static let endedWithoutAWord = "the repairer ended without a word; what it did is not known"
+    /// The reason of a repair whose repairer died, so that its outcome is unknown.
+    static let endedWithoutOutcome =
+        "the repairer ended without reporting an outcome; what it did is not known"
 
     private let database: OpenDatabase
     public var path: String { database.path }
-    /// What is written from now on is not seen: it is to be opened anew for the next question.
+    /// Whether later writes are not seen, so that it must be opened again for the next query.
     public var isFixed: Bool { database.isFixed }
 
     private init(_ database: OpenDatabase) {
         self.database = database
     }
 
-    /// For the repairer, which alone writes it.
+    /// Opens the book for the repairer, which is its only writer.
     public static func open(_ path: String) async throws(LedgerFault) -> RepairBook {
         RepairBook(
             try await DatabaseFile.open(path, access: .writing, migrator: RepairSchema.migrator))
     }
 
-    /// For everybody else; nil where no repair has been tried yet.
+    /// Opens the book read-only, for the watcher and the commands; nil if no repair has been attempted yet.
     public static func openReading(_ path: String) async throws(LedgerFault) -> RepairBook? {
         guard try DatabasePresence.isThere(path) else { return nil }
         return RepairBook(
@@ -31,7 +32,7 @@ public final class RepairBook: Sendable {
 
     public func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
         guard let lock = try await StackLock.take(lockPath(beginning.stack)) else {
-            throw LedgerFault(.busy, "another repair of \(beginning.stack) is running; wait for its end")
+            throw LedgerFault(.busy, "another repair of \(beginning.stack) is running; wait until it ends")
         }
         let at = beginning.at
         let id = Self.identifier(at.wall)
@@ -47,7 +48,7 @@ public final class RepairBook: Sendable {
                     """,
                 arguments: [
                     at.wall.description, at.wall.milliseconds, at.boot, at.uptime.milliseconds,
-                    Self.endedWithoutAWord, beginning.stack,
+                    Self.endedWithoutOutcome, beginning.stack,
                 ])
             try database.execute(
                 sql: """
@@ -58,7 +59,7 @@ public final class RepairBook: Sendable {
                         ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    // The first number of a book is above those of one before it, which a person's resets speak of.
+                    // The first number of a new book is above those of an older book, which earlier resets may include.
                     id, max(0, at.wall.milliseconds / 1000), beginning.stack, beginning.kind.rawValue,
                     beginning.rule, beginning.incident,
                     beginning.tier, Self.text(of: beginning.addresses),
@@ -69,8 +70,8 @@ public final class RepairBook: Sendable {
         return RepairAdmission(id: id, hold: lock)
     }
 
-    /// How many repairs of a stack are kept that were refused, and how many that were rehearsed: whoever asks all day long
-    /// does not fill the disk. Neither kind changed anything.
+    /// How many refused repairs and how many rehearsed repairs of a stack are kept, so that frequent requests do not fill the
+    /// disk. Neither changed anything.
     static let unchangingKept = 500
 
     private static func forgetOld(_ outcome: RepairOutcome, of stack: String, _ database: Database) throws {
@@ -156,7 +157,7 @@ public final class RepairBook: Sendable {
         try await database.read(work)
     }
 
-    /// As the column keeps them: one a line.
+    /// The addresses as they are stored, one on each line.
     static func text(of addresses: [Address]) -> String {
         addresses.map(\.description).joined(separator: "\n")
     }
@@ -165,12 +166,12 @@ public final class RepairBook: Sendable {
         text.split(separator: "\n").compactMap { try? Address(String($0)) }
     }
 
-    /// Where the lock file of a stack stands. A stack's name holds no characters that a file's may not.
+    /// The path of a stack's lock file. A stack's name has no characters that are invalid in file names.
     func lockPath(_ stack: String) -> String {
         (path as NSString).deletingLastPathComponent + "/.repair-\(stack).lock"
     }
 
-    /// Sorts by time, and is told apart from others of the same second.
+    /// Sorts by time, with a random part that separates ids of the same second.
     private static func identifier(_ at: Timestamp) -> String {
         let digits = at.description.filter { $0.isNumber || $0 == "T" }
         return "\(digits)-\(String(UInt32.random(in: 0..<0x100_0000) | 0x100_0000, radix: 16).dropFirst())"

@@ -2,7 +2,7 @@ public import Decisions
 import Foundation
 import GRDB
 
-/// A repair as the book has it.
+/// A repair as it is stored in the book.
 public struct StoredRepair: Sendable, Equatable {
     public var id: String
     public var stack: String
@@ -14,7 +14,7 @@ public struct StoredRepair: Sendable, Equatable {
     public var addresses: [String]
     public var startedAt: String
     public var endedAt: String?
-    /// Nil while it runs, or where its repairer died.
+    /// Nil while it runs, or if its repairer died.
     public var outcome: String?
     public var reason: String?
     public var serialBefore: UInt64?
@@ -23,7 +23,7 @@ public struct StoredRepair: Sendable, Equatable {
     public var steps: [String]
 }
 
-/// An alarm that a repair muted and nobody unmuted yet.
+/// An alarm that a repair muted and that is still muted.
 public struct ActiveMute: Sendable, Equatable {
     public var address: Address
     public var alarm: String
@@ -33,11 +33,11 @@ public struct ActiveMute: Sendable, Equatable {
 }
 
 extension PastRepair {
-    /// How many of the newest repairs the guardrails are told of. A budget that is larger is never found spent.
+    /// How many of the newest repairs the guardrails get. A budget larger than that can never be exhausted.
     enum Counted {
-        /// Of the stack, whatever came of them.
+        /// Of the stack, whatever their outcome.
         static let ofStack = 50
-        /// Of each of the stack's kinds, those that say whether it works.
+        /// Of each kind in the stack, those that show whether it works.
         static let ofKind = 20
         /// Of all stacks, those that changed something.
         static let ofHost = 200
@@ -47,13 +47,13 @@ extension PastRepair {
 extension RepairBook {
     public func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair] {
         try await read { database in
-            // The stack's own newest, those of each kind that say whether it works, and what counts in the host's budget.
+            // The stack's own newest, those of each kind that show whether it works, and those that count in the host's budget.
             try Row.fetchAll(
                 database,
                 sql: """
                     SELECT *, (
                         outcome = 'refused' AND rule IS NULL AND incident IS NULL
-                        -- Written down before anything is planned. The steps are gone through once, for all rows.
+                        -- Recorded before anything is planned. The steps are read once, for all rows.
                         AND id NOT IN (SELECT repair FROM repair_steps WHERE step IN ('snapshot', 'plan'))) AS only_asked_for
                     FROM repairs WHERE number IN (
                         SELECT number FROM (
@@ -75,16 +75,16 @@ extension RepairBook {
         }
     }
 
-    /// Of a kind that this version does not know, a repair counts.
+    /// A repair of a kind that this version does not know counts.
     private static let outsideBudget = names { !$0.countsInBudget }
     private static let destroying = names(where: \.mayDestroy)
 
-    /// As SQL writes a list of them.
+    /// As an SQL list.
     private static func names(where holds: (RepairTraits) -> Bool) -> String {
         RepairKind.allCases.filter { holds($0.traits) }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
 
-    /// Nil for a kind that a newer version knew.
+    /// Nil for a kind that only a newer version knows.
     private static func past(_ row: Row) -> PastRepair? {
         guard let kind = RepairKind(rawValue: row["kind"]) else { return nil }
         func moment(_ name: String) -> Moment? {
@@ -136,7 +136,7 @@ extension RepairBook {
 
     private typealias StoredBody = (size: Int, body: [UInt8])
 
-    /// None where none of them may have dropped anything: that is so in nearly every cycle, and costs one look.
+    /// Empty if none of them may have dropped anything. That is so in nearly every cycle, and takes one query.
     private static func stateWrites(_ database: Database, _ stack: String) throws -> (
         writes: [StateWrite], bodies: [String: [StoredBody]]
     ) {
@@ -147,7 +147,7 @@ extension RepairBook {
                     (SELECT lineage FROM repair_snapshots WHERE repair = id ORDER BY serial LIMIT 1) AS lineage
                 FROM repairs WHERE stack = ? AND apply AND serial_before IS NOT NULL
                 AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown'))
-                -- Written down before it begins: who died without it wrote nothing.
+                -- Recorded before it begins: a repairer that died without this step wrote nothing.
                 AND EXISTS (SELECT 1 FROM repair_steps WHERE repair = repairs.id AND step = 'apply')
                 ORDER BY number DESC LIMIT ?
                 """, arguments: [stack, StateWrite.most]
@@ -168,7 +168,7 @@ extension RepairBook {
         return (writes, bodies)
     }
 
-    /// Nil for a kind that a newer version knew.
+    /// Nil for a kind that only a newer version knows.
     private static func stateWrite(_ row: Row) -> StateWrite? {
         guard let kind = RepairKind(rawValue: row["kind"]), let lineage = row["lineage"] as String? else {
             return nil
@@ -196,12 +196,13 @@ extension RepairBook {
         }
     }
 
-    /// What a repair muted it did not destroy.
+    /// The alarms that a repair muted, and therefore did not destroy.
     private static func muted(by repair: String, _ database: Database) throws -> Set<String> {
         try String.fetchSet(
             database, sql: "SELECT address FROM mutes WHERE repair = ?", arguments: [repair])
     }
 
+    /// The repair with this id; nil if there is none.
     public func repair(_ id: String) async throws(LedgerFault) -> StoredRepair? {
         try await read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM repairs WHERE id = ?", arguments: [id])

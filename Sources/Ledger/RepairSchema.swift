@@ -61,7 +61,7 @@ enum RepairSchema {
                     """)
         }
         migrator.registerMigration("2") { database in
-            // Clocks step; a number and the time since the boot do not. What stands here already is counted by its time.
+            // Clocks can jump; a number and the time since the boot cannot. Existing rows are numbered by their time.
             try database.execute(
                 sql: """
                     ALTER TABLE repairs ADD COLUMN number INTEGER NOT NULL DEFAULT 0;

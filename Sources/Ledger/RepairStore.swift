@@ -1,61 +1,69 @@
 public import Decisions
 
-/// What a repair needs of the book: the SQLite one, or one in memory for rehearsals. Both pass one suite.
+/// What a repair needs from the book: the SQLite one, or one in memory for rehearsals. The same tests cover both.
 public protocol RepairStore: Sendable {
-    /// Writes a repair down before anything of it happens.
+    /// Records a repair before it does anything.
     ///
-    /// Rows of this stack that were left open are of repairers that died: their outcome is unknown, and is said so.
-    /// - Throws: `busy` where another repair of the stack is running.
+    /// Open rows of this stack belong to repairers that died. Their outcome is recorded as unknown.
+    /// - Throws: `busy` if another repair of the stack is running.
     func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission
 
     /// Records one step of a repair, durably.
     ///
-    /// - Parameter changing: what it is about to change, as its inspected plan says: from then on it stands among the repair's
-    ///   addresses, whatever it was asked for.
+    /// - Parameter changing: what it is about to change, by its inspected plan. These are added to the repair's addresses,
+    ///   whatever was requested.
     func step(_ repair: String, _ step: String, detail: String, changing: [Address], at: Timestamp)
         async throws(LedgerFault)
 
-    /// The state before the change, durable before anything is touched.
+    /// Stores the state before the change, durably, before anything is changed.
     func storeSnapshot(_ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp)
         async throws(LedgerFault)
 
+    /// Records how a repair ended.
+    ///
+    /// - Parameter serialAfter: the state's serial afterwards; nil if it is not known.
     func end(
         _ admission: RepairAdmission, outcome: RepairOutcome, reason: String, serialAfter: UInt64?, at: Moment
     ) async throws(LedgerFault)
 
-    /// The repairs that the guardrails count for a stack, in the order of their numbers: its own, and those of the others
+    /// The repairs that the guardrails count for a stack, in the order of their numbers: its own, and those of other stacks
     /// that changed something.
     ///
-    /// - Parameter leavingOut: a repair that asks for itself.
+    /// - Parameter leavingOut: the repair that asks, so that it does not count itself.
     func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair]
 
-    /// The repair of the stack that is running now.
+    /// The id of the stack's running repair; nil if none is running.
     func running(_ stack: String) async throws(LedgerFault) -> String?
 
-    /// The newest first.
+    /// Newest first.
     func repairs(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredRepair]
 
-    /// The repairs of a stack that wrote its state, or may have, the newest first; none where none of them can have left
-    /// anything out of it. What an apply left out is not forgotten while nobody else writes the state.
+    /// The repairs of a stack that wrote its state, or may have, newest first; empty if none of them can have dropped anything
+    /// from it. What an apply dropped is remembered as long as nobody else writes the state.
     func stateWrites(of stack: String) async throws(LedgerFault) -> [StateWrite]
 
-    /// What repairs of a stack destroyed since an instant, or set out to.
+    /// What repairs of a stack destroyed since a time, or tried to destroy.
     func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address]
 
+    /// Records alarms that a repair mutes.
+    ///
+    /// - Parameter until: when the mute must be undone.
     func storeMutes(
         _ repair: String, stack: String, incident: String?, alarms: [(address: Address, name: String)],
         since: Timestamp, until: Timestamp
     ) async throws(LedgerFault)
 
+    /// Records that these alarms are no longer muted.
     func endMutes(stack: String, alarms: [Address], at: Timestamp) async throws(LedgerFault)
 
+    /// The stack's alarms that repairs muted and that are still muted.
     func activeMutes(of stack: String) async throws(LedgerFault) -> [ActiveMute]
 }
 
-/// What is known of a repair when it begins.
+/// What is known about a repair when it begins.
 @dynamicMemberLookup
 public struct RepairBeginning: Sendable {
-    /// As it was asked for; its addresses may be more by the end.
+    /// The requested repair. Addresses may be added until it ends.
     public var intent: RepairIntent
     public var requestedBy: String
     public var why: String?
@@ -90,15 +98,15 @@ public struct RepairBeginning: Sendable {
     }
 }
 
-/// A repair that has begun. While this value lives, no other repair of the stack begins.
+/// A repair that has begun. While this value exists, no other repair of the stack can begin.
 public struct RepairAdmission: Sendable {
     public let id: String
-    /// What keeps others out.
+    /// The lock that prevents other repairs of the stack.
     let hold: any AnyObject & Sendable
 }
 
 extension RepairStore {
-    /// What the guardrails ask of the book.
+    /// The facts from the book that the guardrails need.
     public func facts(
         stack: String, kind: RepairKind, settings: GuardrailSettings, resets: [RepairKind: Int64] = [:],
         leavingOut: String? = nil, now: Moment
@@ -108,6 +116,7 @@ extension RepairStore {
             resets: resets, running: leavingOut == nil ? try await running(stack) : nil, now: now)
     }
 
+    /// The newest 100 repairs, newest first.
     public func repairs(of stack: String? = nil) async throws(LedgerFault) -> [StoredRepair] {
         try await repairs(of: stack, limit: 100)
     }

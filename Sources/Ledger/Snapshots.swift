@@ -7,13 +7,13 @@ public struct StoredSnapshot: Sendable, Equatable {
     public var id: Int64
     public var stack: String
     public var identity: SnapshotIdentity
-    /// RFC 3339, UTC: when it was stored, and when the backend was last seen to hold it.
+    /// RFC 3339, UTC: when it was stored, and when the backend was last seen to have it.
     public var takenAt: String
     public var seenAt: String
 }
 
 extension Ledger {
-    /// An unchanged state is stored once: only the time at which it was seen moves on.
+    /// An unchanged state is stored once; only the time at which it was last seen changes.
     static func store(
         _ believed: BelievedState, _ body: [UInt8], _ cycle: CycleRecord, _ database: Database
     ) throws {
@@ -66,7 +66,7 @@ extension Ledger {
             seenAt: row["seen_at"])
     }
 
-    /// The newest first.
+    /// Newest first.
     public func snapshots(of stack: String?, limit: Int = 100) async throws(LedgerFault) -> [StoredSnapshot] {
         try await read { database in
             try Row.fetchAll(
@@ -77,8 +77,8 @@ extension Ledger {
         }
     }
 
-    /// Those that the backend was seen to hold at an instant or later, the oldest first; the newest ones where there are more
-    /// than `limit`.
+    /// The snapshots that the backend was seen to have at a time or later, oldest first. If there are more than `limit`, the
+    /// newest ones.
     public func snapshots(
         of stack: String, seenSince since: Timestamp, limit: Int
     ) async throws(LedgerFault) -> [StoredSnapshot] {
@@ -91,6 +91,7 @@ extension Ledger {
         }
     }
 
+    /// The snapshot with this id, and its addresses; nil if there is none.
     public func snapshot(_ id: Int64) async throws(LedgerFault) -> (
         snapshot: StoredSnapshot, addresses: [String]
     )? {
@@ -102,7 +103,7 @@ extension Ledger {
         }
     }
 
-    /// The text of a snapshot, as the backend held it.
+    /// The body of a snapshot, as the backend had it; nil if there is no such snapshot.
     public func body(of id: Int64) async throws(LedgerFault) -> [UInt8]? {
         let found = try await read { database in
             try Row.fetchOne(database, sql: "SELECT bytes, body FROM snapshots WHERE id = ?", arguments: [id])
@@ -112,7 +113,7 @@ extension Ledger {
         return try Compression.decompress(found.body, size: found.size)
     }
 
-    /// The text of the newest believed state of a stack; nil where none was believed yet.
+    /// The body of the newest believed state of a stack; nil if no state was believed yet.
     public func believedBody(of stack: String) async throws(LedgerFault) -> [UInt8]? {
         let id = try await read { database in
             try Int64.fetchOne(
@@ -122,7 +123,7 @@ extension Ledger {
         return try await body(of: id)
     }
 
-    /// The highest count of resources among the snapshots that were seen since an instant.
+    /// The highest count of resources among the snapshots that were seen since a time.
     public func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
         try await read { database in
             try Int.fetchOne(
@@ -131,7 +132,7 @@ extension Ledger {
         }
     }
 
-    /// Forgets which state was believed, so that the next one is, whatever its lineage: a person's decision.
+    /// Forgets which state was believed, so that the next state is believed, whatever its lineage. An operator decides this.
     public func forgetBelieved(_ stack: String) async throws(LedgerFault) -> Bool {
         try await write { database in
             try database.execute(sql: "DELETE FROM believed WHERE stack = ?", arguments: [stack])
@@ -139,7 +140,7 @@ extension Ledger {
         }
     }
 
-    /// Addresses that no snapshot of the stack ever named, of those given.
+    /// Those of the given addresses that were never in a snapshot of the stack.
     public func neverSeen(_ addresses: [Address], of stack: String) async throws(LedgerFault) -> [Address] {
         guard !addresses.isEmpty else { return [] }
         let lists = try await read { database in

@@ -1,7 +1,7 @@
 import Foundation
 
-/// One live repair a stack, one watcher a ledger: an exclusive lock on a file beside the database, which vanishes with the
-/// process that holds it.
+/// An exclusive lock on a file beside the database: one running repair for each stack, and one watcher for each ledger. It is
+/// released when its process ends.
 final class StackLock: Sendable {
     private let file: CInt
 
@@ -13,14 +13,14 @@ final class StackLock: Sendable {
         close(file)
     }
 
-    /// Takes the lock; nil where somebody holds it.
+    /// Takes the lock; nil if another process holds it.
     static func take(_ path: String, mode: mode_t = 0o640) async throws(LedgerFault) -> StackLock? {
         let made = DirectoryOwner.make(path, mode: mode)
         let file = made >= 0 ? made : open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else {
-            throw LedgerFault(.cannotOpen, "\(path): the lock file cannot be made; see its directory")
+            throw LedgerFault(.cannotOpen, "\(path): the lock file cannot be created; check its directory")
         }
-        // Somebody who only looks holds it for an instant.
+        // A process that only checks the lock holds it for a moment.
         for _ in 0..<20 {
             if flock(file, LOCK_EX | LOCK_NB) == 0 { return StackLock(file) }
             try? await Task.sleep(for: .milliseconds(10))
@@ -29,7 +29,7 @@ final class StackLock: Sendable {
         return nil
     }
 
-    /// Whether somebody holds it now.
+    /// Whether a process holds it now.
     static func isHeld(_ path: String) -> Bool {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return false }

@@ -1,42 +1,42 @@
 public import Decisions
 
-/// What the cycle needs of the ledger: the SQLite one of the service, or one in memory for rehearsals. Both pass one suite.
+/// What the cycle needs from the ledger: the service's SQLite one, or one in memory for rehearsals. The same tests cover both.
 public protocol WatchStore: Sendable {
-    /// What is remembered of a stack from the cycle before.
+    /// What was stored about a stack in the cycle before.
     func stackRecord(of stack: String) async throws(LedgerFault) -> StackRecord
 
-    /// The highest count of resources among the snapshots that were seen since an instant.
+    /// The highest count of resources among the snapshots that were seen since a time.
     func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int?
 
-    /// Remembers a cycle, whole or not at all.
+    /// Stores a cycle, completely or not at all.
     func record(_ cycle: CycleRecord) async throws(LedgerFault)
 
-    /// Adds a repair that was tried to an incident's record. An incident that is not there is none to add to.
+    /// Adds an attempted repair to an incident's record. Does nothing if there is no such incident.
     func addAction(_ action: IncidentAction, to incident: String) async throws(LedgerFault)
 
-    /// Of these repairs, those whose incident is there and does not know their outcome. A new ledger beside an old book has
-    /// nothing to learn of incidents that it never had.
+    /// Of these repairs, those whose incident exists and has no record of their outcome. A new ledger beside an old book does not
+    /// add repairs of incidents that it never had.
     ///
-    /// - Parameter repairs: by their ids, the incidents that asked for them.
+    /// - Parameter repairs: the incident that requested each repair, by the repair's id.
     func unknownActions(among repairs: [String: String]) async throws(LedgerFault) -> Set<String>
 
-    /// Keeps what was gathered for an incident, beside what was gathered before.
+    /// Stores a diagnosis of an incident. Earlier ones are kept.
     func addDiagnosis(_ diagnosis: Diagnosis, to incident: String) async throws(LedgerFault)
 
-    /// What people's switches say of a stack now.
+    /// The effect of the operators' switches on a stack now.
     func switches(of stack: String, now: Moment) async throws(LedgerFault) -> StackSwitches
 
-    /// Addresses that no snapshot of the stack ever named, of those given.
+    /// Those of the given addresses that were never in a snapshot of the stack.
     func neverSeen(_ addresses: [Address], of stack: String) async throws(LedgerFault) -> [Address]
 
-    /// Lays what is to be told into the outbox: the outcomes of repairs, which no cycle decides. What stands there already is
-    /// not laid there again.
+    /// Adds notices to the outbox that no cycle decided, such as the outcomes of repairs. A notice that is already there is not
+    /// added again.
     func addNotices(_ entries: [OutboxEntry]) async throws(LedgerFault)
 }
 
-/// What the ladder's first rung gathered for a person: no attribute's value, no plan's body.
+/// What the ladder's first rung collected for a person. Contains no attribute values and no plan.
 public struct Diagnosis: Sendable, Equatable, Codable {
-    /// One thing that was looked at.
+    /// One thing that was checked.
     public struct Finding: Sendable, Equatable, Codable {
         /// `plan`, `resources`, `lock`, `log groups`, `logs of NAME`
         public var what: String

@@ -1,4 +1,4 @@
-/// Where a thing is, as far as its ARN says it.
+/// The account and region of a resource, as given by its ARN.
 struct ARNLocation: Sendable {
     var account: String
     var region: String
@@ -14,9 +14,9 @@ struct ARNLocation: Sendable {
         "arn:\(partition):\(service):\(region):\(account):\(rest)"
     }
 
-    /// IAM is of no region.
+    /// IAM ARNs have no region.
     func iam(_ rest: String) -> String { "arn:\(partition):iam::\(account):\(rest)" }
 
-    /// The things of API Gateway are paths, and of no account.
+    /// API Gateway ARNs have paths and no account.
     func gateway(_ path: String) -> String { "arn:\(partition):apigateway:\(region)::\(path)" }
 }

@@ -1,15 +1,16 @@
 import Foundation
 
-/// An IAM policy, in the JSON form that AWS takes (IAM, "Grammar of the IAM JSON policy language").
+/// An IAM policy in AWS's JSON format (IAM, "Grammar of the IAM JSON policy language").
 public struct AccessPolicy: Encodable, Sendable, Equatable {
+    /// One statement of the policy, which allows actions on resources.
     public struct Statement: Encodable, Sendable, Equatable {
-        /// Unique in its policy; letters and digits.
+        /// Unique in its policy. Only letters and digits.
         public var sid: String
         public var effect = "Allow"
-        /// In alphabetical order, as the resources are.
+        /// Sorted alphabetically, like `resources`.
         public var actions: [String]
         public var resources: [String]
-        /// Test, key, values.
+        /// Values by condition operator and condition key.
         public var condition: [String: [String: [String]]]?
 
         private enum CodingKeys: String, CodingKey {
@@ -29,7 +30,7 @@ public struct AccessPolicy: Encodable, Sendable, Equatable {
         case statements = "Statement"
     }
 
-    /// The same rights in as few statements as say them: what is allowed on the same things stands together.
+    /// Builds a policy with the fewest statements: actions that are allowed on the same resources share a statement.
     init(_ grants: Set<Grant>) {
         let topics = Dictionary(grouping: grants) {
             StatementGroup(kind: $0.kind, service: $0.service, condition: $0.condition)
@@ -52,7 +53,7 @@ public struct AccessPolicy: Encodable, Sendable, Equatable {
         }.sorted { $0.actions.lexicographicallyPrecedes($1.actions) }
     }
 
-    /// Without those that another one covers.
+    /// Removes the resources that another one covers.
     private static func fewest(_ resources: Set<String>) -> Set<String> {
         resources.filter { one in !resources.contains { $0 != one && $0.covers(one) } }
     }
@@ -68,18 +69,18 @@ public struct AccessPolicy: Encodable, Sendable, Equatable {
         }
     }
 
-    /// Characters as IAM counts them: white space aside (IAM, "IAM and AWS STS quotas").
+    /// The number of characters without white space, as IAM counts them (IAM, "IAM and AWS STS quotas"); 0 if encoding fails.
     public var size: Int {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return (try? encoder.encode(self))?.count ?? 0
     }
 
-    /// What a managed policy has at the most (the same).
+    /// The most characters that a managed policy may have (same source).
     public static let managedSize = 6144
 }
 
-/// What the rights of one statement have in common.
+/// What all rights of one statement have in common.
 private struct StatementGroup: Hashable, Comparable {
     var kind: Grant.Kind
     var service: String
@@ -97,7 +98,7 @@ private struct StatementGroup: Hashable, Comparable {
 }
 
 extension Grant {
-    /// As a `Sid` may name it.
+    /// The service's name for a `Sid`.
     fileprivate var service: String {
         let prefix = String(action.prefix { $0 != ":" })
         let names = [

@@ -1,6 +1,6 @@
 import Terraform
 
-/// What reading and writing the state needs, as it was seen of Terraform 1.11's S3 backend.
+/// The rights to read and write the state, as observed with Terraform 1.11's S3 backend.
 struct BackendRights {
     var reading: [Grant] = []
     var writing: [Grant] = []
@@ -10,15 +10,15 @@ struct BackendRights {
         guard case .s3(let s3) = backend else { return }
         let partition = location.partition
         guard s3.roles.isEmpty else {
-            // The backend goes by rights of its own.
+            // The backend uses the rights of a role of its own.
             let roles = s3.roles.joined(separator: ", ")
             reading = s3.roles.flatMap { Grant.reads("sts:AssumeRole", on: $0) }
             remarks.append(
-                .note("\(stack): the backend assumes \(roles): the rights to the state belong to that role"))
+                .note("\(stack): the backend assumes \(roles): give the rights to the state to that role"))
             return
         }
         func object(_ key: String) -> String { "arn:\(partition):s3:::\(s3.bucket)/\(key)" }
-        // HeadObject goes by GetObject, and says "not there" only to whoever may list.
+        // HeadObject needs GetObject, and answers "not found" only if the caller may list the bucket.
         reading = Grant.reads("s3:ListBucket", on: "arn:\(partition):s3:::\(s3.bucket)")
         reading += Grant.reads("s3:GetObject", on: object(s3.key))
         writing = Grant.writes("s3:PutObject", on: object(s3.key))
@@ -31,7 +31,7 @@ struct BackendRights {
         encryption(s3, home, stack)
     }
 
-    /// Many stacks share such a table: only this one's items are opened.
+    /// Many stacks share a lock table, so only the items of this stack are allowed.
     private mutating func lockTable(_ s3: StateBackend.S3, _ location: ARNLocation) {
         guard let table = s3.lockTable else { return }
         let arn = table.hasPrefix("arn:") ? table : location.arn("dynamodb", "table/\(table)")
@@ -45,7 +45,7 @@ struct BackendRights {
     private mutating func encryption(_ s3: StateBackend.S3, _ location: ARNLocation, _ stack: String) {
         guard let key = s3.kmsKey, !key.isEmpty else { return }
         guard !key.contains("alias/") else {
-            // A policy names keys, and an alias is none.
+            // A policy names keys by id, not by alias.
             remarks.append(
                 .warning(
                     "\(stack): the state is encrypted with \(key): add kms:Decrypt, and kms:GenerateDataKey for the repairer, on the key behind it"

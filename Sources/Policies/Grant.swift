@@ -1,6 +1,6 @@
-/// One right: to make one call on one thing.
+/// One right: to call one action on one resource.
 struct Grant: Hashable, Sendable {
-    /// What the right is for; a statement of a policy holds one kind alone.
+    /// Whether the right reads or writes. A statement of a policy has only one kind.
     enum Kind: String, Sendable {
         /// Changes nothing.
         case read = "Read"
@@ -10,16 +10,16 @@ struct Grant: Hashable, Sendable {
     var kind: Kind
     /// `dynamodb:DescribeTable`
     var action: String
-    /// An ARN, in which `*` stands for what AWS alone will know; or `*`, where AWS takes nothing narrower.
+    /// An ARN, in which `*` replaces what only AWS will know; or `*` if AWS accepts nothing narrower.
     var resource: String
     var condition: Condition?
 
-    /// What must be true of a call besides.
+    /// What must also be true of a call.
     struct Condition: Hashable, Sendable {
-        /// `StringEquals`
+        /// The operator: `StringEquals`.
         var test: String
         var key: String
-        /// One of these.
+        /// The call must match one of these.
         var values: [String]
 
         init(_ test: String, _ key: String, _ values: String...) {
@@ -39,8 +39,8 @@ struct Grant: Hashable, Sendable {
 }
 
 extension String {
-    /// Whether a resource of a policy covers another: `*` is any run of characters, slashes and colons too (IAM, "Policy
-    /// elements: Resource").
+    /// Whether this resource pattern of a policy covers another one: `*` matches any characters, including slashes and colons
+    /// (IAM, "Policy elements: Resource").
     func covers(_ other: String) -> Bool {
         let parts = split(separator: "*", omittingEmptySubsequences: false)
         guard parts.count > 1, let first = parts.first, let last = parts.last else { return self == other }

@@ -1,13 +1,13 @@
 import Notifications
 public import Settings
 
-/// The two least IAM policies for so many stacks together.
+/// The two IAM policies with the fewest rights for the given stacks together.
 public struct LeastPolicies: Sendable {
-    /// Whom a policy is for.
+    /// Which service a policy is for.
     public enum Role: String, Sendable, CaseIterable {
-        /// Only reads, and tells people.
+        /// Only reads, and sends notices.
         case watcher
-        /// Reads as well, and has what the repairs need that the configuration lets it do.
+        /// Also reads, and has the rights for the repairs that the configuration allows.
         case repairer
     }
 
@@ -27,7 +27,7 @@ public struct LeastPolicies: Sendable {
         if accounts.count > 1 {
             remarks.append(
                 .note(
-                    "the stacks are in the accounts \(accounts.joined(separator: ", ")): name the stacks of one at a time"
+                    "the stacks are in the accounts \(accounts.joined(separator: ", ")): name the stacks of one account at a time"
                 ))
         }
         common = remarks
@@ -35,12 +35,12 @@ public struct LeastPolicies: Sendable {
 
     public subscript(role: Role) -> AccessPolicy { role == .watcher ? watcher : repairer }
 
-    /// What the policies of these roles do not say by themselves.
+    /// What the operator must know in addition to the policies of these roles.
     public func remarks(for roles: [Role]) -> [PolicyRemark] {
         common
             + roles.filter { self[$0].size > AccessPolicy.managedSize }.map { role in
                 .warning(
-                    "the \(role.rawValue)'s policy has about \(self[role].size) characters, a managed policy \(AccessPolicy.managedSize) at the most: name fewer stacks at a time, or spread its statements over several policies"
+                    "the \(role.rawValue)'s policy has about \(self[role].size) characters, but a managed policy has at most \(AccessPolicy.managedSize): name fewer stacks at a time, or spread its statements over several policies"
                 )
             }
     }

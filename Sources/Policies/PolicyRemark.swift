@@ -1,10 +1,10 @@
-/// What a policy does not say by itself.
+/// Something that the operator must know in addition to a policy.
 public enum PolicyRemark: Sendable, Equatable, CustomStringConvertible {
-    /// The policy lacks something, or is not taken by AWS as it stands.
+    /// Rights are missing from the policy, or AWS does not accept it as it is.
     case warning(String)
     case note(String)
 
-    /// As the commands print it.
+    /// The line that the commands print.
     public var description: String {
         switch self {
         case .warning(let text): return "warning: \(text)"
@@ -13,7 +13,7 @@ public enum PolicyRemark: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// Why there is no policy.
+/// Why no policy can be made.
 public struct PolicyFault: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String
 }

@@ -2,24 +2,24 @@ import Decisions
 import Probes
 import Terraform
 
-/// What a stack's configuration lets a repair do to an address, as the inspection of its plans admits it.
+/// What a stack's configuration allows a repair to do to an address, by the same rules as the inspection of plans.
 struct RepairScope {
     private let policy: Policy
-    /// APIs that no repair can make again, with what stands in the way.
-    private(set) var lostForGood: [Address: [Address]] = [:]
+    /// APIs that no repair can recreate, each with the addresses that prevent it.
+    private(set) var notRecreatable: [Address: [Address]] = [:]
 
     init(_ policy: Policy, _ state: State) {
         self.policy = policy
         for api in state.managed where api.address.type == RestAPIRights.type && creates(api.address) {
             let obstacles = obstacles(to: api, in: state)
-            if !obstacles.isEmpty { lostForGood[api.address] = obstacles }
+            if !obstacles.isEmpty { notRecreatable[api.address] = obstacles }
         }
     }
 
-    /// An emergency deploy makes what is proven missing of a tier, which takes a type that can be asked for, and what
-    /// `allow:` names.
+    /// An emergency deploy creates what is proven to be missing from a tier, which is only possible for types that Terrier can
+    /// query; and what `allow:` lists.
     func creates(_ address: Address) -> Bool {
-        guard lostForGood[address] == nil else { return false }
+        guard notRecreatable[address] == nil else { return false }
         let isProvable = ResourceProbes.types.contains(address.type)
         return isProvable && policy.tiers.contains { $0.covers(address) }
             || allow.create.contains { $0.matches(address) }
@@ -31,14 +31,14 @@ struct RepairScope {
 
     func deletes(_ address: Address) -> Bool { policy.mayDestroy(address) }
 
-    /// What tiers with `create: true` spell out and the state does not have.
-    func fresh(in state: State) -> [Address] {
+    /// Literal addresses of tiers with `create: true` that are not in the state.
+    func newAddresses(in state: State) -> [Address] {
         policy.tiers.filter(\.create).flatMap { $0.addresses.compactMap(\.literal) }
             .filter { state.instance(at: $0) == nil && ResourceProbes.types.contains($0.type) }
     }
 
-    /// What is within an API is lost with it, and planned together with it where the tier has both. One of these that may
-    /// not be created has the whole plan refused.
+    /// Resources inside an API are lost together with it, and planned together with it if the tier covers both. If one of them
+    /// may not be created, the whole plan is refused.
     private func obstacles(to api: StateInstance, in state: State) -> [Address] {
         guard let id = api.attributes[.id], let tier = policy.tiers.first(where: { $0.covers(api.address) })
         else { return [] }

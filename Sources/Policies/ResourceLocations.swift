@@ -2,7 +2,7 @@ import Decisions
 import Settings
 import Terraform
 
-/// Where a stack's things are: what an ARN says goes before what the configuration says.
+/// The locations of a stack's resources. An ARN overrides the configuration.
 struct ResourceLocations {
     let home: ARNLocation
     private let apis: [String: String]
@@ -29,7 +29,7 @@ struct ResourceLocations {
         self.apis = apis
     }
 
-    /// What is within an API has no ARN, and is where the API is.
+    /// Resources inside an API have no ARN, and are in the API's region.
     func location(of instance: StateInstance) -> ARNLocation {
         let api = instance.attributes[.restAPIID].flatMap { apis[$0] }
         return ARNLocation(

@@ -3,13 +3,13 @@ import Settings
 import Terraform
 
 extension StackRights {
-    /// The types that stand in neither policy, aloud: one line each.
+    /// One warning for each resource type that is in neither policy.
     static func unknown(_ stack: String, _ state: State) -> [PolicyRemark] {
         let instances = Dictionary(grouping: state.instances.filter(isUnknown), by: \.address.type)
         return instances.sorted { $0.key < $1.key }.map { type, instances in
             let addresses = Set(instances.map(\.address)).sorted().map(\.description).joined(separator: ", ")
             return .warning(
-                "\(stack): the calls of \(type) are not known to Terrier, and neither policy has them: "
+                "\(stack): the calls of \(type) are not known to Terrier, so neither policy has them: "
                     + "add what the provider needs for \(addresses)")
         }
     }
@@ -22,7 +22,7 @@ extension StackRights {
         }
     }
 
-    /// What the repairer's policy lacks of the types that are known.
+    /// What the repairer's policy is missing for the known types.
     static func incomplete(_ stack: String, _ state: State, _ subjects: [Subject], _ repairScope: RepairScope)
         -> [PolicyRemark]
     {
@@ -34,43 +34,43 @@ extension StackRights {
             remarks.append(
                 .warning(
                     "\(stack): \(subject.address) has \(gaps.joined(separator: ", ")): "
-                        + "what making it needs for that is not known to Terrier"))
+                        + "Terrier does not know which rights creating it needs for that"))
         }
-        let fresh = repairScope.fresh(in: state)
-        if !fresh.isEmpty {
+        let newAddresses = repairScope.newAddresses(in: state)
+        if !newAddresses.isEmpty {
             remarks.append(
                 .warning(
-                    "\(stack): a tier may create what was never in the state, so the rights for it are not known: "
-                        + names(fresh)))
+                    "\(stack): a tier may create resources that were never in the state, so the rights for them are not known: "
+                        + names(newAddresses)))
         }
         return remarks
     }
 
-    /// Why the policies are as they are.
+    /// Explains why the policies are as they are.
     static func explained(_ settings: StackSettings, _ subjects: [Subject], _ repairScope: RepairScope)
         -> [PolicyRemark]
     {
         let stack = settings.name
         var remarks: [PolicyRemark] = []
-        let renewed = subjects.filter {
+        let recreated = subjects.filter {
             $0.instance.isManaged && $0.address.type == RestAPIRights.type && $0.api.hasSuffix("*")
         }
-        if !renewed.isEmpty {
+        if !recreated.isEmpty {
             remarks.append(
                 .note(
-                    "\(stack): AWS gives a new id to an API that is made again: '*' stands for the ids of "
-                        + names(renewed.map(\.address))))
+                    "\(stack): AWS gives a new id to an API that is recreated, so '*' replaces the ids of "
+                        + names(recreated.map(\.address))))
         }
-        for (api, obstacles) in repairScope.lostForGood.sorted(by: { $0.key < $1.key }) {
+        for (api, obstacles) in repairScope.notRecreatable.sorted(by: { $0.key < $1.key }) {
             remarks.append(
                 .note(
-                    "\(stack): no repair can make \(api) again, so the rights for it are left out: "
+                    "\(stack): no repair can recreate \(api), so the rights for it are left out: "
                         + "'allow:' has no create for \(names(obstacles))"))
         }
         if let role = settings.roleARN {
             remarks.append(
                 .note(
-                    "\(stack): sts:AssumeRole on \(role) belongs to whoever assumes it, all the rest to that role"
+                    "\(stack): sts:AssumeRole on \(role) belongs to the identity that assumes the role, all other rights to the role"
                 ))
         }
         return remarks

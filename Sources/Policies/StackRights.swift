@@ -3,14 +3,14 @@ import Probes
 public import Settings
 public import Terraform
 
-/// The rights that one stack needs: of who watches it, and of who repairs it.
+/// The rights that the watcher and the repairer need for one stack.
 public struct StackRights: Sendable {
     var watcher: Set<Grant> = []
     var repairer: Set<Grant> = []
     public private(set) var remarks: [PolicyRemark] = []
     public let account: String
 
-    /// - Throws: where nothing says in which account or region the stack is.
+    /// - Throws: `PolicyFault` if neither the configuration nor the state gives the account or the region.
     public init(
         _ settings: StackSettings, state: State, backend: StateBackend
     ) throws(PolicyFault) {
@@ -38,16 +38,18 @@ public struct StackRights: Sendable {
             + Self.explained(settings, subjects, repairScope)
     }
 
-    /// What a state names of known types: deposed objects as well, which every plan reads.
+    /// The instances of known types in a state, including deposed objects, which every plan reads too.
     private static func subjects(_ state: State, _ repairScope: RepairScope, _ locations: ResourceLocations)
         -> [Subject]
     {
-        let renewed = state.managed.filter {
+        let recreated = state.managed.filter {
             repairScope.creates($0.address) || repairScope.replaces($0.address)
         }
         let gateway = [RestAPIRights.type, GatewayResourceRights.type, GatewayDeploymentRights.type]
-        let passing = renewed.filter { gateway.contains($0.address.type) }.compactMap { $0.attributes[.id] }
-        let world = Subject.StackContext(state: state, passing: Set(passing))
+        let unstableIDs = recreated.filter { gateway.contains($0.address.type) }.compactMap {
+            $0.attributes[.id]
+        }
+        let world = Subject.StackContext(state: state, unstableIDs: Set(unstableIDs))
         return zip(state.instances, state.facts()).compactMap { instance, facts in
             guard instance.address.mode == .managed, KnownRights.of(instance.address.type) != nil else {
                 return nil

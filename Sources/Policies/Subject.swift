@@ -1,7 +1,7 @@
 import Decisions
 import Terraform
 
-/// One instance of a state, with what its rights are made from.
+/// One instance of a state, with everything that its rights depend on.
 struct Subject: Sendable {
     var instance: StateInstance
     var facts: InstanceFacts
@@ -14,14 +14,14 @@ struct Subject: Sendable {
         instance.attributes[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// What of the whole stack matters to one instance.
+    /// What an instance needs to know about its whole stack.
     struct StackContext: Sendable {
         var state: State
-        /// The ids of things that a repair may make anew, where AWS gives out the ids: tomorrow they are others.
-        var passing: Set<String>
+        /// Ids of resources that a repair may recreate, if AWS assigns the ids: a new resource has a new id.
+        var unstableIDs: Set<String>
     }
 
-    /// The ARN of a role by its name: the state has its path.
+    /// The ARN of a role with this name. Taken from the state, which has its path.
     func role(_ name: String) -> String {
         let instance = world.state.instances.first {
             $0.address.type == RoleRights.type && $0.isManaged && $0.attributes[.name] == name
@@ -29,7 +29,7 @@ struct Subject: Sendable {
         return instance?.attributes[.arn] ?? location.iam("role/\(name)")
     }
 
-    /// The ARN of a function by its name, or by an ARN.
+    /// The ARN of a function, given its name or its ARN.
     func function(_ name: String) -> String {
         if name.hasPrefix("arn:") { return name }
         let instance = world.state.instances.first {

@@ -1,7 +1,7 @@
 import Foundation
 
 extension AlarmHistory {
-    /// Reads back what `text` wrote; a text that cannot be read is a history that begins anew.
+    /// Decodes what `text` encoded. If the text cannot be decoded, the history is empty.
     public init(text: String) {
         self = (try? JSONDecoder().decode(AlarmHistory.self, from: Data(text.utf8))) ?? AlarmHistory()
     }

@@ -3,7 +3,8 @@ import Decisions
 import Foundation
 import Terraform
 
-/// A stack's alarms, a hundred a call. What a call lacks is asked for alone before it counts as missing.
+/// Queries a stack's alarms, a hundred with each call. An alarm that is not in the response is queried again on its own before
+/// it counts as missing.
 struct Alarms: Sendable {
     var directReads: DirectReads
 

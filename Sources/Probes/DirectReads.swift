@@ -2,17 +2,17 @@ import AWS
 import Decisions
 import Terraform
 
-/// Direct reads of the things that a state names.
+/// Direct reads of the resources in a state.
 struct DirectReads: Sendable {
     var aws: AWSClient
-    /// The account that the credentials were shown to be of, or why not.
+    /// The account that the credentials belong to, or why it is not known.
     var account: AccountProof
-    /// Where an instance without a region in its ARN is asked for.
+    /// The region for instances that have no region in their ARN.
     var region: String?
 
-    /// One report for each managed instance, in the order of their addresses.
+    /// One report for each of the instances, sorted by address.
     ///
-    /// - Parameter state: what says which things there are.
+    /// - Parameter state: the whole state, for probes that need other instances as well.
     func ask(_ instances: [StateInstance], in state: State) async -> [InstanceReport] {
         await withTaskGroup(of: InstanceReport.self) { group in
             for instance in instances {
@@ -37,13 +37,15 @@ struct DirectReads: Sendable {
         }
     }
 
-    /// The region in which an instance is asked for, once its account is the one that the credentials are of.
+    /// The region to query for an instance. Fails if the credentials do not belong to the instance's account.
     func place(of instance: StateInstance) -> Result<String, Unknown> {
         let home = instance.home
         if let doubt = account.doubt { return .failure(doubt) }
         if case .shown(let account) = account, let own = home.account, own != account {
             return .failure(
-                Unknown(.wrongAccount, "\(instance.address) is of \(own), the credentials are of \(account)"))
+                Unknown(
+                    .wrongAccount,
+                    "\(instance.address) belongs to \(own), the credentials belong to \(account)"))
         }
         guard let region = home.region ?? region else {
             return .failure(Unknown(.failed, "no region is known for \(instance.address); set 'region:'"))

@@ -2,11 +2,11 @@ import Decisions
 import HTTP
 import Terraform
 
-/// An address that is called over HTTP.
+/// An endpoint that Terrier calls over HTTP.
 public struct Endpoint: Sendable, Equatable {
     public var name: String
     public var url: String
-    /// `GET`, `HEAD` or `OPTIONS`: never one that changes anything.
+    /// `GET`, `HEAD` or `OPTIONS`, which change nothing.
     public var method: String
     public var origin: String?
 
@@ -18,7 +18,7 @@ public struct Endpoint: Sendable, Equatable {
     }
 }
 
-/// Calls endpoints: whether they answer, and whether a preflight allows its origin.
+/// Calls endpoints: whether they respond, and whether a preflight request allows its origin.
 struct EndpointProbe: Sendable {
     var http: HTTPClient
 
@@ -35,7 +35,7 @@ struct EndpointProbe: Sendable {
         return await [reachable, cors]
     }
 
-    /// False where one of them is known to be, else unknown where one of them is, else true.
+    /// False if one of them is known to be false; otherwise unknown if one of them is unknown; otherwise true.
     private func reading(
         _ signal: Signal, _ endpoints: [Endpoint], _ ask: @escaping @Sendable (Endpoint) async -> Answer
     ) async -> Reading {
@@ -59,8 +59,8 @@ struct EndpointProbe: Sendable {
         return unknown.map { .unknown(signal, $0) } ?? .known(signal, 1)
     }
 
-    /// An answer below 500 is an answer. A refused connection says that nothing serves there; a name that does not
-    /// resolve or a call that times out may be this side's own network, and says nothing.
+    /// A status below 500 counts as reachable. A refused connection proves that nothing serves there. A name that does not
+    /// resolve, or a call that times out, may be this machine's own network, so the result is unknown.
     private func reach(_ endpoint: Endpoint) async -> Answer {
         do throws(HTTPFault) {
             let response = try await http.send(request(endpoint), deadline: .seconds(10), limit: 1 << 20)
@@ -81,11 +81,13 @@ struct EndpointProbe: Sendable {
         }
     }
 
-    /// What a proxy between says of itself, or of its own way to the endpoint, is no word of the endpoint.
+    /// A response that may come from a proxy in between says nothing about the endpoint, so the result is unknown.
     private static func proxysOwn(_ response: HTTPResponse) -> Answer? {
         guard response.isFromProxy, [403, 407, 502, 503, 504].contains(response.status) else { return nil }
         return .unknown(
-            Unknown(.unreachable, "the proxy between answers \(response.status); it may be its own answer"))
+            Unknown(
+                .unreachable,
+                "the proxy responded with \(response.status), which may be the proxy's own response"))
     }
 
     private func request(_ endpoint: Endpoint) -> HTTPRequest {
@@ -96,7 +98,7 @@ struct EndpointProbe: Sendable {
         return HTTPRequest(endpoint.method, endpoint.url, headers: headers)
     }
 
-    /// The paths under the invoke URLs that the state names, for the methods that may be called.
+    /// The paths under the invoke URLs in the state, for the methods that may be called.
     static func endpoints(in state: State) -> [Endpoint] {
         let managed = state.managed
         let resources = managed.filter { $0.address.type == "aws_api_gateway_resource" }

@@ -9,13 +9,13 @@ struct Metrics: Sendable {
     var region: String
     var now: Date
 
-    /// How far back a rate looks.
+    /// The period that a rate covers, in seconds.
     static let window: TimeInterval = 300
 
-    /// What CloudWatch is asked for.
+    /// The signals that are read from CloudWatch.
     static let signals: [Signal] = [.lambdaErrorRate, .api4xxRate, .api5xxRate, .costEstimated]
 
-    /// A reading of each of `signals`, all asked for at once.
+    /// One reading for each of `signals`, queried concurrently.
     func readings(in state: State) async -> [Reading] {
         async let lambda = rate(.lambdaErrorRate, of: Self.functions(in: state))
         async let client = rate(.api4xxRate, of: Self.apis(in: state, errors: "4XXError"))
@@ -24,7 +24,7 @@ struct Metrics: Sendable {
         return await [lambda, client, server, cost]
     }
 
-    /// One thing that a rate is about: a function, an API.
+    /// What a rate is about: a function or an API.
     struct Subject: Sendable, Equatable {
         var name: String
         var namespace: String
@@ -44,7 +44,7 @@ struct Metrics: Sendable {
         }
     }
 
-    /// REST APIs, which CloudWatch knows by their names.
+    /// REST APIs, which CloudWatch identifies by name.
     static func apis(in state: State, errors: String) -> [Subject] {
         state.managed.filter { $0.address.type == "aws_api_gateway_rest_api" }.compactMap { instance in
             instance.attributes[.name].map {
@@ -55,18 +55,18 @@ struct Metrics: Sendable {
         }
     }
 
-    /// The worst rate among the subjects. Nothing asked of a thing is an error rate of 0 %, which is known.
+    /// The worst rate among the subjects. Without any request the error rate is known to be 0 %.
     func rate(_ signal: Signal, of subjects: [Subject]) async -> Reading {
         guard !subjects.isEmpty else { return .known(signal, 0, samples: 0) }
         var worst: Reading?
-        // A request asks for 500 metrics at the most (CloudWatch, GetMetricData).
+        // One request can have at most 500 metrics (CloudWatch, GetMetricData).
         for start in stride(from: 0, to: subjects.count, by: 250) {
             let part = Array(subjects[start..<min(start + 250, subjects.count)])
             let series: [String: [Double]]
             do throws(AWSFault) {
                 series = try await aws.getMetricData(
                     Self.queries(part), from: now.addingTimeInterval(-Self.window),
-                    // The minute that has begun counts as well.
+                    // Includes the current minute.
                     to: now.addingTimeInterval(60), region: region)
             } catch {
                 return .unknown(signal, Unknown(error))
@@ -100,7 +100,7 @@ struct Metrics: Sendable {
         return .known(signal, rate, samples: Int(asked), about: rate > 0 ? subject.name : nil)
     }
 
-    /// Month to date, as AWS publishes it some times a day, in us-east-1 alone.
+    /// The costs of the month so far. AWS publishes them a few times a day, only in us-east-1.
     func cost() async -> Reading {
         let query = MetricQuery(
             id: "cost", namespace: "AWS/Billing", name: "EstimatedCharges", dimensions: ["Currency": "USD"],
@@ -108,7 +108,7 @@ struct Metrics: Sendable {
         do throws(AWSFault) {
             let series = try await aws.getMetricData(
                 [query], from: now.addingTimeInterval(-86_400), to: now, region: "us-east-1")
-            // Of a day's values the highest is the newest, but at the turn of the month.
+            // The highest value of a day is the newest, except at the turn of the month.
             guard let highest = series["cost"]?.max() else {
                 return .unknown(
                     .costEstimated,

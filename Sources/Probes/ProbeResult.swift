@@ -1,16 +1,16 @@
 public import Decisions
 public import Terraform
 
-/// What one look brought: the observation, and what is kept of it.
+/// The result of one probe of a stack: the observation, and what is kept for the next one.
 public struct ProbeResult: Sendable {
-    /// Every signal of the design's table, known or unknown, once `conclude` has run.
+    /// Contains every signal of the design's table, known or unknown, after `conclude` has run.
     public private(set) var observation: Observation
-    /// The state that was read and believed; nil where it was not.
+    /// The state that was read and believed; nil if there is none.
     public private(set) var state: State?
-    /// Why it was not.
+    /// Why there is no state; nil if there is one.
     public private(set) var stateFault: TerraformFault?
     public private(set) var alarms: AlarmHistory
-    /// The newest state that was believed before this look.
+    /// The newest state that was believed before this probe.
     public var before: BelievedState? { order.before }
 
     private let order: StackProbe.ProbeOptions
@@ -25,7 +25,7 @@ public struct ProbeResult: Sendable {
         alarms = order.alarms
         observation = Observation(
             at: order.now, snapshot: nil, readings: [], instances: [], removed: [], alarms: [], lock: lock,
-            account: account, plan: .unknown(Unknown(.notAsked, "no plan in this look")))
+            account: account, plan: .unknown(Unknown(.notAsked, "no plan in this cycle")))
         switch state {
         case .success(let state):
             self.state = state
@@ -35,20 +35,23 @@ public struct ProbeResult: Sendable {
         }
     }
 
+    /// Takes the direct reads of the state's instances, and the stack's alarms.
     package mutating func take(_ instances: [InstanceReport], alarms reports: [AlarmReport]) {
         observation.instances = instances
         observation.alarms = alarms.take(reports, at: order.now)
     }
 
+    /// Takes the result of planning.
     package mutating func take(_ plan: PlanOutcome) {
         observation.plan = plan
     }
 
+    /// Takes readings that were measured directly.
     package mutating func take(_ readings: [Reading]) {
         for reading in readings { observation.readings.append(reading) }
     }
 
-    /// Computes the signals that rest on what was taken in.
+    /// Computes the signals that depend on everything taken before.
     package mutating func conclude() {
         if let state {
             alarms.keep(only: state.managed.map(\.address))
@@ -61,7 +64,7 @@ public struct ProbeResult: Sendable {
             stateReadings() + missingReadings() + planReadings() + [lockReading(), credentialsReading()]
         readings += alarmReadings() + Array(observation.readings)
         let given = Set(readings.map(\.signal))
-        let reason = stateFault?.unknown ?? Unknown(.notAsked, "not part of this look")
+        let reason = stateFault?.unknown ?? Unknown(.notAsked, "not part of this cycle")
         readings += Signal.catalogue.map(\.signal).filter { !given.contains($0) }.map { .unknown($0, reason) }
         let order = Dictionary(uniqueKeysWithValues: Signal.catalogue.enumerated().map { ($1.signal, $0) })
         observation.readings = Readings(
@@ -114,7 +117,7 @@ public struct ProbeResult: Sendable {
         ]
     }
 
-    /// One instance that nobody could ask for leaves the count unknown: it might be one more, or one less.
+    /// One instance with an unknown status makes the count unknown: it might be one higher.
     private func count(
         _ signal: Signal, of instances: [InstanceReport], where matches: (InstanceStatus) -> Bool
     ) -> Reading {
@@ -166,9 +169,9 @@ public struct ProbeResult: Sendable {
         case .shown: return .known(.awsCredentials, 1)
         case .other(let account, let expected):
             return .known(
-                .awsCredentials, 0, about: "they are of \(account), the stack's account is \(expected)")
+                .awsCredentials, 0, about: "they belong to \(account), the stack's account is \(expected)")
         case .unknown(let reason):
-            // A service that answered "not these" is known to have; one that did not answer says nothing.
+            // Credentials that AWS rejects are known to be wrong. If AWS did not respond, nothing is known.
             guard reason.cause == .denied || reason.cause == .noCredentials else {
                 return .unknown(.awsCredentials, reason)
             }

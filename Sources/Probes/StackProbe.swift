@@ -4,22 +4,22 @@ import Foundation
 public import HTTP
 public import Terraform
 
-/// Looks at one stack: its state, its lock, the things in AWS that the state names, its metrics, its endpoints, its plan.
+/// Probes one stack: its state, its lock, the AWS resources in the state, its metrics, its endpoints, its plan.
 public struct StackProbe: Sendable {
     var terraform: Terraform
     var aws: AWSClient
     var http: HTTPClient
     var subject: Subject
 
-    /// What of a stack's configuration a look needs.
+    /// What a probe needs from a stack's configuration.
     public struct Subject: Sendable {
         public var stack: String
-        /// The account that the credentials must be shown to be of.
+        /// The account that the credentials must belong to.
         public var account: String?
         public var region: String?
         public var tiers: [Tier]
         public var endpoints: [Endpoint]
-        /// An emulator stands in for AWS: the invoke URLs in the state are nobody's.
+        /// Whether an emulator is used instead of AWS. The invoke URLs in the state then lead nowhere.
         public var isEmulated: Bool
 
         public init(
@@ -35,20 +35,20 @@ public struct StackProbe: Sendable {
         }
     }
 
-    /// What a look is measured against, and how far it goes.
+    /// What a probe is compared with, and which parts it includes.
     public struct ProbeOptions: Sendable {
         /// The newest state that was believed before.
         public var before: BelievedState?
-        /// The highest count of resources in the window.
+        /// The highest count of resources in the history that `resources.drop` covers.
         public var highest: Int?
         public var alarms: AlarmHistory
-        /// What repairs of this stack destroyed of late: gone from the state, and by nobody else's will.
+        /// What repairs of this stack destroyed recently. These are gone from the state on purpose.
         public var destroyed: [Address]
-        /// What applies of ours left out of the state, and nobody has written it since.
+        /// What Terrier's own applies dropped from the state, as long as nobody has written the state since.
         public var dropped: DroppedInstances?
-        /// Whether to plan as well: the longest part of a look.
+        /// Whether to plan as well, which takes longest.
         public var plan: Bool
-        /// Rates, cost and endpoints are what a repair can do without.
+        /// Whether to measure rates, costs and endpoints. A repair does not need them.
         public var measurements: Bool
         public var now: Timestamp
 
@@ -76,7 +76,7 @@ public struct StackProbe: Sendable {
         self.subject = subject
     }
 
-    /// One whole look. Nothing in it throws: what cannot be known is unknown, with the reason.
+    /// Runs one whole probe. Nothing in it throws: what cannot be known is unknown, with the reason.
     public func observe(_ order: ProbeOptions) async -> ProbeResult {
         async let pulled = pull(after: order.before, order.dropped)
         async let proven = account()
@@ -98,8 +98,8 @@ public struct StackProbe: Sendable {
         return probeResult
     }
 
-    /// Direct reads of so many addresses, as the state names them now; those that it no longer names are asked for as
-    /// `before` named them.
+    /// Reads the given addresses directly, with the attributes of the current state. For addresses that it no longer has,
+    /// those of `before` are used.
     public func ask(_ addresses: [Address], before: State, now: Timestamp) async -> ProbeResult {
         async let pulled = pull(after: nil, nil)
         async let proven = account()
@@ -141,7 +141,8 @@ public struct StackProbe: Sendable {
         }
     }
 
-    /// Whose the credentials are: asked in every look, as an emulator and another account answer everything else alike.
+    /// The account of the credentials. Read in every cycle, because an emulator or another account responds to everything else
+    /// in the same way.
     private func account() async -> AccountProof {
         do throws(AWSFault) {
             let identity = try await aws.callerIdentity(region: subject.region ?? "us-east-1")
@@ -154,10 +155,11 @@ public struct StackProbe: Sendable {
         }
     }
 
-    /// Whose the credentials are now, told by the pin alone.
+    /// The account of the credentials now, compared only with the configured account.
     public func callerAccount() async -> AccountProof { await account() }
 
-    /// Without a pin the state says whose things these are: credentials of none of its accounts are the wrong ones.
+    /// Without a configured account, the accounts in the state's ARNs are used: if the credentials belong to none of them, they
+    /// are the wrong ones.
     private func place(_ caller: AccountProof, in state: Result<State, TerraformFault>) -> AccountProof {
         guard subject.account == nil, case .shown(let account) = caller, case .success(let state) = state
         else {
@@ -168,10 +170,10 @@ public struct StackProbe: Sendable {
         return .other(account: account, expected: expected)
     }
 
-    /// Where nobody can say whose the credentials are, Terraform's provider would plan an empty account, or wait for an answer
-    /// for as long as it may.
+    /// If the account of the credentials is not known, there is no plan: Terraform's provider would plan against an empty account,
+    /// or wait for a response as long as its own timeouts allow.
     func plan(_ wanted: Bool, from state: State, _ account: AccountProof) async -> PlanOutcome {
-        guard wanted else { return .unknown(Unknown(.notAsked, "no plan in this look")) }
+        guard wanted else { return .unknown(Unknown(.notAsked, "no plan in this cycle")) }
         if let doubt = account.doubt { return .unknown(doubt) }
         do throws(TerraformFault) {
             return .planned(try await terraform.lookAhead(from: state.identity))

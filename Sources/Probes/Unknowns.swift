@@ -3,7 +3,7 @@ import Decisions
 import HTTP
 
 extension Unknown {
-    /// What an AWS call's failure says of what was asked: nothing of the thing itself.
+    /// Why a failed AWS call leaves its result unknown. The failure says nothing about the resource itself.
     init(_ fault: AWSFault) {
         let cause: Cause =
             switch fault.kind {

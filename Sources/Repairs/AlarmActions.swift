@@ -4,19 +4,21 @@ import Terraform
 
 /// Alarms' actions are turned off and on without a plan: recorded before and verified afterwards all the same.
 extension RepairRun {
-    /// - Parameter until: when somebody undoes it at the latest.
-    func mute(_ alarms: [AlarmReport], until: Timestamp, _ state: State) async throws(RepairStop) {
+    /// - Returns: when somebody undoes it at the latest.
+    func mute(_ alarms: [AlarmReport], _ state: State) async throws(RepairStop) -> Timestamp {
         let names = alarms.map(\.address.description).joined(separator: ", ")
         guard request.apply else {
             throw RepairStop(
                 outcome: .wouldApply, step: .inspect, message: "would have muted: \(names)",
                 actions: alarms.map { "mute \($0.address)" }, addresses: alarms.map(\.address))
         }
+        let since = tools.now().wall
+        let until = since + policy.guardrails.muteFor
         do {
             // The mute is in the book before it is in the world, or a killed repairer would leave one that nobody undoes.
             try await repairer.book.storeMutes(
                 id, stack: policy.stack, incident: request.incident,
-                alarms: alarms.map { ($0.address, $0.name) }, since: tools.now().wall, until: until)
+                alarms: alarms.map { ($0.address, $0.name) }, since: since, until: until)
         } catch {
             throw .failed(.apply, error.description)
         }
@@ -27,6 +29,7 @@ extension RepairRun {
                 actions: alarms.map { "mute \($0.address)" }))
         try await setActions(alarms, enabled: false)
         try await verifyActions(alarms.map(\.address), state, enabled: false)
+        return until
     }
 
     func setActions(_ alarms: [AlarmReport], enabled: Bool) async throws(RepairStop) {

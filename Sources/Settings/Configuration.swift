@@ -1,26 +1,26 @@
 public import Decisions
 
-/// A whole configuration, without faults.
+/// The settings of a whole configuration file that has no faults.
 public struct Configuration: Sendable, Equatable {
-    /// From one look at a stack to the next.
+    /// The time between two cycles of a stack.
     public var interval: Duration
-    /// From one plan to the next; one is made sooner when a signal trips.
+    /// The time between two plans of a stack. A plan is made sooner when a signal trips.
     public var planEvery: Duration
-    /// The watcher's database.
+    /// The path of the watcher's database.
     public var ledger: String
-    /// The repairer's database.
+    /// The path of the repairer's database.
     public var repairBook: String
     /// How long readings are kept.
     public var keepReadings: Duration
-    /// Where people are told, besides the journal.
+    /// Where notices are sent, besides the journal.
     public var notify: [Sink]
     public var stacks: [StackSettings]
-    /// Tells one text of the file from another: a request that was decided under another one is refused. It is no
-    /// measure against anybody.
+    /// Identifies the text of the file: the repairer refuses a request that was decided under another text. The hash is no
+    /// protection against an attacker.
     public var hash: String
 
-    /// Where the repair book stands when nobody says: beside the ledger as `repairs.sqlite`. Beneath the watcher's state
-    /// directory nobody but the watcher may write, so there it is at the same place beneath the repairer's.
+    /// The default path of the repair book: `repairs.sqlite` in the ledger's directory. If that directory is the watcher's
+    /// state directory or below it, where only the watcher may write, it is the same place below the repairer's.
     static func repairBook(besides ledger: String) -> String {
         let end = ledger.lastIndex(of: "/").map { ledger.index(after: $0) } ?? ledger.startIndex
         let directory = ledger[..<end]
@@ -29,23 +29,24 @@ public struct Configuration: Sendable, Equatable {
         return "/var/lib/terrier-repair/" + directory.dropFirst(watcher.count) + "repairs.sqlite"
     }
 
+    /// The stack with this name; nil if there is none.
     public func stack(_ name: String) -> StackSettings? { stacks.first { $0.name == name } }
 }
 
-/// One stack, as its configuration describes it.
+/// The settings of one stack.
 public struct StackSettings: Sendable, Equatable {
     public var name: String
-    /// Absolute.
+    /// An absolute path.
     public var directory: String
     public var workspace: String
     public var varFiles: [String]
-    /// Twelve digits; what is found elsewhere is not believed.
+    /// Twelve digits. If the credentials belong to another account, nothing that AWS returns is believed.
     public var account: String?
     public var region: String?
     public var profile: String?
     public var roleARN: String?
     public var binary: String
-    /// Emulators only.
+    /// For emulators only.
     public var endpoint: String?
     public var environment: [String: String]
     public var endpoints: [EndpointSettings]
@@ -55,13 +56,13 @@ public struct StackSettings: Sendable, Equatable {
     public var positions: TierPositions
 }
 
-/// An address that is called over HTTP.
+/// An endpoint that Terrier calls over HTTP.
 public struct EndpointSettings: Sendable, Equatable {
     public var name: String
     public var url: String
     /// `GET`, `HEAD` or `OPTIONS`
     public var method: String
-    /// What a preflight asks for.
+    /// The `Origin` header of a preflight request.
     public var origin: String?
 
     public init(name: String, url: String, method: String, origin: String?) {

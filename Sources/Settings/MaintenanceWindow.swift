@@ -1,22 +1,23 @@
 public import Decisions
 import Foundation
 
-/// One window: a time that comes every week, or one that comes once.
+/// One maintenance window. It repeats every week or happens once.
 public struct MaintenanceWindow: Sendable, Equatable, CustomStringConvertible {
+    /// Whether repairs may start inside the window, or may not.
     public enum Kind: String, Sendable, CaseIterable {
         case allow
         case deny
     }
 
     public var kind: Kind
-    /// As a person wrote it.
+    /// As written in the configuration.
     public var text: String
-    /// The zone's name in the tz database, as a person wrote it.
+    /// The zone's name in the tz database, as written in the configuration.
     public var zone: String
     let time: WindowTime
     private let clock: ZoneClock
 
-    /// Nil where there is no such time zone.
+    /// Returns nil if there is no such time zone.
     init?(_ kind: Kind, _ time: WindowTime, text: String, zone: String) {
         guard let clock = ZoneClock(zone) else { return nil }
         self.kind = kind
@@ -28,21 +29,22 @@ public struct MaintenanceWindow: Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { "\(text) \(zone)" }
 
-    /// Whether an instant is within it.
+    /// Whether `now` is inside the window.
     public func holds(at now: Timestamp) -> Bool { time.contains(clock.minute(at: now)) }
 
-    /// Instants at which the window begins or ends: those of the week after an instant, or those of its one span.
+    /// The times at which the window begins or ends: those in the week after `instant` for a weekly window, otherwise the two
+    /// ends of its span.
     func boundaries(after instant: Timestamp) -> [Timestamp] {
         let base = clock.minute(at: instant)
         return time.boundaries(after: base).map { clock.instant(of: $0, near: instant) }
     }
 }
 
-/// Minutes of a zone's wall clock, counted from its 1970-01-01 00:00.
+/// Converts between UTC and a zone's wall clock, in minutes since 1970-01-01 00:00 of that clock.
 struct ZoneClock: Sendable, Equatable {
     private let zone: TimeZone
 
-    /// Nil where there is no such time zone, or where the name is a mere offset, which knows no summer time.
+    /// Returns nil if there is no such time zone, or if the name is only an offset, which has no daylight saving time.
     init?(_ name: String) {
         let isOffset = name.hasPrefix("GMT") && name.count > 3
         guard !isOffset, let zone = TimeZone(identifier: name) else { return nil }
@@ -53,7 +55,7 @@ struct ZoneClock: Sendable, Equatable {
         (seconds(instant) + offset(at: seconds(instant))).floored(by: 60)
     }
 
-    /// When the wall clock shows a minute; the first time, where it does so twice.
+    /// The time at which the wall clock shows `minute`. If it shows that minute twice, the first of the two.
     func instant(of minute: Int64, near: Timestamp) -> Timestamp {
         let guess = minute * 60 - offset(at: seconds(near))
         return Timestamp(seconds: minute * 60 - offset(at: guess))
@@ -65,7 +67,7 @@ struct ZoneClock: Sendable, Equatable {
         Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
     }
 
-    /// The name that a misspelt one most likely meant: by its spelling, or by its last part alone.
+    /// The known time zone that a misspelt name most probably means: by its spelling, or by its last part alone.
     static func nearest(_ name: String) -> String? {
         let known = (TimeZone.knownTimeZoneIdentifiers + ["UTC"]).sorted()
         func last(_ name: String) -> String {

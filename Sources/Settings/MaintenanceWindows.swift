@@ -1,9 +1,9 @@
 public import Decisions
 
-/// When repairs may start. Where there is an `allow`, some `allow` must hold; a `deny` goes before any of them.
+/// When repairs may start. If there is any `allow`, now must be inside at least one; a `deny` overrides every `allow`.
 ///
-/// Windows are measured against the wall clock of their own time zone. An hour that comes twice, when clocks are put
-/// back, is inside both times or neither; an hour that is left out never comes.
+/// Each window is compared with the wall clock of its own time zone. When clocks are set back, the hour that happens twice is
+/// inside a window both times or not at all. When clocks are set forward, the skipped hour never happens.
 public struct MaintenanceWindows: Sendable, Equatable {
     /// In the order of the configuration.
     public var windows: [MaintenanceWindow]
@@ -12,7 +12,7 @@ public struct MaintenanceWindows: Sendable, Equatable {
         self.windows = windows
     }
 
-    /// Whether they let repairs start at an instant.
+    /// Whether these windows allow repairs to start at `now`, and if not, why.
     public func state(at now: Timestamp) -> WindowState {
         if let denied = windows.first(where: { $0.kind == .deny && $0.holds(at: now) }) {
             return .closed("denied: \(denied)")

@@ -2,10 +2,10 @@ import Decisions
 import Foundation
 import Yams
 
-/// Reads a configuration.
+/// Parses a configuration.
 ///
-/// - Parameter sinks: the kinds that entries of `notify:` may be of.
-/// - Throws: every fault of it, in the order of their places.
+/// - Parameter sinks: the kinds of sinks that `notify:` accepts.
+/// - Throws: all faults of the text, sorted by position.
 public func parse(
     _ text: String, file: String, sinks: [SinkForm]
 ) throws(SettingsFaults) -> Configuration {
@@ -15,23 +15,24 @@ public func parse(
     }
 }
 
-/// Reads a configuration file.
+/// Reads and parses a configuration file.
 ///
-/// - Parameter sinks: the kinds that entries of `notify:` may be of.
+/// - Parameter sinks: the kinds of sinks that `notify:` accepts.
+/// - Throws: all faults of the file, sorted by position; one fault if it cannot be read.
 public func load(_ path: String, sinks: [SinkForm]) async throws(SettingsFaults) -> Configuration {
     try parse(try await text(of: path, option: "--config"), file: path, sinks: sinks)
 }
 
-/// Reads a scenario.
+/// Parses a scenario.
 ///
-/// - Throws: every fault of it, in the order of their places.
+/// - Throws: all faults of the text, sorted by position.
 public func parseScenario(_ text: String, file: String) throws(SettingsFaults) -> Scenario {
     try read(text, file: file, empty: "the file is empty; write at least 'lasts:' and 'events:'") {
         reader, root in reader.scenario(root)
     }
 }
 
-/// Reads a scenario's file.
+/// Reads and parses a scenario file.
 public func loadScenario(_ path: String) async throws(SettingsFaults) -> Scenario {
     try parseScenario(try await text(of: path, option: "--scenario"), file: path)
 }
@@ -43,7 +44,8 @@ private func read<Value>(
     var reader = YAMLReader(file: file, sinkForms: sinks)
     let root: Node?
     do {
-        root = try Yams.compose(yaml: text)
+        // Only the text of a scalar is read. Yams's own rules for types are regular expressions that are tried on every key.
+        root = try Yams.compose(yaml: text, .basic)
     } catch {
         throw SettingsFaults(faults: [brokenYAML(error, file: file)])
     }
@@ -68,13 +70,13 @@ private func text(of path: String, option: String) async throws(SettingsFaults) 
 }
 
 private let largest = 1 << 20
-private let notReadable = "this user may not read it; see its owner and mode, or use sudo"
+private let notReadable = "this user has no permission to read it; check its owner and mode, or use sudo"
 
 private func contents(of path: String, _ option: String) -> Result<String, SettingsFaults> {
     func fault(_ message: String) -> Result<String, SettingsFaults> {
         .failure(SettingsFaults(faults: [SettingsFault(file: path, line: 0, column: 0, message: message)]))
     }
-    // What is behind a directory that may not be entered is not absent.
+    // A file in a directory that this user may not search is not readable; only ENOENT and ENOTDIR mean that it does not exist.
     guard access(path, F_OK) == 0 else {
         guard errno == ENOENT || errno == ENOTDIR else { return fault(notReadable) }
         return fault("there is no such file; write it, or name another with \(option)")
@@ -100,19 +102,20 @@ private func brokenYAML(_ error: any Error, file: String) -> SettingsFault {
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
         .composer(_, let problem, let mark, _):
-        return at(mark, "this is no YAML: \(problem)")
+        return at(mark, "this is not valid YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
         let names = duplicates.sorted().joined(separator: ", ")
-        return at(context.mark, "a mapping has keys twice: \(names); remove all but one")
+        return at(context.mark, "a mapping has duplicate keys: \(names); remove all but one")
     case .reader(let problem, let offset, _, _):
         return SettingsFault(
-            file: file, line: 0, column: 0, message: "this is no YAML: \(problem) at byte \(offset ?? 0)")
+            file: file, line: 0, column: 0,
+            message: "this is not valid YAML: \(problem) at byte \(offset ?? 0)")
     default:
-        return SettingsFault(file: file, line: 0, column: 0, message: "this is no YAML")
+        return SettingsFault(file: file, line: 0, column: 0, message: "this is not valid YAML")
     }
 }
 
-/// FNV-1a, 64 bits, twice with different beginnings.
+/// FNV-1a with 64 bits, computed twice with different initial values.
 private func fingerprint(_ text: String) -> String {
     var (first, second): (UInt64, UInt64) = (0xcbf2_9ce4_8422_2325, 0x9e37_79b9_7f4a_7c15)
     for byte in text.utf8 {

@@ -1,4 +1,4 @@
-/// Where something stands in the configuration's file, from 1.
+/// A position in the configuration file. Lines and columns are counted from 1.
 public struct SourcePosition: Sendable, Hashable {
     public var line: Int
     public var column: Int
@@ -9,11 +9,11 @@ public struct SourcePosition: Sendable, Hashable {
     }
 }
 
-/// Where the patterns of a stack's tiers stand, for what is said of them once a state is known.
+/// The positions of the patterns of a stack's tiers. Faults that are only found once a state is known are reported there.
 ///
-/// Where a thing stands is no part of what it says: all places are equal, so that settings which differ in nothing else are.
+/// All values are equal, so that two settings that differ only in positions are equal.
 public struct TierPositions: Sendable, Equatable {
-    /// By the tier's name and the pattern's text.
+    /// By tier name and pattern text.
     private var positions: [[String]: SourcePosition] = [:]
 
     public init() {}

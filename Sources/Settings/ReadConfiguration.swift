@@ -19,7 +19,7 @@ extension YAMLReader {
         let ledger = table["ledger"].flatMap { absolute($0, "ledger") } ?? "/var/lib/terrier/ledger.sqlite"
         let repairBook = table["repair_book"].flatMap { absolute($0, "repair_book") }
         if let node = table["repair_book"], repairBook == ledger {
-            fault(node, "repair_book '\(ledger)' is the ledger's file; each has one of its own")
+            fault(node, "repair_book '\(ledger)' is the ledger's file; set another path")
         }
         let notify = table["notify"].map { self.notify($0) } ?? []
         let ladder = table["escalation"].flatMap { escalation($0) }
@@ -59,7 +59,7 @@ extension YAMLReader {
         guard path.hasPrefix("/") else {
             fault(
                 node,
-                "\(what) '\(path)' is not an absolute path; write it from the root, as a service has no directory of its own"
+                "\(what) '\(path)' is not an absolute path; begin it with '/', because a service does not run in your directory"
             )
             return nil
         }

@@ -2,14 +2,14 @@ import Decisions
 import Yams
 
 extension YAMLReader {
-    /// A ladder with the place of each of its rungs.
+    /// A ladder with the position of each rung.
     struct PositionedLadder {
         var ladder: Ladder
-        /// Of `do:`, rung by rung.
+        /// The nodes of `do:`, one for each rung.
         var positions: [Node]
     }
 
-    /// `[{after: 5m, do: notify}, …]`; nil where it has a fault of its form.
+    /// Reads `[{after: 5m, do: notify}, …]`. Nil if there are no rungs or a rung cannot be read.
     mutating func escalation(_ node: Node) -> PositionedLadder? {
         let items = list(node, "escalation")
         if case .sequence = node, items.isEmpty {
@@ -20,14 +20,14 @@ extension YAMLReader {
             fault(
                 upper.after,
                 "the ladder is out of order: \(upper.rung.after.words) comes after \(lower.rung.after.words); "
-                    + "write the rungs by their age")
+                    + "sort the rungs by 'after'")
         }
         var repairs: Set<Rung.Step> = []
         for (rung, _, step) in rungs where rung.step.repair != nil {
             if !repairs.insert(rung.step).inserted {
                 fault(
                     step,
-                    "'\(rung.step.rawValue)' stands on the ladder twice; it is asked for in every cycle from its first rung on, so remove one"
+                    "'\(rung.step.rawValue)' is on the ladder twice; it is requested in every cycle from its first rung on, so remove one"
                 )
             }
         }
@@ -47,13 +47,13 @@ extension YAMLReader {
         return (Rung(after: after.age, step: step.step), after.node, step.node)
     }
 
-    /// Rungs that could do nothing in any of the given stacks' tiers: one stack's own, or all stacks' for the default.
+    /// Reports rungs that have nothing to act on in any of the given stacks: the one stack, or all stacks for the default ladder.
     mutating func checkRungs(_ positioned: PositionedLadder, of stacks: [[Tier]], _ whose: String) {
         for (rung, position) in zip(positioned.ladder.rungs, positioned.positions) {
             if rung.step == .shed, !stacks.contains(where: { $0.contains(where: \.expendable) }) {
                 fault(
                     position,
-                    "'shed' is of expendable tiers, and \(whose); add 'expendable: true' to a tier, or remove the rung"
+                    "'shed' needs an expendable tier, and \(whose); add 'expendable: true' to a tier, or remove the rung"
                 )
             }
             if rung.step == .emergencyDeploy, stacks.allSatisfy(\.isEmpty) {
@@ -65,14 +65,14 @@ extension YAMLReader {
         }
     }
 
-    /// A stack's own ladder.
+    /// Reads a stack's own ladder.
     mutating func escalation(_ node: Node, tiers: [Tier]) -> Ladder? {
         guard let positioned = escalation(node) else { return nil }
         checkRungs(positioned, of: [tiers], "this stack has none")
         return positioned.ladder
     }
 
-    /// A rule's own ladder.
+    /// Reads a rule's own ladder.
     mutating func escalation(_ node: Node, ofRuleOn signal: Signal?, tiers: [Tier]) -> Ladder? {
         guard let positioned = escalation(node) else { return nil }
         if let signal, signal.isAboutWatching {
@@ -80,7 +80,7 @@ extension YAMLReader {
             where rung.step.repair != nil {
                 fault(
                     position,
-                    "\(signal) is about the watching itself, which may notify and never repair; remove the rung"
+                    "\(signal) is about the watching itself, so a rule on it may notify but never repair; remove the rung"
                 )
             }
         } else {

@@ -20,7 +20,7 @@ extension YAMLReader {
             else { continue }
             fault(
                 node,
-                "\(address) stands in protect as well, so it is never destroyed; remove it from one of them")
+                "\(address) is in 'protect' as well, so it is never destroyed; remove it from one of them")
         }
         settings.allow = table["allow"].map { allowance($0) } ?? .init()
         if let node = table["budget"] { settings.budget = budget(node, "budget") ?? settings.budget }
@@ -58,12 +58,12 @@ extension YAMLReader {
             return nil
         }
         if budget.repairs > Self.largestBudget {
-            fault(node, "a budget of \(budget.repairs) holds nothing back; at most \(Self.largestBudget)")
+            fault(node, "a budget of \(budget.repairs) is too large; at most \(Self.largestBudget)")
         }
         if budget.repairs < 1 {
-            fault(node, "a budget of none never repairs; for that write 'mode: observe'")
+            fault(node, "a budget below 1 allows no repair; for that write 'mode: observe'")
         }
-        if budget.within < .seconds(60) { fault(node, "a budget is for a minute at least") }
+        if budget.within < .seconds(60) { fault(node, "the period of a budget is at least 1m") }
         return budget
     }
 

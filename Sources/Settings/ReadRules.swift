@@ -60,7 +60,7 @@ extension YAMLReader {
         guard let threshold = ValueText.threshold(parts[2], in: unit) else {
             fault(
                 node,
-                "'\(parts[2])' is not what \(signal) is compared with; write \(ValueText.example(of: unit))"
+                "'\(parts[2])' cannot be compared with \(signal); write \(ValueText.example(of: unit))"
             )
             return nil
         }
@@ -74,14 +74,14 @@ extension YAMLReader {
     /// `5m`, `2 cycles`, `3 of 5 cycles`
     private mutating func hold(_ text: String, _ node: Node) -> EvaluationPeriod? {
         if let cycles = ValueText.count(text, of: "cycle") {
-            if cycles < 1 { fault(node, "'for: \(text)' is never met; at least 1 cycle") }
+            if cycles < 1 { fault(node, "'for: \(text)' is too short; at least 1 cycle") }
             return .cycles(cycles)
         }
         if let (some, all) = ValueText.share(text, of: "cycle") {
             if some < 1 || some > all || all > CycleHistory.longest {
                 fault(
                     node,
-                    "'for: \(text)' is never met, or for nothing; write it as 3 of 5 cycles, of at most \(CycleHistory.longest)"
+                    "'for: \(text)' is out of range; write it as 3 of 5 cycles, of at most \(CycleHistory.longest)"
                 )
             }
             return .share(some, of: all)
@@ -103,7 +103,10 @@ extension YAMLReader {
         let parts = text.components(separatedBy: " for ")
         guard let condition = condition(parts[0], node, tiers: tiers) else { return nil }
         if let when, condition.signal != when.signal {
-            fault(node, "'clear' is about \(condition.signal), the rule about \(when.signal); name the same")
+            fault(
+                node,
+                "'clear' is about \(condition.signal), but 'when' is about \(when.signal); use the same signal in both"
+            )
         }
         var own: EvaluationPeriod?
         if parts.count > 1 {
@@ -119,14 +122,14 @@ extension YAMLReader {
         switch when.clearing(through: clear) {
         case .yes: return
         case .alwaysHolds:
-            fault(node, "'\(when.text)' always holds, so the rule could never clear; narrow it")
-        case .neverHolds: fault(node, "'\(when.text)' never holds, so the rule could never trip; widen it")
+            fault(node, "'\(when.text)' is always true, so the rule could never clear; narrow it")
+        case .neverHolds: fault(node, "'\(when.text)' is never true, so the rule could never trip; widen it")
         case .clearNeverHolds:
-            fault(clearNode, "'\(clear?.text ?? "")' never holds, so the rule could never clear; widen it")
+            fault(clearNode, "'\(clear?.text ?? "")' is never true, so the rule could never clear; widen it")
         case .overlap:
             fault(
                 clearNode,
-                "'\(clear?.text ?? "")' holds where '\(when.text)' does, so the rule would clear while it trips; keep them apart"
+                "'\(clear?.text ?? "")' is true where '\(when.text)' is true, so the rule would clear while it trips; choose thresholds that do not overlap"
             )
         }
     }
@@ -138,7 +141,7 @@ extension YAMLReader {
             return nil
         }
         if let signal, !signal.isRate {
-            fault(node, "at_least is for rates, and \(signal) is none; remove it")
+            fault(node, "at_least is only for rates, and \(signal) is not a rate; remove it")
         }
         return requests
     }
@@ -154,7 +157,9 @@ extension YAMLReader {
         let repairs = RepairKind.allCases.filter { $0.traits.askers.contains(.rule) }.map(\.rawValue)
         let choices = "write \(repairs.joined(separator: ", ")) or escalate"
         if named?.traits.askers == [.person] {
-            fault(node, "no rule asks for a \(text), a person does: 'terrier repair \(text)'; \(choices)")
+            fault(
+                node,
+                "no rule may ask for a \(text), only a person, with 'terrier repair \(text)'; \(choices)")
             return nil
         }
         if Self.laterRepairs.contains(text) {
@@ -171,7 +176,7 @@ extension YAMLReader {
         if signal.isAboutWatching {
             fault(
                 node,
-                "\(signal) is about the watching itself, which may notify and never repair; write 'respond: escalate'"
+                "\(signal) is about the watching itself, so a rule on it may notify but never repair; write 'respond: escalate'"
             )
         } else if let whyUnsuitable = response.whyUnsuitable(signal, tiers) {
             fault(node, whyUnsuitable)

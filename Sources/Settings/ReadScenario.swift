@@ -20,12 +20,12 @@ extension YAMLReader {
         let stack = table["stack"].flatMap { text($0, "stack") }
         let events = required(table, "events").map { list($0, "events") } ?? []
         if let node = table["events"], events.isEmpty, faults.isEmpty {
-            fault(node, "nothing happens in the scenario; add an event as in {at: 10m, lose: [ADDRESS]}")
+            fault(node, "the scenario has no events; add one as in {at: 10m, lose: [ADDRESS]}")
         }
         let scheduledEvents = events.compactMap { scheduledEvent($0, lasts: lasts) }
         checkThrottles(scheduledEvents)
         guard let lasts else { return nil }
-        // Of events at one time, the one that stands first comes first.
+        // Events at the same time stay in the order of the file.
         let ordered = scheduledEvents.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }
@@ -38,7 +38,7 @@ extension YAMLReader {
     private mutating func instant(_ node: Node, _ what: String) -> Timestamp? {
         guard let text = text(node, what) else { return nil }
         guard let date = try? Date(text, strategy: .iso8601) else {
-            fault(node, "\(what) '\(text)' is no instant; write it in UTC, as in 2026-03-06T17:30:00Z")
+            fault(node, "\(what) '\(text)' is not a time; write it in UTC, as in 2026-03-06T17:30:00Z")
             return nil
         }
         return Timestamp(seconds: Int64(date.timeIntervalSince1970))
@@ -52,15 +52,17 @@ extension YAMLReader {
         }
         let at = required(table, "at").flatMap { duration($0, "at") }
         if let at, let lasts, at >= lasts, let node = table["at"] {
-            fault(node, "the event comes at \(at.words), when the scenario is over; it lasts \(lasts.words)")
+            fault(
+                node, "the event is at \(at.words), after the end of the scenario, which lasts \(lasts.words)"
+            )
         }
         let given = words.filter { table.key($0) != nil }
         guard given.count == 1, let word = given.first else {
             fault(
                 node,
                 given.isEmpty
-                    ? "nothing happens in the event; add one of \(words.joined(separator: ", "))"
-                    : "an event is one thing that happens; make \(given.joined(separator: " and ")) events of their own"
+                    ? "the event does not say what happens; add one of \(words.joined(separator: ", "))"
+                    : "an event is one thing that happens; make \(given.joined(separator: " and ")) separate events"
             )
             return nil
         }
@@ -106,14 +108,14 @@ extension YAMLReader {
     /// `ack`, `ack:` or `ack: true`
     private mutating func happens(_ word: String, _ table: CheckedMapping) -> Bool {
         guard let node = table[word] else { return true }
-        if flag(node, word) == false { fault(node, "'\(word): false' says nothing; remove the event") }
+        if flag(node, word) == false { fault(node, "'\(word): false' does nothing; remove the event") }
         return true
     }
 
     private mutating func some(_ node: Node, _ word: String) -> [Pattern]? {
         let found = patterns(node, word)
         if found.isEmpty, case .sequence = node {
-            fault(node, "\(word) names nothing; write it as in \(word): [aws_dynamodb_table.events]")
+            fault(node, "\(word) has no addresses; write it as in \(word): [aws_dynamodb_table.events]")
         }
         return found.isEmpty ? nil : found.map(\.1)
     }
@@ -140,7 +142,7 @@ extension YAMLReader {
         guard parts.count == 2, let lasts = ValueText.duration(parts[1]), lasts > .zero else {
             fault(
                 node,
-                "\(word) '\(text)' says not what for how long; write it as in \(word): \(example) for 40m")
+                "\(word) '\(text)' needs a name and a duration; write it as in \(word): \(example) for 40m")
             return nil
         }
         return (parts[0], lasts)
@@ -151,7 +153,7 @@ extension YAMLReader {
         let names = Scenario.Service.allCases.map(\.rawValue)
         let near =
             ValueText.nearest(name, among: names).map { "did you mean '\($0)'?" }
-            ?? "Terrier asks \(names.joined(separator: ", "))"
+            ?? "the services are \(names.joined(separator: ", "))"
         fault(node, "there is no service '\(name)'; \(near)")
         return nil
     }
@@ -165,7 +167,7 @@ extension YAMLReader {
         return percent
     }
 
-    /// `+2h`, `-30m`
+    /// `+2h` or `-30m`
     private mutating func step(_ node: Node) -> Duration? {
         guard let text = text(node, "clock") else { return nil }
         guard let sign = text.first, sign == "+" || sign == "-",
@@ -177,7 +179,7 @@ extension YAMLReader {
         return sign == "+" ? step : .zero - step
     }
 
-    /// The rehearsed AWS throttles one service at a time.
+    /// The simulated AWS throttles only one service at a time.
     private mutating func checkThrottles(_ scheduledEvents: [Scenario.ScheduledEvent]) {
         var last: (service: Scenario.Service, end: Duration)?
         for scheduledEvent in scheduledEvents.sorted(by: { $0.at < $1.at }) {
@@ -185,7 +187,7 @@ extension YAMLReader {
             if let last, last.service != service, scheduledEvent.at < last.end {
                 fault(
                     at: scheduledEvent.position,
-                    "\(last.service.rawValue) is still throttled then, and one service is at a time; let it begin later"
+                    "\(last.service.rawValue) is still throttled then, and only one service can be throttled at a time; begin it later"
                 )
             }
             last = (service, scheduledEvent.at + lasts)

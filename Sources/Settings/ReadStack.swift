@@ -8,7 +8,7 @@ extension YAMLReader {
         "environment", "mode", "tiers", "endpoints", "rules", "escalation", "guardrails",
     ]
 
-    /// What a stack takes from the whole configuration, where it says nothing itself.
+    /// What a stack takes from the whole configuration if it sets no value itself.
     struct StackDefaults {
         var mode: Mode
         var ladder: Ladder
@@ -26,7 +26,8 @@ extension YAMLReader {
             if table["account"] == nil {
                 fault(
                     node,
-                    "a stack in mode act needs 'account:', the twelve digits that its credentials must prove")
+                    "a stack in mode act needs 'account:', the twelve-digit account that its credentials must belong to"
+                )
             }
             if table["region"] == nil { fault(node, "a stack in mode act needs 'region:'") }
         }
@@ -61,14 +62,14 @@ extension YAMLReader {
         return nil
     }
 
-    /// Names go into file names, journal fields and signal names.
+    /// Names are used in file names, journal fields and signal names.
     mutating func name(_ table: CheckedMapping) -> String? {
         guard let node = required(table, "name"), let name = text(node, "name") else { return nil }
         let allowed = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
         guard allowed, name.count <= 64 else {
             fault(
                 node,
-                "the name '\(name)' has other characters than letters, digits, '-' and '_', or more than 64")
+                "the name '\(name)' is not valid; use at most 64 letters, digits, '-' and '_'")
             return nil
         }
         return name
@@ -107,7 +108,7 @@ extension YAMLReader {
         return arn
     }
 
-    /// A URL of which nothing is printed: a path or a query may be a token.
+    /// Reads a URL. Faults print no part of it, because a path or a query may be a token.
     mutating func url(_ node: Node, _ what: String) -> String? {
         guard let url = text(node, what) else { return nil }
         let rest =
@@ -117,13 +118,13 @@ extension YAMLReader {
             return nil
         }
         guard !rest.prefix(while: { !"/?#".contains($0) }).contains("@") else {
-            fault(node, "\(what) holds a user name or a password; credentials do not stand in this file")
+            fault(node, "\(what) contains a user name or a password; write no credentials in this file")
             return nil
         }
         return url
     }
 
-    /// What is added to Terraform's environment. Faults name keys, never values.
+    /// The variables that are added to Terraform's environment. Faults print keys, never values.
     private mutating func environment(_ node: Node) -> [String: String] {
         guard case .mapping(let mapping) = node else {
             fault(node, "environment is not a mapping; write 'NAME: value' lines")
@@ -132,7 +133,7 @@ extension YAMLReader {
         var environment: [String: String] = [:]
         for (key, value) in mapping {
             guard let name = key.string, let text = value.scalar?.string else {
-                fault(key, "an entry of environment is not a name with a text")
+                fault(key, "an entry of environment is not 'NAME: value'")
                 continue
             }
             if let why = Self.forbidden(name) {
@@ -148,16 +149,16 @@ extension YAMLReader {
         switch name {
         case "TF_WORKSPACE": return "set 'workspace:'"
         case "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN":
-            return "credentials do not stand in this file; set 'profile:' or 'role_arn:'"
+            return "write no credentials in this file; set 'profile:' or 'role_arn:'"
         case "AWS_PROFILE": return "set 'profile:', so that Terrier and Terraform have the same identity"
         case "AWS_SHARED_CREDENTIALS_FILE":
-            return "Terraform gets a credentials file of Terrier's; set 'profile:'"
+            return "Terrier gives Terraform a credentials file of its own; set 'profile:'"
         case "AWS_CA_BUNDLE": return nil
         case _ where name.hasPrefix("AWS_"):
             return
                 "it could send Terraform to another account or region; set 'profile:', 'role_arn:', 'region:' or 'endpoint:'"
         case _ where name.hasPrefix("TF_CLI_ARGS"):
-            return "it would change the commands that a repair was inspected with"
+            return "it would change the commands with which Terrier inspects and applies a repair"
         case _ where name.hasPrefix("LD_"): return "it would change what Terraform runs"
         default: return nil
         }
@@ -174,10 +175,10 @@ extension YAMLReader {
             let origin = table["origin"].flatMap { text($0, "origin") }
             let method = table["method"].flatMap { text($0, "method") } ?? "GET"
             if !["GET", "HEAD", "OPTIONS"].contains(method) {
-                fault(table["method"], "the method '\(method)' is not called; write GET, HEAD or OPTIONS")
+                fault(table["method"], "the method '\(method)' is not supported; write GET, HEAD or OPTIONS")
             }
             if origin != nil, method != "OPTIONS" {
-                fault(table["origin"], "an origin is for a preflight; add 'method: OPTIONS'")
+                fault(table["origin"], "an origin is only for a preflight request; add 'method: OPTIONS'")
             }
             guard let name, let url else { return nil }
             if !names.insert(name).inserted { fault(item, "two endpoints are named '\(name)'") }

@@ -2,7 +2,7 @@ import Decisions
 import Yams
 
 extension YAMLReader {
-    /// A stack's tiers, and where their patterns stand.
+    /// A stack's tiers, and the positions of their patterns.
     mutating func tiers(_ node: Node) -> (tiers: [Tier], positions: TierPositions) {
         var names: Set<String> = []
         var positions = TierPositions()
@@ -37,7 +37,8 @@ extension YAMLReader {
         return (tiers, positions)
     }
 
-    /// An address stands in one tier. What two wildcards share is seen over a state alone; `TierCoverage` says it.
+    /// An address may be in one tier only. Whether two wildcards share an address is only known with a state; `TierCoverage`
+    /// reports that.
     private mutating func checkThatItIsAlone(
         _ node: Node, _ pattern: Pattern, in tier: String, among earlier: [(tier: String, pattern: Pattern)]
     ) {
@@ -45,17 +46,17 @@ extension YAMLReader {
             if other.pattern.text == pattern.text {
                 fault(
                     node,
-                    "'\(pattern)' of tier '\(tier)' stands in tier '\(other.tier)' as well; remove one of them"
+                    "'\(pattern)' of tier '\(tier)' is in tier '\(other.tier)' as well; remove one of them"
                 )
             } else if let literal = pattern.literal, other.pattern.matches(literal) {
                 fault(
                     node,
-                    "'\(pattern)' of tier '\(tier)' is covered by '\(other.pattern)' of tier '\(other.tier)'; remove it, or narrow that"
+                    "'\(pattern)' of tier '\(tier)' is covered by '\(other.pattern)' of tier '\(other.tier)'; remove it, or narrow the other pattern"
                 )
             } else if let literal = other.pattern.literal, pattern.matches(literal) {
                 fault(
                     node,
-                    "'\(pattern)' of tier '\(tier)' covers '\(other.pattern)' of tier '\(other.tier)' as well; narrow it, or remove that"
+                    "'\(pattern)' of tier '\(tier)' covers '\(other.pattern)' of tier '\(other.tier)' as well; narrow it, or remove the other pattern"
                 )
             } else {
                 continue

@@ -18,8 +18,8 @@ extension YAMLReader {
             fault(
                 item,
                 given.isEmpty
-                    ? "a window is allowed or denied; add 'allow:' or 'deny:'"
-                    : "a window is either allowed or denied; remove 'allow:' or 'deny:'")
+                    ? "a window has neither 'allow:' nor 'deny:'; add one of them"
+                    : "a window has both 'allow:' and 'deny:'; remove one of them")
         }
         let zone = required(table, "timezone").flatMap { timeZone($0) }
         guard given.count == 1, let kind = given.first, let node = table[kind.rawValue],
@@ -61,7 +61,7 @@ extension YAMLReader {
             guard !MaintenanceWindows(denies.map(\.window) + [allow.window]).everOpens else { continue }
             fault(
                 allow.node,
-                "'\(allow.window.text)' lies wholly within what is denied, so it never opens; narrow the 'deny:', or remove it"
+                "'\(allow.window.text)' is completely inside denied windows, so it never opens; narrow the 'deny:', or remove it"
             )
         }
     }

@@ -1,18 +1,18 @@
-/// What of a file's text a fault may repeat. At a wrong place may stand a secret: a token where a duration is wanted, a key that
-/// is one.
+/// Limits what a fault message repeats from a file. A secret may be in the wrong place: a token instead of a duration, or a
+/// secret instead of a key.
 enum SafeExcerpt {
     static let mark = "…"
-    /// A word that is longer is nothing that people write by hand.
+    /// Longer words are not written by hand.
     private static let longest = 80
 
-    /// A message without the words that look like random ones.
+    /// The message, with words that look random replaced by `mark`.
     static func of(_ message: String) -> String {
         message.replacing(/[^\s'"()\[\]{},;|]+/) { match in
             isPlain(match.output) ? String(match.output) : mark
         }
     }
 
-    /// Whether no part of it mixes letters and digits as nobody does who writes words; short ones may: `10minutes`, `db2`.
+    /// Whether no part of the word mixes letters and digits like random text. Short parts may mix them: `10minutes`, `db2`.
     private static func isPlain(_ word: Substring) -> Bool {
         guard word.count <= longest else { return false }
         return word.matches(of: /[A-Za-z0-9+=]{12,}/).allSatisfy { run in

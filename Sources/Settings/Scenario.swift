@@ -1,44 +1,44 @@
 public import Decisions
 
-/// Invented trouble of one stack, which `terrier rehearse --scenario` runs the stack's own rules through.
+/// A simulated sequence of failures of one stack. `terrier rehearse --scenario` runs the stack's own rules through it.
 public struct Scenario: Sendable, Equatable {
-    /// Where it was read from, for what is said of it later.
+    /// The file it was read from, for faults that are found later.
     public var file: String
-    /// Which stack of the configuration it is about; nil where that has only one.
+    /// The stack of the configuration that it is about; nil if the configuration has only one.
     public var stack: String?
-    /// The wall clock at its beginning: maintenance windows are measured against it. Nil where it does not matter.
+    /// The wall clock at the beginning, which maintenance windows are compared with. Nil if it does not matter.
     public var begins: Timestamp?
     public var lasts: Duration
-    /// In the order of their times.
+    /// Sorted by time.
     public var events: [ScheduledEvent]
 
-    /// The AWS services that Terrier asks; each can fail by itself.
+    /// The AWS services that Terrier queries. Each can fail on its own.
     public enum Service: String, Sendable, CaseIterable {
         case dynamodb, iam, lambda, apigateway, cloudwatch, logs
     }
 
-    /// What can be wrong with the world as a whole for a while.
+    /// What can be wrong with everything for some time.
     public enum Trouble: String, Sendable, CaseIterable {
-        /// Neither AWS nor the backend answers.
+        /// Neither AWS nor the state backend responds.
         case outage
-        /// Every answer takes a minute or so.
+        /// Every response takes about a minute.
         case slow
         case wrongAccount = "wrong_account"
         case expiredCredentials = "expired_credentials"
-        /// The backend answers that there is no state.
+        /// The backend returns that there is no state.
         case loseState = "lose_state"
         case planFails = "plan_fails"
         case applyFails = "apply_fails"
     }
 
-    /// What happens at an instant.
+    /// What an event does.
     public enum EventKind: Sendable, Equatable {
-        /// Things are gone in AWS, and the state still names them.
+        /// Resources are gone from AWS, but are still in the state.
         case lose([Pattern])
-        /// Somebody brings things back, or makes them well, by hand.
+        /// A person restores resources, or makes them healthy, by hand.
         case restore([Pattern])
         case unwell([Pattern])
-        /// Percent of the functions' invocations that fail from now on.
+        /// From now on this percentage of the functions' invocations fails.
         case errorRate(Double)
         /// An alarm changes its state twice a minute.
         case flap(Address, Duration)
@@ -47,15 +47,15 @@ public struct Scenario: Sendable, Equatable {
         /// A person holds the state lock.
         case lock(Duration)
         case changeByHand(Address)
-        /// A backup of the thing is there from now on.
+        /// From now on there is a backup of the resource.
         case backup(Address)
         /// A person pauses repairs.
         case pause(Duration)
-        /// A person takes over every incident that is open.
+        /// A person acknowledges every open incident.
         case acknowledge
         /// A person resets the breakers.
         case reset
-        /// The machine's wall clock steps.
+        /// The machine's wall clock is changed.
         case clock(Duration)
         /// The watcher is restarted, or killed and started again.
         case restart
@@ -64,10 +64,10 @@ public struct Scenario: Sendable, Equatable {
 
     /// One event of a scenario.
     public struct ScheduledEvent: Sendable, Equatable {
-        /// After the scenario's beginning.
+        /// Time since the beginning of the scenario.
         public var at: Duration
         public var what: EventKind
-        /// Of what happens in the file. Where a thing stands is no part of what it says.
+        /// The position in the file of what happens. Not part of equality.
         public var position: SourcePosition
 
         public static func == (left: Self, right: Self) -> Bool {
@@ -75,7 +75,7 @@ public struct Scenario: Sendable, Equatable {
         }
     }
 
-    /// A fault that shows only once the stack is known.
+    /// A fault of an event that is only found once the stack is known.
     public func fault(_ scheduledEvent: ScheduledEvent, _ message: String) -> SettingsFault {
         SettingsFault(
             file: file, line: scheduledEvent.position.line, column: scheduledEvent.position.column,

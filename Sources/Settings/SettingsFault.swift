@@ -1,10 +1,10 @@
-/// One fault of a configuration file, with its place.
+/// One fault of a configuration file, with its position.
 public struct SettingsFault: Error, Sendable, Equatable, CustomStringConvertible {
     public var file: String
-    /// From 1; 0 where the fault is the whole file's.
+    /// From 1; 0 if the fault is about the whole file.
     public var line: Int
     public var column: Int
-    /// What is wrong and what to do. Words of the file that look like secrets are left out.
+    /// What is wrong and what to do. Words of the file that look like secrets are replaced.
     public let message: String
 
     public init(file: String, line: Int, column: Int, message: String) {
@@ -19,7 +19,7 @@ public struct SettingsFault: Error, Sendable, Equatable, CustomStringConvertible
     }
 }
 
-/// Every fault of a file, in the order of their places.
+/// All faults of a file, sorted by position.
 public struct SettingsFaults: Error, Sendable, Equatable, CustomStringConvertible {
     public var faults: [SettingsFault]
 

@@ -1,8 +1,8 @@
 import Decisions
 
-/// Values as people write them.
+/// Parses values as they are written in the configuration.
 enum ValueText {
-    /// `250ms`, `45s`, `5m`, `1h 30m`, `30d`; nil where the text is no duration.
+    /// `250ms`, `45s`, `5m`, `1h 30m`, `30d`; nil if the text is not a duration.
     static func duration(_ text: String) -> Duration? {
         let units: [(String, Int64)] = [
             ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
@@ -33,7 +33,7 @@ enum ValueText {
         return number(text.dropLast(3))
     }
 
-    /// `20 requests`, `2 cycles`: a whole number and a word, with or without its plural s.
+    /// `20 requests`, `2 cycles`: a whole number and a word, singular or plural.
     static func count(_ text: String, of word: String) -> Int? {
         let parts = text.split(separator: " ")
         guard parts.count == 2, parts[1] == word || parts[1] == word + "s" else { return nil }
@@ -67,7 +67,7 @@ enum ValueText {
         return .init(repairs: repairs, within: within)
     }
 
-    /// The value of a threshold in a signal's unit; nil where it is written in another.
+    /// The value of a threshold in a signal's unit; nil if it is written in another unit.
     static func threshold(_ text: String, in unit: SignalUnit) -> Double? {
         switch unit {
         case .bool: return text == "true" ? 1 : text == "false" ? 0 : nil
@@ -88,14 +88,14 @@ enum ValueText {
         }
     }
 
-    /// The candidate that a misspelt word most likely meant; nil where none is near.
+    /// The candidate that a misspelt word most probably means; nil if none is close.
     static func nearest(_ word: String, among candidates: [String]) -> String? {
         let scored = candidates.map { (distance(word, $0), $0) }.sorted { $0 < $1 }
         guard let best = scored.first, best.0 <= max(2, word.count / 3) else { return nil }
         return best.1
     }
 
-    /// Levenshtein's distance, a swap of neighbours counted as one.
+    /// The Levenshtein distance, where swapping two adjacent characters counts as one change.
     static func distance(_ left: String, _ right: String) -> Int {
         let (a, b) = (Array(left), Array(right))
         var rows = [Array(0...b.count)]

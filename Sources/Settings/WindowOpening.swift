@@ -1,15 +1,15 @@
 import Decisions
 
 extension MaintenanceWindows {
-    /// Whether there is an instant at which repairs may start, as far as these windows go.
+    /// Whether these windows allow repairs to start at any time at all.
     ///
-    /// What opens does so where a window begins or ends, or else at once. Weekly windows are held against every week of one
-    /// year, so that zones with different summer times are held against each other as they really stand.
+    /// The result can only change where a window begins or ends, so only those times and the first one are checked. Weekly windows
+    /// are checked in every week of one year, so that differences in daylight saving time between zones are included.
     var everOpens: Bool {
         let once = windows.filter { !$0.time.isWeekly }
         let weekly = MaintenanceWindows(windows.filter(\.time.isWeekly))
         let onceAllowed = once.contains { $0.kind == .allow }
-        // A denied span that comes once ends; what opens every week opens after it.
+        // A denied span that happens once ends, and what opens every week opens after it.
         if !onceAllowed || weekly.windows.contains(where: { $0.kind == .allow }) {
             if Self.weeks.contains(where: { weekly.opens(inWeekAfter: $0) }) { return true }
         }
@@ -24,6 +24,6 @@ extension MaintenanceWindows {
         }
     }
 
-    /// The Mondays of 2026, in UTC.
+    /// The Mondays of 2026, 00:00 UTC.
     private static let weeks = (0..<52).map { Timestamp(seconds: 1_767_571_200 + $0 * 7 * 86_400) }
 }

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Why a text is no time of a window.
+/// Why a text is not the time of a window.
 struct WindowFault: Error, Equatable {
     var message: String
 }
 
-/// The time of a window as people write it:
+/// Parses the time of a window:
 ///
 ///     Fri 18:00 - Mon 08:00                  once a week
-///     22:00 - 06:00                          every day; into the next day where it ends earlier than it begins
-///     Mon-Fri 09:00 - 17:00                  on some days: a range, or a list as in Sat,Sun
+///     22:00 - 06:00                          every day; ends on the next day if the end is earlier than the start
+///     Mon-Fri 09:00 - 17:00                  on some days: a range, or a list such as Sat,Sun
 ///     2026-12-24 00:00 - 2026-12-27 08:00    once
 struct WindowText {
     static let dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -41,7 +41,7 @@ struct WindowText {
     private var malformed: WindowFault {
         WindowFault(
             message:
-                "'\(text)' is no window; write it as 'Fri 18:00 - Mon 08:00', '22:00 - 06:00', 'Mon-Fri 09:00 - 17:00' "
+                "'\(text)' is not a window; write it as 'Fri 18:00 - Mon 08:00', '22:00 - 06:00', 'Mon-Fri 09:00 - 17:00' "
                 + "or '2026-12-24 00:00 - 2026-12-27 08:00'")
     }
 
@@ -57,7 +57,7 @@ struct WindowText {
             )
         }
         let minutes = (to - from + WindowTime.week) % WindowTime.week
-        // From Monday 00:00 to Sunday 24:00 is the whole week, and its remainder nothing.
+        // Monday 00:00 to Sunday 24:00 is the whole week, for which the remainder is 0.
         return WindowTime(
             kind: .weekly(WindowTime.wrapping(from: from, lasting: minutes == 0 ? WindowTime.week : minutes)))
     }
@@ -90,7 +90,7 @@ struct WindowText {
         return WindowTime(kind: .once(.init(start: from, end: to)))
     }
 
-    /// `08:00`; `24:00` where a span ends.
+    /// `08:00`; also `24:00` at the end of a span.
     private func clock(_ word: String, isEnd: Bool = false) throws(WindowFault) -> Int64 {
         let parts = word.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy(Self.isNumber), (1...2).contains(parts[0].count),
@@ -99,7 +99,7 @@ struct WindowText {
         guard minute < 60, hour < 24 || (isEnd && hour == 24 && minute == 0) else {
             throw WindowFault(
                 message:
-                    "'\(word)' is no time of day; write it as 08:00, from 00:00 to 23:59, or 24:00 at an end"
+                    "'\(word)' is not a time of day; write it as 08:00, from 00:00 to 23:59, or 24:00 at an end"
             )
         }
         return hour * 60 + minute
@@ -109,7 +109,7 @@ struct WindowText {
         !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
     }
 
-    /// The minute at which a day begins: `2026-12-24`.
+    /// The first minute of a date: `2026-12-24`.
     private func date(_ word: String) throws(WindowFault) -> Int64 {
         let parts = word.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.map(\.count) == [4, 2, 2], parts.allSatisfy(Self.isNumber),
@@ -121,7 +121,7 @@ struct WindowText {
         return days * WindowTime.day
     }
 
-    /// `Mon`, `Mon-Fri`, `Sat,Sun`: numbers from Monday, each once, in the order of the week.
+    /// `Mon`, `Mon-Fri`, `Sat,Sun`: day numbers from Monday = 0, without duplicates, in the order of the week.
     private func days(_ words: String) throws(WindowFault) -> [Int] {
         var days: Set<Int> = []
         for word in words.split(separator: ",", omittingEmptySubsequences: false) {
@@ -138,7 +138,7 @@ struct WindowText {
         return days.sorted()
     }
 
-    /// `Mon` or `Monday`, from 0.
+    /// `Mon` or `Monday`, as a number from 0.
     private func day(_ word: String) throws(WindowFault) -> Int {
         let lowercased = word.lowercased()
         let found = Self.dayNames.firstIndex { name in

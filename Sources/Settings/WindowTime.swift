@@ -5,22 +5,22 @@ struct WindowTime: Sendable, Equatable {
     /// 1970-01-01 was a Thursday; weeks are counted from Monday 00:00.
     private static let thursday: Int64 = 3 * day
 
-    /// A span of minutes; the end is no part of it.
+    /// A span of minutes, without its end.
     struct Span: Sendable, Equatable {
         var start: Int64
         var end: Int64
     }
 
     enum Kind: Sendable, Equatable {
-        /// Of the week, each within 0 and `week`.
+        /// Minutes of the week, each from 0 to `week`.
         case weekly([Span])
-        /// Since 1970-01-01 00:00.
+        /// Minutes since 1970-01-01 00:00.
         case once(Span)
     }
 
     var kind: Kind
 
-    /// Whether it comes again every week.
+    /// Whether it repeats every week.
     var isWeekly: Bool {
         if case .weekly = kind { return true }
         return false
@@ -35,7 +35,7 @@ struct WindowTime: Sendable, Equatable {
         }
     }
 
-    /// Minutes at which it begins or ends: the next of each in the week after a minute, or those of the one span.
+    /// The minutes at which it begins or ends: the next of each in the week after `base`, or the two ends of the one span.
     func boundaries(after base: Int64) -> [Int64] {
         switch kind {
         case .once(let span): return [span.start, span.end]
@@ -50,7 +50,7 @@ struct WindowTime: Sendable, Equatable {
         return rest < 0 ? rest + week : rest
     }
 
-    /// A span of the week that begins anew where it passes the week's end.
+    /// A span of the week. If it passes the end of the week, it is split and continues at the start of the week.
     static func wrapping(from start: Int64, lasting minutes: Int64) -> [Span] {
         let start = start % week
         let end = start + minutes
@@ -58,7 +58,7 @@ struct WindowTime: Sendable, Equatable {
         return [Span(start: start, end: week), Span(start: 0, end: end - week)]
     }
 
-    /// The day number of a Gregorian date, day 0 being 1970-01-01; nil where there is no such date
+    /// The day number of a Gregorian date, where 1970-01-01 is day 0; nil if there is no such date
     /// (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil).
     static func days(year: Int64, month: Int64, day: Int64) -> Int64? {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

@@ -1,10 +1,10 @@
 import Decisions
 import Yams
 
-/// Walks a YAML tree and gathers every fault on the way.
+/// Reads values from a YAML tree and collects all faults.
 struct YAMLReader {
     let file: String
-    /// The kinds of sinks that an entry of `notify:` may be of.
+    /// The kinds of sinks that `notify:` accepts.
     let sinkForms: [SinkForm]
     private(set) var faults: [SettingsFault] = []
 
@@ -24,7 +24,7 @@ struct YAMLReader {
             SettingsFault(file: file, line: position.line, column: position.column, message: message))
     }
 
-    /// A mapping whose keys are all known; nil, and a fault, where the node is none.
+    /// The node as a mapping with only known keys. If it is not a mapping, returns nil and records a fault.
     mutating func table(_ node: Node, _ what: String, keys: [String]) -> CheckedMapping? {
         guard case .mapping(let mapping) = node else {
             fault(node, "\(what) is not a mapping; write 'key: value' lines")
@@ -34,14 +34,14 @@ struct YAMLReader {
         var misspelled: Set<String> = []
         for (key, value) in mapping {
             guard let name = key.string else {
-                fault(key, "a key of \(what) is not a word")
+                fault(key, "a key of \(what) is not a text")
                 continue
             }
             if keys.contains(name) {
                 values[name] = (key, value)
                 continue
             }
-            // What stands where a key should may be an address, with a token in it.
+            // A key that is not known may be an address that contains a token.
             let shown = name.prefix { $0 != "/" }
             if let near = ValueText.nearest(name, among: keys) {
                 misspelled.insert(near)
@@ -112,7 +112,7 @@ struct YAMLReader {
         }
     }
 
-    /// One of an enumeration's words.
+    /// One of the raw values of an enumeration.
     mutating func choice<Value: RawRepresentable & CaseIterable>(
         _ node: Node, _ what: String, _: Value.Type
     ) -> Value? where Value.RawValue == String {
@@ -127,7 +127,7 @@ struct YAMLReader {
     }
 }
 
-/// A mapping whose keys were checked.
+/// A mapping whose keys have been checked.
 struct CheckedMapping {
     var node: Node
     var what: String
@@ -148,7 +148,7 @@ struct CheckedMapping {
         self.hasUnknownKeys = hasUnknownKeys
     }
 
-    /// The value of a key; nil where it is absent or null.
+    /// The value of a key; nil if the key is absent or its value is null.
     subscript(key: String) -> Node? {
         guard let value = values[key]?.value else { return nil }
         if case .scalar(let scalar) = value, scalar.style == .plain,

@@ -1,25 +1,25 @@
 import CSystemd
 import Foundation
 
-/// Tells the service manager how the service is (sd_notify(3)). Does nothing where no service manager listens.
+/// Notifies the service manager of the service's state (sd_notify(3)). Does nothing if no service manager listens.
 public struct ServiceNotifier: Sendable {
     public enum State: Sendable, Equatable {
-        /// Started, or reloaded.
+        /// Start or reload is finished.
         case ready
         case reloading
         case stopping
-        /// One line that `systemctl status` shows.
+        /// A line of text for `systemctl status`.
         case status(String)
-        /// Proof of life.
+        /// The keep-alive ping of the service's watchdog.
         case watchdog
-        /// A start, a reload or a stop takes this much longer from now.
+        /// The current start, reload or stop may take this much longer, counted from now.
         case extendTimeout(Duration)
 
         var assignment: String {
             switch self {
             case .ready: return "READY=1"
             case .reloading:
-                // The instant is what Type=notify-reload asks for (sd_notify(3)); older managers take no notice of it.
+                // Type=notify-reload requires this time (sd_notify(3)); older managers ignore it.
                 var now = timespec()
                 clock_gettime(CLOCK_MONOTONIC, &now)
                 return "RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1000)"
@@ -38,13 +38,14 @@ public struct ServiceNotifier: Sendable {
     /// Whether a service manager listens.
     public static var isListening: Bool { ProcessInfo.processInfo.environment["NOTIFY_SOCKET"] != nil }
 
+    /// Sends the states in one notification.
     public func emit(_ states: State...) {
         guard Self.isListening else { return }
-        // A datagram to a socket of this machine; an error means that nobody listens any more.
+        // A datagram to a local socket; an error means that nobody listens any more, and is ignored.
         _ = sd_notify(0, states.map(\.assignment).joined(separator: "\n"))
     }
 
-    /// How often the manager wants proof of life, as half of what it allows; nil where it wants none.
+    /// How often to send `watchdog`: half of the time that the manager allows (`WatchdogSec=`); nil if no watchdog is set.
     public static var watchdogInterval: Duration? {
         var allowed: UInt64 = 0
         guard sd_watchdog_enabled(0, &allowed) > 0, allowed > 0 else { return nil }

@@ -1,11 +1,12 @@
 @preconcurrency import Dispatch
 import Glibc
 
-/// Signals that the process gets, from when this returns until the stream is let go; none of them ends the process meanwhile.
+/// The given signals, as a stream, from when this function returns until the stream is released. During this time they do not
+/// end the process.
 ///
-/// A signal that comes while nobody reads waits, once for each kind at least (signals do not queue, signal(7)).
+/// Signals that arrive before they are read are kept, at least one of each kind (signals do not queue, signal(7)).
 ///
-/// - Parameter signals: their numbers, as `SIGTERM`.
+/// - Parameter signals: signal numbers such as `SIGTERM`.
 public func trappedSignals(_ signals: [Int32]) async -> AsyncStream<Int32> {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
     let queue = DispatchQueue(label: "terrier.signals")
@@ -19,7 +20,7 @@ public func trappedSignals(_ signals: [Int32]) async -> AsyncStream<Int32> {
         for source in sources { source.cancel() }
     }
     for source in sources {
-        // Without this a signal right after the return could still end the process.
+        // Without this wait, a signal right after the return could still end the process.
         await withCheckedContinuation { registered in
             source.setRegistrationHandler { registered.resume() }
             source.resume()

@@ -1,16 +1,18 @@
 public import Decisions
 
 extension State {
-    /// Measures this state against the one that was believed before.
+    /// Compares this state with the believed state.
     ///
-    /// One of another history is not the stack's state, and under one lineage the serial does not go back. The text may
-    /// differ under one serial: another version of Terraform prints the same state with other keys.
+    /// A state with another lineage is not the stack's state, and within one lineage the serial never goes back. The text may
+    /// differ for the same serial, because another version of Terraform prints the same state with other keys.
+    ///
+    /// - Throws: a `TerraformFault` with `lineageChanged` or `serialWentBack`.
     public func believe(after before: SnapshotIdentity?, stack: String) throws(TerraformFault) {
         guard let before else { return }
         guard lineage == before.lineage else {
             throw TerraformFault(
                 .lineageChanged,
-                "the state of \(stack) is of another lineage than the one believed before; if that is right, "
+                "the state of \(stack) has another lineage than the believed state; if that is right, "
                     + "forget the old one with 'terrier snapshots forget \(stack)'")
         }
         guard serial >= before.serial else {

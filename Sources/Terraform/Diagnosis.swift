@@ -2,10 +2,10 @@ import Commands
 import Decisions
 import Foundation
 
-/// Tells Terraform's failures apart, by exit code first and by wording last.
+/// Classifies failures of Terraform: first by exit code, then by the text of the errors.
 struct Diagnosis {
     var stack: TerraformStack
-    /// What was run, for messages: `plan`.
+    /// The command that was run, for messages: `plan`.
     var verb: String
 
     func fault(for fault: CommandFault) -> TerraformFault {
@@ -15,29 +15,31 @@ struct Diagnosis {
             return TerraformFault(
                 .binaryMissing,
                 "\(stack.binary): not found; install Terraform, or set 'binary:' to its path"
-                    + (isInAHome ? "; the units see no home directories" : ""))
+                    + (isInAHome ? "; the systemd units cannot access home directories" : ""))
         case .notStarted(_, let why):
             return TerraformFault(.failed, "\(stack.binary) could not be started: \(why)")
         case .timedOut(_, let after):
-            return TerraformFault(.timedOut, "\(said) was not done after \(after.words) and was stopped")
-        case .cancelled: return TerraformFault(.cancelled, "\(said) was stopped")
+            return TerraformFault(
+                .timedOut, "\(subject) did not finish within \(after.words) and was stopped")
+        case .cancelled: return TerraformFault(.cancelled, "\(subject) was cancelled and stopped")
         }
     }
 
-    /// A result that is no success.
+    /// The fault for a command that ran and failed.
     func fault(for result: CommandResult, errors: [PlanLines.Diagnostic]) -> TerraformFault {
         if case .signalled(let signal) = result.status {
-            return TerraformFault(.killed, "\(said) was killed by signal \(signal); what it did is not known")
+            return TerraformFault(
+                .killed, "\(subject) was killed by signal \(signal); what it did is not known")
         }
         if result.isTruncated {
             return TerraformFault(
-                .outputTooLarge, "\(said) printed more than is read; nothing of it is believed")
+                .outputTooLarge, "\(subject) printed more than the limit; its output is ignored")
         }
         let found = errors.isEmpty ? Self.textual(result.errorOutput) : errors
         return fault(for: found)
     }
 
-    private var said: String { "terraform \(verb) of \(stack.name)" }
+    private var subject: String { "terraform \(verb) of \(stack.name)" }
 
     private func fault(for errors: [PlanLines.Diagnostic]) -> TerraformFault {
         let all = errors.map { $0.summary + "\n" + ($0.detail ?? "") }.joined(separator: "\n")
@@ -58,24 +60,24 @@ struct Diagnosis {
             }
             return TerraformFault(
                 .lockUnavailable,
-                "the lock of \(stack.name) could not be taken, and nobody is shown to hold it\(denial(in: all))"
+                "the lock of \(stack.name) could not be acquired, and the error names no holder\(denial(in: all))"
             )
         }
         for (code, wordings) in Self.wordings
         where wordings.contains(where: { all.contains($0) }) {
-            return TerraformFault(code, "\(said) failed: \(head)\(Self.remedy(code, stack))")
+            return TerraformFault(code, "\(subject) failed: \(head)\(Self.remedy(code, stack))")
         }
-        return TerraformFault(.failed, "\(said) failed: \(head)\(denial(in: all))")
+        return TerraformFault(.failed, "\(subject) failed: \(head)\(denial(in: all))")
     }
 
-    /// What to do where it was this machine that said no: the errors of open(2) and execve(2), as Go words them.
+    /// Advice if this machine denied access to a file: the texts are Go's for errors of open(2) and execve(2).
     private func denial(in text: String) -> String {
         if text.contains("read-only file system") { return "; \(stack.notWritable)" }
-        if text.contains("permission denied") { return "; \(stack.notOurs)" }
+        if text.contains("permission denied") { return "; \(stack.accessDenied)" }
         return ""
     }
 
-    /// Wordings of Terraform 1.11 and of the AWS provider 5; the first that fits counts.
+    /// Texts of Terraform 1.11 and of the AWS provider 5; the first match is used.
     private static let wordings: [(TerraformFault.Code, [String])] = [
         (.stalePlan, ["Saved plan is stale"]),
         (
@@ -114,20 +116,21 @@ struct Diagnosis {
     private static func remedy(_ code: TerraformFault.Code, _ stack: TerraformStack) -> String {
         switch code {
         case .notInitialised: return "; run 'terraform init' in \(stack.directory), as its owner"
-        case .credentials: return "; see that Terraform's provider gets valid credentials"
+        case .credentials: return "; make sure that Terraform's provider gets valid credentials"
         case .unreachable: return "; the network or the service did not answer"
         default: return ""
         }
     }
 
-    /// The summary's plain words and the address. A detail can quote the values of attributes, so it is never repeated.
+    /// The plain words of the summary, and the address. A detail may quote values of attributes, so it is never repeated.
     private static func headline(_ diagnostic: PlanLines.Diagnostic) -> String {
         let head = ErrorSummary.of(diagnostic.summary)
-        let said = head.isEmpty ? "no reason that may be repeated; run it by hand" : head
-        return diagnostic.address.map { "\(said) (\($0))" } ?? said
+        let reason =
+            head.isEmpty ? "its error text may contain secrets and is not shown; run it manually" : head
+        return diagnostic.address.map { "\(reason) (\($0))" } ?? reason
     }
 
-    /// Commands that do not speak JSON print `Error: …` in colours, with a frame around it.
+    /// Parses the output of commands without `-json`, which print `Error: …` in colours, with a frame around it.
     static func textual(_ bytes: [UInt8]) -> [PlanLines.Diagnostic] {
         let text = String(decoding: bytes.suffix(64 << 10), as: UTF8.self)
             .replacing(/\u{1B}\[[0-9;]*m/, with: "")
@@ -135,7 +138,7 @@ struct Diagnosis {
             .map { $0.drop { "╷│╵ ".contains($0) }.trimmingCharacters(in: .whitespaces) }
             .filter { !$0.isEmpty }
         guard !text.isEmpty else { return [] }
-        // Whatever else stands there was written by a program in Terraform's place, or by one that it called.
+        // Text without `Error: ` comes from another program in Terraform's place, or from one that Terraform called.
         let summary = text.first { $0.hasPrefix("Error: ") }?.dropFirst("Error: ".count)
         return [
             PlanLines.Diagnostic(

@@ -1,12 +1,13 @@
-/// What an apply of ours that did not end well left out of the state: Terraform writes down what its plan read anew, and
-/// what was missing is gone from the state then, although nothing made it again (measured with Terraform 1.11).
+/// Instances that one of Terrier's own applies removed from the state when it failed: Terraform writes the state as its plan
+/// refreshed it, so missing resources are no longer in the state, although they were not created again (measured with
+/// Terraform 1.11).
 ///
-/// It is remembered for as long as nobody else has written the state: a state that somebody wrote says what somebody wants.
+/// They are remembered until somebody else writes the state, because such a state shows what that person wants.
 public struct DroppedInstances: Sendable {
     public var lineage: String
-    /// The serials that our own applies left.
+    /// The serials that Terrier's own applies wrote.
     public var serials: ClosedRange<UInt64>
-    /// As the state before named them.
+    /// The instances, as the state before contained them.
     public var instances: [StateInstance]
 
     public init(lineage: String, serials: ClosedRange<UInt64>, instances: [StateInstance]) {
@@ -17,7 +18,7 @@ public struct DroppedInstances: Sendable {
 }
 
 extension State {
-    /// This state, with what our own applies left out of it. Its identity and its text stay what they are.
+    /// This state, with the instances that Terrier's own applies dropped from it. Its identity and its text do not change.
     public func remembering(_ dropped: DroppedInstances?) -> State {
         guard let dropped, dropped.lineage == lineage, dropped.serials.contains(serial) else { return self }
         let named = Set(managed.map(\.address))

@@ -1,20 +1,21 @@
-/// What may be repeated of an error's summary. Terraform's own summaries are a few plain words; those of providers may be whole
-/// sentences with the values of attributes in them, as `expected runtime to be one of […], got VALUE`, and an error of a
-/// service may stand in them word by word.
+/// The part of an error's summary that may be printed. Terraform's own summaries are a few plain words. Summaries of providers
+/// may be sentences that contain values of attributes, such as `expected runtime to be one of […], got VALUE`, or the full
+/// text of a service's error.
 enum ErrorSummary {
-    /// Of a sentence, what stands before anything that may be a value: a colon, a quotation, a list, what was got.
+    /// The text before anything that may introduce a value: a colon, a quotation mark, a list, or "got".
     static func of(_ summary: String) -> String {
         let line = summary.split(whereSeparator: \.isNewline).first ?? ""
         let head = line.prefix { !":\"'`“‘«([{<=".contains($0) }
-        let said = head.firstRange(of: /,? got\b/).map { head[..<$0.lowerBound] } ?? head
-        let words = said.split(whereSeparator: \.isWhitespace).prefix(mostWords)
+        let text = head.firstRange(of: /,? got\b/).map { head[..<$0.lowerBound] } ?? head
+        let words = text.split(whereSeparator: \.isWhitespace).prefix(mostWords)
         return words.map { isPlain($0) ? String($0) : mark }.joined(separator: " ")
     }
 
+    /// Replaces a word that is not plain.
     static let mark = "…"
     private static let mostWords = 20
 
-    /// A word of a language, or the short name of a thing as S3; never a number, a name of somebody's own or a token.
+    /// Whether a word is an ordinary word or a short name such as S3; false for long numbers, names with digits and tokens.
     private static func isPlain(_ word: Substring) -> Bool {
         word.split(whereSeparator: { "-_/.,;!?’".contains($0) }).allSatisfy { part in
             let isWord = part.allSatisfy { $0.isASCII && $0.isLetter } && part.count <= 30

@@ -1,10 +1,11 @@
 import Foundation
 
-/// What of an instance's attributes decides which calls a provider makes for it.
+/// The attributes of an instance that decide which API calls a provider makes for it.
 ///
-/// Of most attributes only whether they are set is read, never what they hold: that may be a secret.
+/// Of most attributes only whether they are set is read, never their value, because it may be a secret.
 public struct InstanceFacts: Sendable, Equatable {
-    /// What may be set: not null, not empty, not false, not zero or below. Of a block with `enabled` in it, whether it is.
+    /// Attributes of which only is known whether they are set: not null, empty, false, zero or negative. A block with an `enabled`
+    /// attribute is set if that is not false.
     public enum Feature: String, CaseIterable, Sendable {
         case tags = "tags_all"
         case timeToLive = "ttl"
@@ -26,7 +27,7 @@ public struct InstanceFacts: Sendable, Equatable {
         case clientCertificate = "client_certificate_id"
     }
 
-    /// Attributes that name other things.
+    /// Attributes that identify other resources.
     public enum Name: String, CaseIterable, Sendable {
         case parentID = "parent_id"
         case statusCode = "status_code"
@@ -44,18 +45,18 @@ public struct InstanceFacts: Sendable, Equatable {
         self.names = names
     }
 
-    /// Of an instance that nothing is known of: whatever is commonly set may be.
+    /// For an instance without known attributes: the attributes that are commonly set count as set.
     public static let unknown = InstanceFacts([.tags, .timeToLive, .pointInTimeRecovery, .retention])
 
     public func has(_ feature: Feature) -> Bool { features.contains(feature) }
 
-    /// Nil where it is not set.
+    /// The attribute's value; nil if it is not set.
     public subscript(name: Name) -> String? { names[name] }
 }
 
 extension State {
-    /// The facts of every instance, in the order of `instances`. The text of the state is read once more for it, which no look
-    /// at a stack does. Of an instance that another state named they are unknown.
+    /// The facts of every instance, in the order of `instances`. Parses the text of the state once more, so no cycle calls it.
+    /// For remembered instances, which are not in the text, they are `unknown`.
     public func facts() -> [InstanceFacts] {
         let document = try? JSONDecoder().decode(FactsDocument.self, from: Data(raw))
         let known = (document?.resources ?? []).flatMap { resource in
@@ -66,7 +67,7 @@ extension State {
     }
 }
 
-/// The state file's shape once more, for other attributes.
+/// The format of the state file, with other attributes than `StateDocument` reads.
 private struct FactsDocument: Decodable {
     struct Resource: Decodable { var instances: [Instance] }
     struct Instance: Decodable { var attributes: InstanceFacts? }
@@ -96,7 +97,7 @@ extension InstanceFacts: Decodable {
     }
 }
 
-/// Whether an attribute of any type is set. Its value is left behind where it was read.
+/// Whether an attribute of any type is set. Its value is not kept.
 private struct Setting: Decodable {
     var isSet: Bool
 

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Reading the state of a local backend as the file that it is: `state pull` prints this very file, and takes 0.4 s for it,
-/// most of which goes into the checksums of the providers (measured with Terraform 1.11 and the AWS provider).
+/// Reads the state of a local backend directly from its file. `state pull` prints the same file, but takes 0.4 s, mostly for
+/// the checksums of the providers (measured with Terraform 1.11 and the AWS provider).
 extension Terraform {
-    /// The state from its file; nil wherever Terraform itself is to be asked: before `init`, where the code names a backend,
-    /// and where the file is not a whole state.
+    /// The state from its file; nil if Terraform must be run instead: before `init`, if the code configures a backend, or if the
+    /// file is not a complete state.
     func localState() async -> State? {
         let stack = stack
         return await withCheckedContinuation { continuation in
@@ -17,7 +17,7 @@ extension Terraform {
             case .success(let path) = localStatePath(stack),
             let bytes = try? Data(contentsOf: URL(fileURLWithPath: path))
         else { return nil }
-        // Torn, empty, of another version: Terraform says what it makes of it.
+        // If the file is incomplete, empty or of another version, Terraform decides what it means.
         return try? State(parsing: Array(bytes), stack: stack.name)
     }
 
@@ -25,8 +25,8 @@ extension Terraform {
         FileManager.default.fileExists(atPath: directory + "/.terraform/providers")
     }
 
-    /// Whether code of the root module says where the state is, by the words of it: one in a comment does no harm, Terraform
-    /// is asked then. What `init` wrote down must say nothing of a backend either.
+    /// Whether the root module may configure a backend: whether its code contains the word `backend` or `cloud`, or `init` recorded
+    /// a backend. A match in a comment does no harm: Terraform is run then.
     private static func namesBackend(_ directory: String) -> Bool {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else { return true }
         let endings = [".tf", ".tf.json", ".tofu", ".tofu.json"]
@@ -39,7 +39,7 @@ extension Terraform {
             guard let text = try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8) else {
                 return true
             }
-            return text.contains(/\bbackend\b|\bcloud\b/)
+            return CodeWords.contain(["backend", "cloud"], text)
         }
     }
 }

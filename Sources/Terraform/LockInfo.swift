@@ -1,7 +1,7 @@
 import Decisions
 import Foundation
 
-/// Reads Terraform's lock info, as a file and as it stands in an error.
+/// Parses Terraform's lock info, from a file or from an error.
 enum LockInfo {
     /// The JSON of `.NAME.lock.info` beside a local state (Terraform, `internal/states/statemgr/locker.go`).
     static func parse(json: [UInt8]) -> LockHolder? {
@@ -19,8 +19,8 @@ enum LockInfo {
             createdAt: info.Created.flatMap(instant))
     }
 
-    /// The `Lock Info:` block in the detail of an error about the lock. Without an ID in it nobody is proven to hold
-    /// the lock: network faults and corrupt states wear the same headline.
+    /// Parses the `Lock Info:` block in the detail of an error about the lock. Without an ID it does not prove that the lock is
+    /// held, because network faults and corrupt states have the same headline. Returns nil then.
     static func parse(detail: String) -> LockHolder? {
         guard let block = detail.range(of: "Lock Info:") else { return nil }
         var fields: [String: String] = [:]
@@ -37,7 +37,7 @@ enum LockInfo {
             createdAt: instant(created))
     }
 
-    /// `2026-11-24T10:48:04.629685401Z` and `2026-11-24 10:48:04.629685401 +0000 UTC`, to the second.
+    /// Parses `2026-11-24T10:48:04.629685401Z` and `2026-11-24 10:48:04.629685401 +0000 UTC`, to the second.
     static func instant(_ text: String) -> Timestamp? {
         let head = text.prefix(19).replacing(" ", with: "T")
         guard head.count == 19, text.hasSuffix("Z") || text.contains("+0000") else { return nil }

@@ -2,11 +2,11 @@ public import Decisions
 import Foundation
 
 extension Terraform {
-    /// Whether somebody holds the lock, as far as it can be seen without taking it.
+    /// Whether the lock is held, as far as this can be seen without taking it.
     ///
-    /// On the local backend a lock is a file beside the state, and it is held only while a process has the state file
-    /// locked as well: the file that a killed process left behind blocks nobody (measured with Terraform 1.11). On other
-    /// backends it is unknown: a look that would take the lock is no look.
+    /// On the local backend the lock info is a file beside the state, but the lock is held only while a process also has an
+    /// advisory lock on the state file: the info file that a killed process left does not block anybody (measured with Terraform
+    /// 1.11). On other backends the status is unknown, because reading it would take the lock.
     public func lockStatus() async -> LockStatus {
         let stack = stack
         return await withCheckedContinuation { continuation in
@@ -38,12 +38,12 @@ extension Terraform {
         case unknown(String)
     }
 
-    /// Which process holds Terraform's advisory lock on the state file
+    /// The process that holds Terraform's advisory lock on the state file
     /// (Terraform, `internal/states/statemgr/filesystem_lock_unix.go`: `fcntl` with `F_SETLK` on the whole file). The kernel
-    /// tells whoever may read the file.
+    /// reports it to every process that may open the file for reading.
     private static func locker(_ path: String) -> Locker {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        // Where there is no state yet, Terraform makes the file before it locks it.
+        // If there is no state yet, Terraform creates the file before it locks it, so the lock is free.
         guard file >= 0 else { return errno == ENOENT ? .nobody : .unknown(String(cString: strerror(errno))) }
         defer { close(file) }
         var lock = flock()
@@ -53,16 +53,16 @@ extension Terraform {
         return lock.l_type == Int16(F_UNLCK) ? .nobody : .process(lock.l_pid)
     }
 
-    /// A holder whose lock info this user may not read, as Terraform's mode 0600 has it, or that has not written it yet.
+    /// A holder whose lock info this user may not read (Terraform creates it with mode 0600) or that has not written it yet.
     private static func unnamed(_ process: pid_t, _ info: String) -> LockHolder {
         var about = stat()
         let since = stat(info, &about) == 0 ? Timestamp(seconds: Int64(about.st_mtim.tv_sec)) : nil
         return LockHolder(
             id: "not readable", operation: "operation not readable", who: "process \(process)",
-            created: since?.description ?? "a time not readable", createdAt: since)
+            created: since?.description ?? "an unknown time", createdAt: since)
     }
 
-    /// Where the local backend keeps the state of this workspace.
+    /// The path of the state file of this workspace on the local backend.
     static func localStatePath(_ stack: TerraformStack) -> Result<String, Unknown> {
         struct Backend: Decodable {
             struct Inner: Decodable {

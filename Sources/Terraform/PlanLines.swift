@@ -1,16 +1,16 @@
 import Decisions
 import Foundation
 
-/// What `plan -json` and `apply -json` print, line by line (Terraform, "Machine-Readable UI").
+/// Parses the output of `plan -json` and `apply -json`, line by line (Terraform, "Machine-Readable UI").
 struct PlanLines {
     private(set) var changes: [PlannedChange] = []
     private(set) var drifted: [PlannedChange] = []
     private(set) var errors: [Diagnostic] = []
     private(set) var summary: Line.Changes?
-    /// The types of lines that announce something else than a resource's change: from Terraform 1.14 on a plan may invoke a
-    /// provider's actions (`planned_action_invocation`).
+    /// The types of lines that plan something other than a change of a resource: since Terraform 1.14, a plan may invoke actions
+    /// of a provider (`planned_action_invocation`).
     private(set) var besides: [String] = []
-    /// A line that could not be read: then the whole is not believed.
+    /// Whether a line could not be parsed; then the whole output is rejected.
     private(set) var isBroken = false
 
     struct Diagnostic: Decodable, Equatable {
@@ -24,7 +24,7 @@ struct PlanLines {
         struct Change: Decodable {
             var resource: Resource
             var action: String
-            /// Where it moves from.
+            /// The old address of a moved resource.
             var previous_resource: Resource?
             var importing: Importing?
         }
@@ -49,9 +49,11 @@ struct PlanLines {
         var hook: Hook?
     }
 
-    /// Takes in one line; answers with it, read, for who wants to follow.
+    /// Adds one line of output.
+    ///
+    /// - Returns: the parsed line; nil if it is empty or cannot be parsed.
     @discardableResult
-    mutating func take(_ text: some StringProtocol) -> Line? {
+    mutating func add(_ text: some StringProtocol) -> Line? {
         guard !text.isEmpty else { return nil }
         guard let line = try? JSONDecoder().decode(Line.self, from: Data(text.utf8)) else {
             isBroken = true
@@ -69,8 +71,8 @@ struct PlanLines {
         return line
     }
 
-    /// One line can say two things: what is moved or imported and changes as well has the action of the change alone
-    /// (Terraform, `internal/command/views/json/change.go`).
+    /// The changes of one line. There may be two: if a resource is moved or imported and also changes, the line's action is that of
+    /// the change (Terraform, `internal/command/views/json/change.go`).
     private mutating func read(_ change: Line.Change?) -> [PlannedChange] {
         guard let change, let address = try? Address(change.resource.addr) else {
             isBroken = true
@@ -96,17 +98,17 @@ struct PlanLines {
         return changes
     }
 
-    /// What the plan would do.
+    /// The changes and the drift of the plan.
     ///
-    /// After a fresh apply Terraform prints drift lines that say no more than that null became empty, so a line counts as
-    /// drift only where the thing was deleted, or where the plan would change it back.
+    /// After a fresh apply Terraform prints drift lines that only report that null became empty. So a line counts as drift only if
+    /// the resource was deleted, or if the plan would change it back.
     var planSummary: PlanSummary {
         let planned = Set(changes.filter { $0.action != .read }.map(\.address))
         let drift = drifted.filter { $0.action == .delete || planned.contains($0.address) }.map(\.address)
         return PlanSummary(changes: changes, drift: drift, besides: besides)
     }
 
-    /// Whether the lines say as many changes as their own summary does; where not, something was cut off.
+    /// Whether the number of changes equals that of the output's own summary; if not, the output is incomplete.
     var addsUp: Bool {
         guard let summary else { return changes.isEmpty }
         let replaces = changes.count { $0.action == .replace }

@@ -2,19 +2,19 @@ public import Decisions
 import Foundation
 import Hashes
 
-/// A stack's state, format version 4, parsed whole.
+/// The parsed state of a stack, format version 4.
 public struct State: Sendable {
     public var identity: SnapshotIdentity
-    /// The text as the backend holds it. It holds secrets: it goes into the databases, compressed, and nowhere else.
+    /// The text from the backend. It contains secrets: it is stored in the databases, compressed, and nowhere else.
     public var raw: [UInt8]
     /// Every instance: managed ones, data sources, deposed objects.
     public let instances: [StateInstance]
-    /// What counts as a resource: managed, and not deposed. In the order of the addresses.
+    /// The instances that count as resources: managed and not deposed. Sorted by address.
     public let managed: [StateInstance]
-    /// Of these, those that the text itself names: what Terraform knows of, and can plan to change or to destroy. The others
-    /// are only remembered (`DroppedInstances`).
+    /// The instances of `managed` that are in the text itself: Terraform knows them and can plan to change or destroy them. The
+    /// others are only remembered (`DroppedInstances`).
     public let written: [StateInstance]
-    /// The addresses that are only remembered.
+    /// The addresses of `managed` that are not in the text (`DroppedInstances`).
     public var remembered: [Address] {
         guard managed.count > written.count else { return [] }
         let known = Set(written.map(\.address))
@@ -28,6 +28,8 @@ public struct State: Sendable {
         instances.first { $0.isManaged && $0.address == address }
     }
 
+    /// Parses a state.
+    ///
     /// - Throws: a `TerraformFault` with `noState`, `stateNotJSON`, `stateVersion` or `stateMalformed`.
     public init(parsing raw: [UInt8], stack: String) throws(TerraformFault) {
         guard raw.contains(where: { !$0.isWhitespace }) else { throw Self.none(stack) }
@@ -37,14 +39,14 @@ public struct State: Sendable {
         } catch {
             throw TerraformFault(
                 .stateNotJSON,
-                "the state of \(stack) is not whole JSON (\(raw.count) bytes); it is read again in the next cycle"
+                "the state of \(stack) is not complete JSON (\(raw.count) bytes); it is read again in the next cycle"
             )
         }
         guard let version = document.version else { throw Self.malformed(stack, "version") }
         guard version == 4 else {
             throw TerraformFault(
                 .stateVersion(version),
-                "the state of \(stack) is of format version \(version); only version 4 is read, upgrade Terraform"
+                "the state of \(stack) has format version \(version); only version 4 is supported, upgrade Terraform"
             )
         }
         guard let serial = document.serial else { throw Self.malformed(stack, "serial") }
@@ -63,7 +65,7 @@ public struct State: Sendable {
             sha256: SHA256.hexadecimal(raw))
     }
 
-    /// Another state, with more instances in it.
+    /// A copy of another state with additional instances.
     init(_ other: State, with more: [StateInstance]) {
         identity = other.identity
         raw = other.raw
@@ -75,7 +77,7 @@ public struct State: Sendable {
     private static func none(_ stack: String) -> TerraformFault {
         TerraformFault(
             .noState,
-            "the backend of \(stack) answers with no state: look whether it was lost before anybody applies")
+            "the backend of \(stack) returns no state: check whether it was lost before anybody applies")
     }
 
     private static func malformed(_ stack: String, _ key: String) -> TerraformFault {
@@ -83,19 +85,19 @@ public struct State: Sendable {
     }
 }
 
-/// One instance of a resource, as the state names it.
+/// One instance of a resource in the state.
 public struct StateInstance: Sendable {
     public var address: Address
     /// The provider's source: `registry.terraform.io/hashicorp/aws`.
     public var provider: String
     /// The key of a deposed object; nil for the current one.
     public var deposed: String?
-    /// Made, but not to the end: the next plan replaces it.
+    /// Whether its creation did not complete: the next plan replaces it.
     public var isTainted: Bool
     public var attributes: StateAttributes
     private var dependencyTexts: [String]
 
-    /// - Parameter dependencies: as the state has them, addresses of resources without keys.
+    /// - Parameter dependencies: addresses of resources without keys, as they are in the state.
     public init(
         address: Address, provider: String, deposed: String? = nil, isTainted: Bool = false,
         attributes: StateAttributes, dependencies: [String] = []
@@ -108,15 +110,15 @@ public struct StateInstance: Sendable {
         dependencyTexts = dependencies
     }
 
-    /// The resources that this instance was made from, by whatever way, without the keys of their instances and modules.
+    /// The resources that this instance depends on, directly or indirectly, without the keys of their instances and modules.
     ///
-    /// Read from their texts only when somebody asks: a look at a stack never does. What is no address is left out, as it
-    /// is no reason to doubt the state.
+    /// Parsed on each call; a cycle does not call it. Texts that are not addresses are skipped, because they are no reason to
+    /// reject the state.
     public var dependencies: [Address] { dependencyTexts.compactMap { try? Address($0) } }
 
     public var isManaged: Bool { address.mode == .managed && deposed == nil }
 
-    /// The region and the account of the instance's ARN, where it has them.
+    /// The region and the account from the instance's ARN; nil if the ARN does not contain them.
     public var home: (region: String?, account: String?) {
         guard let parts = attributes[.arn]?.split(separator: ":", omittingEmptySubsequences: false),
             parts.count > 4
@@ -128,7 +130,7 @@ public struct StateInstance: Sendable {
     }
 }
 
-/// The few attributes that say which thing in AWS an instance is. The others are never read: they may be secrets.
+/// The few attributes that identify the AWS resource of an instance. Other attributes are never read: they may be secrets.
 public struct StateAttributes: Sendable, Equatable, CustomStringConvertible {
     private var values: [Name: String]
 
@@ -151,7 +153,7 @@ public struct StateAttributes: Sendable, Equatable, CustomStringConvertible {
 
     public subscript(name: Name) -> String? { values[name] }
 
-    /// Names only: values stay out of logs.
+    /// Only the names, so that no values are logged.
     public var description: String { values.keys.map(\.rawValue).sorted().joined(separator: ", ") }
 }
 

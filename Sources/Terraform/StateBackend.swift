@@ -1,30 +1,32 @@
 import Foundation
 
-/// Where a stack's state is, as `terraform init` wrote it down. Keys and tokens that stand there are never decoded.
+/// The backend of a stack's state, as `terraform init` recorded it. Keys and tokens in that file are never decoded.
 public enum StateBackend: Sendable, Equatable {
-    /// A file on this machine, or a service that is not AWS's.
+    /// A local file, or a service that is not part of AWS.
     case elsewhere
     case s3(S3)
 
-    /// An object in S3, and what keeps others from writing it at the same time.
+    /// An object in S3, and its locks.
     public struct S3: Sendable, Equatable {
         public var bucket: String
-        /// Of this workspace.
+        /// The key of the state of this workspace.
         public var key: String
         public var region: String?
         public var usesLockFile: Bool
-        /// A DynamoDB table: holds the lock, and a checksum that every read asks for.
+        /// A DynamoDB table with the lock and with a checksum that every read of the state queries.
         public var lockTable: String?
-        /// A key of KMS that encrypts the object; an id, an alias or an ARN.
+        /// The KMS key that encrypts the object: an id, an alias or an ARN.
         public var kmsKey: String?
-        /// Roles that the backend assumes by itself, instead of going with the stack's identity.
+        /// The roles that the backend assumes instead of using the stack's identity.
         public var roles: [String]
 
-        /// The object that is the lock where `usesLockFile`.
+        /// The key of the object that is the lock if `usesLockFile` is set.
         public var lockKey: String { key + ".tflock" }
     }
 
-    /// - Throws: a `TerraformFault` with `notInitialised` where the file is there and cannot be read.
+    /// Reads the backend from `.terraform/terraform.tfstate`.
+    ///
+    /// - Throws: a `TerraformFault` with `notInitialised` if the file exists and cannot be read.
     public static func read(
         _ directory: String, workspace: String, stack: String
     ) throws(TerraformFault) -> StateBackend {
@@ -71,7 +73,7 @@ public enum StateBackend: Sendable, Equatable {
 
             private struct Inner: Decodable { var role_arn: String? }
 
-            /// An object, or a list of one.
+            /// Decodes an object, or a list of one object.
             init(from decoder: any Decoder) throws {
                 let container = try decoder.singleValueContainer()
                 let inner =

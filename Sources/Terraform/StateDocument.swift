@@ -1,7 +1,7 @@
 import Decisions
 
-/// The state file's own shape (Terraform, `internal/states/statefile/version4.go`). Keys that are absent are told apart
-/// from keys of another type: the first is a malformed state, the second no state at all.
+/// The format of the state file (Terraform, `internal/states/statefile/version4.go`). A missing key makes the state malformed;
+/// a key of another type means that the file is not a state at all.
 struct StateDocument: Decodable {
     var version: Int?
     var terraform_version: String?
@@ -65,16 +65,17 @@ extension StateDocument.Resource {
         }
     }
 
-    /// A module's address has no parser of its own: it is read as that of a resource within.
+    /// Parses the address of a module, as part of the address of a resource in it, because there is no parser for module addresses.
     private func steps(_ text: String, _ stack: String) throws(TerraformFault) -> [Address.ModuleStep] {
         do {
             return try Address("\(text).x.x").modules
         } catch {
-            throw TerraformFault(.stateMalformed, "the state of \(stack) names a module that cannot be read")
+            throw TerraformFault(
+                .stateMalformed, "the state of \(stack) has a module address that cannot be parsed")
         }
     }
 
-    /// `provider["registry.terraform.io/hashicorp/aws"].west` without the wrapping and the alias.
+    /// `registry.terraform.io/hashicorp/aws` of `provider["registry.terraform.io/hashicorp/aws"].west`.
     private var providerSource: String {
         let parts = (provider ?? "").split(separator: "\"", omittingEmptySubsequences: false)
         return parts.count >= 2 ? String(parts[1]) : provider ?? ""

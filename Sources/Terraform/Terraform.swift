@@ -2,8 +2,8 @@ import Commands
 public import Decisions
 import Foundation
 
-/// Terraform's commands for one stack, each through the one wrapper around child processes, each judged by its exit code
-/// before anything that it printed.
+/// Runs Terraform's commands for one stack, all through `Commands.run`. Success is decided by the exit code first, and only
+/// then by the output.
 public struct Terraform: Sendable {
     public var stack: TerraformStack
 
@@ -11,18 +11,21 @@ public struct Terraform: Sendable {
         self.stack = stack
     }
 
-    /// The state as the backend holds it now. Takes no lock.
+    /// The current state from the backend. Takes no lock.
+    ///
+    /// - Throws: a `TerraformFault` if the state cannot be read or parsed.
     public func pullState() async throws(TerraformFault) -> State {
         if let state = await localState() { return state }
-        // A state of 100,000 instances has 165 MB; beyond that nobody waits for it.
+        // A state of 100,000 instances has 165 MB; larger ones than the limit are rejected.
         let result = try await run(.statePull, verb: "state pull", limit: 512 << 20)
         try expectSuccess(result, verb: "state pull")
         return try State(parsing: result.output, stack: stack.name)
     }
 
-    /// Plans without a lock, for looking only; thrown away where the serial or the lock moved in the meantime.
+    /// Plans without a lock, only to read the changes. The plan is discarded if the serial or the lock changed in the meantime.
     ///
-    /// - Parameter before: the state that was pulled just before.
+    /// - Parameter before: the identity of the state that was pulled just before.
+    /// - Throws: a `TerraformFault`: `locked` if the lock is held, `moved` if the plan is discarded.
     public func lookAhead(
         from before: SnapshotIdentity, _ options: TerraformCommand.PlanOptions = .init()
     ) async throws(TerraformFault) -> PlanSummary {
@@ -35,15 +38,15 @@ public struct Terraform: Sendable {
         let lockAfter = await lockStatus()
         guard after.serial == before.serial, after.lineage == before.lineage, lockAfter == lockBefore else {
             throw TerraformFault(
-                .moved, "the state of \(stack.name) moved while it was planned; the plan was thrown away")
+                .moved, "the state of \(stack.name) changed while it was planned; the plan was discarded")
         }
         return summary
     }
 
-    /// Plans; where the options name a file, that file holds the plan afterwards. Nobody else can read it at any time:
-    /// Terraform writes into a file that is there already, and leaves its mode.
+    /// Plans, and writes the plan to the file that the options name, if any. No other user can read the file at any time: it is
+    /// created with mode 0600 first, and Terraform keeps the mode of an existing file.
     ///
-    /// - Parameter deadline: the stack's own where nil.
+    /// - Parameter deadline: nil for the stack's own.
     public func plan(
         _ options: TerraformCommand.PlanOptions, deadline: Duration? = nil
     ) async throws(TerraformFault) -> PlanSummary {
@@ -53,27 +56,29 @@ public struct Terraform: Sendable {
         if let file = options.file { try Self.makePrivate(file) }
         let result = try await run(
             .plan(options), verb: "plan", limit: 64 << 20, deadline: deadline ?? stack.deadline,
-            // A plan that holds the lock is given time to release it.
+            // A plan that holds the lock gets more time to release it.
             grace: options.lock ? .seconds(300) : .seconds(20))
         var lines = PlanLines()
         for line in result.output.split(separator: UInt8(ascii: "\n")) {
-            lines.take(String(decoding: line, as: UTF8.self))
+            lines.add(String(decoding: line, as: UTF8.self))
         }
-        // 0: nothing to do, 2: changes. A failed plan can print a whole summary before it exits 1.
+        // 0: no changes, 2: changes. A failed plan can print a complete summary before it exits with 1.
         guard result.status == .exited(0) || result.status == .exited(2), !result.isTruncated else {
             throw Diagnosis(stack: stack, verb: "plan").fault(for: result, errors: lines.errors)
         }
         guard lines.errors.isEmpty, !lines.isBroken, lines.addsUp else {
             throw TerraformFault(
-                .failed, "terraform plan of \(stack.name) printed what does not add up; it is not believed")
+                .failed,
+                "terraform plan of \(stack.name) printed lines that do not match its own summary; the plan is ignored"
+            )
         }
         if let file = options.file { try Self.expectPlan(file) }
         return lines.planSummary
     }
 
-    /// Applies that very file.
+    /// Applies a plan file.
     ///
-    /// - Parameter emit: one line for people for each address that Terraform begins, ends or fails to change.
+    /// - Parameter emit: called with one line of text when the change of an address starts, is done or fails.
     public func apply(
         planFile: String, deadline: Duration, emit: @escaping @Sendable (String) async -> Void
     ) async throws(TerraformFault) {
@@ -82,7 +87,7 @@ public struct Terraform: Sendable {
             grace: .seconds(300)
         ) { line in
             var lines = PlanLines()
-            guard let event = lines.take(line), let address = event.hook?.resource?.addr else { return }
+            guard let event = lines.add(line), let address = event.hook?.resource?.addr else { return }
             switch event.type {
             case "apply_start": await emit("\(event.hook?.action ?? "change") \(address): started")
             case "apply_complete": await emit("\(event.hook?.action ?? "change") \(address): done")
@@ -92,14 +97,14 @@ public struct Terraform: Sendable {
         }
         var lines = PlanLines()
         for line in result.output.split(separator: UInt8(ascii: "\n")) {
-            lines.take(String(decoding: line, as: UTF8.self))
+            lines.add(String(decoding: line, as: UTF8.self))
         }
         guard result.status == .exited(0) else {
             throw Diagnosis(stack: stack, verb: "apply").fault(for: result, errors: lines.errors)
         }
     }
 
-    /// Releases the lock of that id. Who calls it has proven that its holder is dead.
+    /// Releases the lock with this id. The caller must have proven that the process that held it has ended.
     public func forceUnlock(id: String) async throws(TerraformFault) {
         let result = try await run(.forceUnlock(id: id), verb: "force-unlock", limit: 1 << 20)
         try expectSuccess(result, verb: "force-unlock")
@@ -130,7 +135,7 @@ public struct Terraform: Sendable {
                     stack.binary, command.arguments, environment: stack.commandEnvironment,
                     directory: stack.directory,
                     deadline: deadline ?? stack.deadline,
-                    // Asked to stop, Terraform writes down what it did; shot, it forgets what it was creating.
+                    // After SIGINT Terraform saves what it did; killed, it loses track of what it was creating.
                     grace: grace,
                     limit: limit),
                 onLine: onLine)
@@ -144,16 +149,16 @@ public struct Terraform: Sendable {
         guard errno == ENOENT || errno == ENOTDIR else {
             throw TerraformFault(
                 .directoryMissing,
-                "\(stack.directory): this user may not enter it; see owner and mode of it and of what is above it; the units see no home directories"
+                "\(stack.directory): this user may not enter it; check the owner and mode of it and of its parent directories; the systemd units cannot access home directories"
             )
         }
         throw TerraformFault(
             .directoryMissing,
-            "\(stack.directory): no such directory; 'directory:' of \(stack.name) names it")
+            "\(stack.directory): no such directory; check 'directory:' of \(stack.name)")
     }
 
-    /// What Terraform could not save after an apply lies in this file, and the state does not know of it: planning over it
-    /// would make things a second time.
+    /// Throws if `errored.tfstate` exists: it contains the result of an apply that Terraform could not save. The state does not
+    /// include it, so a plan would create the same resources again.
     private func refuseUnsavedState() throws(TerraformFault) {
         let file = stack.directory + "/errored.tfstate"
         guard FileManager.default.fileExists(atPath: file) else { return }
@@ -168,7 +173,7 @@ public struct Terraform: Sendable {
         let made = open(file, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard made >= 0 else {
             let why = String(cString: strerror(errno))
-            throw TerraformFault(.failed, "\(file): no file can be made for the plan: \(why)")
+            throw TerraformFault(.failed, "\(file): the plan file cannot be created: \(why)")
         }
         close(made)
     }
@@ -176,7 +181,7 @@ public struct Terraform: Sendable {
     private static func expectPlan(_ file: String) throws(TerraformFault) {
         var about = stat()
         guard lstat(file, &about) == 0, about.st_size > 0 else {
-            throw TerraformFault(.failed, "\(file): the plan file is not there after the plan")
+            throw TerraformFault(.failed, "\(file): the plan file is missing or empty after the plan")
         }
     }
 }

@@ -1,25 +1,25 @@
 public import Decisions
 
-/// Terraform's commands as values.
+/// A Terraform command with its options.
 public enum TerraformCommand: Sendable, Equatable {
     case version
     case statePull
     case plan(PlanOptions)
-    /// Applies that very file and nothing else.
+    /// Applies exactly this plan file.
     case apply(planFile: String)
     case show(planFile: String)
     case forceUnlock(id: String)
 
-    /// What to plan, and how.
+    /// The options of a plan.
     public struct PlanOptions: Sendable, Equatable {
-        /// Where the plan is written; nil where nobody will apply it.
+        /// The file that the plan is written to; nil if the plan will not be applied.
         public var file: String?
         public var targets: [Address]
         public var destroy: Bool
-        /// Whether what is planned is read anew first. An apply writes down whatever such a reading found: a thing that is
-        /// missing is gone from the state afterwards, of the targets' dependencies too (measured with Terraform 1.11).
+        /// Whether the plan refreshes the resources first. An apply saves the result of the refresh: a missing resource is removed
+        /// from the state, also if it is only a dependency of the targets (measured with Terraform 1.11).
         public var refresh: Bool
-        /// False whenever only looking.
+        /// Whether the plan takes the lock; false if the plan will not be applied.
         public var lock: Bool
         public var varFiles: [String]
 
@@ -36,7 +36,7 @@ public enum TerraformCommand: Sendable, Equatable {
         }
     }
 
-    /// The argument list, without the program's name.
+    /// The command line arguments, without the program.
     public var arguments: [String] {
         switch self {
         case .version: return ["version", "-json"]

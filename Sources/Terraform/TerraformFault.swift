@@ -1,42 +1,42 @@
 public import Decisions
 
-/// Why Terraform did not do what it was asked.
+/// Why a Terraform command failed.
 public struct TerraformFault: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Code: Sendable, Equatable {
         case binaryMissing
         case directoryMissing
         /// `terraform init` has not been run, or not since the configuration changed.
         case notInitialised
-        /// Somebody holds the lock, by its parsed info. Only this proves a holder.
+        /// The lock is held, with the parsed lock info. Only this proves a holder.
         case locked(LockHolder)
-        /// The lock could not be taken, and nothing says that somebody holds it.
+        /// The lock could not be acquired, and there is no proof that it is held.
         case lockUnavailable
-        /// There is no state: a missing or empty object. Not the same as a stack without resources.
+        /// There is no state: the object is missing or empty. This is not the same as a stack without resources.
         case noState
         case stateNotJSON
         case stateVersion(Int)
-        /// A valid document that lacks what every state has.
+        /// A valid JSON document that lacks a required key.
         case stateMalformed
-        /// Another lineage than the state that was believed before.
+        /// The lineage differs from that of the believed state.
         case lineageChanged
-        /// The serial went back under one lineage.
+        /// The serial is lower than that of the believed state with the same lineage.
         case serialWentBack
         /// The plan is older than the state.
         case stalePlan
-        /// Credentials, or the network: nothing that says something of the configuration.
+        /// Missing or invalid credentials; like `unreachable`, this says nothing about the configuration.
         case credentials
         case unreachable
         case timedOut
         case killed
         case outputTooLarge
-        /// Serial or lock moved while Terraform looked.
+        /// The serial or the lock changed while Terraform planned.
         case moved
         case cancelled
         case failed
     }
 
     public var code: Code
-    /// One line: what, where, what to do. No attribute's value.
+    /// One line: what failed, where, and what to do. It contains no values of attributes.
     public var description: String
 
     public init(_ code: Code, _ description: String) {
@@ -46,7 +46,7 @@ public struct TerraformFault: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension TerraformFault {
-    /// As a reason for not knowing.
+    /// The fault as the reason of an unknown signal.
     public var unknown: Unknown {
         switch code {
         case .locked, .lockUnavailable, .moved: return Unknown(.locked, description)

@@ -1,17 +1,17 @@
-/// Where and as what Terraform runs for one stack.
+/// The directory, program and environment with which Terraform runs for one stack.
 public struct TerraformStack: Sendable, Equatable {
     /// The stack's name, for messages.
     public var name: String
     /// The root module's directory, in which `terraform init` was run.
     public var directory: String
     public var workspace: String
-    /// Handed to every plan, in this order.
+    /// Passed to every plan, in this order.
     public var varFiles: [String]
-    /// `terraform`, or a path to it. `tofu` is accepted, and untested.
+    /// `terraform`, or a path to it. `tofu` is accepted, but untested.
     public var binary: String
-    /// Terraform's whole environment but for what this module sets itself.
+    /// Terraform's environment, without the variables that this module sets itself.
     public var environment: [String: String]
-    /// The longest that one command which only looks may take.
+    /// The maximum time for one command that only reads.
     public var deadline: Duration
 
     public init(
@@ -27,8 +27,8 @@ public struct TerraformStack: Sendable, Equatable {
         self.deadline = deadline
     }
 
-    /// What Terraform gets: the stack's own, the workspace always set (a person's `terraform workspace select` in the
-    /// directory redirects nothing), no questions, no check for newer versions.
+    /// Terraform's complete environment: the stack's own, with the workspace (so that a `terraform workspace select` in the
+    /// directory has no effect), without prompts and without checks for newer versions.
     var commandEnvironment: [String: String] {
         environment.merging([
             "TF_WORKSPACE": workspace, "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1",

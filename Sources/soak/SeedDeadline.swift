@@ -2,8 +2,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Watches for a seed that does not end. One takes a second at most; what takes minutes turns in a circle, and a program
-/// that turns in a circle has broken a promise as well.
+/// Ends the process if one seed does not finish. A seed takes at most a second; one that takes minutes is in an endless loop,
+/// which breaks a promise as well.
 final class SeedDeadline {
     static let longest = Duration.seconds(120)
 
@@ -17,7 +17,7 @@ final class SeedDeadline {
         timer.schedule(deadline: .now() + 1, repeating: 1)
         timer.setEventHandler {
             guard let (seed, since) = running.seed, ContinuousClock.now - since > Self.longest else { return }
-            print("seed \(seed): does not end; it has run for more than \(Self.longest)")
+            print("seed \(seed): does not finish; it has run for more than \(Self.longest)")
             fflush(nil)
             _exit(1)
         }

@@ -1,20 +1,24 @@
 import Decisions
 import Foundation
-import Rehearsal
+import SoakTesting
 
-/// Seed after seed, for so long or until SIGINT or SIGTERM.
+/// Runs one seed after another, for the given time or until SIGINT or SIGTERM.
 struct SoakRun {
     struct Arguments {
+        /// How long to run, in seconds; nil for no limit.
         var seconds: Double?
+        /// The first seed.
         var seed: UInt64
-        /// One seed alone, with its trace.
+        /// Whether to run only one seed and print its trace.
         var trace = false
-        /// How long things go wrong under each seed; half a day where it is not said.
+        /// The simulated time in which faults occur in each seed, in seconds; nil for half a day.
         var trouble: Double?
-        /// Where real databases stand; in memory where it is not said.
+        /// The directory for real databases; nil to keep them in memory.
         var directory: String?
-        /// A deliberate fault, to be found.
+        /// A deliberate fault in the program, which the soak must find.
         var plant: PlantedFault?
+        /// Words of the promise that the fault must break; any where it is not said.
+        var breaks = ""
     }
 
     let arguments: Arguments
@@ -39,6 +43,9 @@ struct SoakRun {
             case "--plant":
                 guard let fault = words.popFirst().flatMap(PlantedFault.init) else { usage() }
                 arguments.plant = fault
+            case "--breaks":
+                guard let words = words.popFirst() else { usage() }
+                arguments.breaks = words
             case "--for":
                 guard let value = words.popFirst().flatMap(duration), value > 0 else { usage() }
                 arguments.seconds = value
@@ -57,7 +64,7 @@ struct SoakRun {
         return arguments
     }
 
-    /// `40s`, `10m`, `2h`, in seconds.
+    /// Parses `40s`, `10m` or `2h` to seconds.
     private static func duration(_ text: String) -> Double? {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
         guard let unit = text.last.flatMap({ units[$0] }) else { return nil }
@@ -76,39 +83,43 @@ struct SoakRun {
         if arguments.trace { return trace() }
         let began = ContinuousClock.now
         print("soak: from seed \(arguments.seed)")
-        // Known from the beginning: whoever meets a fault wants to meet it again.
+        // Print the first seed at once, so that a failed run can be repeated.
         fflush(nil)
         let stop = StopSignal()
-        let patience = SeedDeadline()
+        let deadline = SeedDeadline()
         var total = SoakTotals()
         var seed = arguments.seed
-        var said = began
-        while !stop.isAsked, arguments.seconds.map({ ContinuousClock.now - began < .seconds($0) }) ?? true {
-            // Every tenth is calm: it says what a quiet cycle costs, and that nothing is done where nothing is wrong.
+        var printed = began
+        while !stop.isRequested, arguments.seconds.map({ ContinuousClock.now - began < .seconds($0) }) ?? true
+        {
+            // Every tenth seed is calm: it measures a quiet cycle, and checks that nothing is done when nothing is wrong.
             let isCalm = seed % 10 == 9
             let start = ContinuousClock.now
-            patience.begin(seed)
+            deadline.begin(seed)
             let result = soak(seed, isCalm: isCalm).run()
             total.add(result, took: ContinuousClock.now - start, isCalm: isCalm)
             for violation in result.violations.prefix(3) { print("seed \(seed): \(violation)") }
             if !result.violations.isEmpty { fflush(nil) }
             seed += 1
-            if ContinuousClock.now - said > .seconds(10) {
-                said = .now
+            if ContinuousClock.now - printed > .seconds(10) {
+                printed = .now
                 print("soak: seed \(seed), \(total.line)")
                 fflush(nil)
             }
         }
-        patience.end()
+        deadline.end()
         total.details.forEach { print($0) }
         print("soak: \(total.line)")
         return total.violations == 0
     }
 
-    /// Seed after seed until one finds the fault, a thousand at most.
+    /// Runs seeds until one finds the planted fault, at most a thousand.
     private func search(_ fault: PlantedFault) -> Bool {
         for seed in arguments.seed..<arguments.seed + 1000 {
-            if let violation = soak(seed).run().violations.first {
+            let violations = soak(seed).run().violations
+            if let violation = violations.first(where: {
+                arguments.breaks.isEmpty || $0.contains(arguments.breaks)
+            }) {
                 print("\(fault.rawValue) \(seed) \(violation)")
                 return true
             }
@@ -126,7 +137,7 @@ struct SoakRun {
     }
 }
 
-/// What all seeds so far came to.
+/// The totals of all seeds so far.
 private struct SoakTotals {
     var seeds = 0
     var quiet = 0
@@ -185,7 +196,7 @@ private struct SoakTotals {
             "soak: \(seeds) seeds; cycles: \(quiet) quiet, \(faulty) faulty",
             "soak: cycles a second: \(rate(calmCycles, calmTook)) in calm seeds, \(rate(troubledCycles, troubledTook)) in troubled ones",
             "soak: troubles: " + troubles.map { "\($0.name) \($0.count)" }.joined(separator: ", "),
-            "soak: \(kills) kills, \(operatorActions) deeds of people",
+            "soak: \(kills) kills, \(operatorActions) operator actions",
             "soak: \(applies) changes; repairs: "
                 + outcomes.map { "\($0.name) \($0.count)" }.joined(separator: ", "),
         ]

@@ -2,27 +2,27 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Whether somebody asked to stop, with SIGINT or SIGTERM. The second time it is not asked but done.
+/// Whether SIGINT or SIGTERM was received. A second signal ends the process at once.
 final class StopSignal {
     private let sources: [any DispatchSourceSignal]
-    private let asked: AskedFlag
+    private let flag: StopFlag
 
     init() {
-        let asked = AskedFlag()
-        self.asked = asked
+        let flag = StopFlag()
+        self.flag = flag
         sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { if asked.set() { _exit(1) } }
+            source.setEventHandler { if flag.set() { _exit(1) } }
             source.resume()
             return source
         }
     }
 
-    var isAsked: Bool { asked.isSet }
+    var isRequested: Bool { flag.isSet }
 }
 
-private final class AskedFlag: Sendable {
+private final class StopFlag: Sendable {
     private let value = Mutex(false)
 
     var isSet: Bool { value.withLock { $0 } }

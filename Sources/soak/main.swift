@@ -1,7 +1,7 @@
 import Foundation
-import Rehearsal
+import SoakTesting
 
-// Rehearses invented trouble until it is told to stop, seed after seed, and says what came of it.
+// Simulates random faults, one seed after another, until it is stopped, and prints the results.
 //   soak [--for 40s|10m|2h] [--seed N] [--trouble 12h] [--trace]
 
 let arguments = SoakRun.arguments(CommandLine.arguments.dropFirst())

@@ -6,22 +6,22 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: Requirement.has(.moto, .python), "needs moto_server and python3")) struct EmulatorTests {
-    /// The provider's client for DynamoDB gives up an answer whose body comes after its header, and a create that was carried out
-    /// is then sent anew.
-    @Test func anAnswerIsOneSegment() async throws {
+    /// The DynamoDB client of Terraform's AWS provider fails on a response whose body comes in a later segment than its headers,
+    /// and then sends a create request again that was already carried out.
+    @Test func responsesArriveInOneSegment() async throws {
         let parts = try await Machine.withEmulator { emulator, _ in
             let port = try #require(emulator.endpoint.split(separator: ":").last)
-            let asked = try await run(
+            let result = try await run(
                 Command(
                     "python3", ["-c", Self.client, String(port)],
                     environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
                     deadline: .seconds(240)))
-            return String(decoding: asked.output, as: UTF8.self)
+            return String(decoding: result.output, as: UTF8.self)
         }
         #expect(parts == "50 of 50\n")
     }
 
-    @Test func oneThatDoesNotStartSaysWhy() async throws {
+    @Test func failedStartReportsTheReason() async throws {
         try await Machine.withDirectory { directory in
             let program = directory + "/moto_server"
             try "#!/bin/sh\necho 'No module named flask' >&2\nexit 1\n".write(
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    /// Counts the answers that came whole with the first read.
+    /// Counts the responses that arrive completely with the first read.
     private static let client = """
         import json, socket, sys
         body = json.dumps({"TableName": "none"}).encode()

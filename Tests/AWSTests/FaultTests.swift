@@ -9,7 +9,7 @@ import Testing
     let policy = RetryPolicy(attempts: 3, base: .milliseconds(100), cap: .milliseconds(500))
 
     @Test(arguments: [AWSFault.Kind.throttled, .server, .timedOut, .unreachable])
-    func whatMayPassIsTriedAgain(kind: AWSFault.Kind) {
+    func temporaryFaultsAreRetried(kind: AWSFault.Kind) {
         let fault = AWSFault(kind, "X")
         #expect(policy.wait(after: fault, attempt: 1, random: 1) == .milliseconds(200))
         #expect(policy.wait(after: fault, attempt: 2, random: 1) == .milliseconds(400))
@@ -18,11 +18,11 @@ import Testing
     }
 
     @Test(arguments: [AWSFault.Kind.notThere, .denied, .notParsed, .badCredentials, .noCredentials, .other])
-    func whatStaysIsNot(kind: AWSFault.Kind) {
+    func permanentFaultsAreNotRetried(kind: AWSFault.Kind) {
         #expect(policy.wait(after: AWSFault(kind, "X"), attempt: 1, random: 1) == nil)
     }
 
-    @Test func theWaitIsCapped() {
+    @Test func retryWaitIsCapped() {
         let long = RetryPolicy(attempts: 99, base: .milliseconds(100), cap: .seconds(3))
         #expect(long.wait(after: AWSFault(.server, "X"), attempt: 60, random: 1) == .seconds(3))
     }
@@ -53,13 +53,13 @@ import Testing
     ]
 
     @Test(arguments: table)
-    func isToldForWhatItIs(row: (status: Int, header: String?, body: String, kind: AWSFault.Kind)) {
+    func errorResponsesAreClassified(row: (status: Int, header: String?, body: String, kind: AWSFault.Kind)) {
         let headers = row.header.map { [HTTPRequest.Header("x-amzn-ErrorType", $0)] } ?? []
         let response = HTTPResponse(status: row.status, headers: headers, body: Array(row.body.utf8))
         #expect(ErrorAnswer.fault(response, operation: "X").kind == row.kind)
     }
 
-    /// What stands where AWS has its code may come from something on the way.
+    /// The text in the place of AWS's error code may come from a proxy on the way.
     @Test(arguments: [
         (#"{"__type":"a.b#XAmzContentSHA256Mismatch"}"#, "XAmzContentSHA256Mismatch"),
         (#"{"code":"AWS.SimpleQueueService.NonExistentQueue"}"#, "AWS.SimpleQueueService.NonExistentQueue"),
@@ -67,7 +67,7 @@ import Testing
         (#"{"Code":"AKIAIOSFODNN7EXAMPLE99X"}"#, nil),
         ("<E><Error><Code>0f1e2d3c</Code></Error></E>", nil),
     ])
-    func aCodeThatIsNoWordIsNotRepeated(row: (body: String, code: String?)) {
+    func errorCodeWithOddCharactersIsNotRepeated(row: (body: String, code: String?)) {
         let fault = ErrorAnswer.fault(
             HTTPResponse(status: 403, headers: [], body: Array(row.body.utf8)), operation: "X")
         #expect(fault.kind == .denied)
@@ -104,14 +104,14 @@ struct MisbehavingServiceTests {
         (.xmlFromTheEdge, .badCredentials),
         (.garbage, .unreachable), (.redirect, .notParsed), (.slowBody, .timedOut), (.huge, .notParsed),
     ])
-    func noneOfItIsNotThere(row: (FaultServer.Fault, AWSFault.Kind)) async throws {
+    func misbehavingServiceNeverMeansNotThere(row: (FaultServer.Fault, AWSFault.Kind)) async throws {
         let fault = try await describe(row.0)
         #expect(fault.kind == row.1)
         #expect(!fault.description.contains("secret words"))
         #expect(!fault.description.contains("\n"))
     }
 
-    @Test func backupsWhoseListDoesNotEndAreNotNone() async throws {
+    @Test func endlessListOfBackupsIsNotAnEmptyList() async throws {
         try await FaultServer.with(.endlessList) { server in
             await HTTPClient.with { http in
                 let client = AWSClient(
@@ -125,21 +125,21 @@ struct MisbehavingServiceTests {
         }
     }
 
-    @Test func credentialsThatAreNotThereSayNothingOfTheThing() async throws {
-        struct Gone: CredentialProviding {
+    @Test func missingCredentialsRoleDoesNotMeanMissingResource() async throws {
+        struct MissingRole: CredentialProviding {
             func credentials() async throws(AWSFault) -> Credentials {
                 throw AWSFault(.notThere, "AssumeRole", code: "NoSuchEntity")
             }
         }
         await HTTPClient.with { http in
-            let client = AWSClient(http: http, credentials: Gone(), endpoint: "http://127.0.0.1:1")
+            let client = AWSClient(http: http, credentials: MissingRole(), endpoint: "http://127.0.0.1:1")
             await #expect { try await client.describeTable("t", region: "us-east-1") } throws: {
                 ($0 as? AWSFault)?.kind == .noCredentials
             }
         }
     }
 
-    @Test func aClosedPortIsUnreachable() async throws {
+    @Test func closedPortIsUnreachable() async throws {
         await HTTPClient.with { http in
             let client = AWSClient(
                 http: http,
@@ -151,8 +151,8 @@ struct MisbehavingServiceTests {
         }
     }
 
-    /// What the emulator cannot do: the request, as it goes over the wire.
-    @Test func mutingAsksForExactlyTheseAlarms() async throws {
+    /// Checks the request as it is sent, because the emulator does not support these operations.
+    @Test func mutingNamesExactlyTheGivenAlarms() async throws {
         try await FaultServer.with(.echo) { server in
             try await HTTPClient.with { http in
                 let client = AWSClient(

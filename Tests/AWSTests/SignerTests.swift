@@ -9,7 +9,7 @@ import Testing
     static let date = Date(timeIntervalSince1970: 1_440_938_160)
 
     @Test(arguments: SigningVectors.all)
-    func signsAsTheSuiteSays(vector: SigningVectors.Vector) throws {
+    func signsAsTheAWSTestSuiteExpects(vector: SigningVectors.Vector) throws {
         let request = try #require(Self.parse(vector.request))
         let signer = Signer(
             region: "us-east-1", service: "service", normalizesPath: vector.normalizes,
@@ -23,13 +23,13 @@ import Testing
         #expect(signature.signature == vector.signature)
     }
 
-    @Test func theSuiteIsWhole() {
+    @Test func testSuiteIsComplete() {
         #expect(SigningVectors.all.count == 38)
     }
 
-    /// The requests that this client sends, signed by botocore as well.
+    /// botocore computes the same signatures for requests that this client sends.
     @Test(.enabled(if: Requirement.has(.python), "needs python3 with botocore"))
-    func botocoreAgrees() async throws {
+    func signaturesEqualThoseOfBotocore() async throws {
         let requests: [(service: String, request: Signer.Request)] = [
             (
                 "dynamodb",
@@ -60,8 +60,8 @@ import Testing
                 request,
                 with: Credentials(accessKeyID: "AKID", secretAccessKey: "secret", sessionToken: "token"),
                 at: Self.date)
-            let theirs = try await Self.botocore(service, request)
-            #expect(ours.signature == theirs, "\(service)")
+            let expected = try await Self.botocore(service, request)
+            #expect(ours.signature == expected, "\(service)")
         }
     }
 
@@ -105,7 +105,7 @@ import Testing
         return String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// Reads a request as the suite writes it, a header's continuation lines included.
+    /// Parses a request in the format of the test suite, with continuation lines of headers.
     private static func parse(_ text: String) -> Signer.Request? {
         let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
         var lines = parts[0].split(separator: "\n").map(String.init)

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Commands
 
-/// Nothing here is measured in time that passes: deadline and grace pass when a test lets them, and what would take ten minutes
-/// ends before.
+/// These tests do not depend on real time, except one: each test decides when the deadline and the grace time pass, and
+/// ends before the ten minutes of the real deadline.
 @Suite(.timeLimit(.minutes(5))) struct RunTests {
     private func shell(
         _ script: String, deadline: Duration = .seconds(600), grace: Duration = .seconds(1),
@@ -19,7 +19,7 @@ import Testing
             grace: grace, limit: limit)
     }
 
-    @Test func outputErrorsAndExitCodeComeBack() async throws {
+    @Test func resultHasOutputErrorsAndExitCode() async throws {
         let result = try await run(shell("echo out; echo err >&2; exit 7"))
         #expect(result.status == .exited(7))
         #expect(result.output == Array("out\n".utf8))
@@ -27,24 +27,24 @@ import Testing
         #expect(!result.isTruncated && !result.succeeded)
     }
 
-    @Test func theChildReadsItsInput() async throws {
+    @Test func childReadsItsInput() async throws {
         let input = [UInt8](repeating: 65, count: 300_000)
         let result = try await run(shell("wc -c", input: input))
         #expect(String(decoding: result.output, as: UTF8.self).contains("300000"))
     }
 
-    @Test func aChildThatDoesNotReadItsInputIsNoFault() async throws {
+    @Test func childThatDoesNotReadItsInputIsNotAFault() async throws {
         let result = try await run(shell("exit 0", input: [UInt8](repeating: 65, count: 1_000_000)))
         #expect(result.status == .exited(0))
     }
 
-    @Test func nothingOfTheEnvironmentIsInherited() async throws {
+    @Test func environmentIsNotInherited() async throws {
         let result = try await run(
             Command("/usr/bin/env", [], environment: ["A": "1"], deadline: .seconds(600)))
         #expect(result.output == Array("A=1\n".utf8))
     }
 
-    @Test func theAllowListLetsNoSecretThrough() {
+    @Test func allowListPassesNoSecrets() {
         let parent = [
             "PATH": "/bin", "AWS_SECRET_ACCESS_KEY": "s", "TF_VAR_password": "p", "LANG": "C",
             "LD_PRELOAD": "x",
@@ -53,7 +53,7 @@ import Testing
         #expect(allowed == ["PATH": "/bin", "LANG": "C", "MORE": "m"])
     }
 
-    @Test func aSignalIsToldFromAnExitCode() async throws {
+    @Test func signalIsDistinguishedFromExitCode() async throws {
         #expect(try await run(shell("kill -9 $$")).status == .signalled(9))
     }
 
@@ -62,7 +62,7 @@ import Testing
         #expect(result.output.count == 1000 && result.isTruncated && result.status == .exited(0))
     }
 
-    @Test func linesComeAsTheyAreWritten() async throws {
+    @Test func linesAreDeliveredInOrder() async throws {
         let (lines, continuation) = AsyncStream.makeStream(of: String.self)
         _ = try await run(shell("echo one; sleep 0.1; printf 'two\nthree'")) { continuation.yield($0) }
         continuation.finish()
@@ -71,13 +71,13 @@ import Testing
         #expect(all == ["one", "two", "three"])
     }
 
-    @Test func aMissingProgramIsOneClearFault() async {
+    @Test func missingProgramIsReportedAsNotFound() async {
         await #expect(throws: CommandFault.notFound("no-such-program")) {
             try await run(Command("no-such-program", environment: ["PATH": "/bin"], deadline: .seconds(600)))
         }
     }
 
-    @Test func aMissingDirectoryIsAFault() async {
+    @Test func missingDirectoryIsAFault() async {
         await #expect(throws: CommandFault.self) {
             try await run(
                 Command(
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func atTheDeadlineTheChildGetsOneInterruptAndTimeToEnd() async throws {
+    @Test func childGetsOneSIGINTAtTheDeadlineAndTimeToEnd() async throws {
         try await Machine.withDirectory { directory in
             let log = directory + "/log"
             let script = """
@@ -100,30 +100,30 @@ import Testing
             }
             let signals = try String(contentsOfFile: log, encoding: .utf8)
             #expect(signals == "int\n")
-            #expect(clock.asked == [.seconds(8), .seconds(10)])
+            #expect(clock.durations == [.seconds(8), .seconds(10)])
         }
     }
 
-    @Test func whatIgnoresTheInterruptIsKilledAfterItsGrace() async throws {
+    @Test func childThatIgnoresSIGINTIsKilledAfterTheGrace() async throws {
         try await Machine.withDirectory { directory in
             let script = """
-                trap 'touch \(directory)/told' INT; trap '' TERM
+                trap 'touch \(directory)/interrupted' INT; trap '' TERM
                 touch \(directory)/begun; while :; do sleep 0.05; done
                 """
-            // The grace passes once the child has taken its interrupt and goes on.
+            // The grace time passes after the child has handled SIGINT and is still running.
             let clock = ChildClock(
-                deadlinePassesWith: directory + "/begun", gracePassesWith: directory + "/told")
+                deadlinePassesWith: directory + "/begun", gracePassesWith: directory + "/interrupted")
             await #expect(throws: CommandFault.timedOut("/bin/bash", after: .milliseconds(200))) {
                 try await run(
                     shell(script, deadline: .milliseconds(200), grace: .milliseconds(300)),
                     sleep: clock.sleep)
             }
-            #expect(clock.asked == [.milliseconds(200), .milliseconds(300)])
+            #expect(clock.durations == [.milliseconds(200), .milliseconds(300)])
         }
     }
 
-    /// The one test that lets both pass by themselves.
-    @Test func theDeadlineAndTheGracePassByThemselves() async throws {
+    /// The only test in which both times really pass.
+    @Test func realDeadlineAndGraceEndTheChild() async throws {
         await #expect(throws: CommandFault.timedOut("/bin/bash", after: .milliseconds(200))) {
             try await run(
                 shell(
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func aGrandchildGetsNoInterruptAndIsSweptOnceTheLeaderHasGone() async throws {
+    @Test func grandchildGetsNoSIGINTAndIsKilledAfterTheChildEnded() async throws {
         try await Machine.withDirectory { directory in
             let script = """
                 (trap 'echo int >\(directory)/grandchild' INT TERM; echo $BASHPID >\(directory)/pid; while :; do sleep 0.05; done) &
@@ -147,19 +147,19 @@ import Testing
             }
             let pid = try #require(
                 Int32(String(contentsOfFile: directory + "/pid", encoding: .utf8).dropLast()))
-            // Killed and not yet reaped by whoever inherits it.
+            // It may be killed but not yet reaped by its new parent.
             while kill(pid, 0) == 0 && !isZombie(pid) { try await Task.sleep(for: .milliseconds(20)) }
             #expect(kill(pid, 0) != 0 || isZombie(pid))
             #expect(!FileManager.default.fileExists(atPath: directory + "/grandchild"))
         }
     }
 
-    @Test func aGrandchildThatKeepsThePipesOpenHoldsNothingUp() async throws {
+    @Test func grandchildThatKeepsPipesOpenDoesNotDelayTheResult() async throws {
         let result = try await run(shell("(trap '' INT TERM HUP; sleep 600) & echo done"))
         #expect(result.status == .exited(0) && result.output == Array("done\n".utf8))
     }
 
-    @Test func cancellingWaitsForTheChildsEnd() async throws {
+    @Test func cancellationWaitsForTheChildToEnd() async throws {
         try await Machine.withDirectory { directory in
             let script =
                 "trap 'sleep 0.4; touch \(directory)/ended; exit 0' INT; touch \(directory)/begun; while :; do sleep 0.05; done"
@@ -173,7 +173,7 @@ import Testing
             task.cancel()
             await #expect(throws: CommandFault.cancelled("/bin/bash")) { try await task.value }
             #expect(FileManager.default.fileExists(atPath: directory + "/ended"))
-            #expect(Set(clock.asked) == [.seconds(600), .seconds(10)])
+            #expect(Set(clock.durations) == [.seconds(600), .seconds(10)])
         }
     }
 
@@ -182,19 +182,19 @@ import Testing
     }
 }
 
-/// Lets a child's deadline and its grace pass when something has happened, however busy the machine is.
+/// A clock whose deadline and grace time pass when a file appears, so that the tests do not depend on the machine's load.
 private final class ChildClock: Sendable {
-    /// What was waited for, in order.
-    var asked: [Duration] { waits.withLock { $0 } }
+    /// The durations of the waits, in order.
+    var durations: [Duration] { waits.withLock { $0 } }
     private let waits = Mutex<[Duration]>([])
-    /// The files whose appearance lets the first wait pass, and the second; one without a file never passes.
+    /// The files whose appearance ends the first and the second wait; a wait without a file never ends.
     private let files: [String?]
 
-    init(deadlinePassesWith begun: String? = nil, gracePassesWith told: String? = nil) {
-        files = [begun, told]
+    init(deadlinePassesWith begun: String? = nil, gracePassesWith interrupted: String? = nil) {
+        files = [begun, interrupted]
     }
 
-    /// Throws once its task is cancelled, as `Task.sleep` does.
+    /// Throws when its task is cancelled, like `Task.sleep`.
     @Sendable func sleep(_ duration: Duration) async throws {
         let number = waits.withLock { waits in
             waits.append(duration)
@@ -208,14 +208,14 @@ private final class ChildClock: Sendable {
 }
 
 @Suite struct LineSplitterTests {
-    @Test func linesAreCutWhereverTheBytesAreCut() {
+    @Test func linesAreSplitIndependentlyOfChunks() {
         var splitter = LineSplitter()
         #expect(splitter.split(Array("a\nb".utf8)) == ["a"])
         #expect(splitter.split(Array("c\n\nd".utf8)) == ["bc", ""])
         #expect(splitter.rest == "d")
     }
 
-    @Test func aLineWithoutEndIsBounded() {
+    @Test func endlessLineIsBounded() {
         var splitter = LineSplitter()
         for _ in 0..<5 { _ = splitter.split([UInt8](repeating: 65, count: 1 << 19)) }
         #expect(splitter.rest?.utf8.count == LineSplitter.longest)

@@ -19,15 +19,15 @@ import Testing
         "terraform_data.x[\"line\\nfeed\"]",
         "terraform_data.x[\"]tricky[\"]",
     ])
-    func printsAsItWasRead(text: String) throws {
+    func addressPrintsAsItWasParsed(text: String) throws {
         #expect(try Address(text).description == text)
     }
 
-    /// What Terraform prints goes by code points; a mark that combines with the quote before it is a key's own.
+    /// Terraform prints keys by code points. A combining mark after a quote belongs to the key.
     @Test(arguments: [
         "\u{301}x", "\\\u{301}", "$\u{301}{a}", "a\u{200D}", "\r\n", "\u{2028}", "👩‍👩‍👧", "\u{1F1F0}\u{1F1F7}",
     ])
-    func anyKeyIsReadAsItWasPrinted(key: String) throws {
+    func everyKeyIsParsedAsItWasPrinted(key: String) throws {
         let address = Address(
             modules: [.init("m", key: .name(key))], type: "t", name: "n", key: .name(key))
         #expect(try Address(address.description) == address)
@@ -38,11 +38,11 @@ import Testing
         "aws_dynamodb_table.events[x]", "aws_dynamodb_table.events[\"open]", "aws_*.events",
         "aws_dynamodb_table.events.more", "aws dynamodb.events", "aws_dynamodb_table.events[*]",
     ])
-    func refusesWhatIsNoAddress(text: String) {
+    func invalidAddressIsRejected(text: String) {
         #expect(throws: AddressFault.self) { try Address(text) }
     }
 
-    @Test func keysAreReadForWhatTheyMean() throws {
+    @Test func keysAreUnescaped() throws {
         #expect(try Address("t.n[\"$${a}\"]").key == .name("${a}"))
         #expect(try Address("t.n[\"\\u00e9\"]").key == .name("é"))
         #expect(try Address("t.n[12]").key == .index(12))
@@ -77,11 +77,11 @@ import Testing
     ]
 
     @Test(arguments: table)
-    func coversWhatTheGrammarSays(row: (pattern: String, address: String, matches: Bool)) throws {
+    func patternMatchesByTheGrammar(row: (pattern: String, address: String, matches: Bool)) throws {
         #expect(try Pattern(row.pattern).matches(Address(row.address)) == row.matches)
     }
 
-    @Test func onlySpelledOutPatternsAreLiteral() throws {
+    @Test func onlyPatternsWithoutWildcardsAreLiteral() throws {
         #expect(try Pattern("a.b[0]").literal == Address("a.b[0]"))
         #expect(try Pattern("a.*").literal == nil)
         #expect(try Pattern("module.a").literal == nil)

@@ -2,13 +2,13 @@ import Testing
 
 @testable import Decisions
 
-/// What the rungs of an open incident ask for, cycle by cycle.
+/// What the rungs of an open incident request in each cycle.
 @Suite struct ConsiderTests {
     private static let collector = Address(type: "aws_lambda_function", name: "collector")
     private static let monitor = Address(type: "aws_cloudwatch_metric_alarm", name: "monitor")
     private static let extra = Address(type: "aws_cloudwatch_metric_alarm", name: "extra")
 
-    /// Four tiers, and an incident of a rate that climbs one rung at once.
+    /// Four tiers, and an incident of a rate whose ladder has a rung with this step at the age 0.
     private func world(_ step: Rung.Step) throws -> World {
         var world = try World(Rule(name: "errors", when: Condition(.lambdaErrorRate, .greater, 10, text: "")))
         world.policy.tiers += [
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func tiersAreShedFromTheBottomOneAtATime() throws {
+    @Test func tiersAreShedFromTheLastOneAtATime() throws {
         var world = try world(.shed)
         let all = [Self.monitor, Self.extra, World.alarm]
         #expect(world.cycle(observe(world, loud: all)).words == ["opened", "rung 1: notify"])
@@ -55,14 +55,14 @@ import Testing
         asked = proposals(
             world.cycle(observe(world, loud: [Self.monitor, World.alarm], muted: [Self.extra])))
         #expect(asked.map(\.tier) == ["monitoring"] && asked.map(\.addresses) == [[Self.monitor]])
-        // What stands in no expendable tier is never shed.
+        // An alarm in no expendable tier is never shed.
         let quiet = observe(world, loud: [World.alarm], muted: [Self.monitor, Self.extra])
         #expect(world.cycle(quiet).words == [])
         world.policy.tiers[3].expendable = false
         #expect(proposals(world.cycle(observe(world, loud: all))).map(\.tier) == ["monitoring"])
     }
 
-    @Test func whatIsMutedAndListedIsShedStill() throws {
+    @Test func mutedAlarmThatMayBeDestroyedIsStillShed() throws {
         var world = try world(.shed)
         world.policy.guardrails.destroy = [try Pattern("\(Self.extra)")]
         let quiet = observe(world, muted: [Self.monitor, Self.extra])
@@ -72,8 +72,8 @@ import Testing
         #expect(world.cycle(quiet).words == [])
     }
 
-    /// No plan could destroy it: muted, nothing is left to do about it, and the next tier is shed.
-    @Test func whatIsMutedAndNotInTheStateIsShed() throws {
+    /// No plan could destroy an alarm that is not in the state. When it is muted, nothing is left to do, and the next tier is shed.
+    @Test func mutedAlarmNotInTheStateCountsAsShed() throws {
         var world = try world(.shed)
         world.policy.guardrails.destroy = [try Pattern("\(Self.extra)")]
         var quiet = observe(world, loud: [Self.monitor], muted: [Self.extra])
@@ -82,7 +82,7 @@ import Testing
         #expect(proposals(world.cycle(quiet)).map(\.addresses) == [[Self.monitor]])
     }
 
-    @Test func theLastRungIsAboutTheFirstTier() throws {
+    @Test func emergencyDeployRungRestoresTheFirstTier() throws {
         var world = try world(.emergencyDeploy)
         let lost = observe(world, table: .missing, function: .missing)
         _ = world.cycle(lost)
@@ -90,14 +90,14 @@ import Testing
         #expect(asked.map(\.tier) == ["foundation"] && asked.map(\.addresses) == [[World.events]])
         #expect(asked.map(\.kind) == [.emergencyDeploy] && asked.map(\.rung) == [2])
         #expect(asked.first?.state == StateVersion(lineage: "l", serial: 1))
-        // Where nothing of it is missing, nothing is asked for.
+        // If nothing in it is missing, nothing is requested.
         #expect(world.cycle(observe(world, function: .missing)).words == [])
-        // Without tiers nothing says what must exist.
+        // Without tiers it is not known what must exist.
         world.policy.tiers = []
         #expect(world.cycle(lost).words == [])
     }
 
-    @Test func aTierIsRestoredWithThoseAboveItAndNoneBelow() throws {
+    @Test func tierIsRestoredWithTheTiersBeforeIt() throws {
         var rule = World.lost
         rule.when = Condition(.missing(ofTier: "service"), .greater, 0, text: "")
         var world = try world(.notify)
@@ -111,7 +111,7 @@ import Testing
         #expect(world.policy.tiers(upTo: Tier(name: "none", addresses: [])).isEmpty)
     }
 
-    @Test func aRungsRepairIsConsideredAfreshInEveryCycle() throws {
+    @Test func repairOfARungIsConsideredInEveryCycle() throws {
         var world = try world(.emergencyDeploy)
         let lost = observe(world, table: .missing)
         world.operators.pause = "kim: work"
@@ -124,7 +124,7 @@ import Testing
         #expect(world.cycle(lost).words == ["held back: window"])
         world.window = .open
         #expect(world.cycle(lost).words == ["repair"])
-        // It rests on a known reading of this very cycle, in which the condition holds.
+        // It needs a known reading of this cycle in which the condition is true.
         #expect(world.cycle(observe(world, table: .missing, rate: nil)).words == [])
         world.policy.rules[0].clear = Clearance(
             when: Condition(.lambdaErrorRate, .less, 5, text: ""), hold: .cycles(1))
@@ -133,7 +133,7 @@ import Testing
         #expect(world.cycle(lost).words == ["repair"])
     }
 
-    @Test func oneRepairOfAStackIsAskedForInACycle() throws {
+    @Test func onlyOneRepairOfAStackIsRequestedInACycle() throws {
         var world = try world(.emergencyDeploy)
         world.policy.rules[0].respond = .repair(.removeAlarms)
         world.policy.rules[0].when = Condition(.alarmsFiring, .greater, 0, text: "")
@@ -145,7 +145,7 @@ import Testing
         let effects = world.cycle(lost)
         #expect(effects.words == ["opened", "opened", "rung 1: emergency-deploy", "repair"])
         #expect(proposals(effects).map(\.kind) == [.removeAlarms])
-        // What the first is held back from, the next may do.
+        // If the first rule's repair is refused, the next rule's repair may start.
         world.policy.guardrails.budget = .init(repairs: 1, within: .seconds(3600))
         let facts = CycleFacts(
             observation: lost, elapsed: .seconds(60), book: [.removeAlarms: .init(withinBudget: 1)])
@@ -154,12 +154,12 @@ import Testing
         #expect(proposals(next).map(\.rung) == [1])
     }
 
-    /// How a rule holds, the cycles it takes to trip, and those for which it must hold anew.
+    /// A rule's period, and the number of cycles that it takes to trip, and to be fresh again.
     @Test(arguments: [
         (EvaluationPeriod.cycles(1), 1), (.cycles(2), 2), (.cycles(3), 3), (.duration(.seconds(120)), 3),
         (.share(2, of: 3), 2), (.share(3, of: 5), 3),
     ])
-    func aStateThatMovedMakesTheRuleHoldAnew(row: (hold: EvaluationPeriod, cycles: Int)) throws {
+    func changedStateRestartsTheRulesPeriod(row: (hold: EvaluationPeriod, cycles: Int)) throws {
         var rule = World.lost
         rule.hold = row.hold
         var world = try World(rule)
@@ -178,7 +178,7 @@ import Testing
         }
     }
 
-    @Test func aStateThatWasNotReadHasNotMoved() throws {
+    @Test func unreadStateCountsAsUnchanged() throws {
         var rule = World.lost
         rule.hold = .cycles(2)
         var world = try World(rule)
@@ -188,20 +188,20 @@ import Testing
         blind.snapshot = nil
         #expect(world.cycle(blind).words == ["held back: state"])
         #expect(world.cycle(.missing).words == ["repair"])
-        // One that moved unseen has moved.
+        // A state that changed between two readable cycles has changed.
         #expect(world.cycle(blind).words == ["held back: state"])
         var moved = world.observe(.missing)
         moved.snapshot?.serial = 2
         #expect(world.cycle(moved).words == ["held back: freshness"])
     }
 
-    @Test func whatIsFreshIsTheConditionAloneAndNotTheTrip() throws {
+    @Test func freshnessCountsTheConditionAndNotTheTrip() throws {
         var rule = World.lost
         rule.hold = .cycles(2)
         rule.clear = Clearance(when: Condition(rule.when.signal, .less, 0, text: ""), hold: .cycles(1))
         var world = try World(rule)
         for status in [InstanceStatus.missing, .missing, .healthy] { _ = world.cycle(status) }
-        // Tripped still; a break in the condition begins its count anew.
+        // The rule is still tripped, but an interruption of the condition restarts the count for freshness.
         #expect(world.cycle(.missing).words == ["held back: freshness"])
         #expect(world.cycle(.missing).words == ["repair"])
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct DecideTests {
     let throttled = InstanceStatus.unknown(Unknown(.throttled, "DescribeTable"))
 
-    @Test func aRuleTripsOnceItsConditionHeldLongEnoughAndClearsTheSameWay() throws {
+    @Test func ruleTripsAndClearsAfterItsPeriod() throws {
         var rule = World.lost
         rule.hold = .cycles(2)
         var world = try World(rule)
@@ -16,7 +16,7 @@ import Testing
         #expect(world.watch.incidents == [])
     }
 
-    @Test func aDurationIsCountedFromTheFirstCycleInWhichTheConditionHeld() throws {
+    @Test func durationCountsFromTheFirstCycleOfTheCondition() throws {
         var rule = World.lost
         rule.hold = .duration(.seconds(120))
         var world = try World(rule)
@@ -33,13 +33,13 @@ import Testing
         #expect(world.cycle(throttled).words == [])
         #expect(world.cycle(.missing).words == [])
         #expect(world.cycle(throttled).words == [])
-        // The second known cycle trips; the repair waits for the readings to settle.
+        // The second known cycle trips; the repair waits until the readings have settled.
         #expect(world.cycle(.missing).words == ["opened", "held back: settle"])
         #expect(world.cycle(throttled).words == [])
         #expect(world.watch.incidents.count == 1)
     }
 
-    @Test func ageCountsOnlyTimeInWhichTheSignalWasKnownAndTheConditionHeld() throws {
+    @Test func ageCountsOnlyKnownTimeOfTheCondition() throws {
         var world = try World(World.lost)
         _ = world.cycle(.missing)
         _ = world.cycle(.missing)
@@ -48,7 +48,7 @@ import Testing
         #expect(world.watch.incidents.first?.age == .seconds(120))
     }
 
-    @Test func readingsMustHoldForTheSettleCyclesAfterASpellOfUnknown() throws {
+    @Test func repairsWaitForSettleCyclesAfterUnknownReadings() throws {
         var world = try World(World.lost)
         #expect(world.cycle(throttled).words == [])
         #expect(world.cycle(.missing).words == ["opened", "held back: settle"])
@@ -56,7 +56,7 @@ import Testing
         #expect(world.cycle(.missing).words == ["repair"])
     }
 
-    @Test func observeModeAsksForARehearsalUnderTheSameGuardrails() throws {
+    @Test func observeModeRehearsesUnderTheSameGuardrails() throws {
         var world = try World(World.lost, mode: .observe)
         #expect(world.cycle(.missing).words == ["opened", "rehearse"])
         world.book.sinceLast = .seconds(60)
@@ -66,7 +66,7 @@ import Testing
         #expect(world.cycle(.missing).words == ["rehearse"])
     }
 
-    @Test func everyGuardrailThatHoldsBackIsNamed() throws {
+    @Test func everyGuardrailThatRefusesIsNamed() throws {
         var world = try World(World.lost)
         world.book = .init(sinceLast: .seconds(1), withinBudget: 2)
         var probeResult = world.observe(.missing)
@@ -82,7 +82,7 @@ import Testing
             ])
     }
 
-    @Test func whileARepairRunsNoneIsAskedForAndNothingIsSaid() throws {
+    @Test func whileARepairRunsNothingIsRequestedOrReported() throws {
         var world = try World(World.lost)
         world.book.running = "r1"
         #expect(world.cycle(.missing).words == ["opened"])
@@ -90,7 +90,7 @@ import Testing
         #expect(world.cycle(.missing).words == ["repair"])
     }
 
-    @Test func nearlyEverythingBadAtOnceIsTheSensorsFault() throws {
+    @Test func nearlyAllInstancesBadAtOnceRefusesRepairs() throws {
         var world = try World(World.lost)
         var probeResult = world.observe(.missing)
         for index in probeResult.instances.indices.dropLast(2) {
@@ -110,7 +110,7 @@ import Testing
         #expect(world.cycle(probeResult).words == ["opened"])
     }
 
-    @Test func whatTheStateNoLongerNamesIsNeverATarget() throws {
+    @Test func addressesGoneFromTheStateAreNeverTargets() throws {
         var rule = World.lost
         rule.when = Condition(.resourcesRemoved, .greater, 0, text: "…")
         var world = try World(rule)
@@ -122,7 +122,7 @@ import Testing
         #expect(world.watch.incidents.first?.addresses == [])
     }
 
-    @Test func onlyTheTiersOwnMissingInstancesAreTargets() throws {
+    @Test func onlyMissingInstancesOfTheTierAreTargets() throws {
         var world = try World(World.lost)
         var probeResult = world.observe(.missing)
         probeResult.instances[3].status = .missing
@@ -134,7 +134,7 @@ import Testing
         #expect(proposal.tier == "foundation")
     }
 
-    @Test func oneRepairOfAStackIsAskedForAtATime() throws {
+    @Test func onlyOneRepairOfAStackIsRequestedAtATime() throws {
         var world = try World(World.lost)
         var second = World.lost
         second.name = "again"
@@ -142,7 +142,7 @@ import Testing
         #expect(world.cycle(.missing).words == ["opened", "opened", "repair"])
     }
 
-    @Test func anIncidentOfARuleThatIsGoneIsClosed() throws {
+    @Test func incidentOfARemovedRuleIsClosed() throws {
         var world = try World(World.lost)
         _ = world.cycle(.missing)
         world.policy.rules = []
@@ -150,7 +150,7 @@ import Testing
         #expect(world.watch.rules.isEmpty)
     }
 
-    @Test func aRateOnTooFewRequestsIsNoStorm() throws {
+    @Test func rateOfTooFewRequestsDoesNotTrip() throws {
         var rule = Rule(name: "errors", when: Condition(.lambdaErrorRate, .greater, 10, text: "…"))
         rule.atLeast = 20
         #expect(rule.holds(for: .known(.lambdaErrorRate, 100, samples: 1)) == false)
@@ -158,7 +158,7 @@ import Testing
         #expect(rule.holds(for: .unknown(.lambdaErrorRate, Unknown(.denied, ""))) == nil)
     }
 
-    @Test func onlyTheAlarmsThatFlapAreRemovedForFlapping() throws {
+    @Test func onlyFlappingAlarmsAreTargetsForFlapping() throws {
         var rule = World.lost
         rule.when = Condition(.alarmsFlapping, .greater, 0, text: "…")
         rule.respond = .repair(.removeAlarms)
@@ -190,7 +190,7 @@ import Testing
 }
 
 @Suite struct JudgementTests {
-    @Test func criticalGoesBeforeUnknownBeforeWarning() throws {
+    @Test func criticalIsWorseThanUnknownAndUnknownThanWarning() throws {
         var world = try World(World.lost)
         #expect(world.policy.judge(world.observe()).verdict == .healthy)
         #expect(world.policy.judge(world.observe(.missing)).verdict == .critical)
@@ -203,7 +203,7 @@ import Testing
         #expect(world.policy.judge(blind).verdict == .unknown)
     }
 
-    @Test func whatWasNotAskedIsNotUnknown() throws {
+    @Test func signalThatWasNotQueriedIsNotUnknown() throws {
         var world = try World(Rule(name: "p", when: Condition(.planCreates, .greater, 0, text: "…")))
         var probeResult = world.observe()
         probeResult.readings.append(.unknown(.planCreates, Unknown(.notAsked, "")))
@@ -214,7 +214,7 @@ import Testing
         #expect(world.policy.judge(probeResult).verdict == .healthy)
     }
 
-    @Test func anOpenBreakerIsAWarningAtLeastAndOneThatNobodyKnowsOfIsUnknown() throws {
+    @Test func openBreakerIsAWarningAndUnreadableBreakersAreUnknown() throws {
         var world = try World(World.lost)
         let breaker = Breaker(kind: .rollback, failures: 2, repair: "r", since: Timestamp(seconds: 0))
         let checkResult = world.policy.judge(world.observe(), breakers: [breaker])
@@ -230,7 +230,7 @@ import Testing
         #expect(world.policy.judge(world.observe(.missing), breakers: [breaker]).verdict == .warning)
     }
 
-    @Test func theWorstOfSeveralStacks() {
+    @Test func worstVerdictOfSeveralStacksWins() {
         #expect(Verdict.worst([.warning, .unknown, .healthy]) == .unknown)
         #expect(Verdict.worst([.unknown, .critical]) == .critical)
         #expect(Verdict.worst([]) == .healthy)

@@ -11,7 +11,7 @@ import Testing
     private static let breaker = Breaker(
         kind: .emergencyDeploy, failures: 2, repair: "r-2", since: Timestamp(seconds: 0))
 
-    /// What each guardrail refuses, one at a time, in the order in which they are named.
+    /// One change for each guardrail that makes it refuse, in the order of the refusals.
     private static let troubles: [(Guardrail, @Sendable (inout GuardrailFacts) -> Void)] = [
         (.pause, { $0.pause = "kim: work" }), (.window, { $0.window = .closed("Fri is denied") }),
         (.account, { $0.account = .other(account: "2", expected: "1") }), (.state, { $0.hasState = false }),
@@ -23,7 +23,7 @@ import Testing
     ]
 
     @Test(arguments: troubles.indices)
-    func eachRefusesByItself(index: Int) {
+    func eachGuardrailRefusesOnItsOwn(index: Int) {
         var facts = Self.calm
         Self.troubles[index].1(&facts)
         let refusals = GuardrailSettings().refusals(facts)
@@ -31,18 +31,18 @@ import Testing
         #expect(refusals.allSatisfy { !$0.reason.isEmpty && !$0.reason.contains("\n") })
     }
 
-    @Test func allThatRefuseAreNamedTogether() {
+    @Test func allRefusalsAreListedTogether() {
         var facts = Self.calm
         for (_, change) in Self.troubles { change(&facts) }
         let refusals = GuardrailSettings().refusals(facts)
         #expect(refusals.map(\.guardrail) == Self.troubles.map(\.0))
-        // Three budgets, three reasons.
+        // Three budgets give three reasons.
         #expect(Set(refusals.map(\.reason)).count == refusals.count)
         #expect(GuardrailSettings().refusals(Self.calm) == [])
     }
 
-    /// Right at its mark nothing refuses.
-    @Test func theMarksThemselvesAreAllowed() {
+    /// A value exactly at its limit is allowed.
+    @Test func valuesAtTheirLimitAreAllowed() {
         var facts = Self.calm
         (facts.bad, facts.settled, facts.book.sinceLast) = (8, 3, .seconds(600))
         (facts.book.withinBudget, facts.book.withinStackBudget, facts.book.withinHostBudget) = (1, 3, 9)
@@ -55,20 +55,20 @@ import Testing
         #expect(GuardrailSettings().refusals(facts).map(\.guardrail) == [.account])
     }
 
-    @Test func aCyclesDecisionNamesThemTogether() throws {
+    @Test func cycleReportsAllRefusalsTogether() throws {
         var world = try World(World.lost)
         world.operators.pause = "kim: work"
         world.window = .closed("Fri is denied")
         world.book = .init(withinStackBudget: 4, breaker: Self.breaker)
         #expect(world.cycle(.missing).words == ["opened", "held back: pause, window, budget, breaker"])
         #expect(world.cycle(.missing).words == [])
-        // Said again when the reasons change.
+        // Reported again when the reasons change.
         world.book = .init(breaker: Self.breaker)
         #expect(world.cycle(.missing).words == ["held back: pause, window, breaker"])
     }
 
     @Test(arguments: Guardrail.allCases)
-    func whoSaysWhyPassesFiveAndNobodyPassesTheOthers(guardrail: Guardrail) {
+    func reasonBypassesFiveGuardrailsAndNoOthers(guardrail: Guardrail) {
         let yielding: [Guardrail] = [.mode, .window, .cooldown, .settle, .distrust]
         #expect(guardrail.yieldsToPerson == yielding.contains(guardrail))
     }
@@ -77,7 +77,7 @@ import Testing
         (RepairOutcome.repaired, true, Bool?.some(false)), (.refused, false, nil), (.wouldApply, false, nil),
         (.failed, false, true), (.notVerified, true, true), (.unknown, true, true),
     ])
-    func whatAnOutcomeSays(row: (outcome: RepairOutcome, changed: Bool, isFailure: Bool?)) {
+    func outcomeDecidesChangeAndFailure(row: (outcome: RepairOutcome, changed: Bool, isFailure: Bool?)) {
         #expect(row.outcome.mayHaveChanged == row.changed && row.outcome.isFailure == row.isFailure)
     }
 }

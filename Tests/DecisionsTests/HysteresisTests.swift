@@ -7,7 +7,7 @@ import Testing
     let throttled = InstanceStatus.unknown(Unknown(.throttled, "DescribeTable"))
     let signal = Signal.lambdaErrorRate
 
-    /// Cycles in which the table is missing where the word has an `x`, healthy at a `.`, unknown at a `?`.
+    /// Runs cycles in which the table is missing at an `x`, healthy at a `.`, unknown at a `?`.
     private func cycles(_ world: inout World, _ word: String) -> [String] {
         word.map { letter in
             let status = letter == "x" ? InstanceStatus.missing : letter == "?" ? throttled : .healthy
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    /// A world whose rule watches a rate; each value is one cycle's.
+    /// Runs cycles of a rule on a rate, one for each value.
     private func rates(_ rule: Rule, _ values: [Double?]) throws -> [String] {
         var world = try World(rule)
         return values.map { value in
@@ -26,28 +26,28 @@ import Testing
         }
     }
 
-    @Test func soManyOfSoManyCyclesTripAndClear() throws {
+    @Test func shareOfCyclesTripsAndClears() throws {
         var rule = World.lost
         rule.hold = .share(3, of: 5)
         rule.respond = .escalate
         var world = try World(rule)
         #expect(cycles(&world, "x.x.x") == ["", "", "", "", "opened"])
-        // Clearing begins to count at the trip: what was healthy before it is no evidence.
+        // Cycles before the trip do not count for clearing.
         #expect(cycles(&world, "..x") == ["", "", ""])
         #expect(cycles(&world, ".") == ["closed: cleared"])
-        // Unknown cycles are none of the five.
+        // Unknown cycles are not among the five.
         #expect(cycles(&world, "x?.?x?x") == ["", "", "", "", "", "", "opened"])
     }
 
-    @Test func aRuleClearsByItsOwnCondition() throws {
+    @Test func ruleClearsByItsClearCondition() throws {
         let rule = Rule(
             name: "r", when: Condition(signal, .greater, 10, text: ""), hold: .cycles(1),
             clear: Clearance(when: Condition(signal, .less, 5, text: ""), hold: .cycles(2)))
-        let said = try rates(rule, [4, 11, 8, 4, 6, 4, nil, 4, 8])
-        #expect(said == ["", "opened", "", "", "", "", "", "closed: cleared", ""])
+        let reported = try rates(rule, [4, 11, 8, 4, 6, 4, nil, 4, 8])
+        #expect(reported == ["", "opened", "", "", "", "", "", "closed: cleared", ""])
     }
 
-    @Test func theAgeGoesOnBetweenTheTwoMarks() throws {
+    @Test func ageCountsBetweenTripAndClearThreshold() throws {
         let rule = Rule(
             name: "r", when: Condition(signal, .greater, 10, text: ""),
             clear: Clearance(when: Condition(signal, .less, 5, text: ""), hold: .cycles(3)))
@@ -60,30 +60,30 @@ import Testing
         #expect(world.watch.incidents.first?.age == .seconds(120))
     }
 
-    @Test func aRuleThatFlapsSaysSoOnceKeepsItsIncidentAndRepairsNothing() throws {
+    @Test func flappingRuleKeepsItsIncidentAndRepairsNothing() throws {
         var world = try World(World.lost)
-        // Four changes within the newest cycles weigh more than 20 %.
-        let said = cycles(&world, ".x.x.x.x.x.x")
+        // Four changes within the newest cycles have a weight of more than 20 %.
+        let reported = cycles(&world, ".x.x.x.x.x.x")
         #expect(
-            said == [
+            reported == [
                 "", "opened, repair", "closed: cleared", "opened, repair", "flapping", "", "", "", "", "",
                 "", "",
             ])
         #expect(world.watch.incidents.map(\.id) == ["s-2"])
-        // Once it has been quiet long enough the incident closes, and the next loss is repaired again.
+        // When it has been quiet long enough, the incident closes, and the next loss is repaired again.
         let quiet = cycles(&world, String(repeating: ".", count: 25))
         #expect(quiet.filter { !$0.isEmpty } == ["steady, closed: cleared"])
         #expect(cycles(&world, "x") == ["opened, repair"])
     }
 
-    @Test func flappingEndsWithTheRuleTrippedToo() throws {
+    @Test func flappingCanEndWhileTheRuleIsTripped() throws {
         var world = try World(World.lost)
         _ = cycles(&world, ".x.x.x.x")
         let quiet = cycles(&world, String(repeating: "x", count: 25))
         #expect(quiet.filter { !$0.isEmpty }.first == "steady, repair")
     }
 
-    @Test func changesWeighMoreTheNewerTheyAre() {
+    @Test func newerChangesWeighMore() {
         var history = CycleHistory()
         #expect(history.changed == 0)
         history.push(false)
@@ -97,7 +97,7 @@ import Testing
         #expect(abs(history.changed - 100) < 1e-9)
     }
 
-    @Test func theHistoryCountsItsNewestCycles() {
+    @Test func historyCountsItsNewestCycles() {
         var history = CycleHistory()
         for held in [true, true, false, true] { history.push(held) }
         #expect((1...6).map { history.held(ofLast: $0) } == [1, 1, 2, 3, 3, 3])
@@ -130,14 +130,14 @@ import Testing
             .clearNeverHolds
         ),
     ])
-    func whatCouldNeverClearIsToldApart(row: (Condition, Condition?, RuleClearing)) {
+    func rulesThatCannotClearOrTripAreDetected(row: (Condition, Condition?, RuleClearing)) {
         #expect(row.0.clearing(through: row.1) == row.2)
     }
 
-    @Test func aWatchOfTheVersionBeforeKeepsItsIncident() throws {
+    @Test func watchOfAnOlderVersionKeepsItsIncident() throws {
         var world = try World(World.lost)
         _ = world.cycle(.missing)
-        // What the version before did not write.
+        // What the older version did not write.
         var old = try #require(
             JSONSerialization.jsonObject(with: JSONEncoder().encode(world.watch)) as? [String: Any])
         var rules = try #require(old["rules"] as? [String: [String: Any]])

@@ -16,7 +16,7 @@ import Testing
             protect: try protect.map { [try Pattern($0)] } ?? [])
     }
 
-    @Test func createsOfWhatIsMissingAreAdmittedEvenWhereProtected() throws {
+    @Test func missingResourcesMayBeCreatedEvenIfProtected() throws {
         let admission = try admission(creates: [Self.events], protect: "aws_dynamodb_table.*")
         #expect(admission.faults(of: [PlannedChange(Self.events, .create)]) == [])
     }
@@ -32,14 +32,14 @@ import Testing
         (.forget, "it would forget aws_iam_role.role"), (.import, "it would import aws_iam_role.role"),
         (.other, "it would change aws_iam_role.role in a way that Terrier does not know"),
     ])
-    func anythingElseIsRefused(row: (action: PlannedChange.Action, fault: String)) throws {
+    func everyOtherActionIsRefused(row: (action: PlannedChange.Action, fault: String)) throws {
         let admission = try admission(creates: [Self.events])
         let changes = [PlannedChange(Self.events, .create), PlannedChange(Self.role, row.action)]
         #expect(admission.faults(of: changes) == [row.fault])
     }
 
-    /// Whatever is allowed: a second one of the same name fails, and one whose name AWS invents is one too many.
-    @Test func whatIsThereAndNotInTheStateIsNotMadeOnceMore() throws {
+    /// Even if creating is allowed: a second resource of the same name fails, and one whose name AWS generates is a duplicate.
+    @Test func untrackedResourceIsNotCreatedAgain() throws {
         let everything = try Pattern("aws_iam_role.*")
         for untracked in [[], [Self.role]] {
             let admission = Admission(
@@ -51,18 +51,18 @@ import Testing
             #expect(
                 faults
                     == untracked.map {
-                        "it would create \($0), which is there and not in the state: import it first"
+                        "it would create \($0), which exists in AWS but is not in the state: import it first"
                     })
         }
     }
 
-    @Test func whatIsMissingAndNotCreatedIsAFault() throws {
+    @Test func missingResourceThatIsNotCreatedIsAFault() throws {
         let faults = try admission(creates: [Self.events, Self.role])
             .faults(of: [PlannedChange(Self.events, .create)])
         #expect(faults == ["aws_iam_role.role is missing in AWS and the plan does not create it"])
     }
 
-    @Test func aRemovalDeletesExactlyItsList() throws {
+    @Test func removalDeletesExactlyItsList() throws {
         let admission = try admission(deletes: [Self.role])
         #expect(admission.faults(of: [PlannedChange(Self.role, .delete)]) == [])
         #expect(
@@ -74,7 +74,7 @@ import Testing
                 == ["it would delete aws_dynamodb_table.events, which is not on the list"])
     }
 
-    @Test func allowNamesWhatMayComeAlongAndProtectGoesBeforeIt() throws {
+    @Test func allowAdmitsFurtherChangesAndProtectOverridesIt() throws {
         let changes = [PlannedChange(Self.events, .create), PlannedChange(Self.deployment, .replace)]
         let allowed = try admission(creates: [Self.events], replace: "aws_api_gateway_deployment.*")
         #expect(allowed.faults(of: changes) == [])
@@ -85,7 +85,7 @@ import Testing
                 == ["it would replace aws_api_gateway_deployment.main, which is protected"])
     }
 
-    @Test func readsAreNoChange() throws {
+    @Test func readsAreNotChanges() throws {
         let admission = try admission(creates: [Self.events])
         let changes = [
             PlannedChange(Self.events, .create),
@@ -101,7 +101,7 @@ import Testing
         (.percent, 10, "10 %"),
         (.usd, 49.999, "50.00 USD"), (.usd, 0.05, "0.05 USD"), (.duration, 5400, "1h 30m"),
     ])
-    func valuesReadAsPeopleWriteThem(row: (SignalUnit, Double, String)) {
+    func valuesArePrintedInTheirUnits(row: (SignalUnit, Double, String)) {
         #expect(row.0.text(row.1) == row.2)
     }
 

@@ -20,18 +20,18 @@ import Testing
         return world
     }
 
-    @Test func theRungsAreClimbedInTheirOrderAsTheIncidentAgesAndNoneTwice() throws {
+    @Test func rungsAreClimbedInOrderAndNoneTwice() throws {
         var world = try world()
-        let said = (0..<8).map { _ in world.cycle(.missing).words }
+        let reported = (0..<8).map { _ in world.cycle(.missing).words }
         #expect(
-            said == [
+            reported == [
                 ["opened", "rung 1: diagnose"], [], ["rung 2: notify"], ["rung 3: shed"],
                 ["rung 4: emergency-deploy", "repair"], ["repair"], ["repair"], ["repair"],
             ])
         #expect(world.watch.incidents.first?.rung == 4)
     }
 
-    @Test func oneRungIsClimbedInACycle() throws {
+    @Test func onlyOneRungIsClimbedInACycle() throws {
         var world = try world(Ladder([.notify, .diagnose, .notify].map { Rung(after: .zero, step: $0) }))
         #expect(world.cycle(.missing).words == ["opened", "rung 1: notify"])
         #expect(world.cycle(.missing).words == ["rung 2: diagnose"])
@@ -39,27 +39,27 @@ import Testing
         #expect(world.cycle(.missing).words == [])
     }
 
-    @Test func aLongCycleSkipsNoRung() throws {
+    @Test func longCycleSkipsNoRung() throws {
         var world = try world()
         _ = world.cycle(.missing)
         world.watch.rules["lost"]?.incident?.age = .seconds(86_400)
-        let said = (0..<4).map { _ in world.cycle(.missing).words.first }
-        #expect(said == ["rung 2: notify", "rung 3: shed", "rung 4: emergency-deploy", "repair"])
+        let reported = (0..<4).map { _ in world.cycle(.missing).words.first }
+        #expect(reported == ["rung 2: notify", "rung 3: shed", "rung 4: emergency-deploy", "repair"])
     }
 
-    @Test func anUnknownCycleNeitherAgesNorClimbs() throws {
+    @Test func unknownCycleNeitherAgesNorClimbs() throws {
         let unknown = InstanceStatus.unknown(Unknown(.throttled, ""))
         var world = try world()
         _ = world.cycle(.missing)
         for _ in 0..<5 { #expect(world.cycle(unknown).words == []) }
         #expect(world.cycle(.missing).words == [])
-        // It is old enough for the next rung by now, and climbs in a cycle that knows.
+        // It is now old enough for the next rung, and climbs in the next known cycle.
         world.watch.rules["lost"]?.incident?.age = .seconds(120)
         #expect(world.cycle(unknown).words == [])
         #expect(world.cycle(.missing).words == ["rung 2: notify"])
     }
 
-    @Test func aCycleInWhichTheClearConditionHoldsNeitherAgesNorClimbs() throws {
+    @Test func cycleThatMeetsTheClearConditionDoesNotAgeOrClimb() throws {
         var world = try world { $0.hold = .cycles(1) }
         world.policy.rules[0].clear = Clearance(
             when: Condition(.missing(ofTier: "foundation"), .equal, 0, text: ""), hold: .cycles(9))
@@ -71,36 +71,36 @@ import Testing
         #expect(world.cycle(.missing).words == ["rung 2: notify"])
     }
 
-    @Test func whatFlapsClimbsWhenItIsSteadyAgain() throws {
+    @Test func flappingIncidentClimbsAfterFlappingEnds() throws {
         var world = try world(Ladder([Rung(after: .seconds(60), step: .notify)]))
         for status in [InstanceStatus.healthy, .missing, .healthy, .missing, .healthy] {
             _ = world.cycle(status)
         }
         #expect(world.watch.rules["lost"]?.isFlapping == true && world.watch.incidents.count == 1)
-        let said = (0..<25).map { _ in world.cycle(.missing).words }.filter { !$0.isEmpty }
-        #expect(said == [["steady", "rung 1: notify"]])
+        let reported = (0..<25).map { _ in world.cycle(.missing).words }.filter { !$0.isEmpty }
+        #expect(reported == [["steady", "rung 1: notify"]])
     }
 
-    @Test func whatAPersonHasTakenOverClimbsNoFurther() throws {
+    @Test func acknowledgedIncidentClimbsNoFurther() throws {
         var world = try world()
         _ = world.cycle(.missing)
         world.operators.acknowledged = ["s-1": "kim: mine"]
         #expect(world.cycle(.missing).words == ["acknowledged"])
         for _ in 0..<5 { #expect(world.cycle(.missing).words == []) }
         #expect(world.watch.incidents.first?.rung == 1)
-        // It is watched all the same, and ages.
+        // Its rule is still evaluated, and its age increases.
         #expect(world.watch.incidents.first?.age == .seconds(360))
         #expect(world.cycle(.healthy).words == ["closed: cleared"])
     }
 
-    @Test func theNextIncidentBeginsAtTheFoot() throws {
+    @Test func nextIncidentBeginsAtTheFirstRung() throws {
         var world = try world()
         for _ in 0..<4 { _ = world.cycle(.missing) }
         #expect(world.cycle(.healthy).words == ["closed: cleared"])
         #expect(world.cycle(.missing).words == ["opened", "rung 1: diagnose"])
     }
 
-    @Test func aRulesOwnLadderGoesBeforeTheStacks() throws {
+    @Test func rulesOwnLadderOverridesTheStacks() throws {
         var world = try world { $0.ladder = Ladder([Rung(after: .zero, step: .notify)]) }
         #expect(world.cycle(.missing).words == ["opened", "rung 1: notify"])
         for _ in 0..<5 { #expect(world.cycle(.missing).words == []) }
@@ -108,15 +108,15 @@ import Testing
         #expect(world.policy.ladder(for: world.policy.rules[0]) == Ladder([]))
     }
 
-    @Test func aRuleThatRepairsAtOnceClimbsOnlyALadderOfItsOwn() throws {
+    @Test func repairingRuleClimbsOnlyItsOwnLadder() throws {
         var world = try world { $0.respond = .repair(.emergencyDeploy) }
         #expect(world.cycle(.missing).words == ["opened", "repair"])
         world.policy.rules[0].ladder = Ladder([Rung(after: .zero, step: .notify)])
         #expect(world.cycle(.missing).words == ["rung 1: notify", "repair"])
     }
 
-    @Test func aRungsRepairWaitsUntilWhatItRestsOnHasSettled() throws {
-        // The rule's own signal is known throughout; whether the tier is whole was not for a while.
+    @Test func repairOfARungWaitsUntilItsSignalsHaveSettled() throws {
+        // The rule's own signal is always known; the tier's signal was unknown for some cycles.
         let rule = Rule(
             name: "errors", when: Condition(.lambdaErrorRate, .greater, 10, text: "…"), respond: .escalate)
         var world = try World(rule)
@@ -129,32 +129,32 @@ import Testing
         let blind = observe(.unknown(Unknown(.throttled, "")))
         #expect(world.cycle(blind).words == ["opened", "rung 1: emergency-deploy"])
         _ = world.cycle(blind)
-        let said = (0..<4).map { _ in world.cycle(observe(.missing)).words }
-        #expect(said == [["held back: settle"], [], ["repair"], ["repair"]])
+        let reported = (0..<4).map { _ in world.cycle(observe(.missing)).words }
+        #expect(reported == [["held back: settle"], [], ["repair"], ["repair"]])
     }
 
-    @Test func aRungOfAnotherLadderRepairsNotBeforeItsAge() throws {
+    @Test func rungOfANewLadderWaitsForItsAge() throws {
         var world = try world()
         for _ in 0..<3 { _ = world.cycle(.missing) }
         #expect(world.watch.incidents.first?.rung == 2)
-        // A reload: the second rung is another one now, and far off.
+        // The configuration is reloaded: the second rung is another one now, with a higher age.
         world.policy.ladder = Ladder([
             Rung(after: .zero, step: .diagnose), Rung(after: .seconds(600), step: .emergencyDeploy),
         ])
-        var said = (0..<7).flatMap { _ in world.cycle(.missing).words }
-        #expect(said == [] && world.watch.incidents.first?.age == .seconds(540))
-        said = world.cycle(.missing).words
-        #expect(said == ["repair"])
+        var reported = (0..<7).flatMap { _ in world.cycle(.missing).words }
+        #expect(reported == [] && world.watch.incidents.first?.age == .seconds(540))
+        reported = world.cycle(.missing).words
+        #expect(reported == ["repair"])
     }
 
-    @Test func theStandardLadderIsTheRunbooks() {
+    @Test func standardLadderMatchesTheRunbook() {
         #expect(Ladder.standard.rungs.map(\.step) == [.diagnose, .notify, .shed, .emergencyDeploy])
         #expect(Ladder.standard.rungs.map(\.after) == [0, 300, 900, 1800].map { .seconds($0) })
         #expect(Rung.Step.allCases.map(\.repair) == [nil, nil, .removeAlarms, .emergencyDeploy])
     }
 
-    /// What the watcher may propose, and nothing else, is what the repairer takes from it.
-    @Test func aRuleAsksForWhatItsResponseAndItsLadderSay() throws {
+    /// The repairer accepts from the watcher only what the watcher may propose.
+    @Test func ruleMayRequestOnlyItsResponseAndItsRungs() throws {
         let tiers = [Tier(name: "a", addresses: []), Tier(name: "b", addresses: [])]
         func rule(_ name: String, _ signal: Signal, _ respond: Response = .escalate, _ ladder: Ladder? = nil)
             -> Rule

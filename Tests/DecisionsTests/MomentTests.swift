@@ -7,19 +7,19 @@ import Testing
         Moment(wall: Timestamp(seconds: wall), boot: boot, uptime: .seconds(uptime))
     }
 
-    /// What has passed since uptime 1000 of boot `b`, when the wall said 5000.
+    /// The time since uptime 1000 of boot `b`, when the wall clock was 5000.
     @Test(arguments: [
         (1060, Int64(5060), "b", 60), (1060, 99_999, "b", 60), (1060, 0, "b", 60),
         (1000, 5000, "b", 0), (900, 6000, "b", 0),
-        // Another boot: what the walls say, and no less than it has lasted.
+        // Another boot: the difference of the wall clocks, but at least the time since that boot.
         (10, 5100, "c", 100), (200, 5100, "c", 200), (10, 0, "c", 10), (5000, 4000, "c", 5000),
     ])
-    func withinABootTheWallPlaysNoPart(row: (uptime: Int, wall: Int64, boot: String, passed: Int)) {
+    func wallClockDoesNotMatterWithinABoot(row: (uptime: Int, wall: Int64, boot: String, passed: Int)) {
         let now = moment(row.uptime, wall: row.wall, boot: row.boot)
         #expect(now.since(moment(1000, wall: 5000)) == .seconds(row.passed))
     }
 
-    @Test func timePassesOnBothClocks() {
+    @Test func timeAdvancesOnBothClocks() {
         var now = moment(10, wall: 20)
         now.advance(by: .seconds(5))
         #expect(now == moment(15, wall: 25))

@@ -3,20 +3,20 @@ import Testing
 @testable import Decisions
 
 @Suite struct OperatorSwitchesTests {
-    @Test func anIncidentThatIsTakenOverIsSaidOnceAndRepairedNoMore() throws {
+    @Test func acknowledgementIsReportedOnceAndStopsRepairs() throws {
         var world = try World(World.lost)
         #expect(world.cycle(.missing).words == ["opened", "repair"])
         world.operators.acknowledged = ["s-1": "kim: mine", "s-9": "of another"]
         #expect(world.cycle(.missing).words == ["acknowledged"])
         #expect(world.watch.incidents.first?.acknowledged == "kim: mine")
-        // Once taken over it stays so, whatever becomes of the switch.
+        // Once acknowledged, it stays so, even if the switch ends.
         world.operators = OperatorSwitches()
         #expect(world.cycle(.missing).words == [])
         #expect(world.cycle(.healthy).words == ["closed: cleared"])
         #expect(world.cycle(.missing).words == ["opened", "repair"])
     }
 
-    @Test func aClosedIncidentLeavesItsRuleTrippedUntilItClears() throws {
+    @Test func closedIncidentLeavesItsRuleTrippedUntilItClears() throws {
         var world = try World(World.lost)
         _ = world.cycle(.missing)
         world.operators.closed = ["s-1": "kim: known"]
@@ -29,14 +29,14 @@ import Testing
         #expect(world.watch.incidents.map(\.id) == ["s-2"])
     }
 
-    @Test func closingGoesBeforeTakingOver() throws {
+    @Test func closingOverridesAcknowledging() throws {
         var world = try World(World.lost)
         _ = world.cycle(.missing)
         world.operators = OperatorSwitches(acknowledged: ["s-1": "kim: mine"], closed: ["s-1": "lee: known"])
         #expect(world.cycle(.missing).words == ["closed: lee: known"])
     }
 
-    @Test func theRefusalsOfAClosedIncidentAreSaidAnewOfTheNext() throws {
+    @Test func refusalsAreReportedAgainForTheNextIncident() throws {
         var world = try World(World.lost)
         world.operators.pause = "kim: work"
         #expect(world.cycle(.missing).words == ["opened", "held back: pause"])

@@ -3,7 +3,7 @@ import Testing
 @testable import Decisions
 
 @Suite struct PastRepairTests {
-    /// A repair that ended ten seconds after it began, at a second of uptime.
+    /// A repair that began at `at` seconds of uptime and ended ten seconds later.
     private func past(
         _ number: Int64, at: Int, _ outcome: RepairOutcome?, kind: RepairKind = .emergencyDeploy,
         stack: String = "s", wasOnlyAskedFor: Bool = false
@@ -28,7 +28,7 @@ import Testing
             now: Moment(wall: Timestamp(seconds: 0), boot: "b", uptime: .seconds(at)))
     }
 
-    @Test func eachBudgetCountsItsOwnTimeItsOwnKindsAndItsOwnStacks() {
+    @Test func eachBudgetCountsItsOwnPeriodKindsAndStacks() {
         let asked = book([
             past(1, at: 50, .repaired), past(2, at: 150, .repaired, stack: "other"),
             past(3, at: 250, .repaired), past(4, at: 350, .repaired, kind: .removeAlarms),
@@ -36,7 +36,7 @@ import Testing
         ])
         #expect(asked.withinBudget == 1 && asked.withinStackBudget == 3 && asked.withinHostBudget == 5)
         #expect(asked.running == "r-9")
-        // A budget's time is over when it has passed.
+        // At the end of its period, a repair no longer counts.
         #expect(book([past(1, at: 500, .repaired)]).withinBudget == 0)
         #expect(book([past(1, at: 501, .repaired)]).withinBudget == 1)
     }
@@ -45,11 +45,11 @@ import Testing
         (RepairOutcome.repaired, 1), (.notVerified, 1), (.unknown, 1), (.failed, 0), (.refused, 0),
         (.wouldApply, 0), (nil, 1),
     ])
-    func whatMayHaveChangedSomethingCosts(row: (outcome: RepairOutcome?, spent: Int)) {
+    func repairsThatMayHaveChangedSomethingCountInTheBudget(row: (outcome: RepairOutcome?, spent: Int)) {
         #expect(book([past(1, at: 900, row.outcome)]).withinBudget == row.spent)
     }
 
-    @Test func undoingAMuteCostsNothing() {
+    @Test func unmuteDoesNotCountInTheBudget() {
         let asked = book([past(1, at: 900, .repaired, kind: .unmute)])
         #expect(asked == .init(running: "r-9"))
         #expect(book([past(1, at: 900, .repaired, kind: .unmute)], kind: .unmute).withinBudget == 0)
@@ -57,23 +57,23 @@ import Testing
         #expect(book(failed, kind: .unmute).breaker == nil)
     }
 
-    @Test func theCooldownRunsFromTheEndOfTheStacksLast() {
+    @Test func cooldownBeginsAtTheEndOfTheStacksLastRepair() {
         #expect(book([]).sinceLast == nil)
         #expect(book([past(1, at: 800, .repaired), past(2, at: 900, .refused)]).sinceLast == .seconds(90))
         #expect(book([past(1, at: 900, .wouldApply)]).sinceLast == .seconds(90))
-        // One that runs has not ended: its beginning counts.
+        // A running repair has not ended: its beginning counts.
         #expect(book([past(1, at: 900, nil)]).sinceLast == .seconds(100))
-        // Of other kinds only what may have changed something, of other stacks nothing.
+        // Of other kinds, only a repair that may have changed something counts; of other stacks, none.
         let removals = [
             past(1, at: 800, .repaired, kind: .removeAlarms), past(2, at: 900, .refused, kind: .removeAlarms),
         ]
         #expect(book(removals).sinceLast == .seconds(190))
         #expect(book([past(1, at: 900, .repaired, stack: "other")]).sinceLast == nil)
-        // The order is that of the numbers, whatever the clocks said.
+        // The order is that of the numbers, whatever the clocks were.
         #expect(book([past(1, at: 900, .repaired), past(2, at: 700, .repaired)]).sinceLast == .seconds(290))
     }
 
-    @Test func nobodyWaitsForWhatAPersonWasRefused() {
+    @Test func requestRefusedToAPersonStartsNoCooldown() {
         let asked = past(2, at: 900, .refused, wasOnlyAskedFor: true)
         #expect(book([asked]).sinceLast == nil)
         #expect(book([past(1, at: 800, .wouldApply), asked]).sinceLast == .seconds(190))
@@ -83,18 +83,18 @@ import Testing
         "o": .repaired, "f": .failed, "n": .notVerified, "u": .unknown, "r": .refused, "w": .wouldApply,
     ]
 
-    /// The outcomes of the repairs 1, 2, … of one kind as letters, the number of a reset, and the failures that an open
-    /// breaker counts: none where it is closed.
+    /// The outcomes of the repairs 1, 2, … of one kind as letters; the number of a reset; and the failures that an open breaker
+    /// counts, or 0 if it is closed.
     @Test(arguments: [
         ("", 0, 0), ("f", 0, 0), ("ff", 0, 2), ("fnu", 0, 3), ("fof", 0, 0), ("off", 0, 2), ("ffo", 0, 0),
-        // What was held back, or only rehearsed, says nothing of whether repairs work.
+        // A repair that was refused, or only rehearsed, does not show whether repairs work.
         ("frwfr", 0, 2), ("rw", 0, 0),
-        // One without an outcome did not repair.
+        // A repair without an outcome counts as failed.
         ("f.", 0, 2), (".", 0, 0),
-        // A reset speaks of what was there when it was set.
+        // A reset includes only earlier repairs.
         ("ff", 2, 0), ("ff", 1, 0), ("fff", 1, 2), ("fff", 9, 0),
     ])
-    func twoFailedInARowOpenTheBreaker(row: (outcomes: String, reset: Int64, failures: Int)) {
+    func twoFailuresInARowOpenTheBreaker(row: (outcomes: String, reset: Int64, failures: Int)) {
         let repairs = row.outcomes.enumerated().map { place, letter in
             past(Int64(place + 1), at: place, Self.letters[letter])
         }
@@ -102,7 +102,7 @@ import Testing
         #expect(breaker?.failures ?? 0 == row.failures)
     }
 
-    @Test func aBreakerIsOfItsKindAndItsStack() throws {
+    @Test func breakerBelongsToItsKindAndStack() throws {
         let mixed = [
             past(1, at: 1, .failed), past(2, at: 2, .failed, kind: .removeAlarms),
             past(3, at: 3, .repaired, kind: .removeAlarms), past(4, at: 4, .failed, stack: "other"),
@@ -114,7 +114,7 @@ import Testing
         #expect(book(mixed + [past(5, at: 100, .failed)], kind: .removeAlarms).breaker == nil)
     }
 
-    @Test func aResetIsOfItsKind() {
+    @Test func resetAppliesOnlyToItsKind() {
         let failed = [past(1, at: 1, .failed), past(2, at: 2, .failed)]
         func breaker(_ resets: [RepairKind: Int64]) -> Breaker? {
             GuardrailFacts.Book(

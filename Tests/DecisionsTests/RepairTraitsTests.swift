@@ -3,19 +3,19 @@ import Testing
 
 @Suite struct RepairTraitsTests {
     @Test(arguments: RepairKind.allCases)
-    func whatARuleAsksForItComesTo(kind: RepairKind) {
+    func kindsThatRulesRequestHaveAResponse(kind: RepairKind) {
         #expect(kind.traits.askers.contains(.rule) == (kind.traits.response != nil))
         #expect(kind.traits.askers.contains(.person))
     }
 
     @Test(arguments: Rung.Step.allCases)
-    func aRungAsksForWhatRungsMayAskFor(step: Rung.Step) {
+    func rungsRequestOnlyKindsThatRungsMayRequest(step: Rung.Step) {
         if let kind = step.repair { #expect(kind.traits.askers.contains(.rung)) }
     }
 
-    /// No kind passes a guardrail that protects other people's work or an account that was not shown.
+    /// No kind bypasses the guardrails that protect other people's work, or an account that is not verified.
     @Test(arguments: RepairKind.allCases)
-    func theseHoldEveryKindBack(kind: RepairKind) {
+    func theseGuardrailsStopEveryKind(kind: RepairKind) {
         let all: Set<Guardrail> = [
             .mode, .pause, .account, .state, .settle, .freshness, .running, .configuration, .request, .need,
             .inspection, .backups,
@@ -24,27 +24,27 @@ import Testing
     }
 
     @Test(arguments: RepairKind.allCases)
-    func whatWritesNoStateNeitherCreatesNorDestroys(kind: RepairKind) {
+    func kindThatWritesNoStateCreatesAndDestroysNothing(kind: RepairKind) {
         guard kind.traits.writesState == .never else { return }
         #expect(!kind.traits.mayCreate && !kind.traits.mayDestroy)
     }
 
-    /// Whoever the watcher may ask for by itself passes the request check: only what ends an earlier repair, and for nobody else.
+    /// A kind that the watcher may request without a rule passes the request check. Only kinds that undo an earlier repair may.
     @Test(arguments: RepairKind.allCases)
-    func theWatcherAsksByItselfForAnUndoAlone(kind: RepairKind) {
+    func watcherRequestsOnlyUndosOnItsOwn(kind: RepairKind) {
         let askers = kind.traits.askers
         #expect(askers.contains(.watcher) == kind.traits.isUndo)
         #expect(!askers.contains(.watcher) || askers == [.watcher, .person])
     }
 
-    @Test func theEndOfAMuteWaitsForNoneOfThese() {
+    @Test func unmuteIsNotStoppedByTheseGuardrails() {
         let passed = Set(Guardrail.allCases).subtracting(RepairKind.unmute.traits.yieldsTo)
         #expect(passed == [.window, .cooldown, .budget, .distrust, .lock])
     }
 
-    /// A repair that may be tried without end must not be one that changes what it finds.
+    /// Only a repair that undoes another one may be retried without limit.
     @Test(arguments: RepairKind.allCases)
-    func onlyAnUndoIsOutsideTheBudgetAndHasNoBreaker(kind: RepairKind) {
+    func onlyAnUndoIsOutsideBudgetAndBreaker(kind: RepairKind) {
         #expect(kind.traits.isUndo || (kind.traits.countsInBudget && kind.traits.hasBreaker))
         #expect(kind.traits.isUndo || kind.traits.yieldsTo == Set(Guardrail.allCases))
     }

@@ -11,7 +11,7 @@ import Testing
         .init(try Address(address), dependencies: try needs.map { try Address($0) })
     }
 
-    @Test func eachTierSaysWhatItCoversAndWhichPatternsAreIdle() throws {
+    @Test func tierListsItsAddressesAndIdlePatterns() throws {
         let coverage = TierCoverage(
             tiers: [
                 try tier("one", "aws_t.b", "aws_t.a", "aws_x.*", "aws_y.new"),
@@ -20,12 +20,12 @@ import Testing
             standing: [try standing("aws_t.b"), try standing("aws_t.a[0]"), try standing("aws_u.a")])
         #expect(coverage.entries.map(\.tier) == ["one", "two"])
         #expect(coverage.entries.map { $0.addresses.map(\.description) } == [["aws_t.a[0]", "aws_t.b"], []])
-        // What a tier may create is not idle, though it is nowhere yet.
+        // An address that a tier may create is not idle, even if it does not exist yet.
         #expect(coverage.entries.map { $0.idle.map(\.text) } == [["aws_x.*", "aws_y.new"], ["aws_z.*"]])
         #expect(coverage.overlaps.isEmpty && coverage.untieredDependencies.isEmpty)
     }
 
-    @Test func anAddressInTwoTiersIsNamedWithWhatCoversItInTheSecond() throws {
+    @Test func overlapHasThePatternOfTheSecondTier() throws {
         let coverage = TierCoverage(
             tiers: [
                 try tier("one", "aws_t.*"), try tier("two", "aws_x.*", "*.b"), try tier("three", "aws_t.b"),
@@ -41,8 +41,8 @@ import Testing
             ])
     }
 
-    /// A role in a tier, its policy in none; and a table in none that a function in a tier reads.
-    @Test func whatHangsTogetherWithATierAndStandsInNoneIsAnOpenEnd() throws {
+    /// A role is in a tier, but not its policy; and a table that is in no tier is read by a function that is.
+    @Test func untieredDependenciesOfTiersAreListed() throws {
         let coverage = TierCoverage(
             tiers: [try tier("foundation", "aws_iam_role.*"), try tier("service", "aws_lambda_function.*")],
             standing: [
@@ -71,7 +71,7 @@ import Testing
         #expect(coverage.untieredDependencies[1].neededBy.isEmpty)
     }
 
-    @Test func instancesOfAModuleDoNotHangTogetherWithEachOther() throws {
+    @Test func instancesOfAModuleDoNotDependOnEachOther() throws {
         let coverage = TierCoverage(
             tiers: [try tier("one", #"module.m["eu"].aws_lambda_function.f"#)],
             standing: [
@@ -89,7 +89,7 @@ import Testing
             ])
     }
 
-    @Test func theOrderOfTheStateChangesNothing() throws {
+    @Test func orderOfTheStateDoesNotMatter() throws {
         let tiers = [try tier("one", "aws_t.*"), try tier("two", "*.a")]
         let standing = [
             try standing("aws_t.a", needs: "aws_u.b", "aws_u.c"), try standing("aws_t.b", needs: "aws_u.b"),

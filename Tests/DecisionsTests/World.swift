@@ -2,7 +2,7 @@ import Testing
 
 @testable import Decisions
 
-/// A small invented world for decisions: one stack, one rule, looks made by hand.
+/// A small stack for tests of decisions: one rule, and observations made by hand.
 struct World {
     static let events = Address(type: "aws_dynamodb_table", name: "events")
     static let others = (0..<9).map { Address(type: "aws_iam_role", name: "r\($0)") }
@@ -26,7 +26,7 @@ struct World {
         name: "lost", when: Condition(.missing(ofTier: "foundation"), .greater, 0, text: "…"),
         severity: .critical, respond: .repair(.emergencyDeploy))
 
-    /// A look in which the table is in the given status.
+    /// An observation in which the table has the given status.
     func observe(_ table: InstanceStatus = .healthy) -> Observation {
         let missing: Reading.Outcome
         switch table {
@@ -47,7 +47,7 @@ struct World {
             plan: .unknown(Unknown(.notAsked, "")))
     }
 
-    /// One cycle of a minute; answers with what is to be done.
+    /// Runs one cycle of a minute; returns the effects.
     mutating func cycle(_ observation: Observation) -> [Effect] {
         clock += 60
         let facts = CycleFacts(

@@ -139,7 +139,7 @@ struct FaultTests {
     @Test func aDirectoryWithoutTerraformsState() async throws {
         try await with { place in
             try FileManager.default.removeItem(atPath: place.stack + "/terraform.tfstate")
-            try await expectUnknown(place, saying: "answers with no state")
+            try await expectUnknown(place, saying: "returns no state")
             try await expectNoRepair(place)
         }
     }
@@ -174,8 +174,8 @@ struct FaultTests {
 
     @Test(arguments: [
         ("echo '{\"version\":3,\"serial\":1,\"lineage\":\"l\",\"modules\":[]}'", "format version 3"),
-        ("echo '<html>'", "not whole JSON"), ("kill -9 $$", "killed by signal 9"),
-        ("head -c 1073741824 /dev/zero | tr '\\0' ' '", "more than is read"),
+        ("echo '<html>'", "not complete JSON"), ("kill -9 $$", "killed by signal 9"),
+        ("head -c 1073741824 /dev/zero | tr '\\0' ' '", "more than the limit"),
         ("echo hunter2 >&2; exit 1", "state pull of s failed"),
     ])
     func aTerraformThatMisbehaves(row: (String, String)) async throws {
@@ -198,7 +198,7 @@ struct FaultTests {
                 try await service.waitFor("another lineage")
                 // Lost altogether: an apply over nothing would build everything a second time.
                 try FileManager.default.removeItem(atPath: place.stack + "/terraform.tfstate")
-                try await service.waitFor("answers with no state")
+                try await service.waitFor("returns no state")
                 try await service.waitForCycles(2, of: "s", in: place.directory + "/var/ledger.sqlite")
                 #expect(await !service.said("begins"))
             }

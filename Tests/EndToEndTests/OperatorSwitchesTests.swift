@@ -101,7 +101,7 @@ import Testing
                 #expect(program.code == 1, "\(arguments)")
                 #expect(
                     program.errorOutput
-                        == "error: \(place.ledger): there is none yet, the service has not run; start it first\n"
+                        == "error: \(place.ledger): there is no database yet, because the service has not run; start it first\n"
                 )
             }
             #expect(!FileManager.default.fileExists(atPath: place.ledger))

@@ -83,7 +83,7 @@ import Testing
             let note = try await Program.run(["validate", "--config", file])
             #expect(note.code == 0)
             #expect(note.errorOutput.hasPrefix("note: the tiers are not compared with a state: "))
-            #expect(note.errorOutput.contains("ledger.sqlite: this is no SQLite database"))
+            #expect(note.errorOutput.contains("ledger.sqlite: this is not a SQLite database"))
         }
     }
 

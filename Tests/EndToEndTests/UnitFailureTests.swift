@@ -61,8 +61,8 @@ struct UnitFailureTests {
         #expect(
             lines == [
                 "refused",
-                "/var/lib/terrier/ledger.sqlite: cannot be written; see that it belongs to this user, or use sudo; "
-                    + "that of terrier@NAME stands in /var/lib/terrier/NAME",
+                "/var/lib/terrier/ledger.sqlite: cannot be written; check that it belongs to this user, or use sudo; "
+                    + "the one of terrier@NAME is in /var/lib/terrier/NAME",
                 "the other: active",
             ])
     }
@@ -81,15 +81,15 @@ struct UnitFailureTests {
             cp --preserve=ownership,mode /etc/terrier/terrier.yaml /etc/terrier/other.yaml
             kill -HUP %1
             wait_until 20 grep -q another /tmp/said
-            grep -o "another 'terrier run' watches with it" /tmp/said
+            grep -o "another 'terrier run' uses it" /tmp/said
             kill %1; wait %1 || true
             # A restart is no second one.
             systemctl restart terrier && echo restarted
             """)
         #expect(
             lines == [
-                "error: /var/lib/terrier/ledger.sqlite: another 'terrier run' watches with it; stop it, or name another with "
-                    + "'ledger:'", "exit 1", "another 'terrier run' watches with it", "restarted",
+                "error: /var/lib/terrier/ledger.sqlite: another 'terrier run' uses it; stop that one, or name another with "
+                    + "'ledger:'", "exit 1", "another 'terrier run' uses it", "restarted",
             ])
     }
 

@@ -115,11 +115,11 @@ struct UnitTroubleTests {
             lines == [
                 "refused: lock: this process may not write /srv/liveinsight: name it in ReadWritePaths= of terrier-repair@.service",
                 "this process may not write /srv/liveinsight: name it in ReadWritePaths= of terrier-repair@.service",
-                "this user has no right to a file: see the owner of /srv/liveinsight and of all that is in it",
-                "/home/kim/infra: this user may not enter it; see owner and mode of it and of what is above it; the units see no home directories",
+                "this user has no right to a file: check the owner of /srv/liveinsight and of everything in it",
+                "/home/kim/infra: this user may not enter it; check the owner and mode of it and of its parent directories; the systemd units cannot access home directories",
                 "lines: 1",
-                "error: /etc/terrier/terrier.yaml: this user may not read it; see its owner and mode, or use sudo",
-                "error: /var/lib/terrier/ledger.sqlite: cannot be written; see that it belongs to this user, or use sudo; that of terrier@NAME stands in /var/lib/terrier/NAME",
+                "error: /etc/terrier/terrier.yaml: this user has no permission to read it; check its owner and mode, or use sudo",
+                "error: /var/lib/terrier/ledger.sqlite: cannot be written; check that it belongs to this user, or use sudo; the one of terrier@NAME is in /var/lib/terrier/NAME",
                 "systemctl start terrier-repair.socket, and ask as root or in the group terrier; nothing was done",
             ])
     }

@@ -22,7 +22,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test func anAnswerComesWhole() async throws {
+    @Test func responseIsReadCompletely() async throws {
         try await FaultServer.with(.echo) { server in
             try await HTTPClient.with { http in
                 let request = HTTPRequest(
@@ -37,15 +37,15 @@ struct HTTPClientTests {
         }
     }
 
-    @Test func aSilentServerIsCutAtTheDeadline() async throws {
+    @Test func silentServerTimesOutAtTheDeadline() async throws {
         #expect(try await fault(.silent)?.cause == .timedOut)
     }
 
-    @Test func theDeadlineCountsForTheBodyAsWell() async throws {
+    @Test func deadlineIncludesTheBody() async throws {
         #expect(try await fault(.slowBody)?.cause == .timedOut)
     }
 
-    @Test func aBodyBeyondTheLimitIsRefused() async throws {
+    @Test func bodyAboveTheLimitIsRejected() async throws {
         #expect(try await fault(.huge, deadline: .seconds(240))?.cause == .tooLarge)
     }
 
@@ -58,14 +58,14 @@ struct HTTPClientTests {
         }
     }
 
-    @Test func aClosedPortIsToldFromAnUnknownHost() async throws {
+    @Test func closedPortAndUnknownHostAreDistinguished() async throws {
         await HTTPClient.with { http in
             await #expect {
                 try await http.send(HTTPRequest("GET", "http://127.0.0.1:1/"), deadline: .seconds(240))
             } throws: {
                 ($0 as? HTTPFault)?.cause == .refused
             }
-            // Of two addresses, where it has two, both refuse.
+            // If the name has two addresses, both refuse.
             await #expect {
                 try await http.send(HTTPRequest("GET", "http://localhost:1/"), deadline: .seconds(5))
             } throws: {
@@ -80,8 +80,8 @@ struct HTTPClientTests {
         }
     }
 
-    /// One that is let go without being shut down ends the process of a test.
-    @Test func itIsShutDownHoweverItsBodyEnds() async throws {
+    /// A client that is released without being shut down ends the test process.
+    @Test func clientIsShutDownWhenTheBodyThrows() async throws {
         await #expect(throws: HTTPFault.self) {
             try await HTTPClient.with { http in
                 try await http.send(HTTPRequest("GET", "http://127.0.0.1:1/"), deadline: .seconds(240))
@@ -90,7 +90,7 @@ struct HTTPClientTests {
     }
 
     @Test(arguments: ["", "no url", "ftp://host/", "http://"])
-    func whatIsNoURLIsSaid(url: String) async throws {
+    func invalidURLIsReported(url: String) async throws {
         await HTTPClient.with { http in
             let request = HTTPRequest("GET", url)
             await #expect { try await http.send(request, deadline: .seconds(1)) } throws: {

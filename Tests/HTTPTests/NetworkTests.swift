@@ -2,20 +2,20 @@ import Testing
 
 @testable import HTTP
 
-/// Which proxy a request goes through, by the environment alone.
+/// The choice of a proxy for a request from the environment.
 struct NetworkTests {
     private func proxy(_ url: String, _ environment: [String: String]) throws -> String {
         Network(environment).proxy(for: try Target(of: HTTPRequest("GET", url)))
     }
 
-    @Test func eachSchemeHasItsOwn() throws {
+    @Test func eachSchemeHasItsOwnProxy() throws {
         let both = ["HTTPS_PROXY": "http://s:1", "HTTP_PROXY": "http://p:2"]
         #expect(try proxy("https://a.example/", both) == "http://s:1")
         #expect(try proxy("http://a.example/", both) == "http://p:2")
         #expect(try proxy("https://a.example/", ["http_proxy": "http://p:2"]) == "")
     }
 
-    @Test func upperCaseGoesBeforeLowerCaseAndEmptyIsNone() throws {
+    @Test func upperCaseTakesPrecedenceAndEmptyMeansUnset() throws {
         #expect(
             try proxy("http://a.example/", ["HTTP_PROXY": "http://u:1", "http_proxy": "http://l:1"])
                 == "http://u:1")
@@ -35,12 +35,12 @@ struct NetworkTests {
         ("192.0.2.7", "0.0.0.0/0"), ("192.0.2.129", "192.0.2.128/25"), ("[2001:db8::1]", "2001:db8::/32"),
         ("[2001:DB8::1]", "2001:db8::1"), ("[2001:db8::1]", "[2001:db8::1]"),
         ("[2001:db8::1]:81", "[2001:db8::1]:81"),
-        // Never through a proxy, whatever the variable says.
+        // Never through a proxy, whatever the variable contains.
         ("localhost", ""), ("127.0.0.1", ""), ("127.9.9.9", ""), ("[::1]", ""), ("169.254.169.254", ""),
         ("169.254.170.2", "b.example"), ("169.254.170.23", ""), ("[fe80::1]", ""), ("[fd00:ec2::254]", ""),
         ("[fd00:ec2::23]", ""),
     ])
-    func isAskedWithoutAProxy(host: String, exceptions: String) throws {
+    func hostIsReachedWithoutAProxy(host: String, exceptions: String) throws {
         #expect(try proxy("http://\(host)/", ["HTTP_PROXY": "http://p:1", "NO_PROXY": exceptions]) == "")
     }
 
@@ -51,13 +51,13 @@ struct NetworkTests {
         ("[2001:db9::1]", "2001:db8::/32"), ("[fd00::1]", ""), ("[::2]", ""), ("notlocalhost", ""),
         ("a.example", "127.0.0.1"),
     ])
-    func isAskedThroughAProxy(host: String, exceptions: String) throws {
+    func hostIsReachedThroughTheProxy(host: String, exceptions: String) throws {
         #expect(
             try proxy("http://\(host)/", ["HTTP_PROXY": "http://p:1", "NO_PROXY": exceptions]) == "http://p:1"
         )
     }
 
-    @Test func trustedCertificatesAreNamedOrTheSystems() {
+    @Test func trustedCertificatesComeFromEnvironmentOrSystem() {
         #expect(Network([:]).certificateFile == nil && Network(["SSL_CERT_FILE": ""]).certificateFile == nil)
         let named = Network(["SSL_CERT_FILE": "/a.pem", "SSL_CERT_DIR": "/b"])
         #expect(named.certificateFile == "/a.pem" && named.certificateDirectory == "/b")

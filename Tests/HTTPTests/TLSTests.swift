@@ -2,9 +2,9 @@ import HTTP
 import TestSupport
 import Testing
 
-/// Certificates are checked, and what is wrong with one is said.
+/// Certificates are checked, and faults say what is wrong with one.
 @Suite(.enabled(if: Requirement.has(.python), "needs python3"), .timeLimit(.minutes(2))) struct TLSTests {
-    private func ask(
+    private func send(
         _ certificate: TestCertificates.Kind, trusting trusted: Bool = true,
         host: String = "localhost"
     ) async throws -> Result<HTTPResponse, HTTPFault> {
@@ -21,25 +21,25 @@ import Testing
     }
 
     @Test(arguments: ["localhost", "127.0.0.1"])
-    func aTrustedCertificateIsTaken(host: String) async throws {
-        #expect(try await ask(.good, host: host).answer?.status == 200)
+    func trustedCertificateIsAccepted(host: String) async throws {
+        #expect(try await send(.good, host: host).response?.status == 200)
     }
 
     @Test(arguments: [
         (TestCertificates.Kind.expired, true, "its certificate has expired"),
         (.another, true, "its certificate is for another name"),
-        (.untrusted, true, "its certificate is signed by nobody who is trusted"),
-        // The system's store does not know the test's authority.
-        (.good, false, "its certificate is signed by nobody who is trusted"),
+        (.untrusted, true, "its certificate is not signed by a trusted authority"),
+        // The system's store does not contain the test's authority.
+        (.good, false, "its certificate is not signed by a trusted authority"),
     ])
-    func aWrongCertificateIsRefused(
+    func wrongCertificateIsRejected(
         certificate: TestCertificates.Kind, trusted: Bool, why: String
     ) async throws {
-        let fault = try #require(try await ask(certificate, trusting: trusted).fault)
+        let fault = try #require(try await send(certificate, trusting: trusted).fault)
         #expect(fault.cause == .tls && fault.description.contains(why), "\(fault)")
     }
 
-    @Test func aPlainServerSpeaksNoTLS() async throws {
+    @Test func serverWithoutTLSIsATLSFault() async throws {
         try await WireServer.with(.noHTTP) { server in
             await HTTPClient.with { http in
                 let result = await http.result(
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func certificatesThatCannotBeReadAreSaid() async throws {
+    @Test func unreadableTrustedCertificatesAreReported() async throws {
         try await TestCertificates.with { certificates in
             try await WireServer.with(.answers, certificate: certificates.path(.good)) { server in
                 await HTTPClient.with(environment: ["SSL_CERT_FILE": "/nowhere/certificates.pem"]) { http in
@@ -63,19 +63,21 @@ import Testing
         }
     }
 
-    /// The store of the system is read once and not for each connection, which takes longer than the connection.
-    @Test func manyConnectionsReadTheTrustedCertificatesOnce() async throws {
+    /// The certificate store is read once and not for each connection, because reading it takes longer than connecting.
+    @Test func trustedCertificatesAreReadOnceForManyConnections() async throws {
         try await TestCertificates.with { certificates in
             try await WireServer.with(.answers, delay: 0.2, certificate: certificates.path(.good)) { server in
                 await HTTPClient.with(environment: ["SSL_CERT_FILE": certificates.path(.authority)]) { http in
                     let request = HTTPRequest("GET", "https://localhost:\(server.port)/")
-                    let answers = await withTaskGroup(of: Bool.self) { group in
+                    let responses = await withTaskGroup(of: Bool.self) { group in
                         for _ in 0..<64 {
-                            group.addTask { await http.result(request, deadline: .seconds(60)).answer != nil }
+                            group.addTask {
+                                await http.result(request, deadline: .seconds(60)).response != nil
+                            }
                         }
                         return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
                     }
-                    #expect(answers == 64)
+                    #expect(responses == 64)
                 }
             }
         }

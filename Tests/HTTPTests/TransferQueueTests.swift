@@ -21,7 +21,7 @@ struct TransferQueueTests {
         return all
     }
 
-    @Test func oneHostTakesItsBoundAndItsOrder() {
+    @Test func hostKeepsItsBoundAndItsOrder() {
         var queue = queue(perHost: 2, total: 9, "aaaa")
         #expect(admitted(&queue) == ["a0", "a1"])
         queue.ended(origin: "a", connected: true)
@@ -35,7 +35,7 @@ struct TransferQueueTests {
         #expect(admitted(&queue) == ["a2"])
     }
 
-    @Test func aHostAtItsBoundDoesNotHoldUpTheNext() {
+    @Test func hostAtItsBoundDoesNotBlockOthers() {
         var queue = queue(perHost: 1, total: 3, "aaabc")
         #expect(admitted(&queue) == ["a0", "b3", "c4"])
         queue.ended(origin: "b", connected: true)
@@ -44,7 +44,7 @@ struct TransferQueueTests {
         #expect(admitted(&queue) == ["a1"])
     }
 
-    @Test func whoeverWaitsCanBeTakenOut() {
+    @Test func queuedRequestCanBeRemoved() {
         var queue = queue(perHost: 1, total: 9, "aaab")
         #expect(admitted(&queue) == ["a0", "b3"])
         #expect(queue.remove(id: 1) == "a1")
@@ -55,7 +55,7 @@ struct TransferQueueTests {
         #expect(queue.removeAll() == [] && queue.running == 1)
     }
 
-    @Test func allThatWaitCanBeTakenOut() {
+    @Test func allQueuedRequestsCanBeRemoved() {
         var queue = queue(perHost: 1, total: 9, "aab")
         #expect(admitted(&queue) == ["a0", "b2"])
         #expect(queue.removeAll() == ["a1"])
@@ -66,8 +66,8 @@ struct TransferQueueTests {
         #expect(admitted(&queue) == ["a9"])
     }
 
-    /// Ten thousand of one host, in order, with the storage of those that have gone given back on the way.
-    @Test func manyAreServedInOrder() {
+    /// Ten thousand requests of one host are served in order, while the storage of served ones is freed.
+    @Test func manyRequestsAreServedInOrder() {
         var queue = TransferQueue<Int>(TransferBounds(perHost: 3, total: 3))
         for number in 0..<10_000 { queue.add(number, id: UInt64(number), origin: "a", until: start) }
         var served: [Int] = []
@@ -78,8 +78,8 @@ struct TransferQueueTests {
         #expect(served == Array(0..<10_000))
     }
 
-    /// A host that is not there, or whose name does not resolve, gets few at a time.
-    @Test func anOriginWithoutAConnectionGetsFew() {
+    /// A host that is down, or whose name does not resolve, gets few slots.
+    @Test func originWithoutAConnectionGetsFewSlots() {
         var queue = queue(perHost: 9, total: 99, "aaaaaaaaaaaaaaaaaaaa")
         #expect(admitted(&queue).count == 4)
         queue.ended(origin: "a", connected: false)
@@ -93,7 +93,7 @@ struct TransferQueueTests {
         #expect(admitted(&queue).count == 0)
     }
 
-    @Test func nobodyWaitsForEver() {
+    @Test func queuedRequestsExpire() {
         var queue = queue(perHost: 1, total: 9, "aabab")
         #expect(admitted(&queue) == ["a0", "b2"])
         #expect(queue.nextExpiry == start + .seconds(1))

@@ -4,51 +4,52 @@ import HTTP
 import TestSupport
 import Testing
 
-/// Many at once, ends before the answer, and what children get of it.
+/// Many concurrent requests, cancellation, and descriptors of child processes.
 @Suite(.enabled(if: Requirement.has(.python), "needs python3"), .timeLimit(.minutes(3))) struct TransferTests
 {
-    @Test func fiveHundredAtOnceAreAllAnswered() async throws {
+    @Test func fiveHundredConcurrentRequestsSucceed() async throws {
         try await WireServer.with(.answers, delay: 0.02) { server in
             try await HTTPClient.with(bounds: TransferBounds(perHost: 16, total: 64)) { http in
                 let request = HTTPRequest("GET", "http://127.0.0.1:\(server.port)/")
-                let answers = await withTaskGroup(of: Bool.self) { group in
+                let responses = await withTaskGroup(of: Bool.self) { group in
                     for _ in 0..<500 {
                         group.addTask {
-                            await http.result(request, deadline: .seconds(60)).answer?.status == 200
+                            await http.result(request, deadline: .seconds(60)).response?.status == 200
                         }
                     }
                     return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
                 }
-                #expect(answers == 500)
+                #expect(responses == 500)
                 try await server.wait { $0.hasPrefix("most ") }
                 let most = server.lines.compactMap { Int($0.dropFirst($0.hasPrefix("most ") ? 5 : 99)) }.max()
                 #expect(try #require(most) <= 16)
                 let opened = server.lines.count { $0.hasPrefix("open ") }
-                #expect(opened <= 16, "connections are kept and asked again")
+                #expect(opened <= 16, "connections are kept and reused")
             }
         }
     }
 
-    /// Forty that take half a second each, one after the other, have half of that time each and not together.
-    @Test func waitingForAConnectionCostsNoDeadline() async throws {
+    /// The wait for a connection does not count towards a request's deadline.
+    @Test func waitForAConnectionIsNotPartOfTheDeadline() async throws {
         try await WireServer.with(.answers, delay: 0.2) { server in
             await HTTPClient.with(bounds: TransferBounds(perHost: 1, total: 1)) { http in
                 let request = HTTPRequest("GET", "http://127.0.0.1:\(server.port)/")
-                let answers = await withTaskGroup(of: Result<HTTPResponse, HTTPFault>.self) { group in
+                let responses = await withTaskGroup(of: Result<HTTPResponse, HTTPFault>.self) { group in
                     for _ in 0..<30 {
                         group.addTask { await http.result(request, deadline: .seconds(5)) }
                     }
                     return await group.reduce(into: []) { $0.append($1) }
                 }
-                // Thirty of 0.2 s are six seconds: longer than the deadline of each.
+                // Thirty requests of 0.2 s take six seconds, longer than the deadline of each.
                 #expect(
-                    answers.count { $0.answer != nil } == 30, "\(answers.compactMap(\.fault).first as Any)")
+                    responses.count { $0.response != nil } == 30,
+                    "\(responses.compactMap(\.fault).first as Any)")
             }
         }
     }
 
-    /// Whoever waits behind a host that does not answer is told so, within a time that the proof of life allows for.
-    @Test func waitingForAConnectionHasAnEnd() async throws {
+    /// A request that waits for a connection times out, in a time that is short enough for the service's watchdog.
+    @Test func waitForAConnectionTimesOut() async throws {
         try await WireServer.with(.silent) { server in
             try await HTTPClient.with(
                 bounds: TransferBounds(perHost: 1, total: 1, patience: .milliseconds(300))
@@ -65,8 +66,8 @@ import Testing
         }
     }
 
-    /// One host that does not answer holds up nobody else.
-    @Test func aSilentHostHoldsUpItselfAlone() async throws {
+    /// A host that does not answer does not delay requests to other hosts.
+    @Test func silentHostDoesNotDelayOthers() async throws {
         try await WireServer.with(.silent) { silent in
             try await WireServer.with(.answers) { other in
                 await HTTPClient.with(bounds: TransferBounds(perHost: 2, total: 4)) { http in
@@ -77,9 +78,9 @@ import Testing
                                     .init("GET", "http://127.0.0.1:\(silent.port)/"), deadline: .seconds(600))
                             }
                         }
-                        let answer = await http.result(
+                        let response = await http.result(
                             .init("GET", "http://127.0.0.1:\(other.port)/"), deadline: .seconds(60))
-                        #expect(answer.answer?.status == 200)
+                        #expect(response.response?.status == 200)
                         group.cancelAll()
                     }
                 }
@@ -87,49 +88,49 @@ import Testing
         }
     }
 
-    /// Where a request may be when nobody wants it any more.
+    /// The stage of a request when it is cancelled.
     enum Stage: String, CaseIterable, Sendable {
-        case beforeItBegins, whileItWaits, whileConnecting, whileTLSIsAgreed, beforeTheAnswer, withinTheBody
+        case beforeStart, whileQueued, whileConnecting, duringTLSHandshake, beforeResponse, withinBody
     }
 
-    /// Each ends at once, its connection with it, and the next request is answered.
-    @Test(arguments: Stage.allCases) func aRequestIsCancelledAtEachStage(stage: Stage) async throws {
-        let behaviour: WireServer.Behaviour = stage == .withinTheBody ? .drips : .silent
+    /// A cancelled request ends at once and closes its connection, and the next request succeeds.
+    @Test(arguments: Stage.allCases) func requestCanBeCancelledAtEachStage(stage: Stage) async throws {
+        let behaviour: WireServer.Behaviour = stage == .withinBody ? .drips : .silent
         try await WireServer.with(behaviour) { server in
             try await HTTPClient.with(bounds: TransferBounds(perHost: 1, total: 2)) { http in
-                let scheme = stage == .whileTLSIsAgreed ? "https" : "http"
+                let scheme = stage == .duringTLSHandshake ? "https" : "http"
                 let full = stage == .whileConnecting ? try FullListener() : nil
                 defer { full?.close() }
                 let host = "127.0.0.1:\(full?.port ?? server.port)"
                 let request = HTTPRequest("GET", "\(scheme)://\(host)/")
                 let first =
-                    stage == .whileItWaits
+                    stage == .whileQueued
                     ? Task { await http.result(request, deadline: .seconds(600)) } : nil
                 if first != nil { try await server.wait { $0.hasPrefix("open") } }
                 let task = Task {
-                    if stage == .beforeItBegins { withUnsafeCurrentTask { $0?.cancel() } }
+                    if stage == .beforeStart { withUnsafeCurrentTask { $0?.cancel() } }
                     return await http.result(request, deadline: .seconds(600))
                 }
                 switch stage {
-                case .beforeItBegins: break
-                case .whileItWaits, .whileConnecting: try await Task.sleep(for: .milliseconds(50))
-                case .whileTLSIsAgreed, .beforeTheAnswer: try await server.wait { $0.hasPrefix("open") }
-                case .withinTheBody: try await server.wait { $0.hasPrefix("request") }
+                case .beforeStart: break
+                case .whileQueued, .whileConnecting: try await Task.sleep(for: .milliseconds(50))
+                case .duringTLSHandshake, .beforeResponse: try await server.wait { $0.hasPrefix("open") }
+                case .withinBody: try await server.wait { $0.hasPrefix("request") }
                 }
                 task.cancel()
                 #expect(await task.value.cause == .cancelled)
                 first?.cancel()
                 if let first { #expect(await first.value.cause == .cancelled) }
                 try await WireServer.with(.answers) { other in
-                    let answer = await http.result(
+                    let response = await http.result(
                         .init("GET", "http://127.0.0.1:\(other.port)/"), deadline: .seconds(60))
-                    #expect(answer.answer?.status == 200)
+                    #expect(response.response?.status == 200)
                 }
             }
         }
     }
 
-    @Test func whatIsUnderWayEndsWithTheClient() async throws {
+    @Test func shutdownCancelsRunningRequests() async throws {
         try await WireServer.with(.silent) { server in
             let http = HTTPClient(bounds: TransferBounds(perHost: 1, total: 1))
             let request = HTTPRequest("GET", "http://127.0.0.1:\(server.port)/")
@@ -142,8 +143,8 @@ import Testing
         }
     }
 
-    /// A program that forks meanwhile: no connection goes along, whoever starts the child.
-    @Test func noChildGetsAConnection() async throws {
+    /// Child processes that start during requests inherit no connection, whatever code starts them.
+    @Test func childProcessesInheritNoConnection() async throws {
         try await WireServer.with(.silent) { server in
             try await HTTPClient.with { http in
                 let request = HTTPRequest("GET", "http://127.0.0.1:\(server.port)/")
@@ -171,7 +172,7 @@ import Testing
         }
     }
 
-    /// This process' descriptors that are connected to a port.
+    /// The descriptors of this process that are connected to a port.
     private func openSockets(to port: Int) -> [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
         return names.compactMap { Int32($0) }.filter { descriptor in
@@ -186,7 +187,7 @@ import Testing
     }
 }
 
-/// A port whose queue of connections is full: further ones are neither taken nor refused (listen(2), tcp(7)).
+/// A port whose queue of connections is full: further connections are neither accepted nor refused (listen(2), tcp(7)).
 private struct FullListener {
     let port: Int
     private let descriptors: [Int32]
@@ -205,7 +206,7 @@ private struct FullListener {
         }
         guard listener >= 0, bound else { throw SupportFault("no port to listen on: errno \(errno)") }
         port = Int(in_port_t(bigEndian: address.sin_port))
-        // Far more than a queue of none holds.
+        // Far more connections than a queue of length 0 holds.
         descriptors =
             [listener]
             + (0..<4).map { _ in

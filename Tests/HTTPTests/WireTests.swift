@@ -2,7 +2,7 @@ import HTTP
 import TestSupport
 import Testing
 
-/// Answers that are wrong on the wire, and ones that only look so.
+/// Responses that are malformed on the wire, and unusual ones that are valid.
 @Suite(.enabled(if: Requirement.has(.python), "needs python3"), .timeLimit(.minutes(2))) struct WireTests {
     private func result(
         _ behaviour: WireServer.Behaviour, address: String = "127.0.0.1", host: String = "127.0.0.1",
@@ -20,46 +20,47 @@ import Testing
         }
     }
 
-    @Test func aBodyOfOneByteASecondEndsAtTheDeadline() async throws {
+    @Test func bodyOfOneByteASecondTimesOutAtTheDeadline() async throws {
         #expect(try await result(.drips, deadline: .seconds(2)).cause == .timedOut)
     }
 
-    @Test func headersWithoutEndAreTooMuch() async throws {
+    @Test func endlessHeadersAreTooLarge() async throws {
         #expect(try await result(.endlessHeaders).cause == .tooLarge)
     }
 
     @Test(arguments: [WireServer.Behaviour.cutsShort, .closes, .noHTTP])
-    func anAnswerThatIsNotWholeIsNone(behaviour: WireServer.Behaviour) async throws {
+    func incompleteResponseIsAFault(behaviour: WireServer.Behaviour) async throws {
         let fault = try #require(try await result(behaviour).fault)
         #expect(fault.cause == .unreachable && fault.description.hasSuffix(": the connection broke"))
     }
 
-    @Test func anAnswerOfExactlyTheLimitIsRead() async throws {
-        #expect(try await result(.answers, limit: 2).answer?.body == Array("ok".utf8))
+    @Test func bodyOfExactlyTheLimitIsRead() async throws {
+        #expect(try await result(.answers, limit: 2).response?.body == Array("ok".utf8))
         #expect(try await result(.answers, limit: 1).cause == .tooLarge)
     }
 
-    @Test func anEarlyAnswerIsNotTheAnswer() async throws {
-        let answer = try #require(try await result(.continues).answer)
-        #expect(answer.status == 200 && answer.header("x-early") == nil && answer.body == Array("ok".utf8))
+    @Test func continueResponseIsNotTheFinalResponse() async throws {
+        let response = try #require(try await result(.continues).response)
+        #expect(
+            response.status == 200 && response.header("x-early") == nil && response.body == Array("ok".utf8))
     }
 
-    @Test func aBodyInPiecesComesWhole() async throws {
-        let answer = try #require(try await result(.chunked).answer)
-        #expect(answer.body == Array("abcde".utf8))
+    @Test func chunkedBodyIsReadCompletely() async throws {
+        let response = try #require(try await result(.chunked).response)
+        #expect(response.body == Array("abcde".utf8))
     }
 
-    /// A server may close a kept connection at any time; that is no fault of the next request.
-    @Test func aKeptConnectionThatIsClosedIsNoFault() async throws {
-        let answer = try await result(.closesKept, requests: 5)
-        #expect(answer.answer?.status == 200)
+    /// A server may close a kept connection at any time; the next request must not fail because of it.
+    @Test func closedKeptConnectionIsNotAFault() async throws {
+        let response = try await result(.closesKept, requests: 5)
+        #expect(response.response?.status == 200)
     }
 
-    @Test func ipv6IsAsked() async throws {
-        #expect(try await result(.answers, address: "::1", host: "[::1]").answer?.status == 200)
+    @Test func ipv6AddressIsReached() async throws {
+        #expect(try await result(.answers, address: "::1", host: "[::1]").response?.status == 200)
     }
 
-    @Test func aNameThatDoesNotResolveIsNamedAsSuch() async throws {
+    @Test func nameThatDoesNotResolveIsReportedAsSuch() async throws {
         let fault = try #require(
             await HTTPClient.with { http in
                 await http.result(.init("GET", "http://no.such.host.invalid/"), deadline: .seconds(60)).fault
@@ -69,7 +70,7 @@ import Testing
             fault.description == "no.such.host.invalid cannot be reached: no address is known for that name")
     }
 
-    /// Nothing that comes from outside makes another request of a request.
+    /// No input from outside can change the structure of a request.
     @Test(arguments: [
         HTTPRequest("GET / HTTP/1.1\r\nX: y", "http://127.0.0.1:1/"),
         HTTPRequest("GET", "http://127.0.0.1:1/", headers: [.init("X", "a\r\nY: b")]),
@@ -77,15 +78,15 @@ import Testing
         HTTPRequest("GET", "http://127.0.0.1:1/", headers: [.init("", "b")]),
         HTTPRequest("GET", "http://127.0.0.1:1/", headers: [.init("X", "a\0b")]),
     ])
-    func aLineBreakIsNotSent(request: HTTPRequest) async {
+    func requestWithALineBreakIsNotSent(request: HTTPRequest) async {
         await HTTPClient.with { http in
             #expect(await http.result(request, deadline: .seconds(60)).cause == .badRequest)
         }
     }
 
-    /// What is signed is what is sent: libcurl adds nothing, and leaves nothing out.
+    /// A request is sent exactly as it was signed: libcurl adds nothing and removes nothing.
     @Test(arguments: ["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD"])
-    func exactlyTheRequestIsSent(method: String) async throws {
+    func requestIsSentExactlyAsGiven(method: String) async throws {
         try await FaultServer.with(.echo) { server in
             try await HTTPClient.with { http in
                 let request = HTTPRequest(
@@ -105,7 +106,7 @@ import Testing
 }
 
 extension HTTPClient {
-    /// The answer or the fault, as a value.
+    /// The response or the fault, as a value.
     func result(
         _ request: HTTPRequest, deadline: Duration, limit: Int = 1 << 20
     ) async -> Result<HTTPResponse, HTTPFault> {
@@ -118,7 +119,7 @@ extension HTTPClient {
 }
 
 extension Result<HTTPResponse, HTTPFault> {
-    var answer: HTTPResponse? { try? get() }
+    var response: HTTPResponse? { try? get() }
 
     var fault: HTTPFault? {
         if case .failure(let fault) = self { fault } else { nil }

@@ -2,7 +2,7 @@ import Hashes
 import Testing
 
 struct SHA256Tests {
-    /// FIPS 180-4's examples, as NIST publishes them.
+    /// The examples that NIST publishes for FIPS 180-4.
     @Test(arguments: [
         ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -14,7 +14,7 @@ struct SHA256Tests {
     func hashesThePublishedExamples(text: String, expected: String) {
         #expect(SHA256.hexadecimal(text.utf8) == expected)
         #expect(hexadecimal(SHA256.hash(Array(text.utf8))) == expected)
-        // Storage that is not in one piece gives the same.
+        // Storage that is not contiguous gives the same result.
         #expect(SHA256.hexadecimal(Array(text.utf8).lazy.map { $0 }) == expected)
     }
 
@@ -24,7 +24,7 @@ struct SHA256Tests {
                 == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 
-    /// RFC 4231, test cases 1, 2, 3 and 6, whose key is longer than a block.
+    /// RFC 4231, test cases 1, 2, 3 and 6; in case 6 the key is longer than a block.
     @Test(arguments: [
         (
             [UInt8](repeating: 0x0b, count: 20), Array("Hi There".utf8),
@@ -48,8 +48,8 @@ struct SHA256Tests {
         #expect(hexadecimal(SHA256.authenticationCode(of: message, key: key)) == expected)
     }
 
-    /// No key at all is a key of zeros, however it comes: not the key of the call before.
-    @Test func anEmptyKeyIsAKey() {
+    /// HMAC pads an empty key with zeros; libcrypto must not reuse the key of the previous call.
+    @Test func emptyKeyIsNotThePreviousKey() {
         let empty: [UInt8] = []
         _ = SHA256.authenticationCode(of: Array("before".utf8), key: Array("another key".utf8))
         #expect(

@@ -49,11 +49,11 @@ import Testing
         }
     }
 
-    @Test func theTextOfTheNewestBelievedStateIsFoundUntilItIsForgotten() async throws {
+    @Test func believedBodyIsFoundUntilItIsForgotten() async throws {
         try await with { ledger, _ in
             #expect(try await ledger.believedBody(of: "s") == nil)
             try await ledger.record(cycle(0, serial: 2, body: "two"))
-            // A state that somebody put back, after the newer one was forgotten, is believed under its older number.
+            // A state that was restored after the newer one was forgotten is believed with its lower serial.
             try await ledger.record(cycle(1, serial: 3, body: "three"))
             _ = try await ledger.forgetBelieved("s")
             #expect(try await ledger.believedBody(of: "s") == nil)
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func aCycleIsRememberedAcrossARestart() async throws {
+    @Test func recordedCycleIsReadBackAfterARestart() async throws {
         try await with { ledger, path in
             var watch = Watch()
             watch.cycles = 7
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func anUnchangedStateIsStoredOnceAndComesBackWhole() async throws {
+    @Test func unchangedStateIsStoredOnceAndReadBackComplete() async throws {
         try await with { ledger, _ in
             let body = String(repeating: "secret ", count: 1000)
             for n in 1...3 { try await ledger.record(cycle(n, body: body)) }
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func readingsAreStoredWhenTheyChangeAndPrunedByAge() async throws {
+    @Test func readingsAreStoredOnChangeAndPrunedByAge() async throws {
         try await with { ledger, _ in
             let count: (Double) -> Readings = {
                 [.known(.resourcesCount, $0), .unknown(.apiCORS, Unknown(.timedOut, "x"))]
@@ -112,8 +112,8 @@ import Testing
         }
     }
 
-    /// For four cycles, in which the service starts anew twice, the clock is two months ahead.
-    @Test func aClockThatIsAheadForAMomentTakesAFewRowsOfThePast() async throws {
+    /// For four cycles, in which the service restarts twice, the clock is two months ahead.
+    @Test func clockBrieflyAheadDeletesOnlyAFewRows() async throws {
         try await with { ledger, _ in
             func record(_ n: Int, isFirst: Bool = false) async throws {
                 var cycle = cycle(n, readings: [.known(.resourcesCount, Double(abs(n)))])
@@ -132,13 +132,13 @@ import Testing
             for n in 0..<4 { try await record(60 * 1440 + n, isFirst: n % 2 == 0) }
             let after = try await count()
             #expect(after.readings >= 180 && after.watchedPeriods >= 14, "\(after)")
-            // Set right again, it goes on as before.
+            // When the clock is right again, everything continues as before.
             for n in 200..<300 { try await record(n, isFirst: n == 200) }
             #expect(try await count() == (after.readings + 100, after.watchedPeriods + 1))
         }
     }
 
-    @Test func whatIsTooOldGoesThoughItGoesLittleByLittle() async throws {
+    @Test func oldRowsAreDeletedLittleByLittle() async throws {
         try await with { ledger, _ in
             func record(_ cycles: Range<Int>, keep: Duration) async throws {
                 for n in cycles {
@@ -149,7 +149,8 @@ import Testing
                 }
             }
             try await record(0..<300, keep: .seconds(86_400))
-            // After a standstill, and with an hour kept instead of a day: a reading a minute, and the spells of that hour.
+            // After a standstill, and with readings kept for an hour instead of a day: one reading a minute, and the watched
+            // periods of that hour.
             try await record(5000..<5200, keep: .seconds(3600))
             let readings = try await ledger.readings(of: "s", since: Timestamp(seconds: 0))
             #expect(readings.count == 61 && readings.first?.at == Self.start + .seconds(60 * 5139))
@@ -161,7 +162,7 @@ import Testing
     }
 
     @Test(.enabled(if: Requirement.has(.sqlite3), "needs the sqlite3 shell"))
-    func theShellReadsWhatHappened() async throws {
+    func sqlite3ShellCanReadTheLedger() async throws {
         try await with { ledger, path in
             let incident = Incident(
                 id: "s-1", rule: "lost", severity: .critical, openedAt: Self.start, age: .seconds(90),
@@ -184,7 +185,7 @@ import Testing
         }
     }
 
-    @Test func theFilesAreForTheirOwnerAndItsGroupAlone() async throws {
+    @Test func filesAreReadableByOwnerAndGroupOnly() async throws {
         try await with { ledger, path in
             try await ledger.record(cycle(1))
             for file in [path, path + "-wal", path + "-shm"] {
@@ -205,7 +206,7 @@ import Testing
         }
     }
 
-    @Test func aReaderSeesWhatIsWrittenMeanwhileAndAfterwards() async throws {
+    @Test func readerSeesLaterWrites() async throws {
         try await with { ledger, path in
             try await ledger.record(cycle(1))
             let reader = try await Ledger.openReading(path)
@@ -218,7 +219,7 @@ import Testing
         }
     }
 
-    @Test func aDatabaseOfANewerVersionIsLeftAsItIs() async throws {
+    @Test func databaseOfANewerVersionIsNotChanged() async throws {
         try await with { ledger, path in
             try await ledger.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
             await ledger.close()
@@ -229,7 +230,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNoDatabaseIsSaid() async throws {
+    @Test func fileThatIsNoDatabaseIsReported() async throws {
         let path = NSTemporaryDirectory() + "terrier-test-\(UInt64.random(in: 0...UInt64.max))"
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data(repeating: 65, count: 5000).write(to: URL(fileURLWithPath: path))
@@ -238,7 +239,7 @@ import Testing
     }
 
     @Test(arguments: ["/proc/none/ledger.sqlite", "/no/such/ledger.sqlite"])
-    func aPlaceThatCannotBeWrittenIsSaidInOneLine(path: String) async throws {
+    func unwritablePathIsReportedInOneLine(path: String) async throws {
         await #expect { try await Ledger.openReading(path) } throws: { error in
             (error as? LedgerFault)?.code == .cannotOpen && !"\(error)".contains("\n")
         }
@@ -247,7 +248,7 @@ import Testing
         }
     }
 
-    @Test func aFullDiskLosesNothing() async throws {
+    @Test func fullDiskLosesNothing() async throws {
         try await with { ledger, _ in
             try await ledger.record(cycle(1))
             let pages = try await ledger.read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }

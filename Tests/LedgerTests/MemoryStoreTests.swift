@@ -3,23 +3,23 @@ import Testing
 
 @testable import Ledger
 
-/// What the stores in memory do besides: faults on demand, killed holders, bounds.
+/// What only the stores in memory do: faults on demand, killed lock holders, bounds.
 @Suite struct MemoryStoreTests {
     private static let full = LedgerFault(.full, "the disk is full")
 
-    @Test func aWriteThatFailsChangesNothing() async throws {
+    @Test func failedWriteChangesNothing() async throws {
         let (ledger, book) = (MemoryLedger(), MemoryBook())
         let incident = Given.incident("s-1")
         try ledger.record(Given.cycle(1, opened: [incident], watch: Given.watch(incident)))
         let admission = try book.begin(Given.beginning(0))
         ledger.faults.set { _ in Self.full }
         book.faults.set { _ in Self.full }
-        var said = 0
+        var failures = 0
         func expectFull(_ write: () throws(LedgerFault) -> Void) {
             do throws(LedgerFault) {
                 try write()
             } catch {
-                said += error == Self.full ? 1 : 0
+                failures += error == Self.full ? 1 : 0
             }
         }
         expectFull { () throws(LedgerFault) in
@@ -56,7 +56,7 @@ import Testing
                 since: Given.start, until: Given.start)
         }
         expectFull { () throws(LedgerFault) in try book.endMutes(stack: "s", alarms: [], at: Given.start) }
-        #expect(said == StoreWrite.allCases.count)
+        #expect(failures == StoreWrite.allCases.count)
         #expect(ledger.stackRecord(of: "s").believed?.identity.serial == 1)
         #expect(ledger.openIncidents(of: "s").map(\.actions.count) == [0])
         #expect(ledger.openIncidents(of: "s").map(\.diagnoses.count) == [0])
@@ -67,11 +67,11 @@ import Testing
         ledger.faults.set(nil)
         book.faults.set { $0 == .step ? Self.full : nil }
         try ledger.record(Given.cycle(3, serial: 3, body: "y"))
-        // The beginning that failed holds nobody out.
+        // The failed beginning locks nothing.
         #expect(try book.begin(Given.beginning(0, stack: "another")).id == "r-2")
     }
 
-    @Test func aDeadHolderNeverLetsALaterOneGo() throws {
+    @Test func deadHolderDoesNotReleaseALaterLock() throws {
         let book = MemoryBook()
         var dead: RepairAdmission? = try book.begin(Given.beginning(0))
         #expect(dead?.id == "r-1")
@@ -85,7 +85,7 @@ import Testing
         withExtendedLifetime(next) {}
     }
 
-    @Test func whoChecksSeesEveryStepAndTheStatesBefore() throws {
+    @Test func memoryBookShowsEveryStepAndEarlierStates() throws {
         let book = MemoryBook()
         let admission = try book.begin(Given.beginning(0))
         let at = Given.start + .seconds(5)
@@ -98,7 +98,7 @@ import Testing
         #expect(entry.number == 1 && entry.beginning.at == Given.moment(0))
     }
 
-    @Test func theBookIsBoundedAndForgetsNothingThatCounts() throws {
+    @Test func memoryBookIsBoundedAndKeepsWhatCounts() throws {
         let book = MemoryBook()
         func carryOut(_ beginning: RepairBeginning, _ outcome: RepairOutcome) throws {
             let admission = try book.begin(beginning)
@@ -117,7 +117,7 @@ import Testing
         #expect(book.repairs(of: "s", limit: 1).map(\.id) == ["r-5000"])
     }
 
-    @Test func theLedgerIsBounded() throws {
+    @Test func memoryLedgerIsBounded() throws {
         let ledger = MemoryLedger()
         let kept = Given.incident("s-0", rule: "kept")
         try ledger.record(Given.cycle(0, opened: [kept], watch: Given.watch(kept)))
@@ -145,7 +145,7 @@ import Testing
         #expect(open.actions.count == MemoryLedger.Kept.actions)
         #expect(open.diagnoses.count == MemoryLedger.Kept.diagnoses)
         #expect(ledger.storedSwitches(of: nil).count <= MemoryLedger.Kept.switches)
-        // What holds is never dropped.
+        // Switches in effect are never dropped.
         let switches = ledger.switches(of: "s", now: Given.moment(5005))
         #expect(switches.operators.pause == "kim: so" && switches.resets[.rollback] == 5000)
         #expect(ledger.unknownActions(among: ["r-1": "s-0", "r-4000": "s-0", "r-5000": "s-0"]) == ["r-1"])

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Ledger
 
-/// Databases as version 1 wrote them, opened by this one.
+/// Databases that version 1 wrote, opened by this version.
 @Suite struct MigrationTests {
     private func write(_ path: String, _ tables: String, _ rows: String) throws {
         let queue = try DatabaseQueue(path: path)
@@ -22,10 +22,10 @@ import Testing
         try queue.close()
     }
 
-    @Test func aRepairBookOfVersionOneKeepsItsRepairsInOrder() async throws {
+    @Test func repairBookOfVersionOneKeepsItsRepairsInOrder() async throws {
         try await Machine.withDirectory { directory in
             let path = directory + "/repairs.sqlite"
-            // Written out of order, two at one instant, one of a killed repairer.
+            // Written out of order, two at the same time, one of a killed repairer.
             try write(
                 path, Self.repairTables,
                 """
@@ -45,12 +45,12 @@ import Testing
             #expect(past.map(\.id) == ["a", "c", "d"] && past.map(\.number) == [1, 3, 4])
             #expect(try await book.repairs().map(\.id) == ["d", "c", "b", "a"])
             #expect(try await book.activeMutes(of: "s").map(\.alarm) == ["noisy"])
-            // Nobody knows of which boot they were: the walls say how long ago.
+            // The boot of these repairs is not known, so the wall clock gives their age.
             let now = Moment(wall: Timestamp(milliseconds: 60_000), boot: "b", uptime: .seconds(10))
             let facts = try await book.asked(now)
             #expect(facts.sinceLast == .seconds(57) && facts.withinBudget == 2)
             #expect(facts.breaker?.failures == 2 && facts.breaker?.repair == "d")
-            // Snapshots are kept, and a second one of a repair has its place.
+            // Snapshots are kept, and a repair can have a second one.
             let next = try await book.begin(Given.beginning(0))
             for serial in [8, 9] as [UInt64] {
                 let identity = SnapshotIdentity(
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func aLedgerOfVersionOneKeepsItsIncidents() async throws {
+    @Test func ledgerOfVersionOneKeepsItsIncidents() async throws {
         try await Machine.withDirectory { directory in
             let path = directory + "/ledger.sqlite"
             try write(
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    /// As version 1 made them.
+    /// The tables of version 1.
     private static let repairTables = """
         CREATE TABLE repairs (
             id TEXT PRIMARY KEY,

@@ -41,7 +41,7 @@ import Testing
             closed: [], keepReadings: .seconds(60), notices: notices)
     }
 
-    @Test func aNoticeStandsThereOnceForEachSinkHoweverOftenItIsTold() async throws {
+    @Test func noticeIsInTheOutboxOnceForEachSink() async throws {
         try await with { ledger in
             try await ledger.addNotices([entry("a"), entry("a"), entry("a", sink: "v")])
             try await ledger.record(cycle([entry("a"), entry("b")]))
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func aCycleThatIsNotRecordedTellsNothing() async throws {
+    @Test func cycleThatIsNotRecordedAddsNoNotices() async throws {
         try await with { ledger in
             try await ledger.write { try $0.execute(sql: "DROP TABLE incidents") }
             let incident = Incident(
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func aCycleThatCannotBeToldIsNotRecorded() async throws {
+    @Test func cycleWhoseNoticesFailIsNotRecorded() async throws {
         try await with { ledger in
             try await ledger.write { try $0.execute(sql: "DROP TABLE outbox") }
             await #expect(throws: LedgerFault.self) { try await ledger.record(cycle([entry("a")])) }
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func tooManyMakeRoomTheOldestThatAreNotCriticalFirst() async throws {
+    @Test func fullOutboxDropsOldestNonCriticalNoticesFirst() async throws {
         try await with { ledger in
             let bounds = OutboxBounds(waiting: 3)
             let entries = [
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func whatIsDoneIsForgottenAfterAWeekAndWhatWaitsIsNot() async throws {
+    @Test func deliveredNoticesAreDeletedAfterAWeekWaitingOnesNot() async throws {
         try await with { ledger in
             try await ledger.addNotices([entry("done"), entry("waits")])
             try await ledger.delivered("done", to: "w", at: Self.start)
@@ -101,14 +101,14 @@ import Testing
             try await ledger.addNotices([entry("done")])
             #expect(try await waiting(ledger) == ["waits"])
             let later = try await ledger.tidyOutbox(sinks: sinks, at: Self.start + .seconds(8 * 86_400))
-            // Nobody tried it yet: age alone gives nothing up.
+            // It was never tried, and a notice is not given up by age alone.
             #expect(later.isEmpty)
             try await ledger.addNotices([entry("done")])
             #expect(try await waiting(ledger) == ["waits", "done"])
         }
     }
 
-    @Test func whatWaitsForASinkThatIsNoMoreIsGivenUpByItsAge() async throws {
+    @Test func noticeForARemovedSinkIsGivenUpByAge() async throws {
         try await with { ledger in
             try await ledger.addNotices([entry("a")])
             let early = try await ledger.tidyOutbox(sinks: [], at: Self.start + .seconds(2 * 86_400))
@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    @Test func theNewestDiagnosisOfAnOpenIncidentIsRemembered() async throws {
+    @Test func newestDiagnosisOfAnOpenIncidentIsReadBack() async throws {
         try await with { ledger in
             let incident = Incident(
                 id: "s-1", rule: "r", severity: .warning, openedAt: Self.start, age: .zero, addresses: [],

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(.enabled(if: getuid() == 0, "needs root"))
-    func whatRootMakesBelongsToWhoseDirectoryItIs() async throws {
+    func filesThatRootCreatesBelongToTheDirectoryOwner() async throws {
         try await Machine.withDirectory { directory in
             #expect(chown(directory, 65_534, 65_534) == 0)
             let book = try await RepairBook.open(directory + "/repairs.sqlite")
@@ -37,9 +37,9 @@ import Testing
         }
     }
 
-    /// Whoever has the directory may have put there what belongs to somebody else: root gives none of it away.
+    /// The directory's owner may have put a link to another user's file there: root changes the owner of no such file.
     @Test(.enabled(if: getuid() == 0, "needs root"))
-    func rootFollowsNobodysLinksAndGivesNothingElseAway() async throws {
+    func rootFollowsNoForeignLinksAndChangesNoOtherOwner() async throws {
         try await Machine.withDirectory { directory in
             let (state, victim) = (directory + "/state", directory + "/victim")
             try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
@@ -56,7 +56,7 @@ import Testing
             await #expect(throws: LedgerFault.self) { try await Ledger.open(state + "/ledger.sqlite") }
             var status = stat()
             #expect(stat(victim, &status) == 0 && status.st_uid == 0 && status.st_size == 0)
-            // One that root or the user itself made is a way to lay a database elsewhere.
+            // A link that root or the user itself made is accepted, because it is a way to store a database elsewhere.
             #expect(symlink(directory + "/elsewhere.sqlite", state + "/moved.sqlite") == 0)
             try await Ledger.open(directory + "/elsewhere.sqlite").close()
             try await Ledger.open(state + "/moved.sqlite").close()
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func aPipeIsNoDatabaseAndIsNotWaitedFor() async throws {
+    func pipeIsRejectedWithoutBlocking() async throws {
         try await Machine.withDirectory { directory in
             let path = directory + "/ledger.sqlite"
             #expect(mkfifo(path, 0o600) == 0)
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: [RepairOutcome.refused, .wouldApply])
-    func ofWhatChangedNothingTheNewestAreKeptAndOfEverythingElseAll(outcome: RepairOutcome) async throws {
+    func onlyUnchangingRepairsArePruned(outcome: RepairOutcome) async throws {
         try await with { book, _ in
             do {
                 let first = try await book.begin(beginning(0))
@@ -122,7 +122,7 @@ import Testing
                     "s \(outcome.rawValue) 500 521 520",
                     "s runs 1 521 520",
                 ])
-            // Of the 600 of this stack, 620 numbers with every 31st left out, the 100 oldest went.
+            // This stack has 600 repairs: 620 numbers without every 31st. The 100 oldest were deleted.
             let oldest = try await book.read { database in
                 try Int.fetchOne(
                     database,
@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    @Test func oneRepairOfAStackAtATimeAcrossProcesses() async throws {
+    @Test func onlyOneRepairOfAStackRunsAcrossProcesses() async throws {
         try await with { book, path in
             let first = try await book.begin(beginning(0))
             let other = try await RepairBook.open(path)
@@ -143,7 +143,7 @@ import Testing
         }
     }
 
-    @Test func stepsAndTheSnapshotBeforeAreThereBeforeTheChange() async throws {
+    @Test func stepsAndSnapshotAreDurableBeforeTheChange() async throws {
         try await with { book, path in
             let admission = try await book.begin(beginning(0))
             let identity = SnapshotIdentity(lineage: "l", serial: 7, resources: 1, bytes: 5, sha256: "x")
@@ -156,9 +156,9 @@ import Testing
         }
     }
 
-    /// A damaged book is moved away and a new one is begun, as its fault says; what a person said of the old one's failures
-    /// is nothing about the new one's.
-    @Test func aResetOfABookThatIsGoneClosesNoBreakerOfTheNext() async throws {
+    /// The fault says to move a damaged book away, and a new one is created. An operator's reset for the old book does not apply
+    /// to the failures in the new one.
+    @Test func resetForAnOldBookClosesNoBreakerOfANewBook() async throws {
         try await Machine.withDirectory { directory in
             func failTwice(_ book: RepairBook, from n: Int) async throws {
                 for n in n..<n + 2 { _ = try await book.carryOut(beginning(n), .notVerified) }
@@ -176,7 +176,7 @@ import Testing
         }
     }
 
-    @Test func noBookIsNoFault() async throws {
+    @Test func missingBookIsNotAFault() async throws {
         #expect(try await RepairBook.openReading("/no/such/repairs.sqlite") == nil)
     }
 }

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Ledger
 
-/// What every repair book does, in SQLite or in memory.
+/// What every repair book does, in SQLite and in memory.
 @Suite struct RepairStoreTests {
     @Test(arguments: Store.allCases)
-    func oneRepairOfAStackAtATime(store: Store) async throws {
+    func onlyOneRepairOfAStackRuns(store: Store) async throws {
         try await store.withBook { book in
             var first: RepairAdmission? = try await book.begin(Given.beginning(0))
             await #expect { try await book.begin(Given.beginning(60)) } throws: {
@@ -25,23 +25,25 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func aRepairerThatDiedLeavesAnUnknownOutcomeThatCosts(store: Store) async throws {
+    func deadRepairerLeavesAnUnknownOutcomeThatCounts(store: Store) async throws {
         try await store.withBook { book in
-            // Its admission is gone at once, as with a killed process.
+            // Its admission is released at once, as if the process was killed.
             _ = try await book.begin(Given.beginning(0))
             #expect(try await book.asked(Given.moment(60)).withinBudget == 1)
             let next = try await book.begin(Given.beginning(120))
             let repairs = try await book.repairs(of: "s")
             #expect(repairs.map(\.outcome) == [nil, "unknown"])
-            #expect(repairs.first?.id == next.id && repairs[1].reason?.contains("without a word") == true)
-            // Another stack's beginning says nothing of it.
+            #expect(
+                repairs.first?.id == next.id
+                    && repairs[1].reason?.contains("without reporting an outcome") == true)
+            // A repair of another stack changes nothing about it.
             _ = try await book.begin(Given.beginning(120, stack: "another"))
             #expect(try await book.repairs(of: "s").first?.outcome == nil)
         }
     }
 
     @Test(arguments: Store.allCases)
-    func theBookSaysWhatTheGuardrailsAsk(store: Store) async throws {
+    func bookGivesTheFactsForTheGuardrails(store: Store) async throws {
         try await store.withBook { book in
             #expect(try await book.asked(Given.moment(0)) == .init())
             let outcomes: [RepairOutcome] = [.repaired, .refused, .wouldApply, .failed, .notVerified]
@@ -53,11 +55,11 @@ import Testing
             #expect(now.sinceLast == .seconds(330))
             #expect(now.breaker?.failures == 2)
             #expect(try await book.asked(Given.moment(4200)).withinBudget == 0)
-            // Of another kind only what changed something counts: the last row did.
+            // Of another kind, only a repair that changed something counts: the last row did.
             let removal = try await book.asked(Given.moment(600), kind: .removeAlarms)
             #expect(removal.sinceLast == .seconds(330) && removal.withinBudget == 0)
             #expect(removal.withinStackBudget == 2 && removal.breaker == nil)
-            // Of another stack, what it changed on this host.
+            // Of another stack, what it changed on this host counts.
             let other = try await book.facts(
                 stack: "another", kind: .emergencyDeploy, settings: GuardrailSettings(),
                 now: Given.moment(600))
@@ -65,18 +67,18 @@ import Testing
         }
     }
 
-    /// Who asked, how far it came, how it ended, and whether others wait for the cooldown after it.
-    static let refusals: [(byPerson: Bool, steps: [String], outcome: RepairOutcome, cools: Bool)] = [
+    /// Whether a person requested it, how far it got, how it ended, and whether it starts a cooldown for others.
+    static let refusals: [(byPerson: Bool, steps: [String], outcome: RepairOutcome, startsCooldown: Bool)] = [
         (true, [], .refused, false),
-        // The plan was looked at, or something else came of it.
+        // The plan was inspected, or the outcome is not a refusal.
         (true, ["guardrails", "snapshot", "plan"], .refused, true), (true, ["guardrails"], .refused, false),
         (true, ["guardrails", "plan"], .wouldApply, true), (true, [], .failed, true),
-        // The watcher would ask again in the next cycle.
+        // The watcher would request it again in the next cycle.
         (false, [], .refused, true),
     ]
 
     @Test(arguments: Store.allCases, refusals.indices)
-    func aPersonsRefusedTryHoldsNobodyUp(store: Store, index: Int) async throws {
+    func refusedRequestOfAPersonStartsNoCooldown(store: Store, index: Int) async throws {
         let row = Self.refusals[index]
         try await store.withBook { book in
             var beginning = Given.beginning(0)
@@ -88,19 +90,20 @@ import Testing
             }
             try await book.end(
                 admission, outcome: row.outcome, reason: "so", serialAfter: nil, at: Given.moment(10))
-            #expect(try await book.asked(Given.moment(60)).sinceLast == (row.cools ? .seconds(50) : nil))
+            #expect(
+                try await book.asked(Given.moment(60)).sinceLast == (row.startsCooldown ? .seconds(50) : nil))
         }
     }
 
     @Test(arguments: Store.allCases)
-    func aClockThatStepsMakesNoRepairOlderOrYounger(store: Store) async throws {
+    func clockJumpDoesNotChangeTheAgeOfRepairs(store: Store) async throws {
         try await store.withBook { book in
             _ = try await book.carryOut(Given.beginning(0), .repaired)
             func asked(_ uptime: Int, wall: Int, boot: String = "b") async throws -> GuardrailFacts.Book {
                 try await book.asked(
                     Moment(wall: Given.start + .seconds(wall), boot: boot, uptime: .seconds(uptime)))
             }
-            // It ended at 10 030 seconds of uptime. Within one boot the wall clock plays no part.
+            // It ended at 10 030 seconds of uptime. Within one boot, the wall clock does not matter.
             for wall in [-86_400, 0, 150, 86_400] {
                 let now = try await asked(10_150, wall: wall)
                 #expect(now.sinceLast == .seconds(120) && now.withinBudget == 1, "\(wall)")
@@ -108,7 +111,7 @@ import Testing
             for wall in [-86_400, 150] {
                 #expect(try await asked(13_600, wall: wall).withinBudget == 0, "\(wall)")
             }
-            // Across a boot the walls say it, and it is no less than this boot has lasted.
+            // After a reboot the wall clocks decide, but it is at least as long as this boot has lasted.
             let later = try await asked(50, wall: 7200, boot: "c")
             #expect(later.sinceLast == .seconds(7170) && later.withinBudget == 0)
             let back = try await asked(50, wall: -86_400, boot: "c")
@@ -119,13 +122,13 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func oldFailuresCountThoughHundredsOfRowsCameLater(store: Store) async throws {
+    func oldFailuresCountAfterHundredsOfLaterRows(store: Store) async throws {
         try await store.withBook { book in
             let failed = [
                 try await book.carryOut(Given.beginning(0, kind: .removeAlarms), .failed),
                 try await book.carryOut(Given.beginning(60, kind: .removeAlarms), .notVerified),
             ]
-            // More of the stack and of the host than are told of for their newness.
+            // More repairs of the stack and of the host than the newest ones that are returned.
             for n in 0..<120 {
                 _ = try await book.carryOut(Given.beginning(120 + n), n % 2 == 0 ? .refused : .wouldApply)
             }
@@ -139,7 +142,7 @@ import Testing
             #expect(past.map(\.number) == past.map(\.number).sorted())
             #expect(past.filter { $0.stack == "s" }.count == 52 && past.count < 300)
             #expect(past.filter { $0.stack == "another" }.count == 200)
-            // A reset that speaks of both closes it; of one, the other is one alone.
+            // A reset that includes both failures closes it; so does one that includes the first, because one failure is not enough.
             let numbers = past.filter { failed.contains($0.id) }.map(\.number)
             let first = try #require(numbers.first)
             #expect(numbers == [first, first + 1])
@@ -151,7 +154,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func whoAsksDoesNotCountItself(store: Store) async throws {
+    func requestingRepairDoesNotCountItself(store: Store) async throws {
         try await store.withBook { book in
             _ = try await book.carryOut(Given.beginning(0), .repaired)
             let admission = try await book.begin(Given.beginning(60))
@@ -165,10 +168,10 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func stepsAndTheSnapshotsBeforeAreThereBeforeTheChange(store: Store) async throws {
+    func stepsAndSnapshotsAreStoredBeforeTheChange(store: Store) async throws {
         try await store.withBook { book in
             let admission = try await book.begin(Given.beginning(0))
-            // One a tier; the first is the one before the repair.
+            // One for each tier; the first is the state before the repair.
             for serial in [7, 9, 7] as [UInt64] {
                 let identity = SnapshotIdentity(
                     lineage: "l", serial: serial, resources: 1, bytes: 5, sha256: "\(serial)")
@@ -190,7 +193,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func aRepairThatNeverBeganHasNoSteps(store: Store) async throws {
+    func unknownRepairCannotHaveSteps(store: Store) async throws {
         try await store.withBook { book in
             await #expect(throws: LedgerFault.self) {
                 try await book.step("none", "apply", detail: "", changing: [], at: Given.start)
@@ -203,9 +206,9 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func theNewestRepairComesFirst(store: Store) async throws {
+    func repairsAreListedNewestFirst(store: Store) async throws {
         try await store.withBook { book in
-            // The clock goes back: the order is that of the numbers.
+            // The clock goes back, but the order is that of the numbers.
             let ids = [
                 try await book.carryOut(Given.beginning(600), .repaired),
                 try await book.carryOut(Given.beginning(0), .refused),
@@ -217,7 +220,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func whatRepairsDestroyedIsKnown(store: Store) async throws {
+    func destroyedAddressesAreReadBack(store: Store) async throws {
         try await store.withBook { book in
             for (n, kind, apply) in [
                 (0, RepairKind.removeAlarms, true), (60, .removeAlarms, true), (60, .rollback, false),
@@ -234,15 +237,15 @@ import Testing
         }
     }
 
-    /// Where nothing was destroyed, what goes from the state afterwards is news.
+    /// If nothing was destroyed, a resource that disappears from the state afterwards is reported.
     @Test(arguments: Store.allCases)
-    func whatWasNotDestroyedIsNotCalledSo(store: Store) async throws {
+    func addressesThatWereNotDestroyedAreNotListed(store: Store) async throws {
         try await store.withBook { book in
             for outcome in [RepairOutcome.refused, .failed, .wouldApply] {
                 _ = try await book.carryOut(Given.beginning(0, kind: .removeAlarms), outcome)
             }
             #expect(try await book.destroyed(of: "s", since: Given.start) == [])
-            // One of the two was muted, and stands in the state as before.
+            // One of the two was muted, and is still in the state.
             var beginning = Given.beginning(60, kind: .removeAlarms)
             let muted = Address(type: "a", name: "muted")
             beginning.addresses.append(muted)
@@ -250,7 +253,7 @@ import Testing
             try await book.storeMutes(
                 admission.id, stack: "s", incident: nil, alarms: [(muted, "muted")], since: Given.start,
                 until: Given.start)
-            // While it is not known what it did, it may have.
+            // As long as its outcome is not known, it may have destroyed them.
             let listed = [Address(type: "a", name: "b")]
             #expect(try await book.destroyed(of: "s", since: Given.start) == listed)
             try await book.end(
@@ -261,7 +264,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func mutesStandUntilTheyAreEnded(store: Store) async throws {
+    func mutesAreActiveUntilTheyAreEnded(store: Store) async throws {
         try await store.withBook { book in
             let admission = try await book.begin(Given.beginning(0, kind: .removeAlarms))
             let alarms = ["x", "y"].map {

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func whereNoDeployIsUnfinishedNothingIsRead(store: Store) async throws {
+    func withoutUnfinishedDeployNoStateWritesAreRead(store: Store) async throws {
         try await store.withBook { book in
             #expect(try await book.stateWrites(of: "s") == [])
             try await attempt(book, 0, serial: 3, .repaired, after: 4)
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func everyRepairThatMayHaveWrittenTheStateIsALinkOfTheChain(store: Store) async throws {
+    func everyRepairThatMayHaveWrittenTheStateIsListed(store: Store) async throws {
         try await store.withBook { book in
             try await attempt(book, 0, serial: 3, .notVerified, after: 5)
             try await attempt(book, 1, serial: 5, .repaired, after: 6)
@@ -45,16 +45,16 @@ import Testing
             #expect(found.map(\.serials) == [8...11, 8...8, 6...6, 5...5])
             #expect(
                 found.map(\.kind) == [.emergencyDeploy, .removeAlarms, .emergencyDeploy, .emergencyDeploy])
-            // Only a deploy that was not finished may have left something out.
+            // Only an unfinished deploy may have dropped something.
             let bodies = found.map { $0.bodies.map { String(decoding: $0, as: UTF8.self) } }
             #expect(bodies == [["state 8"], [], [], ["state 3"]])
             #expect(try await book.stateWrites(of: "another") == [])
         }
     }
 
-    /// A mute takes nothing out of any state: what it was about and a failed deploy dropped is remembered still.
+    /// A mute removes nothing from the state: an alarm that was muted, and that a failed deploy dropped, is still remembered.
     @Test(arguments: Store.allCases)
-    func whatARepairMutedItDidNotDestroy(store: Store) async throws {
+    func mutedAlarmsDoNotCountAsDestroyed(store: Store) async throws {
         try await store.withBook { book in
             let alarms = ["a", "b"].map { Address(type: "aws_cloudwatch_metric_alarm", name: $0) }
             try await attempt(book, 0, serial: 3, .notVerified, after: 5)
@@ -75,10 +75,10 @@ import Testing
         }
     }
 
-    /// The apply is written down before it begins: a repairer that died without it wrote nothing, and what the state lacks
-    /// since is somebody's will.
+    /// The apply is recorded before it begins. A repairer that died before wrote nothing, so what is missing from the state since
+    /// then was removed on purpose.
     @Test(arguments: Store.allCases)
-    func oneThatDiedBeforeItsApplyWroteNoState(store: Store) async throws {
+    func repairThatDiedBeforeItsApplyWroteNoState(store: Store) async throws {
         try await store.withBook { book in
             for (step, count) in [("plan", 0), ("apply", 1)] {
                 let admission = try await book.begin(Given.beginning(0))
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func whatAPlanSetsOutToChangeStandsAmongTheAddresses(store: Store) async throws {
+    func plannedChangesAreAddedToTheAddresses(store: Store) async throws {
         try await store.withBook { book in
             let planned = Address(type: "aws_sqs_queue", name: "planned")
             for kind in [RepairKind.emergencyDeploy, .rollback] {
@@ -112,7 +112,7 @@ import Testing
             }
             let expected = Given.beginning(0).addresses + [planned]
             #expect(try await book.stateWrites(of: "s").map(\.addresses) == [expected, expected])
-            // Each of them is a write of the state, the end is one, and an interruption.
+            // Each address is one write of the state; the end of the apply is one, and an interruption is one.
             var unseen = try #require(try await book.stateWrites(of: "s").last)
             unseen.serialAfter = nil
             #expect(unseen.serials == 3...(3 + UInt64(expected.count) + 2))

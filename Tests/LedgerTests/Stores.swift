@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import Ledger
 
-/// What the suite of ledgers speaks to: the cycle's side, people's side, and what is read back.
+/// What the tests of all ledgers use: the cycle's side, the operators' side, and what is read back.
 protocol AnyLedger: WatchStore, SwitchStore {
     func snapshots(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredSnapshot]
     func incidents(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredIncident]
@@ -17,7 +17,7 @@ protocol AnyLedger: WatchStore, SwitchStore {
 extension Ledger: AnyLedger {}
 extension MemoryLedger: AnyLedger {}
 
-/// The two that pass one suite.
+/// The two implementations that the same tests cover.
 enum Store: String, CaseIterable, Sendable {
     case sqlite
     case memory
@@ -43,7 +43,7 @@ enum Store: String, CaseIterable, Sendable {
     }
 }
 
-/// Invented records.
+/// Records for tests.
 enum Given {
     static let start = Timestamp(seconds: 1_772_334_000)
 
@@ -51,7 +51,7 @@ enum Given {
         Moment(wall: start + .seconds(seconds), boot: "b", uptime: .seconds(10_000 + seconds))
     }
 
-    /// The record of the n-th minute.
+    /// The record of the cycle in minute `n`.
     static func cycle(
         _ n: Int, stack: String = "s", serial: UInt64 = 1, body: String = "{}", resources: Int = 2,
         addresses: [Address] = [
@@ -76,7 +76,7 @@ enum Given {
             addresses: [Address(type: "a", name: "b")], reading: "tier.f.missing = 1")
     }
 
-    /// A watch in which the incidents are open, each of a rule of its own name.
+    /// A watch in which the incidents are open, each of the rule that it names.
     static func watch(_ incidents: Incident...) -> Watch {
         var watch = Watch()
         for incident in incidents {
@@ -98,7 +98,7 @@ enum Given {
 }
 
 extension RepairStore {
-    /// A repair from its beginning to its end, half a minute later.
+    /// Runs a repair from its beginning to its end, half a minute later.
     func carryOut(_ beginning: RepairBeginning, _ outcome: RepairOutcome) async throws -> String {
         let admission = try await begin(beginning)
         var end = beginning.at
@@ -107,7 +107,7 @@ extension RepairStore {
         return admission.id
     }
 
-    /// What the guardrails ask of stack `s`.
+    /// The facts of stack `s` that the guardrails need.
     func asked(
         _ now: Moment, kind: RepairKind = .emergencyDeploy, resets: [RepairKind: Int64] = [:]
     ) async throws -> GuardrailFacts.Book {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Ledger
 
-/// People's switches, in SQLite or in memory.
+/// Operators' switches, in SQLite and in memory.
 @Suite struct SwitchTests {
     private func pause(_ stack: String?, at: Int = 0, lasts: Duration? = nil) -> StoredSwitch {
         StoredSwitch(.pause, stack: stack, who: "kim", why: "work", at: Given.moment(at), lasts: lasts)
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func aPauseHoldsItsStackOrAllOfThem(store: Store) async throws {
+    func pauseStopsItsStackOrAllStacks(store: Store) async throws {
         try await store.withLedger { ledger in
             let now = Given.moment(60)
             #expect(try await ledger.switches(of: "s", now: now) == StackSwitches())
@@ -25,7 +25,7 @@ import Testing
             #expect(try await ledger.switches(of: "other", now: now).operators.pause == nil)
             try await ledger.set(pause(nil))
             #expect(try await ledger.switches(of: "other", now: now).operators.pause == "kim: work")
-            // Each is ended by itself: either holds.
+            // Each is ended on its own; one is enough to pause.
             #expect(try await ledger.endPauses(of: "s", who: "kim", at: now) == 1)
             #expect(try await ledger.switches(of: "s", now: now).operators.pause == "kim: work")
             #expect(try await ledger.endPauses(of: nil, who: "kim", at: now) == 1)
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func aPauseLapsesByUptimeAndNotByTheClockOnTheWall(store: Store) async throws {
+    func pauseExpiresByUptimeAndNotByWallClock(store: Store) async throws {
         try await store.withLedger { ledger in
             try await ledger.set(pause("s", lasts: .seconds(3600)))
             func isPaused(_ uptime: Int, wall: Int, boot: String = "b") async throws -> Bool {
@@ -47,17 +47,17 @@ import Testing
             #expect(try await !isPaused(3600, wall: 3600))
             #expect(try await isPaused(60, wall: 86_400))
             #expect(try await !isPaused(3600, wall: -86_400))
-            // Across a boot the wall clocks are all there is.
+            // After a reboot only the wall clocks are known.
             #expect(try await isPaused(-9990, wall: 3000, boot: "c"))
             #expect(try await !isPaused(-9990, wall: 3600, boot: "c"))
-            // What has lapsed stands until somebody ends it.
+            // An expired pause is stored until somebody ends it.
             #expect(try await ledger.storedSwitches(of: "s").count == 1)
             #expect(try await ledger.endPauses(of: "s", who: "kim", at: Given.moment(0)) == 1)
         }
     }
 
     @Test(arguments: Store.allCases)
-    func whatPeopleSayOfAnIncidentHoldsUntilItIsClosed(store: Store) async throws {
+    func incidentSwitchesApplyUntilTheIncidentIsClosed(store: Store) async throws {
         try await store.withLedger { ledger in
             let (first, second) = (Given.incident("s-1"), Given.incident("s-2", rule: "other"))
             try await ledger.record(
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func aResetSpeaksOfItsKindUpToItsRepair(store: Store) async throws {
+    func resetAppliesToItsKindUpToItsRepair(store: Store) async throws {
         try await store.withLedger { ledger in
             try await ledger.set(reset(.emergencyDeploy, through: 4))
             var resets = try await ledger.switches(of: "s", now: Given.moment(60)).resets
@@ -88,14 +88,14 @@ import Testing
             #expect(try await ledger.switches(of: "other", now: Given.moment(60)).resets.isEmpty)
             try await ledger.set(reset(nil, through: 3))
             resets = try await ledger.switches(of: "s", now: Given.moment(60)).resets
-            // One of all kinds, and none takes back what another has reset.
+            // A reset of all kinds applies to each kind, and no reset undoes another.
             #expect(resets.count == RepairKind.allCases.count)
             #expect(resets[.emergencyDeploy] == 4 && resets[.removeAlarms] == 3)
         }
     }
 
     @Test(arguments: Store.allCases)
-    func switchesComeBackAsTheyWereSet(store: Store) async throws {
+    func switchesAreReadBackUnchanged(store: Store) async throws {
         try await store.withLedger { ledger in
             let entries = [
                 pause(nil, lasts: .seconds(90)), reset(.rollback, through: 2), pause("other", at: 5),

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Ledger
 
-/// What every ledger does, in SQLite or in memory.
+/// What every ledger does, in SQLite and in memory.
 @Suite struct WatchStoreTests {
     @Test(arguments: Store.allCases)
-    func aCycleIsRemembered(store: Store) async throws {
+    func recordedCycleIsReadBack(store: Store) async throws {
         try await store.withLedger { ledger in
             var watch = Watch()
             watch.cycles = 7
@@ -23,11 +23,11 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func anUnchangedStateIsStoredOnce(store: Store) async throws {
+    func unchangedStateIsStoredOnce(store: Store) async throws {
         try await store.withLedger { ledger in
             for n in 1...3 { try await ledger.record(Given.cycle(n)) }
             try await ledger.record(Given.cycle(4, serial: 2, body: "other"))
-            // One that comes back is the one that was there.
+            // A state that comes back is not stored again.
             try await ledger.record(Given.cycle(5))
             let snapshots = try await ledger.snapshots(of: "s", limit: 10)
             #expect(snapshots.map(\.identity.serial) == [2, 1])
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func aCycleWithoutAStateLeavesTheBelievedOne(store: Store) async throws {
+    func cycleWithoutAStateKeepsTheBelievedState(store: Store) async throws {
         try await store.withLedger { ledger in
             try await ledger.record(Given.cycle(1))
             try await ledger.record(Given.cycle(2, hasState: false))
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func theHighestCountIsOfWhatWasSeenSince(store: Store) async throws {
+    func highestCountIncludesOnlySnapshotsSeenSince(store: Store) async throws {
         try await store.withLedger { ledger in
             for (n, resources) in [3, 9, 5].enumerated() {
                 try await ledger.record(
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func addressesThatWereEverNamedAreNotNew(store: Store) async throws {
+    func addressesOfAnySnapshotCountAsSeen(store: Store) async throws {
         try await store.withLedger { ledger in
             let names = ["b", "gone", "never"].map { Address(type: "a", name: $0) }
             #expect(try await ledger.neverSeen(names, of: "s") == names)
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func theNewestReadingIsSinceItBecameSo(store: Store) async throws {
+    func newestReadingHasTheTimeOfItsChange(store: Store) async throws {
         try await store.withLedger { ledger in
             for (n, value) in [19.0, 18, 18].enumerated() {
                 try await ledger.record(
@@ -91,7 +91,7 @@ import Testing
                         n,
                         readings: [
                             .known(.resourcesCount, value), .unknown(.apiCORS, Unknown(.timedOut, "x")),
-                            // Ages change with every look: to the minute is enough.
+                            // Ages change in every cycle, so they are stored in whole minutes.
                             .known(.stateAge, Double(n)),
                         ]))
             }
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func whatWasNotAskedIsAsItWasWhenItWasLastAsked(store: Store) async throws {
+    func notQueriedSignalKeepsItsLastReading(store: Store) async throws {
         try await store.withLedger { ledger in
             let skipped = Reading.unknown(.planCreates, Unknown(.notAsked, ""))
             try await ledger.record(Given.cycle(1, readings: [skipped]))
@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func anIncidentIsOpenedFollowedAndClosed(store: Store) async throws {
+    func incidentIsOpenedUpdatedAndClosed(store: Store) async throws {
         try await store.withLedger { ledger in
             var incident = Given.incident("s-1")
             try await ledger.record(
@@ -142,7 +142,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func whatWasTriedAndFoundStandsWithTheIncident(store: Store) async throws {
+    func actionsAndDiagnosesAreStoredWithTheIncident(store: Store) async throws {
         try await store.withLedger { ledger in
             let incident = Given.incident("s-1")
             let action = IncidentAction(
@@ -153,7 +153,7 @@ import Testing
                     at: Given.start + .seconds($0),
                     findings: [.init("plan", ["\($0) to create"]), .init("lock", [])])
             }
-            // Of an incident that is not there, nothing is kept.
+            // For an incident that does not exist, nothing is stored.
             try await ledger.addAction(action, to: "s-1")
             try await ledger.addDiagnosis(found[0], to: "s-1")
             let asked = ["r": "s-1", "q": "s-1", "old": "s-0"]
@@ -161,7 +161,7 @@ import Testing
             try await ledger.record(Given.cycle(1, opened: [incident], watch: Given.watch(incident)))
             for diagnosis in found { try await ledger.addDiagnosis(diagnosis, to: "s-1") }
             #expect(try await ledger.unknownActions(among: asked) == ["r", "q"])
-            // After the closing too: a repair may outlive its incident.
+            // Also after the incident is closed, because a repair may outlive its incident.
             try await ledger.record(Given.cycle(2, closed: [(incident, .cleared)]))
             try await ledger.addAction(action, to: "s-1")
             let stored = try #require(try await ledger.incident("s-1"))
@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func theNewestIncidentComesFirst(store: Store) async throws {
+    func incidentsAreListedNewestFirst(store: Store) async throws {
         try await store.withLedger { ledger in
             var second = Given.incident("s-2", rule: "other")
             second.openedAt = Given.start + .seconds(60)

@@ -14,7 +14,7 @@ import Testing
         "use_lockfile":true,"dynamodb_table":"locks","access_key":"AKIA","secret_key":"hunter2","workspace_key_prefix":null%}}}
         """
 
-    /// As `terraform init` writes it down.
+    /// The backend as `terraform init` writes it.
     private func backend(_ more: String = "", workspace: String = "default") async throws -> StateBackend {
         try await Machine.withDirectory { directory in
             try FileManager.default.createDirectory(
@@ -25,14 +25,14 @@ import Testing
         }
     }
 
-    @Test func noBackendNeedsNoRights() async throws {
+    @Test func withoutBackendNoRightsAreNeeded() async throws {
         try await Machine.withDirectory { directory in
             let backend = try StateBackend.read(directory, workspace: "default", stack: "s")
             #expect(backend == .elsewhere)
         }
     }
 
-    @Test func theWatcherReadsTheStateAndTheRepairerWritesIt() async throws {
+    @Test func watcherReadsStateAndRepairerWritesIt() async throws {
         let stack = Case(backend: try await backend())
         #expect(
             try stack.entries(.watcher, "s3:")
@@ -60,14 +60,14 @@ import Testing
         }
     }
 
-    @Test func aWorkspaceHasAKeyOfItsOwn() async throws {
+    @Test func workspaceHasItsOwnKey() async throws {
         let stack = Case(backend: try await backend(workspace: "eu"))
         #expect(
             try stack.entries(.watcher, "s3:GetObject")
                 == ["s3:GetObject on arn:aws:s3:::b/env:/eu/k/s.tfstate"])
     }
 
-    @Test func aBackendsOwnRoleHasTheRightsInstead() async throws {
+    @Test func backendWithItsOwnRoleNeedsOnlyAssumeRole() async throws {
         let stack = Case(
             backend: try await backend(#","assume_role":{"role_arn":"arn:aws:iam::999999999999:role/state"}"#)
         )
@@ -78,11 +78,11 @@ import Testing
             ])
         #expect(
             try stack.remarks() == [
-                "note: s: the backend assumes arn:aws:iam::999999999999:role/state: the rights to the state belong to that role"
+                "note: s: the backend assumes arn:aws:iam::999999999999:role/state: give the rights to the state to that role"
             ])
     }
 
-    @Test func aKeyOfKMSIsUsed() async throws {
+    @Test func customerKMSKeyIsInThePolicies() async throws {
         let stack = Case(backend: try await backend(#","kms_key_id":"1234""#))
         let key = "arn:aws:kms:eu-north-1:123456789012:key/1234"
         #expect(try stack.entries(.watcher, "kms:") == ["kms:Decrypt on \(key)"])
@@ -94,14 +94,14 @@ import Testing
 }
 
 @Suite struct LeastPoliciesTests {
-    @Test func peopleAreToldByTheWatcherAlone() throws {
+    @Test func onlyTheWatcherMaySendNotices() throws {
         let topic = "arn:aws:sns:eu-west-1:123456789012:oncall"
         let stack = Case(notify: [Sink(.sns(topic: topic), from: .warning)])
         #expect(try stack.entries(.watcher, "sns:") == ["sns:Publish on \(topic)"])
         #expect(try stack.entries(.repairer, "sns:") == [])
     }
 
-    @Test func aRoleIsAssumedByNameAndItIsSaidWhoNeedsThat() throws {
+    @Test func configuredRoleIsAssumedAndExplained() throws {
         let stack = Case(lines: ["role_arn: arn:aws:iam::123456789012:role/terrier"])
         #expect(
             try stack.entries(.watcher, "sts:A") == [
@@ -110,7 +110,7 @@ import Testing
         #expect(try stack.remarks().count == 1)
     }
 
-    @Test func aPolicyThatIsTooLongForOneIsSaidToBe() throws {
+    @Test func policyLongerThanAManagedPolicyGetsAWarning() throws {
         let functions = (0..<60).map { number in
             resource(
                 "aws_lambda_function", "f\(number)",
@@ -123,7 +123,7 @@ import Testing
         #expect(try Case(resources: Array(functions.prefix(3))).remarks() == [])
     }
 
-    @Test func sidsAreUniqueAndPlain() throws {
+    @Test func sidsAreUniqueAndAlphanumeric() throws {
         let resources = [
             resource("aws_dynamodb_table", "t", #""name":"t""#),
             resource("aws_iam_role", "r", #""name":"r""#),
@@ -134,7 +134,7 @@ import Testing
         #expect(sids.allSatisfy { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } })
     }
 
-    @Test func whereAStackIsMustBeKnown() throws {
+    @Test func unknownAccountIsAFault() throws {
         let settings = try #require(
             try parse("stacks: [{name: s, directory: /srv/s, region: eu-west-1}]", file: "t.yaml").stacks
                 .first)
@@ -152,7 +152,7 @@ import Testing
         ("a*c", "abc", true), ("a*c", "a/b:c", true), ("a*c", "ab", false), ("a*b*c", "axbyc", true),
         ("a*a", "a", false), ("abc", "abc", true), ("*", "a", true), ("a*", "ba", false),
     ])
-    func aPatternCoversWhatIAMSays(pattern: String, text: String, covers: Bool) {
+    func patternCoversWhatIAMSays(pattern: String, text: String, covers: Bool) {
         #expect(pattern.covers(text) == covers)
     }
 }

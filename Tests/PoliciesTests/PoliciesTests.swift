@@ -9,7 +9,7 @@ import Testing
 
 @testable import Policies
 
-/// A stack of few words: its configuration, its state, and what is printed for them.
+/// A small stack for tests: its configuration, its state, and the policies that are printed for them.
 struct Case {
     var lines: [String] = []
     var resources: [String] = []
@@ -29,12 +29,12 @@ struct Case {
 
     func policies() throws -> LeastPolicies { LeastPolicies([try rights()], notify: notify) }
 
-    /// As it is printed.
+    /// The policy as it is printed.
     func printed(_ role: LeastPolicies.Role) throws -> PrintedPolicy {
         try PrintedPolicy(String(decoding: JSONEncoder().encode(try policies()[role]), as: UTF8.self))
     }
 
-    /// `ACTION on RESOURCE` of what begins with these letters.
+    /// Entries `ACTION on RESOURCE` that begin with `prefix`.
     func entries(_ role: LeastPolicies.Role, _ prefix: String) throws -> [String] {
         try printed(role).entries.map(\.description).filter { $0.hasPrefix(prefix) }.sorted()
     }
@@ -61,18 +61,18 @@ func resource(
         #""arn":"arn:aws:iam::123456789012:role/deep/r","name":"r","tags_all":{},"inline_policy":[{"name":""}]"#
     )
 
-    @Test func whatTerrierCanAskForIsKnown() {
+    @Test func rightsOfEveryProbedTypeAreKnown() {
         #expect(ResourceProbes.types.subtracting(KnownRights.all.map { $0.type }) == [])
     }
 
-    @Test func typesAndDataThatAreNotKnownAreSaidAloud() throws {
+    @Test func unknownTypesAndDataSourcesGetAWarning() throws {
         let remarks = try Case(resources: [
             table, resource("aws_sqs_queue", "b"), resource("aws_sqs_queue", "a"),
             resource("aws_ami", "linux", mode: "data"), resource("aws_region", "here", mode: "data"),
             resource("null_resource", "n", provider: "registry.terraform.io/hashicorp/null"),
             resource("cloudflare_record", "c", provider: "registry.terraform.io/cloudflare/cloudflare"),
         ]).remarks()
-        let text = "are not known to Terrier, and neither policy has them: add what the provider needs for"
+        let text = "are not known to Terrier, so neither policy has them: add what the provider needs for"
         #expect(
             remarks == [
                 "warning: s: the calls of aws_ami \(text) data.aws_ami.linux",
@@ -81,13 +81,13 @@ func resource(
             ])
     }
 
-    @Test func whatNoTierHasIsReadAndNeverWritten() throws {
+    @Test func resourceOutsideTiersIsOnlyRead() throws {
         let alone = Case(resources: [table])
         #expect(try alone.entries(.watcher, "dynamodb:").count == 4)
         #expect(try alone.entries(.repairer, "dynamodb:") == alone.entries(.watcher, "dynamodb:"))
     }
 
-    @Test func aTierIsCreatedAndNothingElseOfItIsWritten() throws {
+    @Test func resourceInATierMayOnlyBeCreated() throws {
         let tier = Case(
             lines: ["tiers: [{name: f, addresses: [\"aws_dynamodb_table.*\"]}]"], resources: [table, role])
         #expect(
@@ -100,7 +100,7 @@ func resource(
         #expect(try tier.entries(.repairer, "iam:Create") == [])
     }
 
-    @Test func whatAThingHasSetDecidesWhatMakingItCalls() throws {
+    @Test func attributesDecideTheRightsToCreate() throws {
         let whole = resource(
             "aws_dynamodb_table", "t",
             #""arn":"arn:aws:dynamodb:eu-west-1:123456789012:table/t","tags_all":{"a":"b"},"ttl":[{"attribute_name":"x","enabled":true}],"point_in_time_recovery":[{"enabled":false}]"#
@@ -113,7 +113,7 @@ func resource(
         #expect(!entries.contains { $0.hasPrefix("dynamodb:UpdateContinuousBackups") })
     }
 
-    @Test func whatIsProtectedIsNotChangedThoughItIsListed() throws {
+    @Test func protectedResourceIsNotChangedEvenIfAllowed() throws {
         let guarded = Case(
             lines: [
                 "guardrails:", "  protect: [aws_dynamodb_table.t]", "  destroy: [\"aws_*.*\"]",
@@ -127,7 +127,7 @@ func resource(
                 == ["iam:DeleteRole on arn:aws:iam::123456789012:role/deep/r"])
     }
 
-    @Test func aFunctionIsMadeWithItsRoleAndNoOther() throws {
+    @Test func functionMayOnlyBeCreatedWithItsOwnRole() throws {
         let function = resource(
             "aws_lambda_function", "f",
             #""arn":"arn:aws:lambda:eu-west-1:123456789012:function:f","function_name":"f","role":"arn:aws:iam::123456789012:role/deep/r","layers":["x"]"#
@@ -140,11 +140,11 @@ func resource(
         #expect(pass.condition == ["StringEquals": ["iam:PassedToService": ["lambda.amazonaws.com"]]])
         #expect(
             try made.remarks() == [
-                "warning: s: aws_lambda_function.f has layers: what making it needs for that is not known to Terrier"
+                "warning: s: aws_lambda_function.f has layers: Terrier does not know which rights creating it needs for that"
             ])
     }
 
-    @Test func aRolesPolicyGoesByTheRolesPathAndOnlyItsOwnMayBeAttached() throws {
+    @Test func roleArnHasItsPathAndOnlyItsPoliciesMayBeAttached() throws {
         let attached = Case(
             lines: ["guardrails: {allow: {create: [\"aws_iam_*.*\"]}}"],
             resources: [
@@ -163,7 +163,7 @@ func resource(
                 == ["iam:PutRolePolicy on arn:aws:iam::123456789012:role/deep/r"])
     }
 
-    @Test func alarmsAreMutedWhereTheyMayNotBeDestroyed() throws {
+    @Test func onlyAlarmsThatMayNotBeDestroyedAreMuted() throws {
         let alarms = ["kept", "listed"].map {
             resource(
                 "aws_cloudwatch_metric_alarm", $0,
@@ -183,7 +183,7 @@ func resource(
     }
 }
 
-/// What has ids that AWS gives out.
+/// Resources whose ids AWS assigns.
 @Suite struct GatewayRightsTests {
     private let start = "arn:aws:apigateway:eu-west-1::/restapis"
     private let resources = [
@@ -197,7 +197,7 @@ func resource(
     ]
     private let tier = "tiers: [{name: f, addresses: [\"aws_api_gateway_*.*\"]}]"
 
-    @Test func idsAreConcreteWhereNothingIsMadeAgain() throws {
+    @Test func idsAreLiteralIfNothingIsRecreated() throws {
         let entries = try Case(resources: resources).entries(.watcher, "apigateway:")
         #expect(
             entries
@@ -207,7 +207,7 @@ func resource(
                 ].map { "apigateway:GET on \($0)" })
     }
 
-    @Test func anAPIThatNoRepairCanMakeAgainKeepsItsIds() throws {
+    @Test func apiThatCannotBeRecreatedKeepsItsIds() throws {
         let stack = Case(lines: [tier], resources: resources)
         let rights = try stack.entries(.repairer, "apigateway:")
         #expect(
@@ -215,11 +215,11 @@ func resource(
             "\(rights)")
         #expect(
             try stack.remarks() == [
-                "note: s: no repair can make aws_api_gateway_rest_api.a again, so the rights for it are left out: 'allow:' has no create for aws_api_gateway_deployment.d, aws_api_gateway_method.m, aws_api_gateway_resource.r"
+                "note: s: no repair can recreate aws_api_gateway_rest_api.a, so the rights for it are left out: 'allow:' has no create for aws_api_gateway_deployment.d, aws_api_gateway_method.m, aws_api_gateway_resource.r"
             ])
     }
 
-    @Test func anAPIThatMayBeMadeAgainGetsAnotherIdAndIsMadeByItsName() throws {
+    @Test func apiThatMayBeRecreatedGetsWildcardIds() throws {
         let stack = Case(
             lines: [tier, "guardrails: {allow: {create: [\"aws_api_gateway_*.*\"]}}"], resources: resources)
         let make = try #require(
@@ -233,7 +233,7 @@ func resource(
         #expect(try stack.remarks().count == 1)
     }
 
-    @Test func aDeploymentThatIsReplacedGetsAnotherIdWithinItsAPI() throws {
+    @Test func replacedDeploymentGetsAWildcardId() throws {
         let stack = Case(
             lines: ["guardrails: {allow: {replace: [\"aws_api_gateway_deployment.*\"]}}"],
             resources: resources)
@@ -246,7 +246,7 @@ func resource(
                 ])
     }
 
-    @Test func anAPIIsDestroyedByTheIdThatItHas() throws {
+    @Test func apiIsDestroyedByItsCurrentId() throws {
         let stack = Case(
             lines: [
                 tier,

@@ -14,7 +14,7 @@ import Testing
             actionsEnabled: true)
     }
 
-    /// Looks so many seconds after the beginning; whether the alarm flaps after each.
+    /// Feeds one report for each row (seconds since the beginning, state, last change); returns whether the alarm flaps after each.
     private func probeResults(_ probeResults: (Int64, AlarmReport.State, Int64)...) -> [Bool] {
         var history = AlarmHistory()
         return probeResults.map {
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func fourChangesWithinTenMinutesAreFlapping() {
+    @Test func fourChangesWithinTenMinutesFlap() {
         #expect(
             probeResults((0, .ok, 0), (60, .alarm, 60), (120, .ok, 120), (180, .alarm, 180), (240, .ok, 240))
                 == [
@@ -30,22 +30,22 @@ import Testing
                 ])
     }
 
-    @Test func theSameChangesOverALongerTimeAreNot() {
+    @Test func sameChangesOverALongerTimeDoNotFlap() {
         #expect(
             probeResults(
                 (0, .ok, 0), (300, .alarm, 300), (600, .ok, 600), (900, .alarm, 900), (1200, .ok, 1200)
             ) == Array(repeating: false, count: 5))
     }
 
-    @Test func oneThatStaysInAlarmDoesNotFlap() {
+    @Test func alarmThatStaysInAlarmDoesNotFlap() {
         #expect(probeResults((0, .alarm, 0), (60, .alarm, 0), (120, .alarm, 0)) == [false, false, false])
     }
 
-    @Test func thereAndBackBetweenTwoLooksIsTwoChanges() {
+    @Test func changeAndChangeBackBetweenCyclesCountsTwice() {
         #expect(probeResults((0, .ok, 0), (60, .ok, 50), (120, .ok, 110)) == [false, false, true])
     }
 
-    @Test func aClockThatIsPutBackMakesNothingFlapForEver() {
+    @Test func clockSetBackDoesNotMakeAlarmsFlapForever() {
         let day: Int64 = 86_400
         #expect(
             probeResults(
@@ -54,19 +54,19 @@ import Testing
             ) == [false, false, false, false, true, false, false])
     }
 
-    @Test func itStopsFlappingOnceItIsQuiet() {
+    @Test func flappingEndsAfterQuietCycles() {
         #expect(
             probeResults((0, .ok, 0), (60, .ok, 50), (120, .ok, 110), (800, .ok, 110)) == [
                 false, false, true, false,
             ])
     }
 
-    @Test func itIsRememberedAsTextAndForgetsWhatTheStateForgot() {
+    @Test func historyIsKeptAsTextAndDropsAlarmsGoneFromState() {
         var history = AlarmHistory()
         _ = history.take([report(.ok)], at: Timestamp(seconds: 0))
         _ = history.take([report(.alarm, changed: 60)], at: Timestamp(seconds: 60))
         #expect(AlarmHistory(text: history.text) == history && history != AlarmHistory())
-        // Whatever cannot be read is a history that begins anew.
+        // A text that cannot be decoded gives an empty history.
         #expect(AlarmHistory(text: String(history.text.dropLast())) == AlarmHistory())
         history.keep(only: [])
         #expect(history == AlarmHistory())
@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: [
         ([], [], 0.0, 0), ([0], [3], 0, 0), ([10, 10], [5], 25, 20), ([1], [2], 100, 1),
     ])
-    func aRateIsErrorsOverRequests(row: ([Double], [Double], Double, Int)) {
+    func rateIsErrorsDividedByRequests(row: ([Double], [Double], Double, Int)) {
         let reading = Metrics.reading(.lambdaErrorRate, Self.subject, requests: row.0, errors: row.1)
         #expect(reading.value == row.2 && reading.samples == row.3)
         #expect((reading.about == "f") == (row.2 > 0))

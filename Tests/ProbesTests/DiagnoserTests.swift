@@ -46,7 +46,7 @@ private struct Scene {
         return probeResult
     }
 
-    /// By what each finding is about.
+    /// The findings, by what each is about.
     func findings(
         _ endpoint: String, _ http: HTTPClient, concerning addresses: [Address] = [],
         within limit: Duration = .seconds(600)
@@ -71,7 +71,7 @@ extension [(what: String, lines: [String])] {
 @Suite(.timeLimit(.minutes(5))) struct DiagnoserTests {
     static let nowhere = "http://127.0.0.1:1"
 
-    @Test func thePlanOfTheLookIsTakenAsItIs() async throws {
+    @Test func planOfTheProbeIsReused() async throws {
         try await HTTPClient.with { http in
             var scene = try Scene()
             #expect(await scene.findings(Self.nowhere, http).lines("plan") == ["no changes"])
@@ -87,21 +87,21 @@ extension [(what: String, lines: [String])] {
                 await scene.findings(Self.nowhere, http).lines("plan") == [
                     "the plan failed: terraform plan of s failed: no"
                 ])
-            // None in the look: one is made, which cannot be where there is no directory.
+            // The probe has no plan, so one is made, which fails because the directory does not exist.
             scene.plan = .unknown(Unknown(.notAsked, ""))
             #expect(
                 await scene.findings(Self.nowhere, http).lines("plan").first?.contains(
                     "/no/such: no such directory") == true)
-            // Nor is one made with credentials that are somebody else's.
+            // With the credentials of another account, no plan is made.
             scene.account = .other(account: "1", expected: "2")
             #expect(
                 await scene.findings(Self.nowhere, http).lines("plan") == [
-                    "the plan is unknown (wrong account: the credentials are of 1, the stack's account is 2)"
+                    "the plan is unknown (wrong account: the credentials belong to 1, the stack's account is 2)"
                 ])
         }
     }
 
-    @Test func theResourcesStandAgainstTheLastGoodSnapshotTheWorstFirst() async throws {
+    @Test func resourcesAreComparedWithSnapshotWorstFirst() async throws {
         var scene = try Scene()
         scene.statuses = ["aws_lambda_function.b": .missing, "aws_lambda_function.a": .unhealthy("Failed")]
         let gone = Address(type: "aws_sqs_queue", name: "q")
@@ -124,7 +124,7 @@ extension [(what: String, lines: [String])] {
             ])
     }
 
-    @Test func whoHoldsTheLockIsSaid() {
+    @Test func lockHolderIsReported() {
         let holder = LockHolder(
             id: "i", operation: "OperationTypeApply", who: "kim@desk", created: "today", createdAt: nil)
         #expect(
@@ -135,7 +135,7 @@ extension [(what: String, lines: [String])] {
     }
 
     @Test(.enabled(if: Requirement.has(.moto), "needs moto"))
-    func theLastErrorsOfEachFunctionAreReadFromItsLog() async throws {
+    func lastErrorsOfEachFunctionAreReadFromItsLog() async throws {
         try await Machine.withEmulator { emulator, http in
             let changes = EmulatorChanges(endpoint: emulator.endpoint, http: http)
             try await changes.createLogGroup("/aws/lambda/a")
@@ -148,7 +148,7 @@ extension [(what: String, lines: [String])] {
             let second = Address(type: "aws_lambda_function", name: "b")
             let found = await scene.findings(emulator.endpoint, http, concerning: [second])
 
-            // What the incident is about comes first.
+            // The function that the incident is about comes first.
             #expect(
                 found.map(\.what) == [
                     "plan", "resources", "lock", "log groups", "logs of aws_lambda_function.b",
@@ -171,7 +171,7 @@ extension [(what: String, lines: [String])] {
         }
     }
 
-    @Test func tenFunctionsAreReadAndTheOthersAreCounted() async throws {
+    @Test func tenFunctionsAreReadAndOthersAreCounted() async throws {
         let functions = (10...24).map {
             "{\"mode\":\"managed\",\"type\":\"aws_lambda_function\",\"name\":\"f\($0)\",\"instances\":[{\"attributes\":{\"function_name\":\"f\($0)\"}}]}"
         }
@@ -188,7 +188,7 @@ extension [(what: String, lines: [String])] {
         }
     }
 
-    @Test func inAnotherAccountNoLogIsAskedFor() async throws {
+    @Test func wrongAccountReadsNoLogs() async throws {
         var scene = try Scene()
         scene.account = .other(account: "999999999999", expected: "123456789012")
         try await FaultServer.with(.silent) { server in
@@ -202,26 +202,26 @@ extension [(what: String, lines: [String])] {
         }
     }
 
-    @Test func whatDoesNotAnswerIsSaidAndTheRestStands() async throws {
+    @Test func partThatTimesOutIsReportedAndOthersAreKept() async throws {
         let scene = try Scene()
         try await FaultServer.with(.silent) { server in
             try await HTTPClient.with { http in
-                // Each call has ten minutes: whatever ends here was not waited for.
+                // Each call may take ten minutes, so a short test proves that nothing waited for them.
                 let found = await scene.findings(server.url, http, within: .seconds(1))
                 #expect(
                     found.lines("logs of aws_lambda_function.a") == [
-                        "not looked at: it was not known within 1s"
+                        "not checked: no result within 1s"
                     ])
                 #expect(found.lines("plan") == ["no changes"])
 
-                // Asked to stop, it ends soon and says so.
+                // When the task is cancelled, the diagnosis ends soon and reports that.
                 let asked = server.requests.count
                 let task = Task { await scene.findings(server.url, http, within: .seconds(600)) }
                 while server.requests.count == asked { try await Task.sleep(for: .milliseconds(5)) }
                 task.cancel()
                 #expect(
                     await task.value.lines("logs of aws_lambda_function.a") == [
-                        "not looked at: terrier was asked to stop"
+                        "not checked: terrier was asked to stop"
                     ])
             }
         }

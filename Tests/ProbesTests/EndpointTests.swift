@@ -20,18 +20,18 @@ import Testing
         }
     }
 
-    @Test func aPreflightThatAllowsTheOriginIsTrue() async throws {
+    @Test func preflightThatAllowsTheOriginIsTrue() async throws {
         #expect(try await readings(.cors).map(\.value) == [1, 1])
         #expect(try await readings(.cors, origin: "https://other.example").map(\.value) == [1, 0])
     }
 
-    @Test func anAnswerBelow500IsReachableAndOneAboveIsNot() async throws {
+    @Test func statusBelow500IsReachableAndAboveIsNot() async throws {
         #expect(try await readings(.denied).map(\.value) == [1, 0])
         #expect(try await readings(.serverError).map(\.value) == [0, 0])
     }
 
-    /// What a proxy between refuses or cannot reach is this side's own network.
-    @Test func aProxysOwnAnswerIsNoWordOfTheEndpoint() async throws {
+    /// What a proxy refuses or cannot reach says nothing about the endpoint.
+    @Test func proxyResponseLeavesTheEndpointUnknown() async throws {
         try await WireServer.with(.refusingProxy) { proxy in
             await HTTPClient.with(environment: ["HTTP_PROXY": "http://127.0.0.1:\(proxy.port)"]) { http in
                 let readings = await EndpointProbe(http: http).readings([
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func aRefusedConnectionIsKnownAndNoEndpointIsNotAsked() async throws {
+    @Test func refusedConnectionIsKnownAndNoEndpointIsNotAsked() async throws {
         await HTTPClient.with { http in
             let probe = EndpointProbe(http: http)
             let refused = await probe.readings([

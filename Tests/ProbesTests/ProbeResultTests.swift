@@ -41,7 +41,7 @@ import Testing
         return probeResult.observation
     }
 
-    @Test func everySignalIsThereKnownOrUnknown() throws {
+    @Test func everySignalHasAReadingKnownOrUnknown() throws {
         let observation = try observe(.success(try state()))
         let names = Set(observation.readings.map(\.signal))
         #expect(names == Set(Signal.catalogue.map(\.signal) + [.missing(ofTier: "f")]))
@@ -50,7 +50,7 @@ import Testing
         #expect(none.readings.count == names.count)
     }
 
-    @Test func withoutAStateNothingIsMissing() throws {
+    @Test func withoutStateNothingCountsAsMissing() throws {
         let observation = try observe(.failure(TerraformFault(.noState, "lost")))
         #expect(observation.missing == [] && observation.snapshot == nil)
         #expect(observation.reading(.stateReadable)?.value == 0)
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func oneInstanceThatNobodyCouldAskForLeavesItsTierUnknown() throws {
+    @Test func oneUnknownInstanceMakesItsTierUnknown() throws {
         let throttled = InstanceStatus.unknown(Unknown(.throttled, "x"))
         let observation = try observe(
             .success(try state()), statuses: ["aws_dynamodb_table.events": throttled])
@@ -74,7 +74,7 @@ import Testing
         #expect(other.reading(.resourcesMissing)?.reason?.cause == .throttled)
     }
 
-    @Test func whatTheStateNoLongerNamesIsRemovedUnderOneLineageAlone() throws {
+    @Test func addressesCountAsRemovedOnlyWithinOneLineage() throws {
         let gone = Address(type: "aws_dynamodb_table", name: "gone")
         func before(_ lineage: String) -> BelievedState {
             BelievedState(
@@ -90,7 +90,7 @@ import Testing
         #expect(dark.reading(.stateAge)?.value == 60)
     }
 
-    @Test func credentialsThatAreRefusedAreKnownAndSilenceIsNot() throws {
+    @Test func refusedCredentialsAreKnownAndTimeoutIsUnknown() throws {
         func reading(_ account: AccountProof) throws -> Reading? {
             try observe(.success(try state()), account: account).reading(.awsCredentials)
         }
@@ -100,7 +100,7 @@ import Testing
         #expect(try reading(.unknown(Unknown(.throttled, "")))?.reason?.cause == .throttled)
     }
 
-    @Test func aHeldLockHasAnAge() throws {
+    @Test func heldLockHasAnAge() throws {
         let holder = LockHolder(
             id: "x", operation: "o", who: "a@b", created: "", createdAt: Timestamp(seconds: 400))
         #expect(try observe(.success(try state()), lock: .held(holder)).reading(.lockAge)?.value == 600)
@@ -110,8 +110,8 @@ import Testing
                 .cause == .notAsked)
     }
 
-    /// The account of an instance's own ARN goes before everything.
-    @Test func anInstanceOfAnotherAccountIsNotAskedFor() async throws {
+    /// The account in an instance's own ARN overrides everything else.
+    @Test func instanceOfAnotherAccountIsNotQueried() async throws {
         try await HTTPClient.with { http in
             let aws = AWSClient(
                 http: http,

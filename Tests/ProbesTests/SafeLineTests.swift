@@ -3,7 +3,7 @@ import Testing
 @testable import Probes
 
 @Suite struct SafeLineTests {
-    /// What goes, and what stands in its place.
+    /// Texts with secrets, and what replaces them.
     static let secrets: [(String, String)] = [
         ("key AKIAIOSFODNN7EXAMPLE used", "key [redacted] used"),
         ("ASIAQWERTYUIOPASDFGH", "[redacted]"),
@@ -30,11 +30,11 @@ import Testing
     ]
 
     @Test(arguments: secrets)
-    func whatLooksLikeACredentialGoes(row: (String, String)) {
+    func textThatLooksLikeACredentialIsRemoved(row: (String, String)) {
         #expect(SafeLine.of(row.0) == row.1)
     }
 
-    /// What a person needs to see stays.
+    /// What a person needs to see is not removed.
     @Test(arguments: [
         "[ERROR] KeyError: 'event_id' at /var/task/index.py line 12",
         "RequestId: 8f507cfc-xmpl-4697-b07a-ac58fc914c95 Task timed out after 30.03 seconds",
@@ -42,17 +42,17 @@ import Testing
         "Error: token expired", "commit 0123456789abcdef0123456789abcdef01234567",
         "at /opt/nodejs/node_modules/aws-sdk/client-dynamodb/dist-cjs/protocols/index.js",
     ])
-    func whatIsNoneStays(text: String) {
+    func ordinaryTextIsKept(text: String) {
         #expect(SafeLine.of(text) == text)
     }
 
-    @Test func itIsOneShortLineWithoutControls() {
+    @Test func resultIsOneShortLineWithoutControlCharacters() {
         #expect(
             SafeLine.of("\u{1B}[31mred\u{1B}[0m\r\n\tnext\u{0}\u{202E}line\u{2028}end")
                 == "red next line end")
         let long = SafeLine.of(String(repeating: "word ", count: 200))
         #expect(long.count == SafeLine.longest && long.hasSuffix("…"))
-        // One that is cut in two shows neither half.
+        // A credential that is cut in two is not shown at all.
         let edge = String(repeating: "x ", count: 140) + "AKIAIOSFODNN7EXAMPLE"
         #expect(SafeLine.of(edge).hasSuffix("[redacted]"))
     }

@@ -2,11 +2,11 @@ import Commands
 import Decisions
 import Foundation
 import Ledger
+import Rehearsal
+import SoakTesting
 import Synchronization
 import TestSupport
 import Testing
-
-@testable import Rehearsal
 
 @Suite struct SoakTests {
     @Test(arguments: [3, 9, 42] as [UInt64])

@@ -234,6 +234,26 @@ import Testing
         }
     }
 
+    /// From when it is made, however long what is done before it takes.
+    @Test(arguments: [[Stage.noisy], [Stage.alarm, Stage.noisy]])
+    func aMuteLastsAsLongAsTheConfigurationSays(alarms: [Address]) async throws {
+        try await Stage.with { stage in
+            stage.set { world in
+                world.plan = .success(PlanSummary(changes: [PlannedChange(Stage.alarm, .delete)], drift: []))
+                world.after = [Stage.alarm: .missing]
+            }
+            let last = await stage.perform(stage.request(.removeAlarms, addresses: alarms)) { message in
+                guard message.step == .snapshot else { return }
+                stage.set { $0.clock.advance(by: .seconds(300)) }
+            }
+            let mute = try #require(try await stage.book.activeMutes(of: "s").first)
+            let made = try Timestamp(
+                seconds: Int64(Date(mute.since, strategy: .iso8601).timeIntervalSince1970))
+            #expect(mute.until == made + stage.policy.guardrails.muteFor)
+            #expect(last.message.contains("muted until \(mute.until): "), "\(last.message)")
+        }
+    }
+
     @Test func aMuteAloneLeavesTheStateAtItsSerial() async throws {
         try await Stage.with { stage in
             let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy]))

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RequestDocumentTests {
     static let document = """
         {"addresses":["aws_dynamodb_table.events"],"apply":true,\
-        "askedAt":{"boot":"b","uptime":[0,0],"wall":"2026-03-02T00:00:00Z"},"configuration":"hash",\
+        "askedAt":{"boot":"b","uptime":[0,0],"wall":1772409600000},"configuration":"hash",\
         "incident":"s-1","kind":"emergency-deploy","requestedBy":"terrier run","rule":"lost","stack":"s",\
         "state":{"lineage":"l","serial":7},"tier":"foundation","version":3}
         """
@@ -31,6 +31,11 @@ import Testing
         for name in ["stack", "kind", "rule", "incident", "tier", "requestedBy", "configuration"] {
             #expect(members[name] as? String == expected[name] as? String)
         }
+    }
+
+    /// As the other side wrote it.
+    @Test func thisDocumentIsThatRequest() throws {
+        #expect(try JSONDecoder().decode(RepairRequest.self, from: Data(Self.document.utf8)) == request)
     }
 
     @Test func itComesBackAsItWas() throws {

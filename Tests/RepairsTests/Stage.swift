@@ -118,7 +118,8 @@ final class Stage: Sendable {
 
     /// Carries a request out that was made so long ago, or at another boot; a minute passes first.
     func perform(
-        _ request: RepairRequest, askedBefore: Duration = .zero, boot: String? = nil
+        _ request: RepairRequest, askedBefore: Duration = .zero, boot: String? = nil,
+        say: @escaping @Sendable (RepairMessage) async -> Void = { _ in }
     ) async -> RepairMessage {
         set { $0.clock.advance(by: .seconds(60)) }
         var request = request
@@ -128,7 +129,7 @@ final class Stage: Sendable {
         let repairer = Repairer(
             policy: policy, configuration: "c", book: book, tools: tools, planDirectory: directory,
             askable: ["aws_dynamodb_table", "aws_iam_role"], verifyWithin: .seconds(180))
-        return await repairer.perform(request) { _ in }
+        return await repairer.perform(request, say: say)
     }
 
     private var tools: RepairTools {

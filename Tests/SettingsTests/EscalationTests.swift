@@ -5,14 +5,14 @@ import Testing
 @testable import Settings
 
 @Suite struct EscalationTests {
-    @Test func withoutALadderThereIsTheStandardOne() throws {
+    @Test func withoutEscalationTheStandardLadderIsUsed() throws {
         #expect(try settings(stack([])).policy.ladder == .standard)
         #expect(
             try settings(tiered(["rules: [{name: r, when: resources.count < 5}]"])).policy.rules[0].ladder
                 == nil)
     }
 
-    @Test func aStackAndARuleHaveLaddersOfTheirOwn() throws {
+    @Test func stackAndRuleCanHaveTheirOwnLadder() throws {
         let policy = try settings(
             tiered([
                 "escalation:",
@@ -41,7 +41,7 @@ import Testing
         )
     }
 
-    @Test func theLadderOfTheWholeFileIsOfStacksWithoutOne() throws {
+    @Test func topLevelLadderAppliesToStacksWithoutTheirOwn() throws {
         let configuration = try parse(
             """
             escalation: [{after: 2m, do: notify}]
@@ -56,7 +56,7 @@ import Testing
             ])
     }
 
-    /// Each with all that is found, a fault a line: how it begins.
+    /// Each row with all faults that it has, one a line; a line is the beginning of the fault.
     static let table: [(lines: [String], fault: String)] = [
         (["escalation: []"], "8:17 a ladder without rungs does nothing"),
         (["escalation: {}"], "8:17 escalation is not a list"),
@@ -78,7 +78,7 @@ import Testing
         ),
         (
             ["escalation: [{after: 5m, do: shed}, {after: 6m, do: shed}]"],
-            "8:57 'shed' stands on the ladder twice"
+            "8:57 'shed' is on the ladder twice"
         ),
         (
             ["rules: [{name: r, when: state.age > 1h, escalation: [{after: 5m, do: shed}]}]"],
@@ -91,16 +91,16 @@ import Testing
     ]
 
     @Test(arguments: table)
-    func eachFaultOfALadderHasItsPlace(row: (lines: [String], fault: String)) {
+    func eachLadderFaultHasItsPosition(row: (lines: [String], fault: String)) {
         let found = faults(tiered(row.lines))
         let named = row.fault.split(separator: "\n")
         #expect(found.count == named.count && zip(found, named).allSatisfy { $0.hasPrefix($1) }, "\(found)")
     }
 
-    @Test func rungsNeedTheTiersThatTheyAreAbout() {
+    @Test func rungThatNeedsATierIsRejectedWithoutIt() {
         #expect(
             faults(stack(["escalation: [{after: 5m, do: shed}, {after: 6m, do: emergency-deploy}]"])) == [
-                "4:34 'shed' is of expendable tiers, and this stack has none; add 'expendable: true' to a tier, or remove the rung",
+                "4:34 'shed' needs an expendable tier, and this stack has none; add 'expendable: true' to a tier, or remove the rung",
                 "4:57 emergency-deploy restores a tier, and this stack has none; add 'tiers:', or remove the rung",
             ])
         let firm = [
@@ -110,7 +110,7 @@ import Testing
         #expect(faults(stack(firm)).map { $0.prefix(12) } == ["5:79 'shed' "])
     }
 
-    @Test func theLadderOfTheWholeFileNeedsOneStackThatCanClimbIt() {
+    @Test func topLevelLadderNeedsOneStackWithTheTier() {
         let ladder = "escalation: [{after: 5m, do: shed}]\n"
         #expect(faults(ladder + stack([])).map { $0.prefix(11) } == ["1:30 'shed'"])
         #expect(faults(ladder + tiered([])) == [])

@@ -13,12 +13,12 @@ func faults(_ text: String) -> [String] {
     }
 }
 
-/// A stack with some lines more, the first of which is the file's fourth.
+/// A stack with additional lines. The first of them is line 4 of the file.
 func stack(_ lines: [String]) -> String {
     (["stacks:", "  - name: a", "    directory: /srv/a"] + lines.map { "    " + $0 }).joined(separator: "\n")
 }
 
-/// A stack with three tiers, the last of them expendable, and some lines more, the first of which is the file's eighth.
+/// A stack with three tiers, the last of them expendable, and additional lines. The first of them is line 8 of the file.
 func tiered(_ lines: [String]) -> String {
     stack(
         [
@@ -29,7 +29,7 @@ func tiered(_ lines: [String]) -> String {
         ] + lines)
 }
 
-/// The settings of the one stack.
+/// The settings of the only stack.
 func settings(_ text: String) throws -> StackSettings {
     try #require(try parse(text, file: "t.yaml").stacks.first)
 }

@@ -41,7 +41,7 @@ import Testing
         ("{webhook: 'ftp://x/hunter2'}", "1:20 webhook is not a URL"),
         ("{webhook: 'https:///hunter2'}", "1:20 webhook is not a URL"),
         ("{webhook: 'https://x/hunter2 hunter2'}", "1:20 webhook is not a URL"),
-        ("{webhook: 'https://me:hunter2@x/'}", "1:20 webhook holds a user name or a password"),
+        ("{webhook: 'https://me:hunter2@x/'}", "1:20 webhook contains a user name or a password"),
         ("{webhook: }", "1:11 an entry of notify lacks 'webhook'"),
         (
             "{webhok: 'https://x/hunter2'}",
@@ -72,18 +72,18 @@ import Testing
     ]
 
     @Test(arguments: table)
-    func eachFaultOfASinkHasItsPlaceAndPrintsNoAddress(row: (entry: String, fault: String)) {
+    func eachSinkFaultHasItsPositionAndPrintsNoAddress(row: (entry: String, fault: String)) {
         let found = faults("notify: [\(row.entry)]\n" + stack([]))
         #expect(found.count == 1 && found[0].hasPrefix(row.fault), "\(found)")
         #expect(!found.joined().contains("hunter2"), "\(found)")
     }
 
-    @Test func oneTargetTwiceIsAFault() {
+    @Test func duplicateNotifyTargetIsRejected() {
         let found = faults("notify: [{ping: 'https://x/y'}, {ping: 'https://x/y'}]\n" + stack([]))
-        #expect(found == ["1:33 the same target stands in notify twice; remove one"])
+        #expect(found == ["1:33 the same target is in notify twice; remove one"])
     }
 
-    @Test func budgetsOfTheStackAndTheHostReachEveryStack() throws {
+    @Test func hostAndStackBudgetsReachEveryStack() throws {
         let configuration = try parse(
             """
             host_budget: 7 per 2h
@@ -98,7 +98,7 @@ import Testing
         #expect(guardrails.map(\.stackBudget.repairs) == [3, 4])
         #expect(
             faults("host_budget: 0 per 1h\n" + stack([])) == [
-                "1:14 a budget of none never repairs; for that write 'mode: observe'"
+                "1:14 a budget below 1 allows no repair; for that write 'mode: observe'"
             ])
     }
 }

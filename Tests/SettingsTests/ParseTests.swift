@@ -7,7 +7,7 @@ import Testing
 @testable import Settings
 
 @Suite struct ParseTests {
-    @Test func theLeastConfigurationHasTheDefaults() throws {
+    @Test func smallestConfigurationHasTheDefaults() throws {
         let configuration = try parse(stack([]), file: "t.yaml")
         #expect(configuration.interval == .seconds(60) && configuration.planEvery == .seconds(900))
         #expect(configuration.ledger == "/var/lib/terrier/ledger.sqlite")
@@ -17,7 +17,7 @@ import Testing
         #expect(stack.policy.guardrails == GuardrailSettings())
     }
 
-    @Test func theFilesThatComeWithTheProjectAreWithoutFaults() async throws {
+    @Test func shippedConfigurationFilesHaveNoFaults() async throws {
         let shipped = try await load(Machine.project + "/config/terrier.yaml")
         #expect(shipped.stacks.first?.policy.mode == .observe)
         var demo = try String(contentsOfFile: Machine.project + "/config/demo/terrier.yaml", encoding: .utf8)
@@ -26,7 +26,7 @@ import Testing
         #expect(configuration.stacks.first?.policy.rules.map(\.name).first == "foundation-lost")
     }
 
-    @Test func wordsAreReadInTheirUnits() throws {
+    @Test func valuesAreParsedInTheirUnits() throws {
         let text = stack([
             "tiers: [{name: f, addresses: [a.b]}]",
             "rules:",
@@ -52,10 +52,10 @@ import Testing
         (["role_arn: x"], "4:15 role_arn is not a role's ARN"),
         (["endpoint: localhost:5000"], "4:15 endpoint is not a URL"),
         (["endpoint: 'htp://kim:hunter2@x'"], "4:15 endpoint is not a URL"),
-        (["endpoint: 'http://kim:hunter2@x'"], "4:15 endpoint holds a user name or a password"),
+        (["endpoint: 'http://kim:hunter2@x'"], "4:15 endpoint contains a user name or a password"),
         (
             ["endpoints: [{name: a, url: 'https://hunter2@x/y'}]"],
-            "4:32 url holds a user name or a password"
+            "4:32 url contains a user name or a password"
         ),
         (["mode: on"], "4:11 mode 'on' is unknown; write observe or act"),
         (
@@ -63,10 +63,13 @@ import Testing
             "4:19 environment must not set AWS_SECRET_ACCESS_KEY"
         ),
         (["environment: {TF_CLI_ARGS_plan: x}"], "4:19 environment must not set TF_CLI_ARGS_plan"),
-        (["endpoints: [{name: e, url: 'http://x', method: POST}]"], "4:52 the method 'POST' is not called"),
+        (
+            ["endpoints: [{name: e, url: 'http://x', method: POST}]"],
+            "4:52 the method 'POST' is not supported"
+        ),
         (
             ["endpoints: [{name: e, url: 'http://x', origin: 'http://y'}]"],
-            "4:52 an origin is for a preflight"
+            "4:52 an origin is only for a preflight request"
         ),
         (["tiers: [{name: f, addresses: []}]"], "4:34 a tier without addresses"),
         (["tiers: [{name: f, addresses: [events]}]"], "4:35 'events' lacks a name"),
@@ -85,22 +88,22 @@ import Testing
         (["rules: [{name: r, when: tier.f.missing > 0}]"], "4:29 there is no tier 'f'; the tiers are none"),
         (
             ["rules: [{name: r, when: lambda.error_rate > 10}]"],
-            "4:29 '10' is not what lambda.error_rate is compared with; write a percentage"
+            "4:29 '10' cannot be compared with lambda.error_rate; write a percentage"
         ),
         (["rules: [{name: r, when: state.readable > true}]"], "4:29 state.readable is true or false"),
         (["rules: [{name: r, when: resources.count}]"], "4:29 'resources.count' is not a condition"),
         (
             ["rules: [{name: r, when: resources.count < 5, for: 6 of 5 cycles}]"],
-            "4:55 'for: 6 of 5 cycles' is never met"
+            "4:55 'for: 6 of 5 cycles' is out of range"
         ),
         (["rules: [{name: r, when: resources.count < 5, for: soon}]"], "4:55 'for: soon' is neither"),
         (
             ["rules: [{name: r, when: resources.count < 5, at_least: 5 requests}]"],
-            "4:60 at_least is for rates"
+            "4:60 at_least is only for rates"
         ),
         (
             ["rules: [{name: r, when: resources.count < 5, respond: rollback}]"],
-            "4:59 no rule asks for a rollback, a person does: 'terrier repair rollback'"
+            "4:59 no rule may ask for a rollback, only a person, with 'terrier repair rollback'"
         ),
         (
             ["rules: [{name: r, when: resources.count < 5, respond: unlock}]"],
@@ -123,48 +126,48 @@ import Testing
         ),
         (
             ["rules: [{name: r, when: resources.count < 5, clear: resources.missing == 0}]"],
-            "4:57 'clear' is about resources.missing, the rule about resources.count"
+            "4:57 'clear' is about resources.missing, but 'when' is about resources.count"
         ),
         (
             ["rules: [{name: r, when: resources.count < 5, clear: resources.count > 3}]"],
-            "4:57 'resources.count > 3' holds where 'resources.count < 5' does"
+            "4:57 'resources.count > 3' is true where 'resources.count < 5' is true"
         ),
         (
             ["rules: [{name: r, when: resources.count > 5, clear: resources.count < 0}]"],
-            "4:57 'resources.count < 0' never holds, so the rule could never clear"
+            "4:57 'resources.count < 0' is never true, so the rule could never clear"
         ),
         (
             ["rules: [{name: r, when: resources.count >= 0}]"],
-            "4:29 'resources.count >= 0' always holds, so the rule could never clear"
+            "4:29 'resources.count >= 0' is always true, so the rule could never clear"
         ),
         (
             ["rules: [{name: r, when: lambda.error_rate > 100%}]"],
-            "4:29 'lambda.error_rate > 100%' never holds, so the rule could never trip"
+            "4:29 'lambda.error_rate > 100%' is never true, so the rule could never trip"
         ),
         (
             ["rules: [{name: r, when: resources.count < 5, clear: resources.count > 6 for ever}]"],
             "4:57 'for: ever' is neither a duration nor cycles"
         ),
-        (["guardrails: {budget: 0 per 1h}"], "4:26 a budget of none never repairs"),
-        (["guardrails: {stack_budget: 0 per 1h}"], "4:32 a budget of none never repairs"),
+        (["guardrails: {budget: 0 per 1h}"], "4:26 a budget below 1 allows no repair"),
+        (["guardrails: {stack_budget: 0 per 1h}"], "4:32 a budget below 1 allows no repair"),
         (["guardrails: {stack_budget: 4 an hour}"], "4:32 'stack_budget: 4 an hour' is not a budget"),
-        (["guardrails: {budget: 101 per 1h}"], "4:26 a budget of 101 holds nothing back; at most 100"),
+        (["guardrails: {budget: 101 per 1h}"], "4:26 a budget of 101 is too large; at most 100"),
         (["guardrails: {distrust: 200%}"], "4:28 'distrust: 200%' is not a share"),
-        (["guardrails: {protect: [a.b], destroy: [a.b]}"], "4:44 a.b stands in protect as well"),
+        (["guardrails: {protect: [a.b], destroy: [a.b]}"], "4:44 a.b is in 'protect' as well"),
         (["mode: act", "region: eu-west-1"], "2:5 a stack in mode act needs 'account:'"),
         (["mode: act", "account: \"123456789012\""], "2:5 a stack in mode act needs 'region:'"),
         (["tiers: [{nam: f, addresses: [a.b]}]"], "4:14 unknown key 'nam' in a tier; did you mean 'name'?"),
-        (["directory: relative"], "3:5 a mapping has keys twice: directory"),
+        (["directory: relative"], "3:5 a mapping has duplicate keys: directory"),
     ]
 
     @Test(arguments: table)
-    func eachFaultHasItsPlaceAndSaysWhatToDo(row: (lines: [String], fault: String)) {
+    func eachFaultHasItsPositionAndSaysWhatToDo(row: (lines: [String], fault: String)) {
         let found = faults(stack(row.lines))
         #expect(found.count == 1 && found[0].hasPrefix(row.fault), "\(found)")
         #expect(!found.joined().contains("hunter2"))
     }
 
-    @Test func everyFaultOfAFileIsReportedInItsOrder() {
+    @Test func allFaultsAreReportedInFileOrder() {
         let found = faults(
             """
             interval: soon
@@ -177,7 +180,7 @@ import Testing
         #expect(found.map { $0.prefix { $0 != " " } } == ["1:11", "2:1", "4:11", "5:16", "6:12"])
     }
 
-    @Test func whatIsNoYAMLIsSaidWithItsPlace() {
+    @Test func invalidYAMLIsReportedWithItsPosition() {
         #expect(faults("a: [1\nb: {").first?.hasPrefix("2:") == true)
         #expect(faults("") == ["0:0 the file is empty; write at least 'stacks:'"])
         #expect(faults("- a").first?.contains("is not a mapping") == true)
@@ -185,7 +188,7 @@ import Testing
         #expect(faults("interval: 5s").first?.contains("no stack is configured") == true)
     }
 
-    @Test func filesThatCannotBeReadAreOneLine() async throws {
+    @Test func unreadableFileGivesOneFault() async throws {
         func fault(_ path: String) async -> String {
             do {
                 _ = try await load(path)
@@ -204,14 +207,14 @@ import Testing
         }
     }
 
-    @Test func aChangedFileHasAnotherHash() throws {
+    @Test func changedFileHasAnotherHash() throws {
         let (one, two) = (try parse(stack([]), file: "t"), try parse(stack([]) + "\n# more", file: "t"))
         #expect(one.hash != two.hash && one.hash.count == 32)
         #expect(try parse(stack([]), file: "elsewhere").hash == one.hash)
     }
 
-    /// However a file is mangled, it has settings or faults.
-    @Test func mangledFilesNeverEndInAnythingElse() throws {
+    /// Whatever is changed in a file, the parser returns settings or throws faults.
+    @Test func mangledFileGivesSettingsOrFaults() throws {
         let whole = Array(
             try String(contentsOfFile: Machine.project + "/config/terrier.yaml", encoding: .utf8).utf8)
         var seed: UInt64 = 7
@@ -249,7 +252,7 @@ import Testing
     }
 
     @Test(arguments: ["", "5", "5 minutes", "m", "-5m", "5m5", "1e3s"])
-    func whatIsNoDuration(text: String) {
+    func textThatIsNoDurationIsRejected(text: String) {
         #expect(ValueText.duration(text) == nil)
     }
 }

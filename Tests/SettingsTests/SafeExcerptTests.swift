@@ -8,10 +8,10 @@ import Testing
         "interval '10minutes' is not a duration", "the account '1234567890123' is not twelve digits",
         "there is no tier 'fundation'; did you mean 'foundation'?",
         "ledger 'var/lib/terrier2/ledger.sqlite' is not an absolute path",
-        "'aws_lambda_function.collector2[\"eu-1\"]' of tier 'service' stands in tier 'data' as well; remove one of them",
+        "'aws_lambda_function.collector2[\"eu-1\"]' of tier 'service' is in tier 'data' as well; remove one of them",
         "'2026-12-24 00:00 - 2026-12-27 08:00' ends before it begins; swap its ends",
     ])
-    func whatPeopleWriteIsShown(message: String) {
+    func ordinaryWordsAreShown(message: String) {
         #expect(SafeExcerpt.of(message) == message)
     }
 
@@ -22,17 +22,17 @@ import Testing
         ("keys twice: wJalrXUtnFEMIK7MDENG=, a; remove all but one", "keys twice: …, a; remove all but one"),
         ("'\(String(repeating: "x", count: 81))' is long", "'…' is long"),
     ])
-    func whatLooksLikeASecretIsNot(row: (message: String, shown: String)) {
+    func wordsThatLookLikeSecretsAreReplaced(row: (message: String, shown: String)) {
         #expect(SafeExcerpt.of(row.message) == row.shown)
     }
 
-    @Test func everyFaultGoesThroughIt() {
+    @Test func everyFaultMessageIsFiltered() {
         let token = "0f1e2d3c4b5a69788796a5b4"
         let found =
             faults("interval: \(token)\n\(token): 1\n" + stack([])).joined()
             + faults("\(token): 1\n\(token): 2").joined()
         #expect(found.contains("interval '…' is not a duration"))
-        #expect(found.contains("a mapping has keys twice: …"))
+        #expect(found.contains("a mapping has duplicate keys: …"))
         #expect(!found.contains(token))
     }
 }

@@ -56,13 +56,16 @@ import Testing
     static let table: [(lines: [String], fault: String)] = [
         (["lasts: 2h"], "1:1 the scenario lacks 'events'; add it"),
         (["events: [{at: 1m, ack}]"], "1:1 the scenario lacks 'lasts'; add it"),
-        (["lasts: 2h", "events: []"], "2:9 nothing happens in the scenario"),
+        (["lasts: 2h", "events: []"], "2:9 the scenario has no events"),
         (["lasts: 40d", "events: [{at: 1m, ack}]"], "1:8 the scenario lasts 40d; at most 30d"),
-        (["lasts: 2h", "begins: soon", "events: [{at: 1m, ack}]"], "2:9 begins 'soon' is no instant"),
-        (["lasts: 2h", "events: [{at: 1m}]"], "2:10 nothing happens in the event; add one of lose, restore"),
+        (["lasts: 2h", "begins: soon", "events: [{at: 1m, ack}]"], "2:9 begins 'soon' is not a time"),
+        (
+            ["lasts: 2h", "events: [{at: 1m}]"],
+            "2:10 the event does not say what happens; add one of lose, restore"
+        ),
         (
             ["lasts: 2h", "events: [{at: 1m, ack, kill}]"],
-            "2:10 an event is one thing that happens; make ack and kill events of their own"
+            "2:10 an event is one thing that happens; make ack and kill separate events"
         ),
         (
             ["lasts: 2h", "events: [{at: 1m, loose: [a.b]}]"],
@@ -71,14 +74,14 @@ import Testing
         (["lasts: 2h", "events: [{lose: [a.b]}]"], "2:10 an event lacks 'at'; add it"),
         (
             ["lasts: 2h", "events: [{at: 3h, ack}]"],
-            "2:15 the event comes at 3h, when the scenario is over; it lasts 2h"
+            "2:15 the event is at 3h, after the end of the scenario, which lasts 2h"
         ),
-        (["lasts: 2h", "events: [{at: 1m, lose: []}]"], "2:25 lose names nothing"),
+        (["lasts: 2h", "events: [{at: 1m, lose: []}]"], "2:25 lose has no addresses"),
         (
             ["lasts: 2h", "events: [{at: 1m, error_rate: 25}]"],
             "2:31 error_rate '25' is not a share of 0% to 100%"
         ),
-        (["lasts: 2h", "events: [{at: 1m, flap: a.b}]"], "2:25 flap 'a.b' says not what for how long"),
+        (["lasts: 2h", "events: [{at: 1m, flap: a.b}]"], "2:25 flap 'a.b' needs a name and a duration"),
         (
             ["lasts: 2h", "events: [{at: 1m, throttle: dynamo for 5m}]"],
             "2:29 there is no service 'dynamo'; did you mean 'dynamodb'?"
@@ -86,16 +89,16 @@ import Testing
         (["lasts: 2h", "events: [{at: 1m, clock: 2h}]"], "2:26 clock '2h' is not a step of the clock"),
         (
             ["lasts: 2h", "events: [{at: 1m, ack: false}]"],
-            "2:24 'ack: false' says nothing; remove the event"
+            "2:24 'ack: false' does nothing; remove the event"
         ),
         (["lasts: 2h", "events: [{at: 1m, outage: long}]"], "2:27 outage 'long' is not a duration"),
         (
             ["lasts: 2h", "events: [{at: 1m, throttle: iam for 5m}, {at: 2m, throttle: logs for 5m}]"],
-            "2:61 iam is still throttled then, and one service is at a time; let it begin later"
+            "2:61 iam is still throttled then, and only one service can be throttled at a time; begin it later"
         ),
     ]
 
-    @Test(arguments: table.indices) func aBadScenarioIsNamedWithItsPlace(_ row: Int) {
+    @Test(arguments: table.indices) func invalidScenarioIsReportedWithItsPosition(_ row: Int) {
         let (lines, fault) = Self.table[row]
         let found = faults(lines)
         #expect(found.count == 1 && found[0].hasPrefix(fault), "\(found)")

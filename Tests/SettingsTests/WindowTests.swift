@@ -9,7 +9,7 @@ import Testing
         try settings(stack(["guardrails: {windows: [\(entries.joined(separator: ", "))]}"])).windows
     }
 
-    /// An instant as it is written: `2026-10-25T00:30:00Z`.
+    /// Parses a time: `2026-10-25T00:30:00Z`.
     private func at(_ text: String) throws -> Timestamp {
         Timestamp(seconds: Int64(try Date(text, strategy: .iso8601).timeIntervalSince1970))
     }
@@ -23,7 +23,7 @@ import Testing
         #expect(try windows().windows.isEmpty)
     }
 
-    /// Seoul is nine hours ahead of UTC, the whole year. 2026-03-06 was a Friday.
+    /// Seoul is nine hours ahead of UTC all year. 2026-03-06 was a Friday.
     static let seoul: [(text: String, inside: [String], outside: [String])] = [
         (
             "Fri 18:00 - Mon 08:00",
@@ -42,7 +42,7 @@ import Testing
             "sat,Sunday 00:00 - 24:00", ["2026-03-06T15:00:00Z", "2026-03-08T14:59:59Z"],
             ["2026-03-06T14:59:59Z", "2026-03-08T15:00:00Z"]
         ),
-        // From Friday to Monday, and into the days after them.
+        // On Sunday and Monday, each until the next day.
         (
             "Sun-Mon 22:00 - 02:00",
             ["2026-03-08T13:00:00Z", "2026-03-08T16:59:00Z", "2026-03-09T16:59:00Z"],
@@ -56,7 +56,7 @@ import Testing
     ]
 
     @Test(arguments: seoul)
-    func everyFormIsMeasuredByTheWallClockOfItsZone(row: (text: String, inside: [String], outside: [String]))
+    func everyFormIsComparedWithItsZonesWallClock(row: (text: String, inside: [String], outside: [String]))
         throws
     {
         let allowed = try windows("{allow: '\(row.text)', timezone: Asia/Seoul}")
@@ -81,7 +81,7 @@ import Testing
             "Europe/Berlin", "09:00 - 17:00", ["2026-01-15T08:00:00Z", "2026-07-15T07:00:00Z"],
             ["2026-01-15T07:59:59Z", "2026-07-15T06:59:59Z", "2026-07-15T15:00:00Z"]
         ),
-        // The hour that is left out: a window within it does not come on that day, and does on others.
+        // The skipped hour: a window inside it does not happen on that day, but happens on other days.
         (
             "Europe/Berlin", "02:00 - 03:00", ["2026-03-28T01:30:00Z", "2026-03-30T00:30:00Z"],
             ["2026-03-29T00:30:00Z", "2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z"]
@@ -89,7 +89,7 @@ import Testing
         (
             "Europe/Berlin", "00:00 - 02:30", ["2026-03-29T00:59:59Z"], ["2026-03-29T01:00:00Z"]
         ),
-        // The hour that comes twice is inside both times.
+        // The hour that happens twice is inside the window both times.
         (
             "Europe/Berlin", "Sun 02:00 - 03:00",
             ["2026-10-25T00:00:00Z", "2026-10-25T00:59:59Z", "2026-10-25T01:00:00Z", "2026-10-25T01:59:59Z"],
@@ -116,7 +116,9 @@ import Testing
     ]
 
     @Test(arguments: changeovers)
-    func changesOfTheClocksAreRight(row: (zone: String, text: String, inside: [String], outside: [String]))
+    func daylightSavingChangesAreHandled(
+        row: (zone: String, text: String, inside: [String], outside: [String])
+    )
         throws
     {
         let allowed = try windows("{allow: '\(row.text)', timezone: \(row.zone)}")
@@ -124,7 +126,7 @@ import Testing
         for instant in row.outside { #expect(try !isOpen(allowed, instant), "\(instant)") }
     }
 
-    @Test func deniedGoesBeforeAllowedAndSomeAllowedMustHold() throws {
+    @Test func denyOverridesAllowAndOneAllowMustMatch() throws {
         let windows = try windows(
             "{allow: 'Mon-Fri 09:00 - 17:00', timezone: UTC}", "{allow: 'Sat 10:00 - 12:00', timezone: UTC}",
             "{deny: '12:00 - 13:00', timezone: UTC}")
@@ -135,7 +137,7 @@ import Testing
                 == .closed("in no allowed window: Mon-Fri 09:00 - 17:00 UTC; Sat 10:00 - 12:00 UTC"))
     }
 
-    @Test func anInstantIsFoundFromItsMinuteAndBack() throws {
+    @Test func wallClockConversionWorksBothWays() throws {
         let berlin = try #require(ZoneClock("Europe/Berlin"))
         for text in ["2026-01-15T08:00:00Z", "2026-07-15T07:00:00Z", "1969-12-31T23:59:00Z"] {
             let instant = try at(text)
@@ -146,12 +148,12 @@ import Testing
         #expect(WindowTime.days(year: 2100, month: 2, day: 29) == nil)
     }
 
-    /// Each with all that is found, a fault a line: how it begins.
+    /// Each row with all faults that it has, one a line; a line is the beginning of the fault.
     static let table: [(entries: String, fault: String)] = [
-        ("{timezone: UTC}", "4:28 a window is allowed or denied; add 'allow:' or 'deny:'"),
+        ("{timezone: UTC}", "4:28 a window has neither 'allow:' nor 'deny:'; add one of them"),
         (
             "{allow: '09:00 - 10:00', deny: '11:00 - 12:00', timezone: UTC}",
-            "4:28 a window is either allowed or denied"
+            "4:28 a window has both 'allow:' and 'deny:'"
         ),
         ("{allow: '09:00 - 10:00'}", "4:28 a window lacks 'timezone'"),
         (
@@ -165,20 +167,20 @@ import Testing
         ("{allow: '09:00 - 10:00', timezone: GMT+9}", "4:63 there is no time zone 'GMT+9'"),
         (
             "{alow: '09:00 - 10:00', timezone: UTC}",
-            "4:28 a window is allowed or denied\n4:29 unknown key 'alow' in a window; did you mean 'allow'?"
+            "4:28 a window has neither 'allow:' nor 'deny:'\n4:29 unknown key 'alow' in a window; did you mean 'allow'?"
         ),
         (
             "{allow: at night, timezone: UTC}",
-            "4:36 'at night' is no window; write it as 'Fri 18:00 - Mon 08:00'"
+            "4:36 'at night' is not a window; write it as 'Fri 18:00 - Mon 08:00'"
         ),
-        ("{allow: '09:00-10:00', timezone: UTC}", "4:36 '09:00-10:00' is no window"),
-        ("{allow: '9:0 - 10:00', timezone: UTC}", "4:36 '9:0 - 10:00' is no window"),
+        ("{allow: '09:00-10:00', timezone: UTC}", "4:36 '09:00-10:00' is not a window"),
+        ("{allow: '9:0 - 10:00', timezone: UTC}", "4:36 '9:0 - 10:00' is not a window"),
         (
             "{allow: 'Mon 09:00 - Tue Wed 10:00', timezone: UTC}",
-            "4:36 'Mon 09:00 - Tue Wed 10:00' is no window"
+            "4:36 'Mon 09:00 - Tue Wed 10:00' is not a window"
         ),
-        ("{allow: '24:00 - 10:00', timezone: UTC}", "4:36 '24:00' is no time of day"),
-        ("{allow: '09:00 - 25:00', timezone: UTC}", "4:36 '25:00' is no time of day"),
+        ("{allow: '24:00 - 10:00', timezone: UTC}", "4:36 '24:00' is not a time of day"),
+        ("{allow: '09:00 - 25:00', timezone: UTC}", "4:36 '25:00' is not a time of day"),
         (
             "{allow: 'Fry 18:00 - Mon 08:00', timezone: UTC}",
             "4:36 there is no day 'Fry'; did you mean 'Fri'?"
@@ -211,36 +213,36 @@ import Testing
             "{deny: 'Mon-Fri 00:00 - 24:00', timezone: UTC}, {deny: 'Sat 00:00 - Mon 00:00', timezone: UTC}",
             "4:83 'Sat 00:00 - Mon 00:00' leaves no time"
         ),
-        // Nine hours apart the whole year: twelve hours of one and the other twelve of the other.
+        // Seoul is nine hours ahead of UTC all year: one window denies the first twelve hours of the day, the other the second.
         (
             "{deny: '00:00 - 12:00', timezone: UTC}, {deny: '21:00 - 09:00', timezone: Asia/Seoul}",
             "4:75 '21:00 - 09:00' leaves no time"
         ),
         (
             "{allow: 'Sat 10:00 - 12:00', timezone: UTC}, {deny: 'Fri 18:00 - Mon 08:00', timezone: UTC}",
-            "4:36 'Sat 10:00 - 12:00' lies wholly within what is denied"
+            "4:36 'Sat 10:00 - 12:00' is completely inside denied windows"
         ),
         (
             "{allow: '2026-12-24 00:00 - 2026-12-25 00:00', timezone: UTC}, {deny: '2026-12-20 00:00 - 2027-01-05 00:00', timezone: UTC}",
-            "4:36 '2026-12-24 00:00 - 2026-12-25 00:00' lies wholly within what is denied"
+            "4:36 '2026-12-24 00:00 - 2026-12-25 00:00' is completely inside denied windows"
         ),
         (
             "{allow: '2026-12-26 00:00 - 2026-12-27 00:00', timezone: UTC}, {deny: 'Sat,Sun 00:00 - 24:00', timezone: UTC}",
-            "4:36 '2026-12-26 00:00 - 2026-12-27 00:00' lies wholly within what is denied"
+            "4:36 '2026-12-26 00:00 - 2026-12-27 00:00' is completely inside denied windows"
         ),
     ]
 
     @Test(arguments: table)
-    func eachFaultOfAWindowHasItsPlace(row: (entries: String, fault: String)) {
+    func eachWindowFaultHasItsPosition(row: (entries: String, fault: String)) {
         let found = faults(stack(["guardrails: {windows: [\(row.entries)]}"]))
         let named = row.fault.split(separator: "\n")
         #expect(found.count == named.count && zip(found, named).allSatisfy { $0.hasPrefix($1) }, "\(found)")
     }
 
-    /// Windows that open, if only rarely, are no fault.
+    /// Windows that open only rarely are not a fault.
     @Test(arguments: [
         "{deny: '00:00 - 12:00', timezone: UTC}, {deny: '21:01 - 09:00', timezone: Asia/Seoul}",
-        // Berlin is one hour ahead of UTC in winter and two in summer: for half the year an hour is left.
+        // Berlin is one hour ahead of UTC in winter and two in summer, so one hour stays open for half the year.
         "{deny: '00:00 - 23:00', timezone: UTC}, {deny: '00:00 - 01:00', timezone: Europe/Berlin}",
         "{allow: '2026-12-26 00:00 - 2026-12-28 01:00', timezone: UTC}, {deny: 'Sat,Sun 00:00 - 24:00', timezone: UTC}",
         "{allow: 'Sat 10:00 - 12:00', timezone: UTC}, {deny: 'Sat 10:00 - 11:59', timezone: UTC}",
@@ -248,28 +250,28 @@ import Testing
         "{allow: 'Mon 09:00 - 10:00', timezone: UTC}, {deny: '2026-01-01 00:00 - 2030-01-01 00:00', timezone: UTC}",
         "{allow: 'Mon-Sun 00:00 - 24:00', timezone: UTC}",
     ])
-    func windowsThatOpenAtTimesAreNoFault(entries: String) {
+    func windowsThatOpenRarelyAreAccepted(entries: String) {
         #expect(faults(stack(["guardrails: {windows: [\(entries)]}"])) == [])
     }
 
-    /// It is asked in every cycle.
-    @Test func askingIsCheap() throws {
+    /// It runs in every cycle.
+    @Test func checkingWindowsIsCheap() throws {
         let windows = try windows(
             "{allow: 'Mon-Fri 09:00 - 17:00', timezone: Asia/Seoul}",
             "{deny: 'Fri 18:00 - Mon 08:00', timezone: Europe/Berlin}")
         var open = 0
-        // What this thread computes, whoever else computes beside it.
-        let began = computed()
+        // The processor time of this thread, so that other load does not matter.
+        let began = threadTime()
         for hour in 0..<10_000 where windows.state(at: Timestamp(seconds: Int64(hour) * 3600)) == .open {
             open += 1
         }
-        let time = computed() - began
+        let time = threadTime() - began
         #expect(open > 0)
         #expect(time < .seconds(2), "\(time)")
     }
 
     /// The processor time that this thread has used (clock_gettime(2)).
-    private func computed() -> Duration {
+    private func threadTime() -> Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)

@@ -10,11 +10,11 @@ import Testing
         (.extendTimeout(.seconds(60)), "EXTEND_TIMEOUT_USEC=60000000"),
         (.extendTimeout(.milliseconds(1500)), "EXTEND_TIMEOUT_USEC=1500000"),
     ])
-    func statesAreAssignments(row: (ServiceNotifier.State, String)) {
+    func statesAreFormattedAsAssignments(row: (ServiceNotifier.State, String)) {
         #expect(row.0.assignment == row.1)
     }
 
-    @Test func aReloadSaysWhenItBegan() throws {
+    @Test func reloadContainsItsStartTime() throws {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
         let lines = ServiceNotifier.State.reloading.assignment.split(separator: "\n")
@@ -31,11 +31,11 @@ import Testing
         ("", false), ("WITH-DASH", false), (String(repeating: "A", count: 64), true),
         (String(repeating: "A", count: 65), false),
     ])
-    func fieldNamesThatTheJournalKeeps(row: (String, Bool)) {
+    func fieldNamesAreCheckedByJournaldsRules(row: (String, Bool)) {
         #expect(Journal.isFieldName(row.0) == row.1)
     }
 
-    @Test func standardErrorIsTheJournalOnlyWhereDeviceAndInodeSaySo() {
+    @Test func standardErrorIsTheJournalOnlyIfDeviceAndInodeMatch() {
         var status = stat()
         fstat(STDERR_FILENO, &status)
         #expect(Journal.isStandardError(["JOURNAL_STREAM": "\(status.st_dev):\(status.st_ino)"]))

@@ -21,11 +21,11 @@ import Testing
         ("Failed to get state\rhunter2", "Failed to get state"),
         ("", ""),
     ])
-    func aSummaryIsRepeatedAsFarAsItIsPlainWords(row: (summary: String, head: String)) {
+    func onlyPlainWordsOfASummaryAreRepeated(row: (summary: String, head: String)) {
         #expect(ErrorSummary.of(row.summary) == row.head)
     }
 
-    @Test func itIsBounded() {
+    @Test func summaryLengthIsBounded() {
         #expect(ErrorSummary.of(String(repeating: "word ", count: 500)).count < 200)
         #expect(ErrorSummary.of(String(repeating: "x", count: 500)) == ErrorSummary.mark)
     }

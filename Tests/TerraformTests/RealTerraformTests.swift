@@ -6,7 +6,7 @@ import Testing
 
 @testable import Terraform
 
-/// The real program, on stacks of `terraform_data` alone: no provider to load, the same state, plans and locks.
+/// The real Terraform, on stacks of `terraform_data` only: they need no provider and have the same states, plans and locks.
 @Suite(.serialized, .enabled(if: Requirement.has(.terraform), "needs Terraform"), .timeLimit(.minutes(5)))
 struct RealTerraformTests {
     private func with(_ configuration: String, _ body: (Terraform, String) async throws -> Void) async throws
@@ -42,7 +42,7 @@ struct RealTerraformTests {
         }
     }
 
-    static let nasty = """
+    static let specialKeys = """
         resource "terraform_data" "each" {
           for_each = toset(["carts/eu", "a \\"quote\\"", "$${not}", "%%{not}", "back\\\\slash", "], \\"x"])
           input    = each.key
@@ -54,8 +54,8 @@ struct RealTerraformTests {
         }
         """
 
-    @Test func addressesArePrintedAsTerraformPrintsThem() async throws {
-        try await with(Self.nasty) { terraform, directory in
+    @Test func addressesAreFormattedAsByTerraform() async throws {
+        try await with(Self.specialKeys) { terraform, directory in
             _ = try await shell(
                 directory,
                 "mkdir inner; echo 'resource \"terraform_data\" \"in\" {}' > inner/main.tf; terraform init; terraform apply -auto-approve"
@@ -72,36 +72,36 @@ struct RealTerraformTests {
         }
     }
 
-    @Test func aLocalStateIsReadAsTerraformPullsIt() async throws {
+    @Test func localStateEqualsTerraformStatePull() async throws {
         try await with(#"resource "terraform_data" "one" {}"#) { terraform, directory in
             #expect(await terraform.localState() == nil)
             _ = try await shell(
                 directory, "terraform init; terraform apply -auto-approve; mkdir -p .terraform/providers")
-            var elsewhere = terraform
-            // Nobody is asked: there is no such program.
-            elsewhere.stack.binary = "no-such-terraform"
-            let read = try await elsewhere.pullState()
+            var withoutProgram = terraform
+            // There is no such program, so the state must come from the file.
+            withoutProgram.stack.binary = "no-such-terraform"
+            let read = try await withoutProgram.pullState()
             let pulled = try State(
                 parsing: Array(try await shell(directory, "terraform state pull").utf8), stack: "s")
             #expect(read.serial == pulled.serial && read.lineage == pulled.lineage)
             #expect(read.managed.map(\.address) == pulled.managed.map(\.address) && !read.managed.isEmpty)
-            // Whatever is not plain is Terraform's to answer.
-            elsewhere.stack.workspace = "other"
-            #expect(await code { _ = try await elsewhere.pullState() } == .binaryMissing)
-            elsewhere.stack.workspace = "default"
+            // In all other cases Terraform itself is run.
+            withoutProgram.stack.workspace = "other"
+            #expect(await code { _ = try await withoutProgram.pullState() } == .binaryMissing)
+            withoutProgram.stack.workspace = "default"
             for backend in [#"terraform { backend "s3" {} }"#, "terraform { cloud {} }"] {
                 try backend.write(toFile: directory + "/backend.tf", atomically: true, encoding: .utf8)
-                #expect(await code { _ = try await elsewhere.pullState() } == .binaryMissing)
+                #expect(await code { _ = try await withoutProgram.pullState() } == .binaryMissing)
             }
             try FileManager.default.removeItem(atPath: directory + "/backend.tf")
-            _ = try await elsewhere.pullState()
+            _ = try await withoutProgram.pullState()
             try #"{"version":4,"serial"#.write(
                 toFile: directory + "/terraform.tfstate", atomically: true, encoding: .utf8)
-            #expect(await code { _ = try await elsewhere.pullState() } == .binaryMissing)
+            #expect(await code { _ = try await withoutProgram.pullState() } == .binaryMissing)
         }
     }
 
-    @Test func dependenciesAreThoseThatTerraformWrote() async throws {
+    @Test func dependenciesEqualThoseInTheState() async throws {
         let configuration = """
             resource "terraform_data" "base" { count = 2 }
             module "inner" {
@@ -134,7 +134,7 @@ struct RealTerraformTests {
         }
     }
 
-    @Test func aPlanIsAppliedFromItsFileAndAStaleOneIsNot() async throws {
+    @Test func planFileIsAppliedAndAStaleOneIsRejected() async throws {
         try await with("resource \"terraform_data\" \"a\" {}\nresource \"terraform_data\" \"b\" {}") {
             terraform, directory in
             let file = directory + "/plan"
@@ -157,7 +157,7 @@ struct RealTerraformTests {
         }
     }
 
-    @Test func aPlanFileIsNobodyElsesFromTheFirstByteOn() async throws {
+    @Test func planFileIsNeverReadableByOthers() async throws {
         try await with("resource \"terraform_data\" \"a\" {}") { terraform, directory in
             func wrapped(_ afterwards: String) throws -> Terraform {
                 let wrapper = directory + "/wrapper"
@@ -168,7 +168,7 @@ struct RealTerraformTests {
                 other.stack.binary = wrapper
                 return other
             }
-            // What lies there, readable to all, is not what is written into.
+            // An existing file that is readable by all is replaced and not reused.
             let file = directory + "/plan"
             try "old".write(toFile: file, atomically: true, encoding: .utf8)
             _ = try await wrapped("stat -c '%a %s' plan >mode").plan(.init(file: file, lock: true))
@@ -183,7 +183,7 @@ struct RealTerraformTests {
         }
     }
 
-    @Test func whoHoldsTheLockIsKnownAndLookingTakesNone() async throws {
+    @Test func lockHolderIsKnownWithoutTakingTheLock() async throws {
         let slow = """
             resource "terraform_data" "slow" {
               provisioner "local-exec" { command = "touch begun; while [ ! -e end ]; do sleep 0.1; done" }
@@ -206,7 +206,7 @@ struct RealTerraformTests {
                 return
             }
             #expect(same.id == holder.id)
-            // Terraform's lock info is 0600: whoever may not read it sees the lock itself, and which process has it.
+            // Terraform's lock info has mode 0600: a user who may not read it still sees the lock, and the process that holds it.
             try FileManager.default.moveItem(
                 atPath: directory + "/.terraform.tfstate.lock.info", toPath: directory + "/info")
             guard case .held(let process) = await terraform.lockStatus() else {
@@ -221,11 +221,11 @@ struct RealTerraformTests {
             try Data().write(to: URL(fileURLWithPath: directory + "/end"))
             _ = try await applied
             #expect(await terraform.lockStatus() == .free)
-            // What a killed process leaves behind blocks nobody.
+            // The lock info that a killed process left does not block anybody.
             try #"{"ID":"x","Who":"dead@host"}"#.write(
                 toFile: directory + "/.terraform.tfstate.lock.info", atomically: true, encoding: .utf8)
             #expect(await terraform.lockStatus() == .free)
-            // A state that nobody may open is neither free nor held.
+            // If the state cannot be opened, the lock is neither free nor held, but unknown.
             let state = directory + "/terraform.tfstate"
             try FileManager.default.moveItem(atPath: state, toPath: directory + "/kept")
             #expect(await terraform.lockStatus() == .free)
@@ -238,7 +238,7 @@ struct RealTerraformTests {
         }
     }
 
-    @Test func aCorruptStateIsNoLock() async throws {
+    @Test func corruptStateIsNotReportedAsLocked() async throws {
         try await with("resource \"terraform_data\" \"a\" {}") { terraform, directory in
             try "{\"version\": 4, \"ser".write(
                 toFile: directory + "/terraform.tfstate", atomically: true, encoding: .utf8)
@@ -247,7 +247,7 @@ struct RealTerraformTests {
         }
     }
 
-    @Test func whatIsMissingIsNamed() async throws {
+    @Test func missingInitDirectoryBinaryAndStateAreDistinguished() async throws {
         try await with(
             "terraform {\n  backend \"s3\" {\n    bucket = \"b\"\n    key = \"k\"\n    region = \"us-east-1\"\n  }\n}"
         ) { terraform, directory in
@@ -264,7 +264,7 @@ struct RealTerraformTests {
         }
     }
 
-    @Test func theWorkspaceOfTheConfigurationGoesBeforeTheDirectorys() async throws {
+    @Test func configuredWorkspaceOverridesTheSelectedOne() async throws {
         try await with("resource \"terraform_data\" \"a\" {}") { terraform, directory in
             _ = try await shell(
                 directory,
@@ -277,7 +277,7 @@ struct RealTerraformTests {
         }
     }
 
-    @Test func aProgramThatHangsDiesOrRamblesIsTold() async throws {
+    @Test func hangingKilledAndMisbehavingProgramsAreFaults() async throws {
         try await with("") { terraform, directory in
             func fake(_ script: String) throws -> Terraform {
                 let path = directory + "/fake"
@@ -293,13 +293,13 @@ struct RealTerraformTests {
             #expect(await code { _ = try await hanging.pullState() } == .timedOut)
             let killed = try fake("kill -9 $$")
             #expect(await code { _ = try await killed.pullState() } == .killed)
-            let rambling = try fake("head -c 1073741824 /dev/zero | tr '\\0' ' '")
-            #expect(await code { _ = try await rambling.pullState() } == .outputTooLarge)
-            // A whole summary before it fails: the exit code is read first.
-            let lying = try fake(
+            let verbose = try fake("head -c 1073741824 /dev/zero | tr '\\0' ' '")
+            #expect(await code { _ = try await verbose.pullState() } == .outputTooLarge)
+            // It prints a complete summary before it fails: the exit code is checked first.
+            let failing = try fake(
                 "echo '{\"type\":\"change_summary\",\"changes\":{\"add\":0,\"change\":0,\"remove\":0}}'; exit 1"
             )
-            #expect(await code { _ = try await lying.plan(.init()) } == .failed)
+            #expect(await code { _ = try await failing.plan(.init()) } == .failed)
             let leaking = try fake(
                 "echo '{\"type\":\"diagnostic\",\"diagnostic\":{\"severity\":\"error\",\"summary\":\"Bad: password hunter2\",\"detail\":\"hunter2\"}}'; exit 1"
             )

@@ -28,7 +28,7 @@ import Testing
         ]}
         """
 
-    @Test func instancesAreCountedAndDataAndDeposedOnesAreNot() throws {
+    @Test func dataSourcesAndDeposedInstancesAreNotCounted() throws {
         let state = try state(Self.whole)
         #expect(state.identity.resources == 3)
         #expect(state.instances.count == 5)
@@ -42,7 +42,7 @@ import Testing
         #expect(state.serial == 7 && state.lineage == "l")
     }
 
-    @Test func whatAnInstanceDependsOnIsReadAndWhatIsNoAddressIsLeftOut() throws {
+    @Test func dependenciesAreReadAndInvalidAddressesSkipped() throws {
         let state = try state(
             """
             {"version":4,"serial":7,"lineage":"l","resources":[
@@ -56,13 +56,13 @@ import Testing
             ])
     }
 
-    @Test func attributesThatNobodyNeedsAreNotEvenRead() throws {
+    @Test func unusedAttributesAreNotRead() throws {
         let attributes = try #require(try state(Self.whole).managed.first).attributes
         #expect(attributes[.name] == "n")
         #expect(!"\(attributes)".contains("hush") && !"\(attributes)".contains("123456789012"))
     }
 
-    @Test func whatIsNoStateIsToldApart() {
+    @Test func invalidStatesAreDistinguished() {
         #expect(code("") == .noState)
         #expect(code(" \n") == .noState)
         #expect(code("{\"version\":4,\"serial\":0,\"lineage\":\"\",\"resources\":[]}") == .noState)
@@ -75,13 +75,13 @@ import Testing
         #expect(code("{}") == .stateMalformed)
     }
 
-    @Test func everyCutOfAStateIsRefused() {
+    @Test func everyTruncatedStateIsRejected() {
         for length in stride(from: 0, to: Self.whole.count - 1, by: 13) {
             #expect(code(String(Self.whole.prefix(length))) != nil, "\(length)")
         }
     }
 
-    @Test func aStateIsMeasuredAgainstTheOneBefore() throws {
+    @Test func stateIsComparedWithTheBelievedOne() throws {
         let state = try state(Self.whole)
         func before(_ lineage: String, _ serial: UInt64) -> SnapshotIdentity {
             SnapshotIdentity(lineage: lineage, serial: serial, resources: 1, bytes: 1, sha256: "x")
@@ -94,10 +94,10 @@ import Testing
     }
 }
 
-@Suite struct LineTests {
+@Suite struct PlanLinesTests {
     private func lines(_ texts: String...) -> PlanLines {
         var lines = PlanLines()
-        for text in texts { lines.take(text) }
+        for text in texts { lines.add(text) }
         return lines
     }
 
@@ -105,7 +105,7 @@ import Testing
         #"{"type":"\#(type)","change":{"resource":{"addr":"\#(address)"},"action":"\#(action)"}}"#
     }
 
-    @Test func plannedChangesAreAddressesAndActions() {
+    @Test func plannedChangesHaveAddressesAndActions() {
         let lines = lines(
             change("planned_change", "a.b", "create"), change("planned_change", "a.c", "replace"),
             change("planned_change", "a.d", "noop"), change("planned_change", "a.e", "remove"),
@@ -115,23 +115,23 @@ import Testing
         #expect(lines.addsUp && !lines.isBroken)
     }
 
-    /// Terraform says "update" of what was moved and changes as well, and names the address it moved from beside it.
-    @Test func whatIsMovedOrImportedBesidesIsBothChanges() {
+    /// For a resource that is moved and also changes, Terraform prints the action "update" and the old address.
+    @Test func moveOrImportWithAnUpdateIsTwoChanges() {
         let lines = lines(
             #"{"type":"planned_change","change":{"resource":{"addr":"a.new"},"previous_resource":{"addr":"a.old"},"action":"update"}}"#,
             #"{"type":"planned_change","change":{"resource":{"addr":"a.moved"},"previous_resource":{"addr":"a.was"},"action":"move"}}"#,
             #"{"type":"planned_change","change":{"resource":{"addr":"a.taken"},"action":"update","importing":{"id":"i"}}}"#,
             #"{"type":"change_summary","changes":{"add":0,"change":2,"remove":0}}"#)
-        let said = lines.changes.map { "\($0.action.rawValue) \($0.address)" }
+        let texts = lines.changes.map { "\($0.action.rawValue) \($0.address)" }
         #expect(
-            said == [
+            texts == [
                 "update a.new", "move a.old", "move a.moved", "move a.was", "update a.taken",
                 "import a.taken",
             ])
         #expect(lines.addsUp && !lines.isBroken)
     }
 
-    @Test func whatIsPlannedBesidesChangesIsNotOverlooked() {
+    @Test func plannedActionsBesidesChangesAreReported() {
         let lines = lines(
             change("planned_change", "a.b", "create"),
             #"{"type":"planned_action_invocation","invocation":{"action":{"addr":"action.aws_lambda_invoke.x"}}}"#,
@@ -140,7 +140,7 @@ import Testing
         #expect(self.lines(change("planned_change", "a.b", "create")).planSummary.besides == [])
     }
 
-    @Test func whatDoesNotAddUpWasCutOff() {
+    @Test func outputThatDoesNotMatchItsSummaryIsRejected() {
         let lines = lines(
             change("planned_change", "a.b", "create"),
             #"{"type":"change_summary","changes":{"add":2,"change":0,"remove":0}}"#)
@@ -149,14 +149,14 @@ import Testing
         #expect(self.lines(change("planned_change", "nonsense", "create")).isBroken)
     }
 
-    @Test func notEveryDriftLineIsDrift() {
+    @Test func onlyDeletedOrChangedBackResourcesAreDrift() {
         let lines = lines(
             change("resource_drift", "a.same", "update"), change("resource_drift", "a.gone", "delete"),
             change("resource_drift", "a.hand", "update"), change("planned_change", "a.hand", "update"))
         #expect(lines.planSummary.drift.map(\.description) == ["a.gone", "a.hand"])
     }
 
-    @Test func aLockHasAHolderOnlyWhereItsInfoIsThere() throws {
+    @Test func lockHasAHolderOnlyWithLockInfo() throws {
         let detail = """
             Error message: resource temporarily unavailable
             Lock Info:
@@ -193,7 +193,7 @@ import Testing
         (.show(planFile: "/p/plan"), "show -json -no-color /p/plan"),
         (.forceUnlock(id: "x"), "force-unlock -force -no-color x"),
     ])
-    func commandsAreValues(row: (TerraformCommand, String)) {
+    func commandsHaveTheExpectedArguments(row: (TerraformCommand, String)) {
         #expect(row.0.arguments.joined(separator: " ") == row.1)
     }
 }

@@ -3,9 +3,9 @@ import Foundation
 
 /// The Debian package that `make deb` builds.
 public enum BuiltPackage {
-    /// Its file.
+    /// The path of the package.
     ///
-    /// - Throws: `SupportFault` where there is none, or where something that goes into it is newer.
+    /// - Throws: `SupportFault` if there is none, or if one of its sources is newer.
     public static func path() throws -> String {
         let path = "\(Machine.project)/dist/\(try name())"
         guard let built = modified(path) else {
@@ -23,12 +23,12 @@ public enum BuiltPackage {
     public static func version() throws -> String {
         let changelog = try String(contentsOfFile: Machine.project + "/debian/changelog", encoding: .utf8)
         guard let version = changelog.firstMatch(of: /^terrier \(([^)]+)\)/)?.1 else {
-            throw SupportFault("debian/changelog begins with no version")
+            throw SupportFault("debian/changelog does not begin with a version")
         }
         return String(version)
     }
 
-    /// Makes a package of the same files under an earlier version, as one that was released before.
+    /// Makes a package with the same files and an earlier version, for tests of an upgrade.
     public static func makePrevious(at path: String) async throws {
         let tree = path + ".tree"
         let steps = """
@@ -44,7 +44,7 @@ public enum BuiltPackage {
         }
     }
 
-    /// What goes into it.
+    /// The files from which the package is built.
     private static func sources() -> [String] {
         var files = [
             "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "Makefile",
@@ -55,7 +55,7 @@ public enum BuiltPackage {
                 (try? FileManager.default.subpathsOfDirectory(atPath: "\(Machine.project)/\(directory)"))
             files += (found ?? []).map { "\(directory)/\($0)" }
         }
-        // What debhelper leaves there is newer.
+        // Only these files of debian/, because debhelper writes newer files there.
         files += [
             "changelog", "control", "copyright", "rules", "terrier.postinst", "terrier.prerm",
             "terrier.postrm",

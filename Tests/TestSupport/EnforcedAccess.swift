@@ -2,14 +2,16 @@ import Demo
 import Foundation
 import HTTP
 
-/// The emulator's own enforcement of IAM: signatures and policies are checked of every call, instead of none.
+/// Turns on the emulator's own enforcement of IAM: it then checks the signature and the policies of every call.
 public struct EnforcedAccess: Sendable {
     private let lab: Lab
 
-    /// Runs a body while access is enforced.
+    /// Runs a closure while access is enforced.
     ///
-    /// - Parameter users: names, and what `terrier policy` printed for them.
-    /// - Returns: what the body does; it gets the users' credentials, in the format of `~/.aws/credentials`.
+    /// - Parameters:
+    ///   - users: the names of users, and the policies that `terrier policy` printed for them.
+    ///   - body: gets the users' credentials, in the format of `~/.aws/credentials`.
+    /// - Returns: the result of the closure.
     public static func with<Value>(
         _ lab: Lab, users: [String: PrintedPolicy], _ body: ([String: String]) async throws -> Value
     ) async throws -> Value {
@@ -23,13 +25,13 @@ public struct EnforcedAccess: Sendable {
         return try result.get()
     }
 
-    /// So many calls go unchecked.
+    /// Sets the number of calls that are not checked from now on; `inf` turns the enforcement off.
     private func checkAfter(_ count: String) async throws {
         let response = try await lab.http.send(
             HTTPRequest("POST", lab.emulator.endpoint + "/moto-api/reset-auth", body: Array(count.utf8)),
             deadline: .seconds(10))
         guard response.status == 200 else {
-            throw SupportFault("the emulator answered \(response.status) to reset-auth")
+            throw SupportFault("the emulator returned HTTP \(response.status) for reset-auth")
         }
     }
 
@@ -42,12 +44,12 @@ public struct EnforcedAccess: Sendable {
         let key = try await iam(["Action": "CreateAccessKey", "UserName": name])
         guard let identity = key.firstMatch(of: /<AccessKeyId>(.+?)<\/AccessKeyId>/),
             let secret = key.firstMatch(of: /<SecretAccessKey>(.+?)<\/SecretAccessKey>/)
-        else { throw SupportFault("the emulator made no access key") }
+        else { throw SupportFault("the emulator created no access key") }
         return "[default]\naws_access_key_id = \(identity.1)\naws_secret_access_key = \(secret.1)\n"
     }
 
-    /// The emulator knows of every call its operation and of none its resource; so the actions alone are its matter. It calls
-    /// CloudWatch by the name that signatures have, and API Gateway's actions are operations there, as `GetResources`.
+    /// The policy in the form that the emulator checks. It checks only actions, because it does not know the resource of a call. It
+    /// uses the name of CloudWatch in signatures (`monitoring`), and operations such as `GetResources` for API Gateway.
     private static func document(_ policy: PrintedPolicy) -> String {
         let verbs = [
             "GET": ["Get"], "POST": ["Create", "Put"], "PUT": ["Put", "Create"], "PATCH": ["Update"],
@@ -81,7 +83,8 @@ public struct EnforcedAccess: Sendable {
             deadline: .seconds(10))
         let text = String(decoding: response.body, as: UTF8.self)
         guard response.status == 200 else {
-            throw SupportFault("the emulator answered \(response.status) to \(parameters["Action"] ?? "")")
+            throw SupportFault(
+                "the emulator returned HTTP \(response.status) for \(parameters["Action"] ?? "")")
         }
         return text
     }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// An HTTP server that misbehaves on purpose, as a child process.
 public final class FaultServer: Sendable {
-    /// What it does with every request.
+    /// The fault with which it responds to every request.
     public enum Fault: String, Sendable {
         case silent
         case html
@@ -17,13 +17,13 @@ public final class FaultServer: Sendable {
         case huge
         case slowBody
         case garbage
-        /// 200, with the body that it was sent.
+        /// Status 200, with the body of the request.
         case echo
         case redirect
-        /// Credentials, as a container endpoint and as instance metadata give them.
+        /// Credentials, in the format of a container endpoint and of instance metadata.
         case credentials
         case cors
-        /// A list of DynamoDB's that is empty on every page, and has always one more.
+        /// A list of DynamoDB backups in which every page is empty and is not the last one.
         case endlessList
     }
 
@@ -42,11 +42,11 @@ public final class FaultServer: Sendable {
         }
     }
 
-    private func take(_ line: String) {
+    private func add(_ line: String) {
         received.withLock { $0.append(line) }
     }
 
-    /// Runs a body against such a server.
+    /// Runs a closure with such a server.
     public static func with<Value>(_ fault: Fault, _ body: (FaultServer) async throws -> Value) async throws
         -> Value
     {
@@ -68,7 +68,7 @@ public final class FaultServer: Sendable {
         let server = FaultServer(url: "http://127.0.0.1:\(port)", received: Mutex([]))
         let collecting = Task { [iterator] in
             var iterator = iterator
-            while let line = await iterator.next() { server.take(line) }
+            while let line = await iterator.next() { server.add(line) }
         }
         defer {
             process.cancel()
@@ -130,7 +130,7 @@ public final class FaultServer: Sendable {
         """
 }
 
-/// Why something that a test stands on could not be set up.
+/// Why the environment of a test could not be set up.
 public struct SupportFault: Error, CustomStringConvertible {
     public let description: String
 

@@ -3,25 +3,25 @@ import Foundation
 public import HTTP
 import Synchronization
 
-/// An HTTP server on the loopback that takes notices, as a child process. It checks signatures by itself, with Python's
-/// `hmac`, and answers what it is told to.
+/// An HTTP server on the loopback interface that receives notices, as a child process. It checks signatures independently, with
+/// Python's `hmac`, and responds with the status that `answer` sets.
 public final class HookServer: Sendable {
     public struct Received: Sendable {
         public var method: String
         public var path: String
-        /// By their names in lower case.
+        /// The keys are the names in lower case.
         public var headers: [String: String]
         public var body: String
-        /// Whether one of the signatures is that of the server's secret.
+        /// Whether one of the signatures is valid for the server's secret.
         public var verified: Bool
         public var status: Int
 
-        /// The body as JSON: an object.
+        /// The body as a JSON object.
         public var document: [String: Any] {
             (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [String: Any] ?? [:]
         }
 
-        /// The body as JSON: a list of objects.
+        /// The body as a JSON list of objects.
         public var list: [[String: Any]] {
             (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [[String: Any]] ?? []
         }
@@ -49,7 +49,8 @@ public final class HookServer: Sendable {
         }
     }
 
-    /// What it took, at least so many of them: its lines may come a moment after its answer.
+    /// Waits until at least this number of requests was received, and returns all received requests. The server's lines may
+    /// arrive shortly after its response.
     public func received(atLeast count: Int, within limit: Duration = .seconds(240)) async -> [Received] {
         let end = ContinuousClock.now + limit
         while ContinuousClock.now < end, received.count < count {
@@ -58,27 +59,27 @@ public final class HookServer: Sendable {
         return received
     }
 
-    /// From now on every request is answered with this status; 0: never. Whatever it took before is in `received` then.
+    /// Sets the status of all further responses; 0 for no response. When this returns, all earlier requests are in `received`.
     public func answer(_ status: Int) async throws {
-        let before = told
+        let before = controlCount
         let request = HTTPRequest("PUT", "\(url)/control/\(status)")
         guard try await http.send(request, deadline: .seconds(240)).status == 204 else {
-            throw SupportFault("the server is not told what to answer")
+            throw SupportFault("the server did not accept the new status")
         }
         let end = ContinuousClock.now + .seconds(240)
-        while told == before {
+        while controlCount == before {
             guard ContinuousClock.now < end else {
-                throw SupportFault("the server does not say what it took")
+                throw SupportFault("the server did not confirm the new status")
             }
             try await Task.sleep(for: .milliseconds(5))
         }
     }
 
-    /// How often it was told what to answer, by its own lines.
-    private var told: Int { lines.withLock { $0.count { $0.hasPrefix(Self.control) } } }
+    /// How many changes of the status the server has confirmed.
+    private var controlCount: Int { lines.withLock { $0.count { $0.hasPrefix(Self.control) } } }
     private static let control = #"{"control""#
 
-    /// - Parameter secret: the key, as raw bytes in Base64.
+    /// - Parameter secret: the key of the signatures, as raw bytes in Base64.
     public static func with<Value>(
         secret: String = "", _ body: (HookServer, HTTPClient) async throws -> Value
     ) async throws -> Value {
@@ -121,11 +122,11 @@ public final class HookServer: Sendable {
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
-            def say(self, what):
-                sys.stdout.write(json.dumps(what) + "\\n")  # one piece: requests are served side by side
+            def log(self, entry):
+                sys.stdout.write(json.dumps(entry) + "\\n")  # one write, because requests are served concurrently
             def do_PUT(self):
                 answer["status"] = int(self.path.split("/")[-1])
-                self.say({"control": answer["status"]})
+                self.log({"control": answer["status"]})
                 self.reply(204)
             def verified(self, body):
                 h = self.headers
@@ -135,7 +136,7 @@ public final class HookServer: Sendable {
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 status = answer["status"]
-                self.say({"method": self.command, "path": self.path, "body": body.decode("utf-8", "replace"),
+                self.log({"method": self.command, "path": self.path, "body": body.decode("utf-8", "replace"),
                     "headers": {k.lower(): v for k, v in self.headers.items()}, "verified": self.verified(body),
                     "status": status})
                 if status == 0: time.sleep(120)

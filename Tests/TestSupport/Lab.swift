@@ -4,7 +4,7 @@ public import Demo
 import Foundation
 public import HTTP
 
-/// The sample stack, deployed by real Terraform to an emulated AWS of its own, with a configuration for it.
+/// The sample stack, deployed with the real Terraform to its own emulated AWS, with a configuration for Terrier.
 public final class Lab: Sendable {
     public let directory: String
     public let stack: SampleStack
@@ -31,7 +31,7 @@ public final class Lab: Sendable {
             endpoint: emulator.endpoint)
     }
 
-    /// Runs a body in a lab of its own, which is taken down afterwards.
+    /// Runs a closure with a new lab, which is removed afterwards.
     public static func with<Value>(
         deployed: Bool = true, _ body: (Lab) async throws -> Value
     ) async throws -> Value {
@@ -52,7 +52,7 @@ public final class Lab: Sendable {
         }
     }
 
-    /// Writes the demo's configuration with so many words of it changed.
+    /// Writes the demo's configuration with the given texts replaced.
     public func configure(_ changes: (String, String)...) throws { try configure(changes) }
 
     public func configure(_ changes: [(String, String)]) throws {
@@ -64,7 +64,7 @@ public final class Lab: Sendable {
         ]
         for (old, new) in changes {
             guard text.contains(old) else {
-                throw SupportFault("the demo's configuration does not say '\(old)'")
+                throw SupportFault("the demo's configuration does not contain '\(old)'")
             }
             text = text.replacing(old, with: new)
         }
@@ -72,7 +72,7 @@ public final class Lab: Sendable {
         try text.write(toFile: configuration, atomically: true, encoding: .utf8)
     }
 
-    /// What the program gets of the environment: credentials that the emulator takes.
+    /// The environment for the program, with credentials that the emulator accepts.
     public static var environment: [String: String] {
         AllowedEnvironment.make(
             from: Machine.environment,

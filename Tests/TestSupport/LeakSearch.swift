@@ -1,10 +1,10 @@
 import Commands
 import Foundation
 
-/// Looks for planted secrets in whatever a program left behind: as they are, or half of one; in Base64, in hexadecimal, and so
-/// also inside what was escaped for JSON, URLs or shells, which leaves digits as they are.
+/// Searches the output and the files of a program for planted secrets: a whole one or half of one, as it is, in Base64 or in
+/// hexadecimal. This also finds secrets in text that was escaped for JSON, URLs or shells, because escaping keeps digits.
 public enum LeakSearch {
-    /// Where one or more secrets of one place were found.
+    /// Secrets that were planted in one place and found in another.
     public struct Finding: Decodable, Sendable, Hashable, CustomStringConvertible {
         /// Where they were planted.
         public var place: String
@@ -12,9 +12,9 @@ public enum LeakSearch {
         public var found: String
         /// `as it is`, `base64`, `hexadecimal`
         public var form: String
-        /// How many different ones.
+        /// How many different secrets were found.
         public var count: Int
-        /// What stands around the first of them, all secrets masked.
+        /// The text around the first of them, with all secrets masked.
         public var around: String
 
         public var description: String {
@@ -22,13 +22,15 @@ public enum LeakSearch {
         }
     }
 
-    /// Searches on this machine.
+    /// Runs the search on this machine.
     ///
-    /// - Parameter simulatedResources: `KIND:NAME:PATH`, with a kind that `program` knows.
-    public static func findings(of list: String, in simulatedResources: [String]) async throws -> [Finding] {
+    /// - Parameters:
+    ///   - list: the path of a file with `PlantedSecrets.list`.
+    ///   - targets: `KIND:NAME:PATH` each, with a kind that `program` supports.
+    public static func findings(of list: String, in targets: [String]) async throws -> [Finding] {
         let result = try await Commands.run(
             Command(
-                "python3", ["-c", program, list] + simulatedResources,
+                "python3", ["-c", program, list] + targets,
                 environment: AllowedEnvironment.make(from: Machine.environment, adding: [:]),
                 deadline: .seconds(120), limit: 32 << 20))
         guard result.succeeded else {
@@ -37,15 +39,16 @@ public enum LeakSearch {
         return try read(String(decoding: result.output, as: UTF8.self))
     }
 
-    /// What `program` printed: a finding a line.
+    /// Parses the output of `program`: one finding per line.
     public static func read(_ output: String) throws -> [Finding] {
         try output.split(separator: "\n").map {
             try JSONDecoder().decode(Finding.self, from: Data($0.utf8))
         }
     }
 
-    /// `search LIST KIND:NAME:PATH…`. The kinds: `text`, a file; `journal`, an export of one; `database`, of SQLite, with its
-    /// log beside it, the stored states left out; `samples`, what `ProcessSampler` wrote; `tree`, every file below a folder.
+    /// `search LIST KIND:NAME:PATH…`. The kinds: `text`, a file; `journal`, an export of the journal; `database`, an SQLite
+    /// database with its write-ahead log, without the stored states; `samples`, the output of `ProcessSampler`; `tree`, all files
+    /// below a directory.
     public static let program = #"""
         import base64, collections, json, os, re, sqlite3, sys
         HALF = 12
@@ -58,7 +61,7 @@ public enum LeakSearch {
                 hexed[half.encode().hex().encode()] = who
             for shift in range(3):
                 text = base64.b64encode(b"\0" * shift + word.encode())
-                # The first digit that is the word's alone.
+                # The first digit that depends only on the word.
                 start = (shift * 8 + 5) // 6
                 encoded[text[start:start + 16]] = who
         def windows(pattern, length, table, data):
@@ -129,7 +132,7 @@ public enum LeakSearch {
                         if kind == b"blob": blobs.append(value)
                         elif kind == b"text": search(value, "%s: %s.%s" % (name, table, column))
             book.close()
-            # The files as they are, what was deleted included. A stored state is compressed: chance bits of it are no leak.
+            # The raw files, with deleted rows. A stored state is compressed: bytes in it that match by chance are not a leak.
             for file in (path, path + "-wal"):
                 data = contents(file)
                 for form, (place, number), start, end in hits(data):
@@ -144,8 +147,8 @@ public enum LeakSearch {
                     full = os.path.join(folder, file)
                     if os.path.isfile(full) and not os.path.islink(full): search(contents(full), "%s: %s" % (name, full))
         def text(name, path): search(contents(path), name)
-        for thing in sys.argv[2:]:
-            kind, name, path = thing.split(":", 2)
+        for target in sys.argv[2:]:
+            kind, name, path = target.split(":", 2)
             {"text": text, "journal": journal, "database": database, "samples": samples, "tree": tree}[kind](name, path)
         for (place, where, form), entry in sorted(found.items()):
             print(json.dumps({"place": place, "found": where, "form": form, "count": len(entry["numbers"]), "around": entry["around"]}))

@@ -2,7 +2,7 @@ public import Demo
 import Foundation
 public import HTTP
 
-/// Where things are on the machine that runs the tests.
+/// Paths, the environment and temporary directories of the machine that runs the tests.
 public enum Machine {
     public static let environment = ProcessInfo.processInfo.environment
 
@@ -13,7 +13,7 @@ public enum Machine {
     /// The program under test.
     public static let terrier = built("terrier")
 
-    /// A program of this package, built beside the tests.
+    /// The path of a program of this package, built together with the tests.
     public static func built(_ name: String) -> String {
         let built = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         let candidates = [built.appendingPathComponent(name).path, project + "/.build/debug/" + name]
@@ -22,7 +22,7 @@ public enum Machine {
 
     public static var moto: String? { Emulator.program(environment, in: project) }
 
-    /// A directory of the test's own.
+    /// Creates a new directory for a test.
     public static func temporaryDirectory() throws -> String {
         let path = NSTemporaryDirectory() + "terrier-test-\(UInt64.random(in: 0...UInt64.max))"
         try FileManager.default.createDirectory(
@@ -30,14 +30,14 @@ public enum Machine {
         return path
     }
 
-    /// Runs a body with a directory of its own, which is removed afterwards.
+    /// Runs a closure with a new directory, which is removed afterwards.
     public static func withDirectory<Value>(_ body: (String) async throws -> Value) async throws -> Value {
         let path = try temporaryDirectory()
         defer { try? FileManager.default.removeItem(atPath: path) }
         return try await body(path)
     }
 
-    /// Runs a body with an emulated AWS of its own, which is stopped afterwards.
+    /// Runs a closure with a new emulated AWS, which is stopped afterwards.
     public static func withEmulator<Value>(
         _ body: (Emulator, HTTPClient) async throws -> Value
     ) async throws -> Value {

@@ -1,16 +1,16 @@
 import Foundation
 
-/// What IAM would ask of whoever makes a call: an action on a resource, and what the call says of itself.
+/// A permission that IAM requires for a call: an action on a resource, with the condition keys of the call.
 public struct NeededRight: Hashable, Sendable, CustomStringConvertible {
     public var action: String
     public var resource: String
-    /// By the names of IAM's condition keys.
+    /// The values of IAM's condition keys, by name.
     public var context: [String: String] = [:]
 
     public var description: String {
-        let said =
+        let conditions =
             context.isEmpty ? "" : " (\(context.map { "\($0) = \($1)" }.sorted().joined(separator: ", ")))"
-        return "\(action) on \(resource)\(said)"
+        return "\(action) on \(resource)\(conditions)"
     }
 
     init(_ action: String, _ resource: String, _ context: [String: String] = [:]) {
@@ -20,11 +20,12 @@ public struct NeededRight: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Told from the wire alone, by the Service Authorization Reference: nothing here knows what Terrier prints.
+/// Derives the rights from the recorded request only, by the Service Authorization Reference, independently of what Terrier
+/// prints.
 extension RecordedCall {
     private static let account = "123456789012"
 
-    /// - Throws: for a call whose rights are not known: it must be added here, by the reference.
+    /// - Throws: a `SupportFault` for a call whose rights are not known; it must then be added here, by the reference.
     public func rights() throws -> [NeededRight] {
         switch service {
         case "dynamodb": return table()
@@ -82,7 +83,7 @@ extension RecordedCall {
         }
     }
 
-    /// In the words of IAM's own refusals: a log group is asked for as `log-group:NAME:log-stream:`.
+    /// The resource is written as in IAM's error messages: a log group is `log-group:NAME:log-stream:`.
     private func logs() -> [NeededRight] {
         let input = json
         if let tagged = input["resourceArn"] as? String { return [NeededRight("logs:\(operation)", tagged)] }
@@ -123,7 +124,7 @@ extension RecordedCall {
         }
         let resource = arn("lambda", "function:\(parts[2])")
         switch (method, parts.dropFirst(3).first) {
-        // Its tags are in the answer only for whoever may list them.
+        // The response contains tags only if the caller may list them.
         case ("GET", nil): return [lambda("GetFunction", resource), lambda("ListTags", resource)]
         case ("DELETE", nil): return [lambda("DeleteFunction", resource)]
         case ("GET", "versions"): return [lambda("ListVersionsByFunction", resource)]
@@ -158,7 +159,7 @@ extension RecordedCall {
         return [NeededRight("apigateway:\(method)", "arn:aws:apigateway:\(region)::\(path)", context)]
     }
 
-    /// With the bucket in the path.
+    /// S3 requests, with the bucket in the path.
     private func object() throws -> [NeededRight] {
         let parts = path.dropFirst().split(separator: "/", maxSplits: 1).map {
             String($0).removingPercentEncoding ?? ""

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Random words that stand for secrets, each known by the place it was planted in, so that a leak can be named without
-/// being repeated.
+/// Random words that are used as secrets. Each is recorded with the place it was planted in, so that a leak can be reported
+/// without repeating the secret.
 ///
-/// They come from one seed: the same words in every run, and no word twice.
+/// They are generated from one seed, so every run has the same words. No word occurs twice.
 public struct PlantedSecrets: Sendable {
-    /// Hexadecimal digits of a word: enough that half of them say which it is.
+    /// The number of hexadecimal digits of a word: half of them identify the word.
     static let digits = 24
 
     private var state: UInt64
@@ -19,10 +19,10 @@ public struct PlantedSecrets: Sendable {
 
     public var isDistinct: Bool { Set(words.map(\.word)).count == count }
 
-    /// The place of every word, once each.
+    /// The places of all words, without duplicates.
     public var places: Set<String> { Set(words.map(\.place)) }
 
-    /// A new one: digits alone.
+    /// Generates a word of digits only.
     public mutating func bare(in place: String) -> String {
         var word = ""
         while word.count < Self.digits {
@@ -34,17 +34,17 @@ public struct PlantedSecrets: Sendable {
         return word
     }
 
-    /// A new one as people make them up.
+    /// Generates a word in the form of a password.
     public mutating func password(in place: String) -> String { "pw-\(bare(in: place))" }
 
     public mutating func passwords(_ count: Int, in place: String) -> [String] {
         (0..<count).map { _ in password(in: place) }
     }
 
-    /// One a line: its place and its digits, with a tab between.
+    /// One word per line: its place and its digits, separated by a tab.
     public var list: String { words.map { "\($0.place)\t\($0.word)\n" }.joined() }
 
-    /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators": SplitMix64.
+    /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
     private mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state

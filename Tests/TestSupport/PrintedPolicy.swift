@@ -1,11 +1,11 @@
 import Foundation
 
-/// An IAM policy as it was printed, read as IAM reads it.
+/// A printed IAM policy, evaluated as IAM evaluates it.
 public struct PrintedPolicy: Decodable, Sendable {
     public struct Statement: Decodable, Sendable {
         public var sid, effect: String
         public var actions, resources: [String]
-        /// Test, key, values.
+        /// The values by operator and key.
         public var condition: [String: [String: [String]]]?
 
         private enum CodingKeys: String, CodingKey {
@@ -29,7 +29,7 @@ public struct PrintedPolicy: Decodable, Sendable {
         self = try JSONDecoder().decode(PrintedPolicy.self, from: Data(text.utf8))
     }
 
-    /// One action on one resource of one statement.
+    /// One action on one resource, from a statement.
     public struct Entry: Hashable, Sendable, CustomStringConvertible {
         public var action, resource: String
         public var description: String { "\(action) on \(resource)" }
@@ -44,7 +44,7 @@ public struct PrintedPolicy: Decodable, Sendable {
             })
     }
 
-    /// The entries that allow this; empty where it is denied.
+    /// The entries that allow this right; empty if it is denied.
     public func entries(for right: NeededRight) -> Set<Entry> {
         var found: Set<Entry> = []
         for statement in statements where statement.effect == "Allow" {
@@ -59,19 +59,20 @@ public struct PrintedPolicy: Decodable, Sendable {
         return found
     }
 
-    /// What of these is not allowed.
+    /// The rights that the policy does not allow.
     public func denied(_ rights: some Sequence<NeededRight>) -> [String] {
         Set(rights.filter { entries(for: $0).isEmpty }.map(\.description)).sorted()
     }
 
-    /// What of the policy none of these needs.
+    /// The entries of the policy that none of these rights needs.
     public func unused(_ rights: some Sequence<NeededRight>) -> Set<Entry> {
         Set(rights).reduce(into: entries) { $0.subtract(entries(for: $1)) }
     }
 
-    /// `*` is any run of characters, `?` any one (IAM, "Policy elements: Resource").
+    /// Whether a text matches a pattern: `*` is any sequence of characters, `?` is any one character (IAM, "Policy elements:
+    /// Resource").
     static func matches(_ pattern: String, _ text: String) -> Bool {
-        // A policy variable stands for itself here.
+        // Policy variables are compared literally.
         var expression = NSRegularExpression.escapedPattern(for: pattern)
         expression = expression.replacing("\\*", with: ".*").replacing("\\?", with: ".")
         return text.range(of: "^\(expression)$", options: .regularExpression) != nil

@@ -1,7 +1,7 @@
-/// Looks at every process time and again, as root: what its argument list and its environment hold, and how large a core file
-/// it may leave; and at every file in the run-time directories.
+/// Records, repeatedly and as root, the arguments, the environment and the limit for core files of every process, and the mode
+/// of every file in the given directories.
 public enum ProcessSampler {
-    /// `sample OUTPUT STOP DIRECTORY…`: until the file STOP is there; then OUTPUT is written, a line for everything that was
+    /// `sample OUTPUT STOP DIRECTORY…`: runs until the file STOP exists; then writes OUTPUT, with one line for each thing that was
     /// seen: `what`, `process` (its unit and name) and `bytes` (Base64).
     public static let program = #"""
         import base64, json, os, re, sys, time
@@ -19,7 +19,7 @@ public enum ProcessSampler {
         def processes():
             for pid in os.listdir("/proc"):
                 if not pid.isdigit(): continue
-                # Both stay as they are until another program is executed.
+                # The arguments and the environment change only when another program is executed.
                 arguments = read("/proc/%s/cmdline" % pid)
                 if known.get(pid) == arguments: continue
                 known[pid] = arguments

@@ -1,7 +1,7 @@
 import Commands
 import Foundation
 
-/// The program under test, run to its end.
+/// The result of a run of the program under test.
 public struct Program: Sendable {
     public var code: Int32
     public var output: String
@@ -24,7 +24,7 @@ public struct Program: Sendable {
             errorOutput: String(decoding: result.errorOutput, as: UTF8.self))
     }
 
-    /// The one JSON document that was printed.
+    /// The output as one JSON object.
     public func document() throws -> [String: Any] {
         guard let object = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] else {
             throw SupportFault("no JSON document: \(output)")
@@ -33,7 +33,7 @@ public struct Program: Sendable {
     }
 }
 
-/// `terrier run`, with what it says, until it is stopped.
+/// A running `terrier run`, with its lines of output.
 public actor RunningService {
     public private(set) var lines: [String] = []
     private var process: Task<Void, Never>?
@@ -50,8 +50,8 @@ public actor RunningService {
         do {
             result = .success(try await body(service))
         } catch {
-            let said = await service.lines.joined(separator: "\n")
-            result = .failure(SupportFault("\(error)\nterrier said:\n\(said)"))
+            let output = await service.lines.joined(separator: "\n")
+            result = .failure(SupportFault("\(error)\nterrier printed:\n\(output)"))
         }
         await service.stop()
         return try result.get()
@@ -63,12 +63,12 @@ public actor RunningService {
                 Command(
                     Machine.terrier, ["run", "--config", configuration], environment: environment,
                     deadline: .seconds(900), grace: .seconds(120)),
-                onErrorLine: { await self.take($0) })
+                onErrorLine: { await self.add($0) })
             self.end()
         }
     }
 
-    private func take(_ line: String) { lines.append(line) }
+    private func add(_ line: String) { lines.append(line) }
     private func end() { hasEnded = true }
 
     public func stop() async {
@@ -76,9 +76,9 @@ public actor RunningService {
         await process?.value
     }
 
-    /// Waits until a line holds all of these texts.
+    /// Waits until a line contains all of these texts.
     ///
-    /// - Parameter from: the number of lines to leave out at the beginning.
+    /// - Parameter from: the number of lines at the beginning to skip.
     @discardableResult
     public func waitFor(_ texts: String..., from: Int = 0, within limit: Duration = .seconds(120))
         async throws
@@ -91,28 +91,29 @@ public actor RunningService {
                 return line
             }
             if hasEnded {
-                throw SupportFault("terrier ended before it said '\(texts.joined(separator: " … "))'")
+                throw SupportFault("terrier ended before it printed '\(texts.joined(separator: " … "))'")
             }
             try await Task.sleep(for: .milliseconds(50))
         }
-        throw SupportFault("terrier did not say '\(texts.joined(separator: " … "))' within \(limit)")
+        throw SupportFault("terrier did not print '\(texts.joined(separator: " … "))' within \(limit)")
     }
 
-    /// Waits until a line holds one of these texts.
+    /// Waits until a line contains one of these texts.
     public func waitForAny(_ texts: String..., within limit: Duration = .seconds(120)) async throws {
         let end = ContinuousClock.now + limit
         while ContinuousClock.now < end, !hasEnded {
             if texts.contains(where: said) { return }
             try await Task.sleep(for: .milliseconds(50))
         }
-        throw SupportFault("terrier said none of '\(texts.joined(separator: "', '"))' within \(limit)")
+        throw SupportFault("terrier printed none of '\(texts.joined(separator: "', '"))' within \(limit)")
     }
 
     public var count: Int { lines.count }
 
+    /// Whether a line contains the text.
     public func said(_ text: String) -> Bool { lines.contains { $0.contains(text) } }
 
-    /// Sends a signal to the service, found by its configuration file.
+    /// Sends a signal to the service, which is found by the path of its configuration file.
     public func signal(_ number: Int32, configuration: String) throws {
         for pid in try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init) {
             let words = commandLine(pid)
@@ -121,13 +122,13 @@ public actor RunningService {
     }
 }
 
-/// The argument list of a process; empty where there is none.
+/// The arguments of a process; empty if there is no such process.
 public func commandLine(_ pid: Int32) -> [String] {
     guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return [] }
     return data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
 }
 
-/// The processes whose argument lists hold all of these words.
+/// The processes whose arguments contain all of these words.
 public func processes(with words: String...) -> [Int32] {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init)) ?? []
     return all.filter { pid in

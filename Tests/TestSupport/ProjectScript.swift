@@ -1,9 +1,9 @@
 import Commands
 
 extension Program {
-    /// Runs a line of shell in the project's directory, as a person at its top would.
+    /// Runs a shell command in the project's directory.
     ///
-    /// - Parameter path: what is searched for programs, in place of this process's `PATH`.
+    /// - Parameter path: the `PATH` for the command; nil for that of this process.
     public static func shell(_ line: String, path: String? = nil) async throws -> Program {
         var environment = AllowedEnvironment.make(from: Machine.environment, adding: [:])
         environment["PATH"] = path ?? environment["PATH"]

@@ -1,9 +1,9 @@
 import Commands
 import Foundation
 
-/// A server of some lines of Python, as a child process: it prints its port first.
+/// A server in Python, as a child process that first prints its port.
 enum PythonServer {
-    /// Runs a body while the server does, with the server's address.
+    /// Runs a closure with the server's URL while the server runs.
     static func with<Value>(
         _ name: String, _ program: String, _ arguments: [String],
         _ body: (_ url: String) async throws -> Value
@@ -25,13 +25,13 @@ enum PythonServer {
         return try await body("http://127.0.0.1:\(port)")
     }
 
-    /// Goes before the program of a proxy, whose first argument is what it stands before: the program makes a `Proxy` with a
-    /// `take`, which gets every request, and serves it.
+    /// The common beginning of the proxy programs. Their first argument is the URL of the server behind the proxy. Each program
+    /// defines a subclass of `Proxy` with a method `process`, which is called for every request, and serves it.
     static let proxy = """
         import http.server, socket, socketserver, sys, urllib.error, urllib.request
         class Proxy(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            # An answer is one segment, as the emulator's own are.
+            # A response is sent in one segment, as the emulator does.
             wbufsize = -1
             def log_message(self, *a): pass
             def answer(self, status, headers, body):
@@ -50,12 +50,12 @@ enum PythonServer {
                         self.answer(response.status, response.getheaders(), response.read())
                 except urllib.error.HTTPError as error:
                     self.answer(error.code, error.headers.items(), error.read())
-            def has_gone(self):
-                # Whoever has gone meanwhile has asked for nothing.
+            def is_disconnected(self):
+                # If the client has disconnected meanwhile, its request is dropped.
                 try: return self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
                 except BlockingIOError: return False
-            def taken(self): self.take()
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = taken
+            def process_any(self): self.process()
+            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = process_any
         def serve(handler):
             class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
                 daemon_threads = True

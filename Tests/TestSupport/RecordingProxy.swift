@@ -1,11 +1,11 @@
 import Foundation
 
-/// Stands before an emulated AWS, lets everything through, and writes down what was asked.
+/// A proxy in front of an emulated AWS that forwards all requests and records them.
 public struct RecordingProxy: Sendable {
     public let url: String
     private let file: String
 
-    /// What was asked so far, in order.
+    /// The requests so far, in order.
     public func calls() throws -> [RecordedCall] {
         let text = try String(contentsOfFile: file, encoding: .utf8)
         return try text.split(separator: "\n").map {
@@ -13,7 +13,7 @@ public struct RecordingProxy: Sendable {
         }
     }
 
-    /// Runs a body with such a proxy before that endpoint.
+    /// Runs a closure with such a proxy in front of an endpoint.
     public static func with<Value>(
         _ endpoint: String, _ body: (RecordingProxy) async throws -> Value
     ) async throws -> Value {
@@ -33,10 +33,10 @@ public struct RecordingProxy: Sendable {
         calls = open(sys.argv[2], "a", buffering=1)
         writing = threading.Lock()
         class Handler(Proxy):
-            def take(self):
+            def process(self):
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length)
-                if len(body) < length:  # whoever asked has gone, and asked nothing
+                if len(body) < length:  # the client has disconnected; drop the request
                     self.close_connection = True
                     return
                 scope = self.headers.get("Authorization", "").partition("Credential=")[2].split(",")[0].split("/")
@@ -49,9 +49,9 @@ public struct RecordingProxy: Sendable {
         """
 }
 
-/// One request as it was on the wire.
+/// One request as it was sent.
 public struct RecordedCall: Decodable, Sendable, CustomStringConvertible {
-    /// As the signature's scope names them.
+    /// From the scope of the signature.
     public var service, region: String
     public var method, path, query: String
     /// `X-Amz-Target`
@@ -60,7 +60,7 @@ public struct RecordedCall: Decodable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(service) \(method) \(path) \(target)" }
 
-    /// The body as one JSON object.
+    /// The body as a JSON object.
     var json: [String: Any] {
         (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [String: Any] ?? [:]
     }

@@ -1,29 +1,29 @@
 import Foundation
 
-/// Stands before an emulated AWS and lets everything through but what it is told to refuse, as a policy of an organisation
-/// would (403, for whoever asks), to hold back for a while, as a busy AWS does, or to leave unanswered.
+/// A proxy in front of an emulated AWS that forwards all requests except the listed operations. It can refuse them with 403 for
+/// every caller, as a policy of an organisation does; delay them, as a busy AWS does; or drop their responses.
 public struct RefusingProxy: Sendable {
     public let url: String
-    /// Holds the file `list`, a line for each operation: its name to refuse it, name and seconds to hold it back, name and `lose`
-    /// to lose what AWS answers.
+    /// Contains the file `list`, with a line for each operation: its name to refuse it, name and seconds to delay it, name and
+    /// `lose` to drop the response of AWS.
     public let directory: String
     public static let list = "list"
 
-    /// Refuses from now on the operations whose `X-Amz-Target` ends so, such as `CreateTable`; nothing where there is none.
-    public func refuse(_ operations: String...) throws { try obey(operations) }
+    /// Refuses from now on the operations with these names at the end of `X-Amz-Target`, such as `CreateTable`; none if empty.
+    public func refuse(_ operations: String...) throws { try writeList(operations) }
 
-    /// Answers such an operation from now on so many seconds late.
-    public func hold(_ operation: String, seconds: Int) throws { try obey(["\(operation) \(seconds)"]) }
+    /// Delays an operation from now on by this number of seconds.
+    public func hold(_ operation: String, seconds: Int) throws { try writeList(["\(operation) \(seconds)"]) }
 
-    /// Passes such an operation on from now on, and closes the connection instead of answering.
-    public func loseAnswers(_ operation: String) throws { try obey(["\(operation) lose"]) }
+    /// Forwards an operation from now on, but closes the connection instead of responding.
+    public func loseAnswers(_ operation: String) throws { try writeList(["\(operation) lose"]) }
 
-    private func obey(_ lines: [String]) throws {
+    private func writeList(_ lines: [String]) throws {
         try lines.joined(separator: "\n").write(
             toFile: "\(directory)/\(Self.list)", atomically: true, encoding: .utf8)
     }
 
-    /// Runs a body with such a proxy before that endpoint.
+    /// Runs a closure with such a proxy in front of an endpoint.
     public static func with<Value>(
         _ endpoint: String, _ body: (RefusingProxy) async throws -> Value
     ) async throws -> Value {
@@ -40,23 +40,23 @@ public struct RefusingProxy: Sendable {
 
     private static let program = """
         import time
-        told = sys.argv[2]
+        list_file = sys.argv[2]
         class Handler(Proxy):
-            def take(self):
+            def process(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 operation = self.headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
-                seconds = dict((line.split() + ["refuse"])[:2] for line in open(told) if line.strip()).get(operation, "0")
+                seconds = dict((line.split() + ["refuse"])[:2] for line in open(list_file) if line.strip()).get(operation, "0")
                 self.is_lost = seconds == "lose"
                 if self.is_lost: seconds = "0"
                 if seconds != "refuse":
                     time.sleep(int(seconds))
-                    if self.has_gone(): return
+                    if self.is_disconnected(): return
                 else:
                     return self.answer(403, [], b'{"__type":"AccessDeniedException","Message":"not in this organisation"}')
                 self.pass_on(body)
-            def answer(self, *whole):
+            def answer(self, *response):
                 if getattr(self, "is_lost", False): self.close_connection = True
-                else: super().answer(*whole)
+                else: super().answer(*response)
         serve(Handler)
         """
 }

@@ -1,15 +1,16 @@
 import Foundation
 
-/// What a test needs of the machine. Where it is missing the test is skipped aloud; with `CI=true` it runs and fails.
+/// A requirement of a test on the machine. If it is not met, the test is skipped with a message; with `CI=true` the test runs
+/// and fails.
 public enum Requirement: Sendable {
     case terraform
     case moto
-    /// Root, and a systemd that can be booted in namespaces of its own.
+    /// Root, and a systemd that can be booted in its own namespaces.
     case systemd
     case python
     case sqlite3
     case man
-    /// What `make deb` builds, of the sources as they are.
+    /// The package that `make deb` builds, up to date with the sources.
     case package
 
     public var isMet: Bool {
@@ -31,6 +32,7 @@ public enum Requirement: Sendable {
         Machine.environment["CI"] == "true" || requirements.allSatisfy(\.isMet)
     }
 
+    /// The path of a program in `PATH`; nil if there is none.
     public static func program(_ name: String) -> String? {
         (Machine.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
             .first { access($0, X_OK) == 0 }

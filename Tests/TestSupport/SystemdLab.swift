@@ -1,14 +1,15 @@
 import Commands
 import Foundation
 
-/// A real systemd and journald, booted over a throw-away view of this machine; nothing that happens in it stays.
+/// Boots a real systemd and journald in a temporary view of this machine; all changes made in it are discarded.
 public enum SystemdLab {
-    /// Boots it, runs a shell script in it, and shuts it down.
+    /// Boots the system, runs a shell script in it, and shuts it down.
     ///
     /// - Parameters:
-    ///   - copies: files and folders of this machine, and where they are put before it boots.
-    ///   - binds: folders of this machine, and where they are seen, writable.
-    /// - Returns: the script's exit code and output; 124 if it took too long, 125 if the system did not come up.
+    ///   - copies: files and directories of this machine, and the paths to which they are copied before the boot.
+    ///   - binds: directories of this machine, and the paths where they are mounted writable.
+    ///   - limit: seconds for the script.
+    /// - Returns: the script's exit code and output; 124 if it took too long, 125 if the system did not start.
     public static func run(
         _ script: String, copies: [(from: String, to: String)] = [], binds: [(from: String, to: String)] = [],
         limit: Int = 120

@@ -1,24 +1,24 @@
 import Commands
 import Foundation
 
-/// Certificates for servers of tests, made by openssl(1): all for `localhost` and 127.0.0.1 unless their name says otherwise.
+/// Certificates for test servers, made with openssl(1), for `localhost` and 127.0.0.1 except where noted.
 public struct TestCertificates: Sendable {
     private let directory: String
 
     public enum Kind: String, Sendable {
-        /// What a client has to trust.
+        /// The authority that a client must trust.
         case authority
         case good
         case expired
-        /// For `elsewhere.example` alone.
+        /// For `elsewhere.example` only.
         case another
-        /// Signed by itself alone.
+        /// Self-signed.
         case untrusted
     }
 
     public func path(_ kind: Kind) -> String { "\(directory)/\(kind.rawValue).pem" }
 
-    /// Makes them for as long as a body runs.
+    /// Runs a closure with the certificates, which are removed afterwards.
     public static func with<Value>(_ body: (TestCertificates) async throws -> Value) async throws -> Value {
         let directory = NSTemporaryDirectory() + "/certificates-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -49,7 +49,7 @@ public struct TestCertificates: Sendable {
         openssl req -x509 $new -keyout untrusted.key -out untrusted.crt -subj /CN=localhost -days 2 \\
             -addext subjectAltName=DNS:localhost,IP:127.0.0.1 2>/dev/null
         cat untrusted.key untrusted.crt > untrusted.pem
-        # The expired one's end is the second it was made in.
+        # The expired certificate ends in the second in which it was made.
         sleep 1.1
         """
 }

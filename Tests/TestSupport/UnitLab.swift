@@ -2,22 +2,22 @@ import Commands
 import Demo
 import Foundation
 
-/// The units as they are installed, in a booted system, on a lab's stack: the watcher and the repairer each with a user, a
-/// state directory and credentials of its own.
+/// The installed systemd units in a booted system, on the stack of a lab. The watcher and the repairer each have their own
+/// user, state directory and credentials.
 public struct UnitLab {
     public let lab: Lab
-    /// What is installed, laid out below a directory of this machine.
+    /// The directory of this machine with the installed files.
     private let root: String
 
     private let isPackaged: Bool
-    /// What AWS is reached by in there.
+    /// The URL of AWS for the units.
     private let endpoint: String
 
     /// - Parameters:
-    ///   - endpoint: of AWS, where it is not the emulator's own.
-    ///   - isPackaged: nothing is installed and nothing is configured yet: the script does, from the package, and finds
-    ///     everything else in /install.
-    ///   - changes: of the demo's configuration, besides those that the units need.
+    ///   - endpoint: the URL of AWS; nil for the emulator's own.
+    ///   - isPackaged: if true, nothing is installed or configured: the script installs the package, and finds all other files in
+    ///     /install.
+    ///   - changes: replacements in the demo's configuration, in addition to those that the units need.
     public init(
         _ lab: Lab, endpoint: String? = nil, isPackaged: Bool = false, _ changes: [(String, String)] = []
     ) async throws {
@@ -63,7 +63,9 @@ public struct UnitLab {
     private func configuration(_ changes: [(String, String)]) throws -> String {
         var text = try String(contentsOfFile: Machine.project + "/config/demo/terrier.yaml", encoding: .utf8)
         for (old, new) in changes {
-            guard text.contains(old) else { throw SupportFault("the configuration does not say '\(old)'") }
+            guard text.contains(old) else {
+                throw SupportFault("the configuration does not contain '\(old)'")
+            }
             text = text.replacing(old, with: new)
         }
         let marks = [
@@ -74,7 +76,7 @@ public struct UnitLab {
         return text
     }
 
-    /// Adds a file to what is installed.
+    /// Adds a file to the installed files.
     public func write(_ text: String, to path: String) throws {
         let file = "\(root)/\(path)"
         try FileManager.default.createDirectory(
@@ -82,20 +84,22 @@ public struct UnitLab {
         try text.write(toFile: file, atomically: true, encoding: .utf8)
     }
 
-    /// Boots, installs, and runs a script, which may use the functions of `prelude`.
+    /// Boots the system, installs the files, and runs a script, which may use the functions of `prelude`.
     ///
-    /// - Parameter binds: folders of this machine, and where the script sees them, writable.
+    /// - Parameters:
+    ///   - binds: directories of this machine, and the paths where they are mounted writable.
+    ///   - limit: seconds for the script.
     public func run(
         _ script: String, binds: [(from: String, to: String)] = [], limit: Int = 180
     ) async throws -> Program {
         try await SystemdLab.run(
-            (isPackaged ? "" : Self.installing) + Self.prelude + losing + script,
+            (isPackaged ? "" : Self.installation) + Self.prelude + loseFunction + script,
             copies: isPackaged ? [(try BuiltPackage.path(), "/root/dist/\(try BuiltPackage.name())")] : [],
             binds: [(root, "/install"), (lab.stack.directory, "/srv/liveinsight")] + binds, limit: limit)
     }
 
-    /// lose TABLE: as somebody does who has the right to, and not through Terraform.
-    private var losing: String {
+    /// The shell function `lose TABLE`: deletes a table with the API, without Terraform.
+    private var loseFunction: String {
         """
         lose() { curl -fsS -o /dev/null -H 'Content-Type: application/x-amz-json-1.0' \\
             -H 'X-Amz-Target: DynamoDB_20120810.DeleteTable' \\
@@ -105,8 +109,8 @@ public struct UnitLab {
         """
     }
 
-    /// As a person installs it: the Terraform directory belongs to the repairer, and the watcher's group may read it.
-    private static let installing = """
+    /// Installs the files as a person does: the Terraform directory belongs to the repairer, and the watcher's group may read it.
+    private static let installation = """
         cp -rT --no-preserve=ownership,mode /install/etc /etc
         cp -aT /install/usr /usr
         systemd-sysusers 2>/dev/null
@@ -123,13 +127,13 @@ public struct UnitLab {
         fail() { echo "failed: $*" >&2; systemctl status terrier 'terrier-repair@*' --no-pager >&2 || true
             journalctl --no-pager -o short-monotonic -n 150 >&2; exit 1; }
         # wait_for PATTERN: until an entry matches, for at most a minute and a half
-        wait_for() { for i in $(seq 450); do if entries | grep -E -- "$1" >/dev/null; then return 0; fi; sleep 0.2; done; fail "never said: $1"; }
+        wait_for() { for i in $(seq 450); do if entries | grep -E -- "$1" >/dev/null; then return 0; fi; sleep 0.2; done; fail "no journal entry matches: $1"; }
         # wait_until SECONDS COMMAND…
-        wait_until() { local n=$(($1 * 10)) i; shift; for ((i = 0; i < n; i++)); do if "$@" >/dev/null 2>&1; then return 0; fi; sleep 0.1; done; fail "not within time: $*"; }
-        # setting UNIT LINE…: of its section [Service]
+        wait_until() { local n=$(($1 * 10)) i; shift; for ((i = 0; i < n; i++)); do if "$@" >/dev/null 2>&1; then return 0; fi; sleep 0.1; done; fail "not done in time: $*"; }
+        # setting UNIT LINE…: adds lines to the section [Service] of a unit
         setting() { local d=/run/systemd/system/$1.d; mkdir -p "$d"; { echo '[Service]'; printf '%s\\n' "${@:2}"; } >"$d/test.conf"; systemctl daemon-reload; }
         pid() { systemctl show -p MainPID --value "${1:-terrier}"; }
-        # stop_journal: it takes nothing more, and whoever has something to say waits until continue_journal
+        # stop_journal: journald accepts no more entries, and every writer blocks until continue_journal
         stop_journal() {
             kill -STOP "$(pid systemd-journald)"
             python3 -c '
@@ -142,7 +146,7 @@ public struct UnitLab {
         except BlockingIOError: pass'
         }
         continue_journal() { kill -CONT "$(pid systemd-journald)"; }
-        # as_unit COMMAND…: in the watcher's own view of the machine, as its user
+        # as_watcher COMMAND…: runs a command in the watcher's mount namespace, as its user
         as_watcher() { nsenter -t "$(pid)" -m -- setpriv --reuid terrier --regid terrier --init-groups "$@"; }
 
         """

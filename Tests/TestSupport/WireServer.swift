@@ -2,58 +2,58 @@ import Commands
 import Foundation
 import Synchronization
 
-/// A server that writes its answers byte by byte, so that they can be wrong on the wire; or a proxy. A child process.
+/// A server or proxy that writes its responses directly to the socket, so that they can be malformed; a child process.
 public final class WireServer: Sendable {
     public enum Behaviour: String, Sendable {
-        /// 200 and `ok`, after `delay`; connections are kept. Says `open N` for each connection and `most N` for how many
-        /// were open at once.
+        /// Status 200 and `ok`, after `delay`; connections are kept. Prints `open N` for each connection, and `most N` for the
+        /// largest number of connections at the same time.
         case answers
-        /// A body of 1,000 bytes, one a second.
+        /// A body of 1,000 bytes, one byte per second.
         case drips
-        /// Headers without end.
+        /// Endless headers.
         case endlessHeaders
-        /// 10 of the 100 bytes that it announced.
+        /// 10 of the 100 bytes that Content-Length promises.
         case cutsShort
-        /// Closes as soon as it has read the request.
+        /// Closes the connection when it has read the request.
         case closes
-        /// Something that is no HTTP, as soon as it is connected to.
+        /// Sends bytes that are not HTTP when a client connects.
         case noHTTP
-        /// 100, then 200.
+        /// Status 100, then 200.
         case continues
         /// A chunked body with a trailer.
         case chunked
-        /// Answers once, says that the connection is kept, and closes it.
+        /// Responds once, as if the connection were kept, and closes it.
         case closesKept
-        /// Takes a connection and never answers, not even to TLS.
+        /// Accepts a connection and sends nothing, not even for TLS.
         case silent
-        /// A proxy: CONNECT and absolute addresses. Says `CONNECT host:port` and `GET http://…`, and the credentials it got.
+        /// A proxy for CONNECT and absolute URLs. Prints `CONNECT host:port` or `GET http://…`, and the credentials it received.
         case proxy
-        /// A proxy that wants credentials and takes none.
+        /// A proxy that requires credentials and rejects all.
         case refusingProxy
     }
 
     public let port: Int
-    private let said: Mutex<[String]>
+    private let output: Mutex<[String]>
 
     private init(port: Int) {
         self.port = port
-        said = Mutex([])
+        output = Mutex([])
     }
 
-    /// What it has said so far, a line each.
-    public var lines: [String] { said.withLock { $0 } }
+    /// The printed lines so far.
+    public var lines: [String] { output.withLock { $0 } }
 
-    /// Waits for a line: until it is there, or the calling task is cancelled.
+    /// Waits until a matching line was printed, or the calling task is cancelled.
     public func wait(for line: @Sendable (String) -> Bool) async throws {
         while !lines.contains(where: line) { try await Task.sleep(for: .milliseconds(5)) }
     }
 
-    /// Runs a body against such a server.
+    /// Runs a closure with such a server.
     ///
     /// - Parameters:
     ///   - address: `127.0.0.1` or `::1`.
-    ///   - delay: seconds before an answer.
-    ///   - certificate: a file with key and certificate; with one the server speaks TLS.
+    ///   - delay: seconds before a response.
+    ///   - certificate: the path of a file with key and certificate; if given, the server uses TLS.
     public static func with<Value>(
         _ behaviour: Behaviour, address: String = "127.0.0.1", delay: Double = 0, certificate: String? = nil,
         _ body: (WireServer) async throws -> Value
@@ -75,7 +75,7 @@ public final class WireServer: Sendable {
         let server = WireServer(port: port)
         let collecting = Task { [iterator] in
             var iterator = iterator
-            while let line = await iterator.next() { server.said.withLock { $0.append(line) } }
+            while let line = await iterator.next() { server.output.withLock { $0.append(line) } }
         }
         defer { collecting.cancel() }
         return try await body(server)
@@ -117,7 +117,7 @@ public final class WireServer: Sendable {
             if kind == "refusingProxy":
                 c.sendall(b"HTTP/1.1 407 Proxy Authentication Required\\r\\nContent-Length: 0\\r\\n\\r\\n"); return
             if verb == "CONNECT":
-                # Whatever the name is, it is this machine.
+                # Every name is resolved to this machine.
                 other = socket.create_connection(("127.0.0.1", int(target.rsplit(":", 1)[1])))
                 c.sendall(b"HTTP/1.1 200 Connection established\\r\\n\\r\\n")
                 threading.Thread(target=pump, args=(c, other), daemon=True).start()

@@ -26,7 +26,7 @@ import Testing
             await #expect {
                 _ = try await RepairBookReader(path).book()
             } throws: {
-                "\($0)".hasPrefix("\(path): cannot be looked at")
+                "\($0)".hasPrefix("\(path): cannot be accessed")
             }
             await #expect(throws: LedgerFault.self) { _ = try await RepairBook.openReading(path) }
         }
@@ -55,7 +55,7 @@ import Testing
                         requestedBy: "kim", configuration: configuration.hash, askedAt: MachineClock.now())
                 ) { line in said.withLock { $0.append(line) } }
             await sharedServices.close()
-            #expect(last.message.hasPrefix("\(configuration.ledger): cannot be looked at"), "\(last)")
+            #expect(last.message.hasPrefix("\(configuration.ledger): cannot be accessed"), "\(last)")
             #expect(said.withLock { $0.count } == 1)
             #expect(!FileManager.default.fileExists(atPath: configuration.repairBook))
         }

@@ -2,12 +2,12 @@ import Commands
 public import Foundation
 public import HTTP
 
-/// A small client for the operations that Terrier uses. Each call is signed, bounded in time, tried again where that
-/// helps, and told apart in its failure.
+/// A small client for the AWS operations that Terrier uses. It signs each call, gives it a deadline, retries it if the
+/// error is retryable, and classifies each failure (`AWSFault.Kind`).
 public struct AWSClient: Sendable {
-    /// For emulators: where every service is; nil for AWS itself.
+    /// The URL of an emulator, used for every service; nil for AWS itself.
     public var endpoint: String?
-    /// For one call with all its attempts.
+    /// For one call including all its retries.
     public var deadline: Duration
     public var retries: RetryPolicy
     let http: HTTPClient
@@ -15,7 +15,7 @@ public struct AWSClient: Sendable {
     private let gate: Gate
     private let now: @Sendable () -> Date
 
-    /// - Parameter inFlight: how many calls are under way at once at the most.
+    /// - Parameter inFlight: the maximum number of concurrent calls; further calls wait in order.
     public init(
         http: HTTPClient, credentials: any CredentialProviding, endpoint: String? = nil,
         deadline: Duration = .seconds(15), retries: RetryPolicy = RetryPolicy(), inFlight: Int = 8,
@@ -31,9 +31,9 @@ public struct AWSClient: Sendable {
     }
 
     func send(_ call: Call) async throws(AWSFault) -> HTTPResponse {
-        // The deadline begins when it is this call's turn: the last of a thousand has as much time as the first.
+        // The deadline starts after the wait for a free place: the last of a thousand calls has as much time as the first.
         await gate.enter()
-        // Credentials may have to be fetched first, by calls and commands with deadlines of their own.
+        // 60 seconds more, because credentials may have to be fetched first, with calls and commands that have their own deadlines.
         let result = await Waiting.atMost(deadline + .seconds(60)) { await attempt(call) }
         await gate.leave()
         return try result.get()
@@ -59,7 +59,7 @@ public struct AWSClient: Sendable {
         do throws(AWSFault) {
             credentials = try await provider.credentials()
         } catch {
-            // That the credentials' own role is not there says nothing of what is asked for.
+            // "Not there" here means that the role of the credentials does not exist, not the resource of this call.
             guard error.kind == .notThere else { return .failure(error) }
             return .failure(
                 AWSFault(

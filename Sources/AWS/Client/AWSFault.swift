@@ -1,7 +1,7 @@
-/// Why AWS did not answer as asked.
+/// Why a call to AWS failed.
 public struct AWSFault: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: String, Sendable, Equatable {
-        /// The service's own word that this very thing does not exist.
+        /// The service itself reports, with its error code, that this resource does not exist.
         case notThere = "not there"
         case denied
         case throttled
@@ -10,7 +10,7 @@ public struct AWSFault: Error, Sendable, Equatable, CustomStringConvertible {
         case timedOut = "timed out"
         case unreachable
         case notParsed = "not parsed"
-        /// The service does not accept these credentials: wrong, expired, or signed at a wrong time.
+        /// The service rejects the credentials: they are wrong or expired, or the clock used for signing is wrong.
         case badCredentials = "credentials not accepted"
         case noCredentials = "no credentials"
         case other
@@ -19,10 +19,10 @@ public struct AWSFault: Error, Sendable, Equatable, CustomStringConvertible {
     public var kind: Kind
     /// `DescribeTable`
     public var operation: String
-    /// AWS's own word for the error.
+    /// AWS's error code.
     public var code: String?
     public var status: Int?
-    /// What more there is to say; never what AWS sent, which may repeat what was signed.
+    /// More detail. Never text that AWS sent, because that may repeat what was signed.
     public var detail: String
 
     public init(
@@ -42,7 +42,7 @@ public struct AWSFault: Error, Sendable, Equatable, CustomStringConvertible {
         return text
     }
 
-    /// Whether the same call may go through in a moment.
+    /// Whether the same call may succeed if it is retried soon.
     public var isRetryable: Bool {
         switch kind {
         case .throttled, .server, .timedOut, .unreachable: return true

@@ -1,9 +1,10 @@
 import Foundation
 import HTTP
 
-/// Tells an answer that is no success for what it is.
+/// Classifies a response that is not a success.
 enum ErrorAnswer {
-    /// "Not there" comes from the service's own word alone: an HTML page or an unknown 404 says nothing.
+    /// Returns `notThere` only for one of the service's own error codes: an HTML page or an unknown 404 does not prove that a
+    /// resource is missing.
     static func fault(_ response: HTTPResponse, operation: String) -> AWSFault {
         guard let code = code(of: response) else {
             let kind: AWSFault.Kind =
@@ -13,12 +14,13 @@ enum ErrorAnswer {
                 default: .notParsed
                 }
             return AWSFault(
-                kind, operation, status: response.status, detail: "an answer without an error code")
+                kind, operation, status: response.status, detail: "the response has no error code")
         }
         let kind = kind(code, status: response.status)
         guard ServiceWord.isOne(code) else {
             return AWSFault(
-                kind, operation, status: response.status, detail: "its error code is no word of AWS's")
+                kind, operation, status: response.status,
+                detail: "its error code is not in the form of AWS's error codes")
         }
         return AWSFault(kind, operation, code: code, status: response.status)
     }
@@ -57,7 +59,7 @@ enum ErrorAnswer {
         "UnauthorizedException", "ForbiddenException",
     ]
 
-    /// The error's code: of a JSON body, of a header, or of XML, which the edge sends for JSON services as well.
+    /// The error code, from the `x-amzn-errortype` header, a JSON body, or XML, which AWS's edge also sends for JSON services.
     private static func code(of response: HTTPResponse) -> String? {
         struct Body: Decodable {
             var __type: String?
@@ -73,7 +75,7 @@ enum ErrorAnswer {
         return xml.first("Code")
     }
 
-    /// `com.amazonaws.dynamodb.v20120810#ResourceNotFoundException:http://…` without what surrounds the word.
+    /// `ResourceNotFoundException` of `com.amazonaws.dynamodb.v20120810#ResourceNotFoundException:http://…`.
     private static func bare(_ code: String) -> String {
         let tail = code.split(separator: "#").last ?? Substring(code)
         return String(tail.split(separator: ":").first ?? tail)

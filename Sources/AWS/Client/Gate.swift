@@ -1,4 +1,4 @@
-/// Lets so many in at once; the others wait in order.
+/// Limits how many tasks run at the same time; the others wait in order of arrival.
 actor Gate {
     private var places: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -1,9 +1,9 @@
 import Foundation
 import HTTP
 
-/// The two ways in which services are spoken to: JSON with a target, and forms answered in XML.
+/// AWS's request protocols: JSON, REST with JSON, and the query protocol (a form in the request, XML in the response).
 extension AWSClient {
-    /// JSON 1.0 and 1.1: the operation stands in `X-Amz-Target`.
+    /// Sends a request of the AWS JSON protocol 1.0 or 1.1: the header `X-Amz-Target` names the operation.
     func json<Answer: Decodable>(
         _ service: Service, _ prefix: String, _ operation: String, version: String, region: String,
         _ input: some Encodable, as: Answer.Type
@@ -13,13 +13,13 @@ extension AWSClient {
             ("Content-Type", "application/x-amz-json-\(version)"), ("X-Amz-Target", "\(prefix).\(operation)"),
         ]
         guard let body = try? JSONEncoder().encode(input) else {
-            throw AWSFault(.other, operation, detail: "not encoded")
+            throw AWSFault(.other, operation, detail: "the request cannot be encoded as JSON")
         }
         call.body = Array(body)
         return try decode(try await send(call), operation)
     }
 
-    /// REST: the operation is a path.
+    /// Sends a REST request: the path names the operation.
     func get<Answer: Decodable>(
         _ service: Service, _ operation: String, _ path: String, region: String, as: Answer.Type
     ) async throws(AWSFault) -> Answer {
@@ -30,7 +30,7 @@ extension AWSClient {
         return try decode(try await send(call), operation)
     }
 
-    /// The query protocol: a form, answered in XML.
+    /// Sends a request of the query protocol: the body is a form, the response is XML.
     func query(
         _ service: Service, _ operation: String, version: String, region: String,
         _ parameters: [String: String]
@@ -44,7 +44,7 @@ extension AWSClient {
             ).utf8)
         let response = try await send(call)
         guard let xml = XMLText(response.body), xml.first("html") == nil else {
-            throw AWSFault(.notParsed, operation, status: response.status, detail: "the answer is no XML")
+            throw AWSFault(.notParsed, operation, status: response.status, detail: "the response is not XML")
         }
         return xml
     }
@@ -56,7 +56,8 @@ extension AWSClient {
             return try JSONDecoder().decode(Answer.self, from: Data(response.body))
         } catch {
             throw AWSFault(
-                .notParsed, operation, status: response.status, detail: "the answer is not the JSON expected")
+                .notParsed, operation, status: response.status,
+                detail: "the response is not the expected JSON")
         }
     }
 }

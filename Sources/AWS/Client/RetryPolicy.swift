@@ -1,6 +1,6 @@
-/// How long to wait before a call is tried again: a pure function of the fault, the attempt and a random number.
+/// How long to wait before a call is retried: a pure function of the fault, the attempt and a random number.
 public struct RetryPolicy: Sendable {
-    /// Attempts in all.
+    /// The maximum number of attempts, the first one included.
     public var attempts: Int
     public var base: Duration
     public var cap: Duration
@@ -11,13 +11,13 @@ public struct RetryPolicy: Sendable {
         self.cap = cap
     }
 
-    /// Full jitter: anything from nothing to the doubled bound
+    /// Full jitter: a random time between zero and a bound that doubles with each attempt, up to `cap`
     /// (AWS Architecture Blog, "Exponential Backoff And Jitter").
     ///
     /// - Parameters:
-    ///   - attempt: 1 after the first try.
+    ///   - attempt: the number of attempts made so far, from 1.
     ///   - random: 0 to 1.
-    /// - Returns: nil where it is given up.
+    /// - Returns: nil if the call is not retried.
     public func wait(after fault: AWSFault, attempt: Int, random: Double) -> Duration? {
         guard fault.isRetryable, attempt < attempts else { return nil }
         let bound = min(cap, base * (1 << min(attempt, 20)))

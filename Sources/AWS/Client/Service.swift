@@ -1,8 +1,8 @@
-/// The AWS services that are called, with what their endpoints and signatures need.
+/// The AWS services that Terrier calls, with the hosts and the signing regions of their endpoints.
 enum Service: String, Sendable {
     case sts, dynamodb, lambda, iam, apigateway, monitoring, logs, sns
 
-    /// The host in a region (AWS General Reference, "Service endpoints"). IAM has one per partition.
+    /// The host in a region (AWS General Reference, "Service endpoints"). IAM has one host per partition.
     func host(region: String) -> String {
         let suffix = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
         guard self == .iam else { return "\(rawValue).\(region).\(suffix)" }
@@ -11,7 +11,7 @@ enum Service: String, Sendable {
         return "iam.\(suffix)"
     }
 
-    /// The region that a signature names.
+    /// The region used in the signature.
     func signingRegion(_ region: String) -> String {
         guard self == .iam else { return region }
         if region.hasPrefix("cn-") { return "cn-north-1" }

@@ -1,17 +1,30 @@
+import CExpat
 import Foundation
-import FoundationXML
 
-/// The text of the elements of a small XML document, by their names.
+/// The text of the elements of a small XML document, by element name, in the order in which the elements end.
+///
+/// The text of an element is what follows its last child: AWS puts text into the innermost elements only. External entities are
+/// never read.
 struct XMLText {
     private let elements: [(name: String, text: String)]
 
-    /// Nil where the bytes are no well-formed XML.
+    /// Nil if the bytes are not well-formed XML.
     init?(_ bytes: [UInt8]) {
+        guard let length = Int32(exactly: bytes.count), let parser = XML_ParserCreate(nil) else { return nil }
+        defer { XML_ParserFree(parser) }
         let collector = Collector()
-        let parser = XMLParser(data: Data(bytes))
-        parser.delegate = collector
-        parser.shouldResolveExternalEntities = false
-        guard parser.parse() else { return nil }
+        let parsed = withExtendedLifetime(collector) {
+            XML_SetUserData(parser, Unmanaged.passUnretained(collector).toOpaque())
+            XML_SetElementHandler(
+                parser, { data, _, _ in Collector.of(data)?.begin() },
+                { data, name in Collector.of(data)?.end(name) })
+            XML_SetCharacterDataHandler(parser) { data, text, length in Collector.of(data)?.add(text, length)
+            }
+            return bytes.withUnsafeBytes { buffer in
+                XML_Parse(parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), length, 1)
+            }
+        }
+        guard parsed == XML_STATUS_OK else { return nil }
         elements = collector.elements
     }
 
@@ -19,27 +32,27 @@ struct XMLText {
 
     func all(_ name: String) -> [String] { elements.filter { $0.name == name }.map(\.text) }
 
-    private final class Collector: NSObject, XMLParserDelegate {
-        var elements: [(name: String, text: String)] = []
-        private var text = ""
+    /// What the parser calls, in the order of the document.
+    private final class Collector {
+        private(set) var elements: [(name: String, text: String)] = []
+        private var text: [UInt8] = []
 
-        func parser(
-            _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
-            qualifiedName qName: String?, attributes attributeDict: [String: String]
-        ) {
-            text = ""
+        static func of(_ data: UnsafeMutableRawPointer?) -> Collector? {
+            data.map { Unmanaged<Collector>.fromOpaque($0).takeUnretainedValue() }
         }
 
-        func parser(_ parser: XMLParser, foundCharacters string: String) {
-            text += string
+        func begin() { text = [] }
+
+        /// Bytes of UTF-8, which is what the parser gives whatever the document is written in.
+        func add(_ bytes: UnsafePointer<CChar>?, _ count: Int32) {
+            text += UnsafeRawBufferPointer(start: bytes, count: Int(count))
         }
 
-        func parser(
-            _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
-            qualifiedName qName: String?
-        ) {
-            elements.append((elementName, text.trimmingCharacters(in: .whitespacesAndNewlines)))
-            text = ""
+        func end(_ name: UnsafePointer<CChar>?) {
+            guard let name else { return }
+            let said = String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            elements.append((String(cString: name), said))
+            text = []
         }
     }
 }

@@ -7,7 +7,7 @@ struct ContainerEndpoint: Sendable {
     var environment: [String: String]
     var http: HTTPClient
 
-    /// Nil where the environment names no endpoint.
+    /// Fetches the credentials; nil if the environment names no endpoint.
     func credentials() async throws(AWSFault) -> Credentials? {
         guard let url = try url() else { return nil }
         var headers: [HTTPRequest.Header] = []
@@ -23,7 +23,8 @@ struct ContainerEndpoint: Sendable {
             let document = try? JSONDecoder().decode(CredentialDocument.self, from: Data(response.body)),
             let credentials = document.credentials
         else {
-            throw CredentialSources.none("the container's credentials endpoint answered \(response.status)")
+            throw CredentialSources.none(
+                "the container's credentials endpoint returned no credentials, HTTP \(response.status)")
         }
         return credentials
     }
@@ -36,13 +37,13 @@ struct ContainerEndpoint: Sendable {
         guard let url = URL(string: full), let host = url.host, Self.isAllowed(scheme: url.scheme, host: host)
         else {
             throw CredentialSources.none(
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI is neither https nor an address of this machine or of its container host"
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https URL, or an address of this machine or of the container host"
             )
         }
         return full
     }
 
-    /// Credentials come in the clear from this machine and from the hosts' own addresses alone.
+    /// Plain http is allowed only for this machine and for the fixed addresses of the container host.
     static func isAllowed(scheme: String?, host: String) -> Bool {
         if scheme == "https" { return true }
         let address = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))

@@ -1,10 +1,11 @@
 import Foundation
 public import HTTP
 
-/// The ordinary AWS chain, cached: asked again before what it gave expires, by one task at a time.
+/// AWS's usual chain of credential sources, with a cache. It refreshes the credentials before they expire; only one task
+/// refreshes at a time.
 ///
-/// A refresh that fails never sticks: what is still valid is served on, and the next call tries again, not more than
-/// once in a few seconds.
+/// A failed refresh is not cached for long: credentials that are still valid are returned, and a later call retries, at most
+/// once every few seconds.
 public actor CredentialChain: CredentialProviding {
     private let resolve: @Sendable () async throws(AWSFault) -> Credentials
     private let now: @Sendable () -> Date
@@ -12,11 +13,13 @@ public actor CredentialChain: CredentialProviding {
     private var refresh: Task<Result<Credentials, AWSFault>, Never>?
     private var failed: (fault: AWSFault, at: Date)?
 
-    /// Refreshed when less than this is left, and served on until the last minute.
+    /// Seconds. Credentials are refreshed when they are valid for less than `early`. If that fails, they are returned until they
+    /// are valid for less than `last`.
     static let early: TimeInterval = 300
     static let last: TimeInterval = 30
-    /// Credentials without an expiration come from files that people change: they are read again after this.
+    /// Seconds. Credentials without an expiration come from files that people change: they are read again after this time.
     static let reread: TimeInterval = 60
+    /// Seconds between a failed refresh and the next one.
     static let backoff: TimeInterval = 5
     private var readAt: Date?
 
@@ -37,9 +40,11 @@ public actor CredentialChain: CredentialProviding {
         try await credentials(lasting: .seconds(Self.early))
     }
 
-    /// Credentials for what takes its time, and cannot be given others on its way.
+    /// Credentials for a long operation, whose credentials cannot be replaced while it runs.
     ///
-    /// - Parameter span: where the source gives none that are valid for so long, those that it has.
+    /// - Parameter span: how long they should be valid. If the source has none that are valid for so long, the ones it has are
+    ///   returned.
+    /// - Throws: an `AWSFault` with `noCredentials` if no source has any.
     public func credentials(lasting span: Duration) async throws(AWSFault) -> Credentials {
         if let cached, isFresh(cached, for: max(span / .seconds(1), Self.early)) { return cached }
         if let failed, isWithin(Self.backoff, of: failed.at) {
@@ -74,7 +79,7 @@ public actor CredentialChain: CredentialProviding {
         return expiration.timeIntervalSince(now()) > span
     }
 
-    /// A time that lies ahead was before the clock was put back, nobody knows how long ago.
+    /// False for a time in the future: the clock was set back since then, so the elapsed time is not known.
     private func isWithin(_ span: TimeInterval, of time: Date) -> Bool {
         (0..<span).contains(now().timeIntervalSince(time))
     }

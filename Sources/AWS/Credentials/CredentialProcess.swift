@@ -1,7 +1,7 @@
 import Commands
 import Foundation
 
-/// `credential_process`: a command of the user's own that prints credentials as JSON
+/// `credential_process`: a command of the operator that prints credentials as JSON
 /// (AWS SDKs and Tools Reference, "Process credential provider").
 struct CredentialProcess: Sendable {
     var command: String
@@ -22,18 +22,19 @@ struct CredentialProcess: Sendable {
             throw CredentialSources.none("credential_process: \(error.description)")
         }
         guard result.succeeded else {
-            throw CredentialSources.none("credential_process: \(program) failed; run it by hand")
+            throw CredentialSources.none("credential_process: \(program) failed; run it manually to see why")
         }
         guard let answer = try? JSONDecoder().decode(CredentialDocument.self, from: Data(result.output)),
             answer.Version == 1,
             let credentials = answer.credentials
         else {
-            throw CredentialSources.none("credential_process: \(program) printed no credentials of version 1")
+            throw CredentialSources.none(
+                "credential_process: \(program) did not print credentials in the format 'Version: 1'")
         }
         return credentials
     }
 
-    /// Words as a shell would split them, quotes and backslashes included, without a shell.
+    /// Splits a command line into words as a shell does, with quotes and backslashes, but runs no shell.
     static func split(_ command: String) -> [String] {
         var words: [String] = []
         var word: String?
@@ -62,7 +63,7 @@ struct CredentialProcess: Sendable {
     }
 }
 
-/// Credentials as processes, container endpoints and instance metadata write them.
+/// The JSON document in which processes, container endpoints and instance metadata return credentials.
 struct CredentialDocument: Decodable {
     var Version: Int?
     var AccessKeyId: String?

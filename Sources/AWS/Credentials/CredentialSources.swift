@@ -2,16 +2,16 @@ import Commands
 import Foundation
 import HTTP
 
-/// Where the chain looks, and with what.
+/// The settings of the credential chain.
 public struct CredentialSettings: Sendable {
-    /// From the configuration; goes before the environment's keys.
+    /// From the configuration; takes precedence over the keys in the environment.
     public var profile: String?
-    /// Assumed on top of what the chain gives.
+    /// A role that is assumed with the credentials that the chain returns.
     public var roleARN: String?
     public var region: String?
-    /// The process's environment.
+    /// The environment of the process.
     public var environment: [String: String]
-    /// Of STS, where an emulator stands in for AWS.
+    /// The URL of STS if an emulator is used instead of AWS.
     public var endpoint: String?
 
     public init(
@@ -26,14 +26,14 @@ public struct CredentialSettings: Sendable {
     }
 }
 
-/// The sources of AWS credentials, in the order in which AWS's own tools ask them.
+/// The sources of AWS credentials, in the order in which AWS's own tools read them.
 struct CredentialSources: Sendable {
     var settings: CredentialSettings
     var http: HTTPClient
 
     var environment: [String: String] { settings.environment }
 
-    /// Credentials of the first source that has any.
+    /// The credentials of the first source that has any.
     func resolve() async throws(AWSFault) -> Credentials {
         let base = try await chain()
         guard let role = settings.roleARN else { return base }
@@ -54,7 +54,7 @@ struct CredentialSources: Sendable {
         if files.profile(profile) != nil {
             return try await credentials(ofProfile: profile, files, after: [])
         } else if environment["AWS_PROFILE"] != nil {
-            throw Self.none("the profile '\(profile)' of AWS_PROFILE stands in no file")
+            throw Self.none("the profile '\(profile)' of AWS_PROFILE is in none of the shared files")
         }
         if let container = try await container() { return container }
         if let instance = try await InstanceMetadata(environment: environment, http: http).credentials() {
@@ -62,14 +62,14 @@ struct CredentialSources: Sendable {
         }
         throw Self.none(
             "none in the environment, the shared files, a container endpoint or the instance metadata; "
-                + whatToDo(files))
+                + advice(files))
     }
 
-    private func whatToDo(_ files: SharedFiles) -> String {
+    private func advice(_ files: SharedFiles) -> String {
         switch files.ofUnit {
         case .there(let file): "give \(file) a section [default], or set 'profile:'"
         case .missing:
-            "put them where LoadCredential=aws-credentials of the unit says and restart it, or give the machine a role"
+            "put them into the file that the unit names in LoadCredential=aws-credentials and restart the unit, or give the machine a role"
         case nil: "set 'profile:', AWS_ACCESS_KEY_ID, or give the machine a role"
         }
     }
@@ -82,13 +82,13 @@ struct CredentialSources: Sendable {
             accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"])
     }
 
-    /// - Parameter after: the profiles that led here, so that a circle is found.
+    /// - Parameter after: the profiles that referred to this one, to detect a circular reference.
     private func credentials(
         ofProfile name: String, _ files: SharedFiles, after: [String]
     ) async throws(AWSFault) -> Credentials {
         guard !after.contains(name) else {
             throw Self.none(
-                "the profiles \((after + [name]).joined(separator: " → ")) name each other in a circle")
+                "the profiles \((after + [name]).joined(separator: " → ")) refer to each other in a circle")
         }
         guard let profile = files.profile(name) else {
             throw Self.none("there is no profile '\(name)' in \(files.names.joined(separator: " or "))")
@@ -118,10 +118,10 @@ struct CredentialSources: Sendable {
         }
         if profile.keys.contains(where: { $0.hasPrefix("sso_") }) {
             throw Self.none(
-                "the profile '\(name)' uses single sign-on, which a service cannot do; give it a role or keys"
+                "the profile '\(name)' uses single sign-on, which needs a person at a browser; give it a role or keys"
             )
         }
-        throw Self.none("the profile '\(name)' names no credentials")
+        throw Self.none("the profile '\(name)' has no credentials")
     }
 
     private func keys(_ profile: [String: String], _ name: String) throws(AWSFault) -> Credentials {
@@ -168,7 +168,7 @@ struct CredentialSources: Sendable {
             "RoleArn": role, "RoleSessionName": session ?? "terrier",
             "WebIdentityToken": token.trimmingCharacters(in: .whitespacesAndNewlines),
         ]
-        // STS takes the token for a signature; these are never looked at.
+        // For this operation STS checks the token and not the signature, so these values are not used.
         let unsigned = Credentials(accessKeyID: "none", secretAccessKey: "none")
         return try await sts(unsigned).assumeRole(parameters, webIdentity: true, region: region([:]))
     }
@@ -194,11 +194,11 @@ struct CredentialSources: Sendable {
     }
 }
 
-/// The shared files, the systemd credentials directory's first.
+/// The shared configuration and credentials files, with the file in systemd's credentials directory, which takes precedence.
 private struct SharedFiles {
     private var merged: [String: [String: String]] = [:]
     private(set) var names: [String] = []
-    /// The file that a unit hands over; nil where no unit does.
+    /// The file from the unit's `LoadCredential=`; nil if the process has no credentials directory.
     private(set) var ofUnit: UnitFile?
 
     enum UnitFile {
@@ -211,7 +211,7 @@ private struct SharedFiles {
         let configuration = environment["AWS_CONFIG_FILE"] ?? "\(home)/.aws/config"
         let credentials = environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "\(home)/.aws/credentials"
         var files = [configuration, credentials]
-        // `LoadCredential=aws-credentials:…` of the unit; the last file read wins.
+        // `LoadCredential=aws-credentials:…` of the unit. If files have the same key, the last file read takes precedence.
         if let directory = environment["CREDENTIALS_DIRECTORY"] {
             let file = "\(directory)/aws-credentials"
             files.append(file)
@@ -219,11 +219,11 @@ private struct SharedFiles {
         }
         for file in files {
             guard FileManager.default.fileExists(atPath: file) else { continue }
-            // Through a handle: what is named may be a device, as /dev/null is.
+            // Read with a file handle, because the path may be a device such as /dev/null.
             guard let handle = FileHandle(forReadingAtPath: file),
                 let data = try? handle.readToEnd() ?? Data()
             else {
-                throw CredentialSources.none("\(file): cannot be read; see its owner and mode")
+                throw CredentialSources.none("\(file): cannot be read; check its owner and mode")
             }
             let text = String(decoding: data, as: UTF8.self)
             for (name, keys) in INIFile(text).sections {

@@ -1,11 +1,11 @@
 public import Foundation
 
-/// What AWS calls are signed with.
+/// The credentials that sign AWS calls.
 public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible {
     public var accessKeyID: String
     public var secretAccessKey: String
     public var sessionToken: String?
-    /// When they stop working; nil for those that do not.
+    /// When they expire; nil if they do not expire.
     public var expiration: Date?
 
     public init(
@@ -17,18 +17,20 @@ public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomD
         self.expiration = expiration
     }
 
-    /// Never the credentials themselves: descriptions end up in logs.
+    /// Never contains the credentials, because descriptions are logged.
     public var description: String { "credentials (redacted)" }
     public var debugDescription: String { description }
 }
 
-/// Where credentials come from.
+/// A source of credentials.
 public protocol CredentialProviding: Sendable {
-    /// Credentials that are valid now.
+    /// Returns credentials that are valid now.
+    ///
+    /// - Throws: an `AWSFault` with `noCredentials` if there are none, or with the reason why a source failed.
     func credentials() async throws(AWSFault) -> Credentials
 }
 
-/// Credentials that were given once and stay.
+/// Credentials that never change.
 public struct FixedCredentials: CredentialProviding {
     private let fixed: Credentials
 

@@ -1,11 +1,11 @@
 import Foundation
 
-/// AWS's shared configuration and credentials files: sections of keys and values
+/// A parser for AWS's shared configuration and credentials files: sections of keys and values
 /// (AWS SDKs and Tools Reference, "Format of the configuration and credential files").
 struct INIFile: Sendable, Equatable {
     private(set) var sections: [String: [String: String]] = [:]
 
-    /// Nested values, which are indented, belong to a key of their own and are left out: nothing of them is used here.
+    /// Nested values, which are indented, are skipped, because Terrier uses none of them.
     init(_ text: String) {
         var section: String?
         for line in text.split(whereSeparator: \.isNewline) {
@@ -28,7 +28,7 @@ struct INIFile: Sendable, Equatable {
         }
     }
 
-    /// `profile NAME` in one file is `NAME` in the other.
+    /// The name of a profile: `[profile NAME]` in the configuration file is `[NAME]` in the credentials file.
     private static func name(_ text: Substring) -> String {
         let words = text.split(separator: " ", maxSplits: 1).map { trim($0) }
         let name = words.count == 2 && words[0] == "profile" ? words[1] : trim(text)

@@ -1,19 +1,19 @@
 public import Foundation
 
-/// What CloudWatch says of an alarm.
+/// An alarm as CloudWatch describes it.
 public struct AlarmDescription: Sendable, Equatable {
     public var name: String
     /// `OK`, `ALARM`, `INSUFFICIENT_DATA`
     public var state: String
-    /// When the state was last set; and when it last became another one, where the service says.
+    /// When the state was last set, and when it last changed to another state; nil if the service does not return it.
     public var stateUpdated: Date?
     public var stateTransitioned: Date?
     public var actionsEnabled: Bool
 }
 
-/// One metric to ask for.
+/// One metric to query.
 public struct MetricQuery: Sendable, Equatable {
-    /// Lower-case letters, digits and underscores; names the series in the answer.
+    /// Lower-case letters, digits and underscores; identifies the series in the response.
     public var id: String
     public var namespace: String
     public var name: String
@@ -39,7 +39,7 @@ public struct MetricQuery: Sendable, Equatable {
 extension AWSClient {
     private static let target = "GraniteServiceVersion20100801"
 
-    /// Alarms by their exact names, at most a hundred; those that there are not are lacking in the answer.
+    /// The alarms with these exact names, at most a hundred. Alarms that do not exist are not in the result.
     public func describeAlarms(_ names: [String], region: String) async throws(AWSFault) -> [AlarmDescription]
     {
         struct Input: Encodable {
@@ -63,7 +63,7 @@ extension AWSClient {
             Input(AlarmNames: names),
             as: Answer.self)
         guard answer.MetricAlarms != nil || answer.CompositeAlarms != nil else {
-            throw AWSFault(.notParsed, "DescribeAlarms", detail: "the answer holds no list")
+            throw AWSFault(.notParsed, "DescribeAlarms", detail: "the response has no list of alarms")
         }
         return ((answer.MetricAlarms ?? []) + (answer.CompositeAlarms ?? [])).map {
             AlarmDescription(
@@ -74,7 +74,8 @@ extension AWSClient {
         }
     }
 
-    /// The values of so many metrics, by the queries' ids; a metric without data has none.
+    /// The values of the metrics, by the ids of the queries; a metric without data has an empty series or none. Reads at most
+    /// ten pages.
     public func getMetricData(
         _ queries: [MetricQuery], from start: Date, to end: Date, region: String
     ) async throws(AWSFault) -> [String: [Double]] {
@@ -131,7 +132,7 @@ extension AWSClient {
         return series
     }
 
-    /// Turns the actions of alarms off or on, by their exact names.
+    /// Disables or enables the actions of the alarms with these exact names.
     public func setAlarmActions(_ names: [String], enabled: Bool, region: String) async throws(AWSFault) {
         struct Input: Encodable { var AlarmNames: [String] }
         var call = Call(
@@ -142,7 +143,7 @@ extension AWSClient {
             ("X-Amz-Target", "\(Self.target).\(call.operation)"),
         ]
         guard let body = try? JSONEncoder().encode(Input(AlarmNames: names)) else {
-            throw AWSFault(.other, call.operation, detail: "not encoded")
+            throw AWSFault(.other, call.operation, detail: "the request cannot be encoded as JSON")
         }
         call.body = Array(body)
         _ = try await send(call)

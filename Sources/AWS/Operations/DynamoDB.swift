@@ -1,4 +1,4 @@
-/// What DynamoDB says of a table.
+/// A table as DynamoDB describes it.
 public struct TableDescription: Sendable, Equatable {
     public var name: String
     /// `ACTIVE`, `CREATING`, `DELETING`, …
@@ -16,6 +16,7 @@ public struct BackupSummary: Sendable, Equatable {
 }
 
 extension AWSClient {
+    /// Throws `notThere` if the table does not exist.
     public func describeTable(_ name: String, region: String) async throws(AWSFault) -> TableDescription {
         struct Input: Encodable { var TableName: String }
         struct Answer: Decodable {
@@ -32,12 +33,14 @@ extension AWSClient {
             as: Answer.self
         ).Table
         guard ServiceWord.isOne(table.TableStatus) else {
-            throw AWSFault(.notParsed, "DescribeTable", detail: "the answer names no status")
+            throw AWSFault(.notParsed, "DescribeTable", detail: "the response has no table status")
         }
         return TableDescription(name: table.TableName, status: table.TableStatus, arn: table.TableArn ?? "")
     }
 
-    /// Every backup of a table of that name, those that the system made included, also when the table is gone.
+    /// All backups of tables with this name, including system backups and backups of a deleted table. Reads at most ten pages.
+    ///
+    /// - Throws: `notParsed` if there are more than ten pages and no backup among them is usable.
     public func listBackups(table: String, region: String) async throws(AWSFault) -> [BackupSummary] {
         struct Input: Encodable {
             var TableName: String
@@ -66,9 +69,9 @@ extension AWSClient {
             guard let next = answer.LastEvaluatedBackupArn else { return backups }
             input.ExclusiveStartBackupArn = next
         }
-        // One is enough to know; that there is none is known at the list's end alone.
+        // One usable backup is enough to know that there is one. That there is none is known only at the end of the list.
         guard backups.contains(where: { $0.status != "DELETED" }) else {
-            throw AWSFault(.notParsed, "ListBackups", detail: "the list does not end")
+            throw AWSFault(.notParsed, "ListBackups", detail: "the list has more than ten pages")
         }
         return backups
     }

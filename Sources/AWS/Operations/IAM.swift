@@ -1,20 +1,21 @@
 extension AWSClient {
     /// - Returns: the role's ARN.
+    /// - Throws: `notThere` if the role does not exist.
     public func getRole(_ name: String, region: String) async throws(AWSFault) -> String {
         let xml = try await query(.iam, "GetRole", version: "2010-05-08", region: region, ["RoleName": name])
         guard let arn = xml.first("Arn") else {
-            throw AWSFault(.notParsed, "GetRole", detail: "the answer names no role")
+            throw AWSFault(.notParsed, "GetRole", detail: "the response has no role ARN")
         }
         return arn
     }
 
-    /// Whether a role has an inline policy of that name; throws `notThere` where the role or the policy is not.
+    /// Succeeds if the role has an inline policy with this name; throws `notThere` if the role or the policy does not exist.
     public func getRolePolicy(role: String, policy: String, region: String) async throws(AWSFault) {
         let xml = try await query(
             .iam, "GetRolePolicy", version: "2010-05-08", region: region,
             ["RoleName": role, "PolicyName": policy])
         guard xml.first("PolicyName") == policy else {
-            throw AWSFault(.notParsed, "GetRolePolicy", detail: "the answer names another policy")
+            throw AWSFault(.notParsed, "GetRolePolicy", detail: "the response is for another policy")
         }
     }
 
@@ -31,6 +32,6 @@ extension AWSClient {
             guard xml.first("IsTruncated") == "true", let next = xml.first("Marker") else { return arns }
             marker = next
         }
-        throw AWSFault(.notParsed, "ListAttachedRolePolicies", detail: "the list does not end")
+        throw AWSFault(.notParsed, "ListAttachedRolePolicies", detail: "the list has more than twenty pages")
     }
 }

@@ -1,6 +1,6 @@
-/// What Lambda says of a function. Its environment and the location of its code are never decoded.
+/// A function as Lambda describes it. Its environment and the location of its code are never decoded.
 public struct FunctionDescription: Sendable, Equatable {
-    /// `Active`, `Pending`, `Inactive`, `Failed`; nil where the service does not say.
+    /// `Active`, `Pending`, `Inactive`, `Failed`; nil if the response does not contain it.
     public var state: String?
     /// `Successful`, `InProgress`, `Failed`
     public var lastUpdateStatus: String?
@@ -8,6 +8,7 @@ public struct FunctionDescription: Sendable, Equatable {
 }
 
 extension AWSClient {
+    /// Throws `notThere` if the function does not exist.
     public func getFunction(_ name: String, region: String) async throws(AWSFault) -> FunctionDescription {
         struct Answer: Decodable {
             struct Configuration: Decodable {

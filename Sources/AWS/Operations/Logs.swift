@@ -1,7 +1,8 @@
 public import Foundation
 
 extension AWSClient {
-    /// The names of the log groups that begin with a prefix; at most so many pages that an exact name is among them.
+    /// The names of the log groups that begin with a prefix. Stops after the page that contains the prefix itself as a name, and
+    /// after at most twenty pages.
     public func describeLogGroups(prefix: String, region: String) async throws(AWSFault) -> [String] {
         struct Input: Encodable {
             var logGroupNamePrefix: String
@@ -20,7 +21,7 @@ extension AWSClient {
                 .logs, "Logs_20140328", "DescribeLogGroups", version: "1.1", region: region, input,
                 as: Answer.self)
             names += answer.logGroups.map(\.logGroupName)
-            // Names come in order: the prefix itself is the first, if it is there.
+            // The names are sorted, so the prefix itself comes first if it is a name.
             guard let next = answer.nextToken, !names.contains(prefix) else { return names }
             input.nextToken = next
         }
@@ -31,7 +32,7 @@ extension AWSClient {
 /// One event of a log group.
 public struct LogEvent: Sendable, Equatable {
     public var at: Date
-    /// As the function wrote it: many lines, control characters, secrets, whatever there is.
+    /// Exactly as the function wrote it: it may contain line breaks, control characters and secrets.
     public var message: String
 
     public init(at: Date, message: String) {
@@ -41,14 +42,14 @@ public struct LogEvent: Sendable, Equatable {
 }
 
 extension AWSClient {
-    /// The events of a log group since an instant that match a filter pattern, the oldest first.
+    /// The events of a log group since a point in time that match a filter pattern, oldest first.
     ///
-    /// A page may be empty and not the last: the service says so by a token (CloudWatch Logs, FilterLogEvents).
+    /// An empty page is not always the last one: only a response without a token is (CloudWatch Logs, FilterLogEvents).
     ///
     /// - Parameters:
-    ///   - limit: events a page, at most 10,000.
-    ///   - pages: so many are asked for at the most.
-    /// - Returns: the events, and whether these are all of them.
+    ///   - limit: the number of events per page, at most 10,000.
+    ///   - pages: the maximum number of pages to read.
+    /// - Returns: the events, and whether these are all matching events.
     public func filterLogEvents(
         group: String, pattern: String, since: Date, limit: Int = 1000, pages: Int = 20, region: String
     ) async throws(AWSFault) -> (events: [LogEvent], isWhole: Bool) {

@@ -2,10 +2,10 @@ extension AWSClient {
     /// Publishes one message to a topic.
     ///
     /// - Parameters:
-    ///   - subject: at most 100 characters of ASCII.
-    ///   - attributes: by which subscriptions filter; no empty values.
-    ///   - group: keeps the order among messages, and `id` tells a message that was sent twice; topics whose names end in
-    ///     `.fifo` want both, others take neither.
+    ///   - subject: at most 100 ASCII characters.
+    ///   - attributes: for the filters of subscriptions; no empty values.
+    ///   - group: the message group: messages of one group are delivered in order. Used only for topics whose names end in `.fifo`.
+    ///   - id: the deduplication id: a message that is sent twice with it is delivered once. Used only for the same topics.
     public func publish(
         to topic: String, subject: String, message: String, attributes: [String: String], group: String,
         id: String, region: String
@@ -23,7 +23,7 @@ extension AWSClient {
         }
         let xml = try await query(.sns, "Publish", version: "2010-03-31", region: region, parameters)
         guard xml.first("MessageId")?.isEmpty == false else {
-            throw AWSFault(.notParsed, "Publish", detail: "the answer names no message")
+            throw AWSFault(.notParsed, "Publish", detail: "the response has no message id")
         }
     }
 }

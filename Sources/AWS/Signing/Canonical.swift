@@ -1,8 +1,8 @@
 import Foundation
 
-/// The canonical form of a request's parts.
+/// The canonical form of the parts of a request.
 extension Signer {
-    /// Names in lower case and in order, each with its values; and the list of names.
+    /// The headers with names in lower case and sorted, each with all its values; and the list of these names.
     static func canonicalHeaders(_ headers: [(name: String, value: String)]) -> (
         headers: String, names: String
     ) {
@@ -13,12 +13,12 @@ extension Signer {
         return (lines.joined(), names.joined(separator: ";"))
     }
 
-    /// Without white space at the ends, runs of it within made one space.
+    /// Removes white space at both ends and replaces each run of white space inside with one space.
     private static func trimmed(_ value: String) -> String {
         value.split { $0.isWhitespace }.joined(separator: " ")
     }
 
-    /// Parameters decoded, encoded the one way, and in order.
+    /// The query parameters, decoded, encoded again with `encode`, and sorted.
     static func canonicalQuery(_ query: String) -> String {
         guard !query.isEmpty else { return "" }
         let pairs = query.split(separator: "&").map { pair -> (String, String) in
@@ -43,7 +43,7 @@ extension Signer {
         return "/" + parts.joined(separator: "/") + (trailing && !parts.isEmpty ? "/" : "")
     }
 
-    /// Everything but unreserved characters as `%XX` (RFC 3986, upper-case digits).
+    /// Percent-encodes everything except unreserved characters (RFC 3986), with upper-case digits, and except `kept`.
     public static func encode(_ text: String, keeping kept: String = "") -> String {
         var result = ""
         for byte in text.utf8 {

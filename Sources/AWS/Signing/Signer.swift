@@ -1,17 +1,18 @@
 public import Foundation
+import Glibc
 import Hashes
 
 /// AWS Signature Version 4, as a pure function of request, credentials and date
 /// (AWS, "Create a signed AWS API request").
 public struct Signer: Sendable {
-    /// What is signed: the request as it goes over the wire.
+    /// The request to sign, exactly as it is sent.
     public struct Request: Sendable {
         public var method: String
         /// The path as it is sent.
         public var path: String
-        /// What follows the question mark, as it is sent; empty where there is none.
+        /// The query string after the question mark, as it is sent; empty if there is none.
         public var query: String
-        /// `Host` included.
+        /// All headers, `Host` included.
         public var headers: [(name: String, value: String)]
         public var body: [UInt8]
 
@@ -29,11 +30,11 @@ public struct Signer: Sendable {
 
     public var region: String
     public var service: String
-    /// Whether `.`, `..` and double slashes in the path are resolved: for every service but S3.
+    /// Whether `.`, `..` and double slashes in the path are resolved: true for every service except S3.
     public var normalizesPath: Bool
-    /// Whether the body's hash goes along as a signed header.
+    /// Whether the hash of the body is also sent as a signed header, `X-Amz-Content-Sha256`.
     public var signsBodyHeader: Bool
-    /// Whether the session token is signed; where not, it is added afterwards.
+    /// Whether the session token is part of the signature; if not, its header is added after signing.
     public var signsToken: Bool
 
     public init(
@@ -47,9 +48,9 @@ public struct Signer: Sendable {
         self.signsToken = signsToken
     }
 
-    /// A signature with the steps that led to it.
+    /// A signature, with the intermediate results from which it was computed.
     public struct Signature: Sendable {
-        /// What is added to the request: `X-Amz-Date`, `Authorization` and their kin.
+        /// The headers to add to the request: `X-Amz-Date`, `Authorization` and, if used, the body hash and the session token.
         public var headers: [(name: String, value: String)]
         public var canonicalRequest: String
         public var stringToSign: String
@@ -91,8 +92,15 @@ public struct Signer: Sendable {
         }
     }
 
-    /// `20150830T123600Z`
+    /// `20150830T123600Z`. By the C library: Foundation's calendars would load the tables of time zones for every signature.
     static func stamp(_ date: Date) -> String {
-        date.formatted(.iso8601).filter { !"-:".contains($0) }
+        var seconds = time_t(exactly: date.timeIntervalSince1970.rounded(.down)) ?? 0
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        var text = [UInt8](repeating: 0, count: 32)
+        let length = text.withUnsafeMutableBytes {
+            strftime($0.baseAddress, $0.count, "%Y%m%dT%H%M%SZ", &parts)
+        }
+        return String(decoding: text.prefix(length), as: UTF8.self)
     }
 }

@@ -12,7 +12,7 @@ public struct Address: Hashable, Sendable {
         }
     }
 
-    /// Whether Terraform manages the thing or only reads it.
+    /// Whether Terraform manages the resource or only reads it.
     public enum Mode: String, Sendable {
         case managed
         case data
@@ -37,9 +37,9 @@ public struct Address: Hashable, Sendable {
         self.key = key
     }
 
-    /// Reads an address as Terraform prints it.
+    /// Parses an address as Terraform prints it.
     ///
-    /// - Throws: `AddressFault`, which says what in the text is not an address.
+    /// - Throws: `AddressFault`, which says what in the text is wrong.
     public init(_ text: String) throws(AddressFault) {
         var scanner = AddressScanner(text)
         let parts = try scanner.parse(wildcards: false)
@@ -51,7 +51,7 @@ public struct Address: Hashable, Sendable {
             mode: resource.mode, type: resource.type, name: resource.name, key: resource.key.exact)
     }
 
-    /// The address without its instance key: the resource as the configuration names it.
+    /// The address without its instance key: the resource as in the configuration.
     public var resource: Address {
         var copy = self
         copy.key = nil
@@ -71,7 +71,7 @@ extension Address: CustomStringConvertible {
 }
 
 extension Address: Comparable {
-    /// Order of the printed form, so that lists read alike everywhere.
+    /// Sorts by the printed form, so that lists have the same order everywhere.
     public static func < (left: Address, right: Address) -> Bool {
         left.description < right.description
     }

@@ -1,8 +1,8 @@
-/// Reads the grammar that addresses and patterns share.
+/// Parses the grammar that addresses and patterns share.
 ///
 ///     [module.NAME[KEY].]… [data.]TYPE.NAME[KEY]
 ///
-/// Keys are parsed, not globbed: `["carts/*"]` is the key with an asterisk in it; `[*]`, in patterns, is any key.
+/// Keys have no wildcards inside: `["carts/*"]` is the key that contains an asterisk. `[*]`, only in patterns, is any key.
 struct AddressScanner {
     enum Key: Equatable {
         case none
@@ -33,7 +33,7 @@ struct AddressScanner {
     }
 
     private let text: String
-    /// By code points, as Terraform prints keys: a mark that combines with the quote before it is a code point of the key.
+    /// By code points, as Terraform prints keys. A combining mark after a quote is a code point of its own.
     private var rest: Substring.UnicodeScalarView
 
     init(_ text: String) {
@@ -65,7 +65,7 @@ struct AddressScanner {
         let name = try segment(wildcards)
         let key = try key(wildcards)
         guard rest.isEmpty else {
-            throw AddressFault("'\(text)' goes on after the address with '\(Substring(rest))'")
+            throw AddressFault("'\(text)' has '\(Substring(rest))' after the address")
         }
         return Parts(modules: modules, resource: Resource(mode: mode, type: head, name: name, key: key))
     }
@@ -84,7 +84,7 @@ struct AddressScanner {
         for character in segment.unicodeScalars where !Self.isIdentifier(character) {
             if character == "*" && wildcards { continue }
             throw AddressFault(
-                "'\(text)' has '\(character)' where only letters, digits, '_' and '-' may stand")
+                "'\(text)' has '\(character)' where only letters, digits, '_' and '-' are allowed")
         }
         rest = rest[end...]
         return segment

@@ -7,7 +7,7 @@ public enum InstanceKey: Hashable, Sendable {
 }
 
 extension InstanceKey: CustomStringConvertible {
-    /// The key as Terraform prints it, brackets included.
+    /// The key as Terraform prints it, including the brackets.
     ///
     /// Quoting follows `toHCLQuotedString` in Terraform's `internal/addrs/instance_key.go`.
     public var description: String {
@@ -38,7 +38,7 @@ extension InstanceKey: CustomStringConvertible {
 }
 
 extension InstanceKey: Comparable {
-    /// Indexes before names; each in its own order. Used where output must not depend on hashing.
+    /// Indexes before names, each in its own order, so that output does not depend on hashing.
     public static func < (left: InstanceKey, right: InstanceKey) -> Bool {
         switch (left, right) {
         case (.index(let a), .index(let b)): return a < b

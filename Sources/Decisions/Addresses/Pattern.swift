@@ -1,15 +1,15 @@
-/// A pattern over addresses, as tiers, `protect:`, `destroy:` and `allow:` use it.
+/// A pattern for addresses, used in tiers, `protect:`, `destroy:` and `allow:`.
 ///
-/// - A bare address covers all its instances: `aws_lambda_function.this` covers `this[0]` and `this["a"]`.
-/// - `*` stays within one segment: `aws_*.events`.
-/// - `[*]` is any key; other keys are parsed, not globbed.
-/// - A pattern without `module.` matches in any module; one that ends with a module covers all within it.
+/// - An address without a key matches all its instances: `aws_lambda_function.this` matches `this[0]` and `this["a"]`.
+/// - `*` matches within one segment: `aws_*.events`.
+/// - `[*]` is any key. Other keys have no wildcards inside.
+/// - A pattern without `module.` matches in any module. One that ends with a module matches everything inside it.
 public struct Pattern: Hashable, Sendable {
-    /// As a person wrote it.
+    /// As written in the configuration.
     public let text: String
     private let parts: AddressParts
 
-    /// - Throws: `AddressFault` where the text is not a pattern.
+    /// - Throws: `AddressFault` if the text is not a pattern.
     public init(_ text: String) throws(AddressFault) {
         var scanner = AddressScanner(text)
         let parsed = try scanner.parse(wildcards: true)
@@ -17,12 +17,13 @@ public struct Pattern: Hashable, Sendable {
         self.parts = AddressParts(parsed)
     }
 
-    /// The address that this pattern spells out, where it has no wildcard in it.
+    /// The address that this pattern writes in full; nil if it contains a wildcard or is not a resource's address.
     public var literal: Address? {
         guard !text.contains("*") else { return nil }
         return try? Address(text)
     }
 
+    /// Whether the pattern matches an address, by the rules above.
     public func matches(_ address: Address) -> Bool {
         guard let resource = parts.resource else { return coversModule(of: address) }
         guard resource.mode == address.mode else { return false }
@@ -43,9 +44,9 @@ public struct Pattern: Hashable, Sendable {
         }
     }
 
-    /// Whether `text` matches `pattern`, in which `*` stands for any run of characters.
+    /// Whether `text` matches `pattern`, in which `*` matches any characters.
     static func glob(_ pattern: String, _ text: String) -> Bool {
-        // Most patterns are a plain word, or nothing but the star.
+        // Most patterns are a plain word or only an asterisk.
         if pattern == "*" || pattern == text { return true }
         guard pattern.utf8.contains(UInt8(ascii: "*")) else { return false }
         return glob(Array(pattern.utf8), Array(text.utf8))
@@ -77,7 +78,7 @@ extension Pattern: CustomStringConvertible {
     public var description: String { text }
 }
 
-/// What a pattern says, in a form that can be compared.
+/// A parsed pattern, in a form that can be compared.
 private struct AddressParts: Hashable, Sendable {
     enum Key: Hashable, Sendable {
         case any

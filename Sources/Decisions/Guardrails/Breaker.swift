@@ -1,12 +1,12 @@
-/// A breaker that is open: repairs of one kind failed twice in a row, and only a person closes it.
+/// An open breaker: repairs of one kind failed twice in a row, and only a person can close it.
 public struct Breaker: Sendable, Equatable, Codable, CustomStringConvertible {
-    /// Failed repairs in a row, from which on the breaker is open.
+    /// The number of failed repairs in a row at which the breaker opens.
     public static let limit = 2
 
     public var kind: RepairKind
-    /// Failed repairs since the last that succeeded, and since the last reset.
+    /// Failed repairs since the last success, and since the last reset.
     public var failures: Int
-    /// The last one that failed, and when it ended.
+    /// The last failed repair, and when it ended.
     public var repair: String
     public var since: Timestamp
 

@@ -1,4 +1,4 @@
-/// A condition without which no repair starts.
+/// A condition that must be true before a repair starts.
 public enum Guardrail: String, Sendable, Codable, CaseIterable {
     /// The stack's mode is `act`.
     case mode
@@ -6,17 +6,17 @@ public enum Guardrail: String, Sendable, Codable, CaseIterable {
     case pause
     /// The maintenance windows are open.
     case window
-    /// The credentials were shown to be those of the stack's account, and the account is pinned.
+    /// The credentials are verified to belong to the stack's account, and the account is configured.
     case account
-    /// The state was read and believed in this very look.
+    /// The state was read and believed in this cycle.
     case state
-    /// Not nearly everything looks bad at once.
+    /// Not nearly all instances look bad at once.
     case distrust
-    /// Readings have held since the last spell of unknown.
+    /// Readings have been known for some cycles since they were last unknown.
     case settle
-    /// The readings that tripped are newer than the last change of the state.
+    /// The readings that tripped the rule are newer than the last change of the state.
     case freshness
-    /// Nobody holds the state lock.
+    /// The state lock is free.
     case lock
     /// No other repair of the stack is running.
     case running
@@ -24,20 +24,20 @@ public enum Guardrail: String, Sendable, Codable, CaseIterable {
     case cooldown
     /// Repairs are left in the budgets of the kind, the stack and the host.
     case budget
-    /// The last repairs of the kind did not fail twice in a row.
+    /// The last two repairs of the kind did not both fail.
     case breaker
-    /// The configuration that the repair was decided under is the one that the repairer reads.
+    /// The repairer reads the same configuration as the one under which the repair was decided.
     case configuration
-    /// The request was made just now, and by somebody who may ask for what it asks.
+    /// The request is recent, and whoever sent it may request it.
     case request
-    /// What the repair is for is still so, seen by the repairer itself.
+    /// The repairer itself sees that the repair is still needed.
     case need
-    /// The plan holds what the repair admits and nothing else.
+    /// The plan contains what the repair admits and nothing else.
     case inspection
-    /// What holds data has no backup that the new, empty one would stand in the way of.
+    /// Resources that hold data have no backup that a new, empty resource of the same name would block.
     case backups
 
-    /// Whether a person who says why may pass it. Nobody passes the others.
+    /// Whether a person may bypass it by giving a reason. The others cannot be bypassed.
     public var yieldsToPerson: Bool {
         switch self {
         case .mode, .window, .cooldown, .settle, .distrust: return true
@@ -52,7 +52,7 @@ public enum Guardrail: String, Sendable, Codable, CaseIterable {
 /// A guardrail that refused, and why.
 public struct Refusal: Sendable, Equatable, Hashable, Codable, CustomStringConvertible {
     public var guardrail: Guardrail
-    /// One line for people.
+    /// One line for the operator.
     public var reason: String
 
     public init(_ guardrail: Guardrail, _ reason: String) {

@@ -1,18 +1,18 @@
-/// What the guardrails need to know of the world, of the book of repairs and of who asks.
+/// What the guardrails need to know about the stack, the repair book and the request.
 public struct GuardrailFacts: Sendable, Equatable {
-    /// What the book says of the repairs of this stack before.
+    /// What the repair book has about earlier repairs of this stack.
     public struct Book: Sendable, Equatable {
-        /// Time since the last repair of the stack ended, rehearsed ones included and those left out that a person asked for
-        /// and a guardrail refused; nil where there was none.
+        /// Time since the last repair of the stack ended. Rehearsed repairs count; repairs that a person requested and a guardrail
+        /// refused do not. Nil if there was none.
         public var sinceLast: Duration?
-        /// Repairs of this kind that changed, or may have changed, something within the budget's time.
+        /// Repairs of this kind within the budget's period that changed something, or may have.
         public var withinBudget: Int
-        /// The same of all kinds of the stack, and of all stacks of the book, each within its own budget's time.
+        /// The same for all kinds of the stack, and for all stacks of the book, each within the period of its own budget.
         public var withinStackBudget: Int
         public var withinHostBudget: Int
-        /// A repair of the stack that is running now.
+        /// The stack's running repair; nil if there is none.
         public var running: String?
-        /// The kind's breaker, where it is open.
+        /// The kind's breaker if it is open.
         public var breaker: Breaker?
 
         public init(
@@ -30,15 +30,15 @@ public struct GuardrailFacts: Sendable, Equatable {
 
     public var account: AccountProof
     public var hasState: Bool
-    /// Instances that AWS answered for, and of these the missing and unhealthy ones.
+    /// Instances whose status AWS returned, and how many of these are missing or unhealthy.
     public var asked: Int
     public var bad: Int
-    /// Cycles since the last spell of unknown ended; nil where there was none.
+    /// Cycles since the readings were last unknown; nil if they were not.
     public var settled: Int?
-    /// The rule's condition has held for as long as it asks since the state last changed.
+    /// Whether the rule's condition has been true for its whole period since the state last changed.
     public var isFresh: Bool
     public var lock: LockStatus
-    /// Why repairs are paused; nil where they are not.
+    /// Why repairs are paused; nil if they are not.
     public var pause: String?
     public var window: WindowState
     public var book: Book
@@ -59,7 +59,7 @@ public struct GuardrailFacts: Sendable, Equatable {
         self.book = book
     }
 
-    /// The facts of a look at the stack.
+    /// The facts of one cycle of the stack.
     public init(
         _ observation: Observation, settled: Int?, isFresh: Bool = true, pause: String? = nil,
         window: WindowState = .open, book: Book
@@ -83,9 +83,9 @@ public struct GuardrailFacts: Sendable, Equatable {
 }
 
 extension GuardrailSettings {
-    /// Every guardrail that holds a repair back, all of them evaluated, in a fixed order.
+    /// All guardrails that refuse a repair, in a fixed order. All of them are evaluated.
     ///
-    /// The plan's own guardrails (`inspection`, `backups`, `need`) come later, when there is a plan.
+    /// The guardrails that need a plan (`inspection`, `backups`, `need`) are evaluated later.
     public func refusals(_ facts: GuardrailFacts) -> [Refusal] {
         var refusals: [Refusal] = []
         func add(_ refusal: Refusal?) { if let refusal { refusals.append(refusal) } }
@@ -118,7 +118,9 @@ extension GuardrailSettings {
     private func freshness(_ facts: GuardrailFacts) -> Refusal? {
         facts.isFresh
             ? nil
-            : Refusal(.freshness, "the state changed since the readings that tripped; they must hold anew")
+            : Refusal(
+                .freshness, "the state changed after the readings that tripped; the condition must hold again"
+            )
     }
 
     private func breaker(_ facts: GuardrailFacts) -> Refusal? {
@@ -131,24 +133,25 @@ extension GuardrailSettings {
         switch facts.account {
         case .shown: return nil
         case .other(let account, let expected):
-            return Refusal(.account, "the credentials are of account \(account), the stack's is \(expected)")
+            return Refusal(
+                .account, "the credentials belong to account \(account), the stack's account is \(expected)")
         case .unknown(let reason):
-            return Refusal(.account, "the account could not be shown (\(reason))")
+            return Refusal(.account, "the account could not be verified (\(reason))")
         }
     }
 
     private func state(_ facts: GuardrailFacts) -> Refusal? {
-        facts.hasState ? nil : Refusal(.state, "the state could not be read and believed in this look")
+        facts.hasState ? nil : Refusal(.state, "the state could not be read and believed in this cycle")
     }
 
     private func distrust(_ facts: GuardrailFacts) -> Refusal? {
-        // With one or two instances "nearly everything" says nothing about the sensor.
+        // With one or two instances, "nearly all" says nothing about the readings.
         guard facts.asked >= 3 else { return nil }
         let share = Double(facts.bad) * 100 / Double(facts.asked)
         guard share > distrust else { return nil }
         return Refusal(
             .distrust,
-            "\(facts.bad) of \(facts.asked) instances look bad at once: the sensor is doubted, a person decides"
+            "\(facts.bad) of \(facts.asked) instances look bad at once, so the readings may be wrong; a person must decide"
         )
     }
 
@@ -158,7 +161,7 @@ extension GuardrailSettings {
     }
 
     private func lock(_ facts: GuardrailFacts) -> Refusal? {
-        // Where a lock cannot be seen without taking it, the repair's own plan takes it, and meets its holder there.
+        // If a lock cannot be seen without taking it, the repair's own plan takes it, and fails there if it is held.
         guard case .held(let holder) = facts.lock else { return nil }
         return Refusal(
             .lock, "\(holder.who) holds the state lock since \(holder.created) (\(holder.operation))")

@@ -1,16 +1,16 @@
-/// A repair as the guardrails count it.
+/// An earlier repair as the guardrails count it.
 public struct PastRepair: Sendable, Equatable {
-    /// Rises with every repair that begins, whatever the clocks say.
+    /// Increases with every repair that begins, independent of the clock.
     public var number: Int64
     public var id: String
     public var stack: String
     public var kind: RepairKind
     public var began: Moment
     public var ended: Moment?
-    /// Nil while it runs, or where its repairer died and nobody has noted it yet.
+    /// Nil while it runs, or if its repairer died and no later repair has recorded that.
     public var outcome: RepairOutcome?
-    /// A person asked for it, and a guardrail refused it before anything was planned: nobody has to wait for that. The
-    /// watcher's own refused repair is another matter: without a cooldown it would ask again in the next cycle.
+    /// A person requested it, and a guardrail refused it before anything was planned: it starts no cooldown. A refused repair of
+    /// the watcher does: without a cooldown the watcher would request it again in the next cycle.
     public var wasOnlyAskedFor: Bool
 
     public init(
@@ -27,24 +27,24 @@ public struct PastRepair: Sendable, Equatable {
         self.wasOnlyAskedFor = wasOnlyAskedFor
     }
 
-    /// An outcome that is not known counts as a change.
+    /// A repair without a known outcome may have changed something.
     var mayHaveChanged: Bool { outcome?.mayHaveChanged ?? true }
     var countsInBudget: Bool { mayHaveChanged && kind.traits.countsInBudget }
 }
 
 extension GuardrailFacts.Book {
-    /// What the repairs before say of one that would begin now.
+    /// What earlier repairs mean for one that would begin now.
     ///
     /// - Parameters:
-    ///   - past: in the order of their numbers, the one that asks left out.
-    ///   - resets: the number of the last repair that a person's reset of the kind's breaker speaks of.
-    ///   - running: a repair of the stack that is running now.
+    ///   - past: in the order of their numbers, without the repair that asks.
+    ///   - resets: for each kind, the number of the last repair that an operator's reset includes.
+    ///   - running: the stack's running repair.
     public init(
         _ past: [PastRepair], stack: String, kind: RepairKind, settings: GuardrailSettings,
         resets: [RepairKind: Int64] = [:], running: String? = nil, now: Moment
     ) {
         let own = past.filter { $0.stack == stack }
-        // What changed nothing cools down its own kind alone: a refused removal does not hold up a deploy.
+        // A repair that changed nothing starts a cooldown only for its own kind: a refused removal does not delay a deploy.
         let last = own.last {
             !$0.wasOnlyAskedFor && ($0.kind == kind || $0.countsInBudget)
         }
@@ -64,18 +64,18 @@ extension GuardrailFacts.Book {
 }
 
 extension Breaker {
-    /// Nil where the breaker is closed, and for a kind that has none.
+    /// Nil if the breaker is closed, or if the kind has none.
     ///
     /// - Parameters:
     ///   - past: the stack's repairs, in the order of their numbers.
-    ///   - resetThrough: the number of the last repair before a person's reset.
+    ///   - resetThrough: the number of the last repair that an operator's reset includes.
     public init?(_ past: [PastRepair], kind: RepairKind, resetThrough: Int64) {
         guard kind.traits.hasBreaker else { return nil }
         var failures = 0
         var last: PastRepair?
         for repair in past.reversed() where repair.kind == kind {
             guard repair.number > resetThrough else { break }
-            // One that ended without a word did not repair.
+            // A repair that ended without an outcome counts as failed.
             guard let isFailure = (repair.outcome ?? .unknown).isFailure else { continue }
             guard isFailure else { break }
             failures += 1

@@ -1,7 +1,7 @@
-/// Whether the maintenance windows let repairs start now. Calendars and time zones are others' business; this is what
-/// reaches the decisions of them.
+/// Whether the maintenance windows allow repairs to start now. Computed outside the decisions, which know no calendars and
+/// time zones.
 public enum WindowState: Sendable, Equatable {
     case open
-    /// Why not, for people: `Fri 18:00 - Mon 08:00 Asia/Seoul is denied`.
+    /// Why not, for the operator: `denied: Fri 18:00 - Mon 08:00 Asia/Seoul`.
     case closed(String)
 }

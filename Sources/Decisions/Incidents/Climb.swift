@@ -1,8 +1,8 @@
 extension Watch {
-    /// Takes an open incident up its ladder, one rung a cycle: never past one, never onto one twice.
+    /// Moves an open incident up its ladder, at most one rung in a cycle. No rung is skipped or reached twice.
     ///
-    /// An incident that a person has taken over climbs no further, nor does one whose rule flaps or whose signal is
-    /// unknown in this cycle.
+    /// An incident does not climb if a person has acknowledged it, if its rule flaps, or if its signal is unknown in this
+    /// cycle.
     mutating func climb(_ rule: Rule, _ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect]) {
         guard let incident = rules[rule.name]?.incident,
             incident.acknowledged == nil,

@@ -1,13 +1,13 @@
 extension Watch {
-    /// Asks for the repairs of the open incidents, or says what holds them back. At most one repair of a stack is asked for
-    /// in a cycle: that of the first rule that has one to ask for.
+    /// Requests the repairs of the open incidents, or reports which guardrails refuse them. At most one repair of a stack is
+    /// requested in a cycle: that of the first rule whose repair is allowed.
     ///
     /// - Parameter tripped: the rules whose incidents are open, in the order of the configuration.
     mutating func consider(
         _ tripped: some Sequence<Rule>, _ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect]
     ) {
         var asked = false
-        // The same for every repair of this cycle, but for what its rule and its kind bring.
+        // The same for every repair of this cycle, except what depends on its rule and its kind.
         let common = GuardrailFacts(
             facts.observation, settled: nil, pause: facts.operators.pause, window: facts.window, book: .init()
         )
@@ -26,7 +26,8 @@ extension Watch {
                     asked = true
                     effects.append(.repair(proposal))
                 } else if heldProposal == nil {
-                    // A repair on its way says for itself how it goes; its own lock and its own row hold nothing back.
+                    // A running repair reports its own progress; the state lock that it holds, and its row in the book, are not reported as
+                    // refusals.
                     if refusals.contains(where: { $0.guardrail == .running }) {
                         held = rules[rule.name]?.refusals ?? []
                     } else {
@@ -41,12 +42,12 @@ extension Watch {
         }
     }
 
-    /// What the incident asks for in this cycle: the rule's own response, and that of every rung it has climbed.
+    /// What the incident requests in this cycle: the rule's own response, and that of every rung it has reached.
     private func proposals(
         for rule: Rule, _ incident: Incident, _ observation: Observation, _ policy: Policy
     ) -> [Proposal] {
-        // A repair rests on a known reading of this very cycle; rules on the watching itself never repair, what flaps does
-        // not, and what a person has taken over is the person's.
+        // A repair needs a known reading of this cycle. There is none for rules on the watching itself, for flapping rules, and
+        // for incidents that a person has acknowledged.
         guard rules[rule.name]?.isFlapping == false,
             incident.acknowledged == nil,
             !rule.when.signal.isAboutWatching, let reading = observation.reading(rule.when.signal),
@@ -68,7 +69,7 @@ extension Watch {
                 policy.targets(of: kind, for: rule, in: observation), rung: nil)
         }
         let rungs = policy.ladder(for: rule)?.rungs ?? []
-        // A reload may have brought another ladder: what stands on it now waits for its own age.
+        // The configuration may have been reloaded with another ladder: its rungs wait for their own ages.
         for (index, rung) in rungs.prefix(incident.rung).enumerated() where incident.age >= rung.after {
             switch rung.step {
             case .diagnose, .notify: continue
@@ -90,7 +91,7 @@ extension Watch {
     ) -> GuardrailFacts {
         var now = common
         if !settling.isEmpty {
-            // What the rule is about, and what the repair itself rests on: a rung repairs for another signal's sake.
+            // The rule's own signal, and the signals that the repair depends on: a rung may repair because of another signal.
             let signals =
                 [rule.when.signal, .awsCredentials, .stateReadable] + policy.signals(under: proposal)
             now.settled = signals.compactMap { settling[$0.name] }.min()

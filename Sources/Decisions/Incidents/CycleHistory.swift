@@ -1,28 +1,29 @@
-/// What held in the last cycles that were known, as bits: the newest is the lowest.
+/// In which of the last known cycles something was true, as bits. The newest cycle is the lowest bit.
 public struct CycleHistory: Sendable, Equatable, Codable {
-    /// The most cycles that are remembered.
+    /// The most cycles that are kept.
     public static let longest = 64
 
     private var bits: UInt64 = 0
-    /// The cycles that are remembered.
+    /// The number of cycles that are kept.
     public private(set) var count = 0
 
     public init() {}
 
+    /// Adds the newest cycle, and drops the oldest one if there are more than `longest`.
     public mutating func push(_ held: Bool) {
         bits = bits << 1 | (held ? 1 : 0)
         count = min(count + 1, Self.longest)
     }
 
-    /// In how many of the newest cycles it held.
+    /// In how many of the newest `cycles` it was true.
     public func held(ofLast cycles: Int) -> Int {
         let shown = min(max(cycles, 0), count)
         guard shown > 0 else { return 0 }
         return (bits & (UInt64.max >> UInt64(Self.longest - shown))).nonzeroBitCount
     }
 
-    /// How much it changed over the newest 21 cycles, in percent: of 20 possible changes, the oldest weighs 0.75, the
-    /// newest 1.25, as Nagios counts flapping (its `flapping.c`, and "Detection and Handling of State Flapping").
+    /// How much it changed over the newest 21 cycles, in percent. Of 20 possible changes, the oldest has the weight 0.75, the
+    /// newest 1.25, as Nagios computes flapping (its `flapping.c`, and "Detection and Handling of State Flapping").
     public var changed: Double {
         let changes = bits ^ (bits >> 1)
         var weight = 0.0

@@ -1,13 +1,13 @@
-/// What one cycle brings to a decision.
+/// What one cycle provides for a decision.
 public struct CycleFacts: Sendable, Equatable {
     public var observation: Observation
     /// Monotonic time since the cycle before; zero for the first one after a start.
     public var elapsed: Duration
-    /// What people's switches say.
+    /// The effect of the operators' switches.
     public var operators: OperatorSwitches
-    /// Whether the maintenance windows let repairs start.
+    /// Whether the maintenance windows allow repairs to start.
     public var window: WindowState
-    /// What the book of repairs says, by kind; a kind that is not in it was never tried.
+    /// What the repair book has, for each kind. A kind without an entry was never attempted.
     public var book: [RepairKind: GuardrailFacts.Book]
 
     public init(
@@ -23,10 +23,10 @@ public struct CycleFacts: Sendable, Equatable {
     }
 }
 
-/// The decision of one cycle: a pure function of what is remembered, what was seen and what the rules say.
+/// The decision of one cycle: a pure function of the watch, the facts and the policy.
 ///
-/// Level, not edge: a repair that a guardrail held back is considered afresh in every cycle while its incident is
-/// open, and at most one repair of a stack is asked for at a time.
+/// A repair that a guardrail refused is considered again in every cycle while its incident is open. At most one repair of a
+/// stack is requested at a time.
 public func decide(_ watch: Watch, _ facts: CycleFacts, policy: Policy) -> (watch: Watch, effects: [Effect]) {
     var watch = watch
     var effects: [Effect] = []
@@ -35,7 +35,7 @@ public func decide(_ watch: Watch, _ facts: CycleFacts, policy: Policy) -> (watc
     watch.note(facts.observation.snapshot)
     watch.closeOrphans(policy, &effects)
     watch.applySwitches(facts.operators, policy, &effects)
-    // Of many rules few have tripped: what follows is for those alone, in the order of the configuration.
+    // Of many rules only few are tripped. The following steps are for those only, in the order of the configuration.
     var open: [Int] = []
     for place in policy.rules.indices where watch.follow(policy.rules[place], facts, policy, &effects) {
         open.append(place)
@@ -46,18 +46,18 @@ public func decide(_ watch: Watch, _ facts: CycleFacts, policy: Policy) -> (watc
 }
 
 extension Watch {
-    /// Counts, for every signal that was unknown of late, the cycles it has been known since.
+    /// For every signal that was recently unknown, counts the cycles since it is known again.
     fileprivate mutating func settle(_ observation: Observation, cycles: Int) {
         for (name, known) in settling where observation.reading(Signal(name))?.value != nil {
             settling[name] = known + 1 > cycles ? nil : known + 1
         }
-        // What nobody asked in this cycle (a plan out of turn) is no spell of blindness.
+        // A signal that was not queried in this cycle, such as the plan in most cycles, does not count as unknown.
         for reading in observation.readings.unknown where reading.reason?.cause != .notAsked {
             settling[reading.signal.name] = 0
         }
     }
 
-    /// A state that moved makes older readings stale: a repair does not rest on them.
+    /// If the state changed, older readings are stale, and no repair may depend on them.
     fileprivate mutating func note(_ snapshot: SnapshotIdentity?) {
         guard let snapshot else { return }
         let version = StateVersion(snapshot)
@@ -90,7 +90,7 @@ extension Watch.RuleWatch {
 }
 
 extension Policy {
-    /// The addresses that an incident of this rule is about, for the record.
+    /// The addresses that an incident of this rule is about, as they are recorded with it.
     func addresses(concerning rule: Rule, in observation: Observation) -> [Address] {
         if case .repair(let kind) = rule.respond { return targets(of: kind, for: rule, in: observation) }
         if let name = rule.when.signal.tier {

@@ -1,26 +1,26 @@
-/// What is to be done after a decision. Others carry it out.
+/// What must be done after a decision. Other modules do it.
 public enum Effect: Sendable, Equatable {
     case opened(Incident)
     case closed(Incident, why: ClosingReason)
-    /// A person has taken it over: it climbs no further, and nothing more is repaired for it.
+    /// A person has acknowledged it: it climbs no further, and no repair is requested for it.
     case acknowledged(Incident, by: String)
-    /// It reached the age of its next rung. A rung that repairs is considered in every cycle from then on.
+    /// It reached the age of its next rung. If the rung repairs, the repair is considered in every cycle from now on.
     case climbed(Incident, Rung)
-    /// The rule changes too often, or does so no more. While it does, its incident stays open and nothing is repaired.
+    /// Whether the rule began or stopped changing too often. While it flaps, its incident stays open and nothing is repaired.
     case flapping(rule: String, began: Bool, incident: String?)
-    /// Every guardrail agrees: start it.
+    /// Every guardrail allows it: start it.
     case repair(Proposal)
-    /// The repair would run, and is held back; said when the reasons change.
+    /// The repair is needed, but guardrails refuse it. Reported only when the reasons change.
     case heldBack(Proposal, [Refusal])
 }
 
-/// Why an incident is no more.
+/// Why an incident was closed.
 public enum ClosingReason: Sendable, Equatable, CustomStringConvertible {
-    /// Its own signal cleared, for as long as the rule asks.
+    /// Its own signal cleared, for as long as the rule requires.
     case cleared
     /// The configuration no longer has the rule.
     case ruleRemoved
-    /// A person closed it: who, and why.
+    /// A person closed it; with who and why.
     case person(String)
 
     public var description: String {

@@ -1,12 +1,12 @@
 extension Watch {
-    /// Moves one rule on by one cycle: trips it, clears it, or leaves it where the signal is unknown.
+    /// Updates one rule with one cycle: trips it, clears it, or leaves it unchanged if the signal is unknown.
     ///
     /// - Returns: whether its incident is open now.
     mutating func follow(_ rule: Rule, _ facts: CycleFacts, _ policy: Policy, _ effects: inout [Effect])
         -> Bool
     {
         let reading = facts.observation.reading(rule.when.signal)
-        // In place: most cycles change nothing but counts.
+        // Changed in place, because in most cycles only counters change.
         let update = rules[rule.name, default: RuleWatch()].move(rule, reading, facts.elapsed)
         if update.opens, let reading {
             let incident = Incident(
@@ -30,9 +30,9 @@ extension Watch {
     }
 }
 
-/// What becomes of a rule in one cycle.
+/// What one cycle changed in a rule.
 private struct RuleUpdate {
-    /// An incident is to be opened, or the open one to be closed.
+    /// Whether an incident must be opened, or the open one closed.
     var opens = false
     var closes = false
     /// Flapping began (true) or ended (false).
@@ -50,7 +50,7 @@ extension Watch.RuleWatch {
         update.opens = self.update(rule) && incident == nil
         update.isOpen = update.isOpen || update.opens
         if updateFlapping() { update.flapping = isFlapping }
-        // What flaps has not cleared: its one incident stays open until it is quiet.
+        // While the rule flaps, its incident stays open.
         update.closes = update.isOpen && !isTripped && !isFlapping
         return update
     }
@@ -70,7 +70,7 @@ extension Watch.RuleWatch {
 
     /// Trips or clears.
     ///
-    /// - Returns: whether the rule tripped in this very cycle.
+    /// - Returns: whether the rule tripped in this cycle.
     mutating func update(_ rule: Rule) -> Bool {
         let hold = isTripped ? rule.clear?.hold ?? rule.hold : rule.hold
         let isMet =
@@ -94,7 +94,7 @@ extension Watch.RuleWatch {
     }
 }
 
-/// From which share of changes on a rule flaps, and below which it does so no more: the marks of Nagios' sample
+/// The share of changes at which a rule flaps, and the share below which it stops, in percent: the values of Nagios' sample
 /// configuration (`high_service_flap_threshold`, `low_service_flap_threshold`).
 enum Flapping {
     static let high = 20.0
@@ -102,15 +102,15 @@ enum Flapping {
 }
 
 extension Rule {
-    /// Whether the condition holds for a reading; nil where the reading is unknown.
+    /// Whether the condition is true for a reading; nil if the reading is unknown.
     public func holds(for reading: Reading) -> Bool? {
         guard let value = reading.value else { return nil }
-        // One failed call of one is 100 % and no storm.
+        // One failed call out of one is 100 %, but no incident.
         if let samples = reading.samples, samples < atLeast { return false }
         return when.holds(for: value)
     }
 
-    /// Whether the clear condition holds for a reading; nil where the reading is unknown.
+    /// Whether the clear condition is true for a reading; nil if the reading is unknown.
     func clears(for reading: Reading) -> Bool? {
         guard let clear else { return holds(for: reading).map { !$0 } }
         return reading.value.map { clear.when.holds(for: $0) }

@@ -1,19 +1,19 @@
-/// What a tripped rule opened.
+/// An incident, opened when a rule trips.
 public struct Incident: Sendable, Equatable, Codable {
     /// `STACK-N`, counted per stack.
     public var id: String
     public var rule: String
     public var severity: Severity
     public var openedAt: Timestamp
-    /// Time in which the signal was known and the condition held; wall clocks play no part in it.
+    /// Time in which the signal was known and the condition was true. Does not depend on the wall clock.
     public var age: Duration
-    /// What was missing, or which alarms, when it opened: the addresses it is about.
+    /// The addresses it is about: what was missing, or which alarms, when it opened.
     public var addresses: [Address]
-    /// The reading that opened it, for people: `tier.foundation.missing = 1 count`.
+    /// The reading that opened it, for the operator: `tier.foundation.missing = 1 count`.
     public var reading: String
-    /// Who has taken it over, and why: it climbs no further then, and nothing is repaired for it.
+    /// Who acknowledged it, and why. Then it climbs no further, and no repair is requested for it.
     public var acknowledged: String?
-    /// The rungs of its ladder that it has climbed.
+    /// The number of rungs of its ladder that it has reached.
     public var rung: Int
 
     public init(
@@ -32,7 +32,7 @@ public struct Incident: Sendable, Equatable, Codable {
         self.rung = rung
     }
 
-    // What an older version did not write has its default.
+    // Fields that an older version did not write get their defaults.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(

@@ -1,10 +1,10 @@
-/// What people's switches say at one instant. Read before every decision and before every repair.
+/// The effect of the operators' switches at one time. Read before every decision and before every repair.
 public struct OperatorSwitches: Sendable, Equatable {
-    /// Why repairs are paused, and by whom; nil where they are not.
+    /// Why repairs are paused, and by whom; nil if they are not.
     public var pause: String?
-    /// Incidents that a person has taken over, with who and why.
+    /// Incidents that a person has acknowledged, with who and why.
     public var acknowledged: [String: String]
-    /// Incidents that a person closes, with who and why.
+    /// Incidents that a person has closed, with who and why.
     public var closed: [String: String]
 
     public init(
@@ -17,13 +17,13 @@ public struct OperatorSwitches: Sendable, Equatable {
 }
 
 extension Watch {
-    /// Carries out what people said of the open incidents.
+    /// Applies the operators' switches to the open incidents.
     mutating func applySwitches(_ operators: OperatorSwitches, _ policy: Policy, _ effects: inout [Effect]) {
         guard !operators.acknowledged.isEmpty || !operators.closed.isEmpty else { return }
         for rule in policy.rules {
             guard let incident = rules[rule.name]?.incident else { continue }
             if let why = operators.closed[incident.id] {
-                // The rule stays tripped: it opens no other incident until it has cleared by itself.
+                // The rule stays tripped: it opens no new incident until it has cleared.
                 effects.append(.closed(incident, why: .person(why)))
                 rules[rule.name]?.incident = nil
                 rules[rule.name]?.refusals = []

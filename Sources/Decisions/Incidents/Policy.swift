@@ -1,4 +1,4 @@
-/// What a stack's configuration asks of the decisions.
+/// What the decisions need from a stack's configuration.
 public struct Policy: Sendable, Equatable {
     public var stack: String
     public var mode: Mode
@@ -6,7 +6,7 @@ public struct Policy: Sendable, Equatable {
     /// Most important first.
     public var tiers: [Tier]
     public var guardrails: GuardrailSettings
-    /// What incidents climb whose rule has no ladder of its own.
+    /// The ladder for incidents whose rule has none of its own.
     public var ladder: Ladder
 
     public init(
@@ -21,17 +21,17 @@ public struct Policy: Sendable, Equatable {
         self.ladder = ladder
     }
 
-    /// What an incident of this rule climbs: the rule's own ladder, else the stack's where the rule escalates. A rule that
-    /// repairs at once climbs only a ladder of its own.
+    /// The ladder for incidents of this rule: the rule's own, otherwise the stack's if the rule escalates. A rule that responds
+    /// with a repair has only a ladder of its own.
     ///
-    /// Of a rule on the watching itself no rung repairs.
+    /// For a rule on the watching itself, the rungs that repair are left out.
     public func ladder(for rule: Rule) -> Ladder? {
         guard let ladder = rule.ladder ?? (rule.respond == .escalate ? ladder : nil) else { return nil }
         guard rule.when.signal.isAboutWatching else { return ladder }
         return Ladder(ladder.rungs.filter { $0.step.repair == nil })
     }
 
-    /// The tier that a repair for this rule is about: the one in `when`, else the first.
+    /// The tier that a repair for this rule is about: the one in `when`, otherwise the first.
     public func tier(for rule: Rule) -> Tier? {
         guard let name = rule.when.signal.tier else { return tiers.first }
         return tiers.first { $0.name == name }

@@ -1,7 +1,7 @@
-/// Everything that people's switches say of one stack: what the decisions hear, and the breakers that were reset.
+/// The effect of all operators' switches on one stack: what the decisions use, and the breakers that were reset.
 public struct StackSwitches: Sendable, Equatable {
     public var operators: OperatorSwitches
-    /// By kind, the number of the last repair that a reset speaks of: what failed up to then counts no more.
+    /// For each kind, the number of the last repair that a reset includes. Failures up to that number no longer count.
     public var resets: [RepairKind: Int64]
 
     public init(operators: OperatorSwitches = OperatorSwitches(), resets: [RepairKind: Int64] = [:]) {

@@ -1,4 +1,4 @@
-/// Which state a look rested on: its history, and how far that had come.
+/// Which state a cycle used: its lineage and its serial.
 public struct StateVersion: Sendable, Equatable, Codable, CustomStringConvertible {
     public var lineage: String
     public var serial: UInt64

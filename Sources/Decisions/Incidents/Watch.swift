@@ -1,33 +1,33 @@
-/// What Terrier remembers of a stack between two cycles. Saved in the ledger every cycle, so that a restart
-/// neither forgets an incident's age nor repeats a repair.
+/// What is kept about a stack between two cycles. It is stored in the ledger in every cycle, so that a restart neither loses
+/// an incident's age nor repeats a repair.
 public struct Watch: Sendable, Equatable, Codable {
-    /// How far one rule is from tripping or clearing.
+    /// How close one rule is to tripping or clearing.
     public struct RuleWatch: Sendable, Equatable, Codable {
-        /// Cycles in a row in which the condition held, or the clear condition did; unknown ones neither count nor reset.
+        /// Consecutive cycles in which the condition, or the clear condition, was true. Unknown cycles neither count nor reset.
         public var held = 0
         public var heldFor = Duration.zero
         public var clear = 0
         public var clearFor = Duration.zero
-        /// Since the rule last tripped or cleared: in which cycles the condition for the next change held.
+        /// Since the rule last tripped or cleared: in which cycles the condition for the next change was true.
         public var recent = CycleHistory()
-        /// The same of the condition alone, since the state last changed: a repair rests on nothing older.
+        /// The same for the condition only, since the state last changed. A repair depends on nothing older.
         public var fresh = 0
         public var freshFor = Duration.zero
         public var freshRecent = CycleHistory()
-        /// Between tripping and clearing. An incident may outlive it while the rule flaps.
+        /// From tripping to clearing. If the rule flaps, an incident may stay open longer.
         public var isTripped = false
         /// In which cycles the rule was tripped.
         public var trips = CycleHistory()
-        /// It changes too often: it notifies and does not repair.
+        /// The rule changes too often: it notifies, but does not repair.
         public var isFlapping = false
-        /// The open incident, once the rule has tripped.
+        /// The open incident, after the rule has tripped.
         public var incident: Incident?
-        /// The refusals last said, so that the same ones are not said in every cycle.
+        /// The last reported refusals, so that the same ones are not reported in every cycle.
         public var refusals: [Refusal] = []
 
         public init() {}
 
-        // What an older version did not write has its default: an upgrade forgets nothing else.
+        // Fields that an older version did not write get their defaults, so that an upgrade loses nothing else.
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             held = try container.decodeIfPresent(Int.self, forKey: .held) ?? 0
@@ -49,11 +49,11 @@ public struct Watch: Sendable, Equatable, Codable {
 
     public var cycles: UInt64 = 0
     public var nextIncident = 1
-    /// The state that was believed last.
+    /// The last believed state.
     public var state: StateVersion?
-    /// By the rule's name; looked up, never iterated.
+    /// By rule name. Only looked up, never iterated where order matters.
     public var rules: [String: RuleWatch] = [:]
-    /// Signals that were unknown of late, with the cycles they have been known since. Settled ones are dropped.
+    /// Signals that were recently unknown, with the number of cycles since they are known again. Settled ones are removed.
     public var settling: [String: Int] = [:]
 
     public init() {}
@@ -67,7 +67,7 @@ public struct Watch: Sendable, Equatable, Codable {
         settling = try container.decodeIfPresent([String: Int].self, forKey: .settling) ?? [:]
     }
 
-    /// Open incidents, in the order of their numbers.
+    /// The open incidents, oldest first.
     public var incidents: [Incident] {
         rules.values.compactMap(\.incident).sorted { ($0.openedAt, $0.id) < ($1.openedAt, $1.id) }
     }

@@ -1,12 +1,12 @@
-/// What a plan may hold for a repair to apply it.
+/// What a plan may contain so that a repair may apply it.
 public struct Admission: Sendable, Equatable {
-    /// Exactly these are created.
+    /// The plan must create exactly these.
     public var creates: [Address]
-    /// These very addresses may be created too.
+    /// The plan may also create these.
     public var mayCreate: [Address]
-    /// These are there and not in the state: whatever is allowed, none of them is made once more.
+    /// These exist in AWS but are not in the state. The plan may create none of them, whatever is allowed.
     public var untracked: [Address]
-    /// Exactly these are deleted.
+    /// The plan must delete exactly these.
     public var deletes: [Address]
     public var allow: GuardrailSettings.Allowance
     public var protect: [Pattern]
@@ -24,8 +24,8 @@ public struct Admission: Sendable, Equatable {
         self.protect = protect
     }
 
-    /// Everything in the plan that is not admitted, and everything admitted that the plan lacks; empty where the
-    /// plan may be applied. One line each, addresses and actions only.
+    /// Everything in the plan that is not admitted, and everything required that the plan does not contain. If empty, the plan
+    /// may be applied. One line each, with addresses and actions only.
     public func faults(of changes: [PlannedChange]) -> [String] {
         var faults: [String] = []
         for change in changes.sorted(by: {
@@ -51,7 +51,8 @@ public struct Admission: Sendable, Equatable {
         case .read: return nil
         case .create:
             if untracked.contains(address) {
-                return "it would create \(address), which is there and not in the state: import it first"
+                return
+                    "it would create \(address), which exists in AWS but is not in the state: import it first"
             }
             if creates.contains(address) || mayCreate.contains(address)
                 || allow.create.contains(where: { $0.matches(address) })

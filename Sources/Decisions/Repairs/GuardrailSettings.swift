@@ -1,6 +1,6 @@
 /// The guardrails of a stack, as its configuration sets them.
 public struct GuardrailSettings: Sendable, Equatable {
-    /// Changes that a plan may hold besides what the repair is for.
+    /// Changes that a plan may contain in addition to the repair itself.
     public struct Allowance: Sendable, Equatable {
         public var create: [Pattern]
         public var replace: [Pattern]
@@ -13,7 +13,7 @@ public struct GuardrailSettings: Sendable, Equatable {
         }
     }
 
-    /// So many repairs within a time.
+    /// The most repairs within a period.
     public struct Budget: Sendable, Equatable {
         public var repairs: Int
         public var within: Duration
@@ -29,21 +29,21 @@ public struct GuardrailSettings: Sendable, Equatable {
     /// What `remove-alarms` may destroy.
     public var destroy: [Pattern]
     public var allow: Allowance
-    /// Of one kind of repair and the stack.
+    /// For one kind of repair in the stack.
     public var budget: Budget
-    /// Of all kinds together and the stack.
+    /// For all kinds together in the stack.
     public var stackBudget: Budget
-    /// Of all stacks that share the repair book.
+    /// For all stacks that share the repair book.
     public var hostBudget: Budget
-    /// Least time between the end of one repair of the stack and the start of the next.
+    /// The least time between the end of one repair of the stack and the start of the next.
     public var cooldown: Duration
-    /// Cycles for which readings must hold after a spell of unknown.
+    /// The cycles that readings must be known after they were unknown.
     public var settle: Int
-    /// Above this share of the asked instances being missing or unhealthy, repairs wait for a person; 0 to 100.
+    /// If more than this share of the queried instances is missing or unhealthy, repairs wait for a person. In percent, 0 to 100.
     public var distrust: Double
-    /// How long an alarm stays muted at most.
+    /// The longest time that an alarm stays muted.
     public var muteFor: Duration
-    /// The longest that one Terraform command of a repair may take.
+    /// The longest time that one Terraform command of a repair may take.
     public var timeout: Duration
 
     public init(

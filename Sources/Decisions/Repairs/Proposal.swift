@@ -1,9 +1,9 @@
-/// A repair that a tripped rule asks for: what it intends, which rung asks, and what it was decided on.
+/// A repair that a tripped rule requests: its intent, the rung that requests it, and the state it was decided on.
 @dynamicMemberLookup
 public struct Proposal: Sendable, Equatable {
     /// Its addresses are never empty. Nothing is applied in mode `observe`.
     public var intent: RepairIntent
-    /// The rung of the ladder that asks, from 1; nil where the rule's own response does.
+    /// The rung of the ladder that requests it, from 1; nil if the rule's own response does.
     public var rung: Int?
     /// The state that it was decided on.
     public var state: StateVersion?
@@ -20,27 +20,27 @@ public struct Proposal: Sendable, Equatable {
 }
 
 extension Policy {
-    /// What a repair of this kind for this rule would be about, as the look shows it.
+    /// What a repair of this kind for this rule would change, by the observation.
     public func targets(of kind: RepairKind, for rule: Rule, in observation: Observation) -> [Address] {
         kind.traits.response?.targets(self, rule, observation) ?? []
     }
 
-    /// The signals that say of what a repair is about whether it is so.
+    /// The signals that show whether the proposal's repair is needed.
     func signals(under proposal: Proposal) -> [Signal] {
         proposal.kind.traits.response?.signals(self, proposal.tier) ?? []
     }
 
-    /// The alarms that a rule is about and that still make themselves heard, or are to be destroyed.
+    /// The alarms that a rule is about and that are not muted yet, or that may be destroyed.
     func alarmsToRemove(for rule: Rule, in observation: Observation) -> [Address] {
         let flapping = rule.when.signal == .alarmsFlapping
         return observation.alarms
             .filter { flapping ? $0.flapping : $0.state == .alarm }
-            // One that is muted already is silent: nothing is left to remove, unless it is to be destroyed.
+            // For an alarm that is already muted nothing is left to do, unless it may be destroyed.
             .filter { $0.actionsEnabled || mayDestroy($0.address, in: observation) }
             .map(\.address)
     }
 
-    /// What is missing of a tier and of those before it: tiers are restored from the top.
+    /// The missing resources of a tier and of the tiers before it, because tiers are restored from the first one.
     public func restorable(upTo tier: Tier, in observation: Observation) -> [Address] {
         let above = tiers(upTo: tier)
         return observation.missing.filter { address in above.contains { $0.covers(address) } }
@@ -51,7 +51,7 @@ extension Policy {
         tiers.prefix((tiers.firstIndex { $0.name == tier.name } ?? -1) + 1)
     }
 
-    /// The alarms of the last expendable tier that still has some to silence: tiers are shed from the bottom.
+    /// The last expendable tier that still has alarms to mute or destroy, with these alarms. Tiers are shed from the last one.
     public func nextToShed(in observation: Observation) -> (tier: String, addresses: [Address])? {
         for tier in tiers.reversed() where tier.expendable {
             let addresses = observation.alarms
@@ -64,7 +64,7 @@ extension Policy {
         return nil
     }
 
-    /// Whether it may be destroyed and a plan could: what the state does not name is there for Terraform to create alone.
+    /// Whether the address may be destroyed and a plan can do so: Terraform can only create what is not in the state.
     public func mayDestroy(_ address: Address, in observation: Observation) -> Bool {
         mayDestroy(address) && !observation.remembered.contains(address)
     }

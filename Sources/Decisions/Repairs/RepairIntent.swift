@@ -1,16 +1,16 @@
-/// What is to be repaired, and for whom: made by a decision or by a person, and carried as it is through the request, the
+/// What is to be repaired, and for which rule. A decision or a person makes it, and it stays unchanged in the request, the
 /// repairer's process and the book.
 public struct RepairIntent: Sendable, Equatable, Codable {
     public var stack: String
     public var kind: RepairKind
-    /// The rule and the incident that ask; nil where a person does, or the watcher by itself.
+    /// The rule and the incident that request it; nil if a person does, or the watcher without a rule.
     public var rule: String?
     public var incident: String?
-    /// The tier to restore up to, the first one where nil; the tier to shed; the tier to roll back to.
+    /// By kind: the last tier to restore (nil: the first tier), the tier to shed, or the tier to roll back to.
     public var tier: String?
-    /// What was seen missing, or the alarms that it is about.
+    /// The missing resources, or the alarms, that it is about.
     public var addresses: [Address]
-    /// False: everything up to the inspected plan, then "would have applied".
+    /// False: the repair runs up to the inspected plan and ends with the outcome `would-apply`.
     public var apply: Bool
 
     public init(

@@ -2,14 +2,14 @@
 /// (`Sources/Repairs/Kinds`). Besides these the ladder's rungs name the kinds that they ask for, and the watcher the one by which
 /// it ends a mute.
 public enum RepairKind: String, Sendable, Codable, CaseIterable {
-    /// Creates what is proven missing of one tier.
+    /// Creates the resources of a tier that are proven to be missing.
     case emergencyDeploy = "emergency-deploy"
-    /// Destroys alarms that the configuration lists under `destroy:`, mutes the others.
+    /// Destroys the alarms that the configuration lists under `destroy:`, and mutes the others.
     case removeAlarms = "remove-alarms"
-    /// Destroys what stands in the tiers after one, from the last tier up, where the configuration lists it under
-    /// `destroy:`. A person alone asks for it.
+    /// Destroys the resources of the tiers after a given one, from the last tier up, if the configuration lists them under
+    /// `destroy:`. Only a person can request it.
     case rollback
-    /// Undoes a mute.
+    /// Ends a mute.
     case unmute
 
     public var traits: RepairTraits {
@@ -54,7 +54,7 @@ extension RepairTraits {
     fileprivate static let rollback = RepairTraits(
         askers: [.person], operand: .tierToKeep, writesState: .always, mayCreate: false, mayDestroy: true)
 
-    /// It restores what was and touches no state, and an alarm that stays silent is worse than another try.
+    /// It undoes a mute and does not change the state, and an alarm that stays muted is worse than another attempt.
     fileprivate static let unmute = RepairTraits(
         askers: [.person, .watcher], operand: .alarms,
         yieldsTo: Set(Guardrail.allCases).subtracting([.window, .cooldown, .budget, .distrust, .lock]),

@@ -1,16 +1,16 @@
 /// How a repair ended.
 public enum RepairOutcome: String, Sendable, Codable, CaseIterable {
-    /// Applied, and its postcondition seen to hold.
+    /// Applied, and its postcondition was verified.
     case repaired
-    /// A guardrail held it back, or the inspection did; nothing was changed.
+    /// A guardrail or the inspection refused it; nothing was changed.
     case refused
-    /// Everything up to the inspected plan, in mode `observe` or with `--dry-run`; nothing was changed.
+    /// It ran up to the inspected plan, in mode `observe` or with `--dry-run`; nothing was changed.
     case wouldApply = "would-apply"
-    /// Something went wrong before anything was changed.
+    /// It failed before anything was changed.
     case failed
-    /// It was applied, wholly or in part, and its postcondition was not seen to hold.
+    /// It was applied, completely or in part, and its postcondition was not verified.
     case notVerified = "not-verified"
-    /// The repairer ended without a word: what it did is not known.
+    /// The repairer ended without reporting an outcome: what it did is not known.
     case unknown
 
     /// Whether something was changed, or may have been.
@@ -21,7 +21,7 @@ public enum RepairOutcome: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// Whether it counts towards the breaker; nil where it says nothing of whether repairs work.
+    /// Whether this outcome counts as a failure for the breaker; nil if it is no evidence either way.
     public var isFailure: Bool? {
         switch self {
         case .repaired: return false

@@ -1,31 +1,31 @@
-/// How a kind of repair differs from the others for everybody who does not carry it out: the guardrails, the breaker, the
-/// request check, the settings, the notices and the stores ask these values, and name no kind.
+/// How a kind of repair differs from the others, except how it is carried out. The guardrails, the breaker, the request check,
+/// the settings, the notices and the stores use these values, and name no kind.
 public struct RepairTraits: Sendable {
-    /// Who may ask for a repair.
+    /// Who may request a repair.
     public enum Requester: String, Sendable, CaseIterable {
         /// A rule, as its response.
         case rule
-        /// A rung of the ladder that an incident climbs.
+        /// A rung of an incident's ladder.
         case rung
         /// A person, with `terrier repair`.
         case person
-        /// The watcher by itself, for no rule: it ends what a repair began.
+        /// The watcher without a rule, to end what an earlier repair began.
         case watcher
     }
 
     /// Whether a repair writes the stack's state through Terraform.
     public enum StateWriting: Sendable, Equatable {
         case never
-        /// What it does depends on what it is asked for.
+        /// Depends on what is requested.
         case sometimes
         case always
     }
 
-    /// What a person names besides the stack, with the option of `terrier repair` for it.
+    /// What a person gives in addition to the stack, with the option of `terrier repair` for it.
     public enum Operand: Sendable, Equatable {
-        /// `--tier`, the first tier where it is not given.
+        /// `--tier`; the first tier if it is not given.
         case tierToRestore
-        /// `--to`: the tier that is kept, with those before it.
+        /// `--to`: the last tier that is kept, together with those before it.
         case tierToKeep
         /// `--address`, one or more alarms.
         case alarms
@@ -33,20 +33,20 @@ public struct RepairTraits: Sendable {
 
     public var askers: Set<Requester>
     public var operand: Operand
-    /// The guardrails that hold it back where they refuse.
+    /// The guardrails that can stop it.
     public var yieldsTo: Set<Guardrail>
-    /// Whether it counts in the budgets of its kind, its stack and its host, and other kinds wait for the cooldown after it.
+    /// Whether it counts in the budgets of its kind, its stack and its host, and starts a cooldown for other kinds.
     public var countsInBudget: Bool
     /// Whether failures open a breaker.
     public var hasBreaker: Bool
     public var writesState: StateWriting
-    /// Whether it creates resources. An apply that fails may leave what it did not create out of the state.
+    /// Whether it creates resources. A failed apply may drop from the state what it did not create.
     public var mayCreate: Bool
-    /// Whether it destroys resources: that they are gone from the state afterwards is no news.
+    /// Whether it destroys resources, so that it is expected if they are gone from the state afterwards.
     public var mayDestroy: Bool
-    /// Whether it undoes an earlier repair, so that it is told as information and tried until it succeeds.
+    /// Whether it undoes an earlier repair, so that its notice has the severity `info` and it is retried until it succeeds.
     public var isUndo: Bool
-    /// How a rule comes to what the repair is about; nil where no rule asks for it.
+    /// How a rule's response chooses what to repair; nil if no rule can respond with it.
     public var response: RuleResponse?
 
     public init(
@@ -68,15 +68,15 @@ public struct RepairTraits: Sendable {
     }
 }
 
-/// How a rule that responds with a repair comes to what the repair is about.
+/// How a rule that responds with a repair chooses what to repair.
 public struct RuleResponse: Sendable {
-    /// The tier that a rule's repair restores; nil where a rule's repair is about no tier.
+    /// The tier that a rule's repair restores; nil if the repair is not about a tier.
     public var tier: @Sendable (Policy, Rule) -> String?
-    /// What a repair for a rule would change, as a look shows it. Where that is nothing, no repair is asked for.
+    /// What a repair for a rule would change, by the observation. If that is nothing, no repair is requested.
     public var targets: @Sendable (Policy, Rule, Observation) -> [Address]
-    /// The signals that say whether that is so, of a repair about a tier or about none. They must be settled.
+    /// The signals that show whether the repair is needed, given its tier, if any. They must be settled.
     public var signals: @Sendable (Policy, _ tier: String?) -> [Signal]
-    /// Why a rule on a signal, in a stack with such tiers, cannot respond with it: one line for people; nil where it can.
+    /// Why a rule on this signal, in a stack with these tiers, cannot respond with it, in one line for the operator; nil if it can.
     public var whyUnsuitable: @Sendable (Signal, [Tier]) -> String?
 
     public init(

@@ -1,13 +1,13 @@
 extension Policy {
-    /// Why this rule can never ask for such a repair, whatever is seen; nil where it can: its response does, or a rung of the
-    /// ladder that its incidents climb.
+    /// Why this rule can never request such a repair, whatever is observed; nil if it can, by its response or by a rung of its
+    /// incidents' ladder.
     ///
-    /// - Parameter tier: the tier to restore, the first one where nil; the tier to shed, none where the rule's response asks.
+    /// - Parameter tier: the tier to restore, or nil for the first one; the tier to shed, or nil for the rule's own response.
     public func refusal(of kind: RepairKind, tier: String?, for name: String) -> String? {
         guard let rule = rules.first(where: { $0.name == name }) else {
             return "the configuration has no rule '\(name)'"
         }
-        // What the watcher asks for by itself ends what a repair began, whatever its rule was.
+        // What the watcher requests without a rule ends what a repair began, whatever that repair's rule was.
         if kind.traits.askers.contains(.watcher) { return nil }
         if responds(rule, with: kind, tier: tier) || climbs(rule, to: kind, tier: tier) { return nil }
         let about = tier.map { " of tier \($0)" } ?? ""

@@ -1,19 +1,19 @@
-/// Whether a rule could ever clear, or trip at all.
+/// Whether a rule can ever clear, and whether it can ever trip.
 public enum RuleClearing: Sendable, Equatable {
     case yes
-    /// The condition holds whatever the signal's value.
+    /// The condition is true for every value of the signal.
     case alwaysHolds
     case neverHolds
     case clearNeverHolds
-    /// Some value meets both conditions.
+    /// Some values meet both conditions.
     case overlap
 }
 
 extension Condition {
-    /// Whether the signal could take a value at which the rule clears, and none at which it both trips and clears.
+    /// Whether the signal can have a value at which the rule clears, and none at which it both trips and clears.
     ///
-    /// Conditions compare with one threshold each, so the values around the thresholds and at the signal's bounds stand
-    /// for all others.
+    /// Conditions compare with one threshold each, so it is enough to check the values around the thresholds and at the
+    /// signal's bounds.
     public func clearing(through clear: Condition?) -> RuleClearing {
         let values = signal.samples(around: [threshold] + (clear.map { [$0.threshold] } ?? []))
         guard values.contains(where: { holds(for: $0) }) else { return .neverHolds }
@@ -25,7 +25,7 @@ extension Condition {
 }
 
 extension Signal {
-    /// Values that the signal may take: its bounds, and those at and beside each threshold.
+    /// Values that the signal can have: its bounds, each threshold, and the values next to it.
     fileprivate func samples(around thresholds: [Double]) -> [Double] {
         let bounds: ClosedRange<Double>
         var step = 1.0
@@ -41,7 +41,7 @@ extension Signal {
         }
         var values = [bounds.lowerBound, bounds.upperBound]
         for threshold in thresholds {
-            // Counts and bools take whole values alone.
+            // Counts and bools have only whole values.
             let near = step == 1 ? [threshold.rounded(.down), threshold.rounded(.up)] : [threshold]
             for value in near { values += [value - step, value, value + step] }
         }

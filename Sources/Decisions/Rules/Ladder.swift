@@ -1,15 +1,15 @@
-/// The escalation ladder: what is done with an incident as it grows old. Rungs are climbed in their order, one a cycle,
-/// none twice.
+/// The escalation ladder: what is done about an incident as its age increases. An incident climbs its rungs in order, at most
+/// one in a cycle, and none twice.
 public struct Ladder: Sendable, Equatable {
-    /// In the order of their ages.
+    /// Sorted by age.
     public var rungs: [Rung]
 
     public init(_ rungs: [Rung]) {
         self.rungs = rungs
     }
 
-    /// The runbook's four rungs: diagnose at once, consult after five minutes, shed what is expendable after fifteen, deploy
-    /// the minimum after thirty.
+    /// The runbook's four rungs: diagnose at once, notify after five minutes, shed the expendable tiers after fifteen, restore the
+    /// first tier after thirty.
     public static let standard = Ladder([
         Rung(after: .zero, step: .diagnose), Rung(after: .seconds(300), step: .notify),
         Rung(after: .seconds(900), step: .shed), Rung(after: .seconds(1800), step: .emergencyDeploy),
@@ -20,17 +20,17 @@ public struct Ladder: Sendable, Equatable {
 public struct Rung: Sendable, Equatable {
     /// What is done on a rung.
     public enum Step: String, Sendable, Codable, CaseIterable {
-        /// Gather into the incident what a person would look at first.
+        /// Store with the incident what a person would check first.
         case diagnose
-        /// Tell the next person, with the diagnosis.
+        /// Notify the next person, with the diagnosis.
         case notify
-        /// Silence, or destroy where that is listed, what the expendable tiers hold: from the last tier up.
+        /// Mute the alarms of the expendable tiers, or destroy those that `destroy:` lists, from the last tier up.
         case shed
-        /// Restore the first tier, if anything of it is missing.
+        /// Restore the first tier if anything in it is missing.
         case emergencyDeploy = "emergency-deploy"
     }
 
-    /// The age, of time in which the signal was known and tripped.
+    /// The incident's age, which counts only time in which the signal was known and the condition was true.
     public var after: Duration
     public var step: Step
 
@@ -41,7 +41,7 @@ public struct Rung: Sendable, Equatable {
 }
 
 extension Rung.Step {
-    /// The repair that the rung asks for in every cycle from then on; nil where it changes nothing.
+    /// The repair that the rung requests in every cycle from then on; nil if it changes nothing.
     public var repair: RepairKind? {
         switch self {
         case .diagnose, .notify: return nil

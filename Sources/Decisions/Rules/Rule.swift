@@ -2,15 +2,15 @@
 public struct Rule: Sendable, Equatable {
     public var name: String
     public var when: Condition
-    /// How long the condition must have held.
+    /// How long the condition must be true.
     public var hold: EvaluationPeriod
-    /// What clears the rule, where it is not the opposite of `when`, held as long.
+    /// What clears the rule; nil if that is the opposite of `when`, for the same period.
     public var clear: Clearance?
     public var severity: Severity
     public var respond: Response
-    /// The least number of requests a rate must rest on before the condition can hold.
+    /// The fewest requests that a rate must be based on for the condition to be true.
     public var atLeast: Int
-    /// What its incidents climb, where it is not the stack's.
+    /// The ladder of its incidents; nil if that is the stack's.
     public var ladder: Ladder?
 
     public init(
@@ -43,7 +43,7 @@ public struct Condition: Sendable, Equatable, CustomStringConvertible {
     public var comparison: Comparison
     /// Seconds for durations, 0 to 100 for percent, 1 or 0 for bool.
     public var threshold: Double
-    /// As a person wrote it.
+    /// As written in the configuration.
     public var text: String
 
     public init(_ signal: Signal, _ comparison: Comparison, _ threshold: Double, text: String) {
@@ -55,6 +55,7 @@ public struct Condition: Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { text }
 
+    /// Whether the condition is true for a value in the signal's unit.
     public func holds(for value: Double) -> Bool {
         switch comparison {
         case .less: return value < threshold
@@ -67,7 +68,7 @@ public struct Condition: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// What clears a rule: a condition of its own, on the rule's signal, and how long it must hold.
+/// What clears a rule: another condition on the rule's signal, and how long it must be true.
 public struct Clearance: Sendable, Equatable {
     public var when: Condition
     public var hold: EvaluationPeriod
@@ -78,17 +79,17 @@ public struct Clearance: Sendable, Equatable {
     }
 }
 
-/// How long a condition must hold before its rule trips, and fail to hold before it clears. Only cycles in which the signal
-/// is known count.
+/// How long a condition must be true before its rule trips, and false before it clears. Only cycles in which the signal is
+/// known count.
 public enum EvaluationPeriod: Sendable, Equatable {
     case duration(Duration)
-    /// Cycles in a row.
+    /// Consecutive cycles.
     case cycles(Int)
-    /// So many of the last so many cycles.
+    /// This number of the last `of` cycles.
     case share(Int, of: Int)
 }
 
-/// How bad a tripped rule is.
+/// How severe a tripped rule is.
 public enum Severity: String, Sendable, Codable, CaseIterable, Comparable {
     case info
     case warning
@@ -105,9 +106,9 @@ public enum Severity: String, Sendable, Codable, CaseIterable, Comparable {
     }
 }
 
-/// What a tripped rule asks for.
+/// How a tripped rule responds.
 public enum Response: Sendable, Equatable, CustomStringConvertible {
-    /// Tell people; climb the ladder.
+    /// Notify, and climb the ladder.
     case escalate
     case repair(RepairKind)
 

@@ -2,9 +2,9 @@
 public struct Tier: Sendable, Equatable {
     public var name: String
     public var addresses: [Pattern]
-    /// May be shed when things are bad.
+    /// Whether the tier may be shed in an incident.
     public var expendable: Bool
-    /// Literal addresses that were never in the state may be created.
+    /// Whether literal addresses that were never in the state may be created.
     public var create: Bool
 
     public init(name: String, addresses: [Pattern], expendable: Bool = false, create: Bool = false) {
@@ -14,6 +14,7 @@ public struct Tier: Sendable, Equatable {
         self.create = create
     }
 
+    /// Whether one of the tier's patterns matches the address.
     public func covers(_ address: Address) -> Bool {
         addresses.contains { $0.matches(address) }
     }

@@ -1,9 +1,10 @@
-/// A stack's tiers held against what stands in a state: what each covers, what they cover twice, and where they are open.
+/// A stack's tiers compared with the instances in a state: what each covers, what two of them cover, and which dependencies
+/// are in no tier.
 public struct TierCoverage: Sendable, Equatable {
-    /// An instance as a state names it, with what it depends on.
+    /// An instance in a state, with its dependencies.
     public struct Standing: Sendable, Equatable {
         public var address: Address
-        /// Resources without the keys of instances and modules, as a state of format version 4 has them.
+        /// Resources without instance keys and module keys, as in a state of format version 4.
         public var dependencies: [Address]
 
         public init(_ address: Address, dependencies: [Address] = []) {
@@ -15,10 +16,10 @@ public struct TierCoverage: Sendable, Equatable {
     /// What one tier covers.
     public struct Entry: Sendable, Equatable {
         public var tier: String
-        /// In their order.
+        /// Sorted.
         public var addresses: [Address]
-        /// Patterns that match nothing, in the order of the configuration. A literal address that the tier may create is
-        /// none of them.
+        /// Patterns that match nothing, in the order of the configuration. Does not include a literal address that the tier may
+        /// create.
         public var idle: [Pattern]
     }
 
@@ -28,31 +29,31 @@ public struct TierCoverage: Sendable, Equatable {
         /// The more important tier.
         public var first: String
         public var second: String
-        /// What covers it in the second tier.
+        /// The pattern that covers it in the second tier.
         public var pattern: Pattern
     }
 
-    /// An instance in a tier, and what covers it there.
+    /// An instance in a tier, and the pattern that covers it.
     public struct Held: Sendable, Equatable {
         public var address: Address
         public var tier: String
         public var pattern: Pattern
     }
 
-    /// An address in no tier that hangs together with some that are.
+    /// An address in no tier that depends on addresses in tiers, or that these depend on.
     public struct UntieredDependency: Sendable, Equatable {
         public var address: Address
-        /// What it depends on, in the order of their addresses.
+        /// What it depends on, sorted by address.
         public var needs: [Held]
-        /// What depends on it, in the order of their addresses.
+        /// What depends on it, sorted by address.
         public var neededBy: [Held]
     }
 
     /// In the order of the configuration.
     public var entries: [Entry]
-    /// In the order of their addresses.
+    /// Sorted by address.
     public var overlaps: [Overlap]
-    /// In the order of their addresses.
+    /// Sorted by address.
     public var untieredDependencies: [UntieredDependency]
 
     public init(tiers: [Tier], standing: [Standing]) {
@@ -109,7 +110,7 @@ public struct TierCoverage: Sendable, Equatable {
         }
     }
 
-    /// Each of them once, in the order of their addresses.
+    /// Without duplicates, sorted by address.
     private static func once(_ held: [Held]) -> [Held] {
         held.sorted { $0.address < $1.address }.reduce(into: []) { all, next in
             if all.last != next { all.append(next) }
@@ -118,15 +119,15 @@ public struct TierCoverage: Sendable, Equatable {
 }
 
 extension Address {
-    /// The resource as the configuration names it, which is all that a state says of a dependency.
+    /// The address without keys, which is all that a state has of a dependency.
     fileprivate var withoutKeys: Address {
         var copy = resource
         copy.modules = modules.map { ModuleStep($0.name) }
         return copy
     }
 
-    /// Whether one may depend on the other, as far as modules go: what they have in common they have with the same keys, as
-    /// no instance of a module depends on another of the same.
+    /// Whether one may depend on the other, as far as their modules go: modules that both have must have the same keys, because
+    /// no instance of a module depends on another instance of it.
     fileprivate func sharesModules(with other: Address) -> Bool {
         for (own, others) in zip(modules, other.modules) {
             if own.name != others.name { return true }

@@ -1,4 +1,4 @@
-/// What one look says of a stack, in the words of the Monitoring Plugins convention.
+/// The result of one cycle of a stack, in the terms of the Monitoring Plugins convention.
 public enum Verdict: String, Sendable, Codable, CaseIterable {
     case healthy
     case warning
@@ -16,21 +16,21 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// The one verdict of several stacks: critical goes before unknown before warning.
+    /// The worst verdict of several stacks: critical, then unknown, then warning.
     public static func worst(_ verdicts: [Verdict]) -> Verdict {
         let order: [Verdict] = [.critical, .unknown, .warning]
         return order.first { verdicts.contains($0) } ?? .healthy
     }
 }
 
-/// The verdict of one look, with the rules that trip.
+/// The verdict of one cycle, with the rules that trip.
 public struct CheckResult: Sendable, Equatable {
     public var verdict: Verdict
     /// In the order of the configuration.
     public var tripped: [Rule]
     /// Signals that a rule uses and that are unknown, with the reason.
     public var unknown: [Reading]
-    /// The breakers that are open; nil where nobody knows.
+    /// The open breakers; nil if that is not known.
     public var breakers: [Breaker]?
 
     public init(verdict: Verdict, tripped: [Rule], unknown: [Reading], breakers: [Breaker]? = []) {
@@ -42,13 +42,13 @@ public struct CheckResult: Sendable, Equatable {
 }
 
 extension Policy {
-    /// Judges one look by itself: a rule's `for` counts as met when its condition holds now.
+    /// Judges one cycle on its own: a rule's `for` counts as met if its condition is true now.
     ///
-    /// Unknown means that the state, the credentials, or a signal that some rule uses is unknown. What was not asked
-    /// in this look, as the plan outside its turn, is no such signal. An open breaker waits for a person: it is a warning
-    /// at least, and where nobody knows whether one is open that is unknown too.
+    /// The verdict is unknown if the state, the credentials, or a signal that some rule uses is unknown. A signal that was not
+    /// queried in this cycle, such as the plan in most cycles, does not count. An open breaker waits for a person, so it is at
+    /// least a warning. If it is not known whether a breaker is open, the verdict is unknown too.
     ///
-    /// - Parameter breakers: the open ones; nil where they could not be read.
+    /// - Parameter breakers: the open ones; nil if they could not be read.
     public func judge(_ observation: Observation, breakers: [Breaker]? = []) -> CheckResult {
         var tripped: [Rule] = []
         var unknown: [Reading] = []

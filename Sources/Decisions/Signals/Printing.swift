@@ -1,5 +1,5 @@
 extension Reading: CustomStringConvertible {
-    /// One reading as people read it: `lambda.error_rate = 12.5 % (120 requests)`.
+    /// One reading for the operator: `lambda.error_rate = 12.5 % (120 requests)`.
     public var description: String {
         switch outcome {
         case .unknown(let reason): return "\(signal) unknown (\(reason))"
@@ -11,7 +11,7 @@ extension Reading: CustomStringConvertible {
 }
 
 extension SignalUnit {
-    /// A value of this unit as people write it: `true`, `19`, `10 %`, `5m`, `50.00 USD`.
+    /// A value of this unit as it is printed: `true`, `19`, `10 %`, `5m`, `50.00 USD`.
     public func text(_ value: Double) -> String {
         switch self {
         case .bool: return value == 0 ? "false" : "true"
@@ -22,7 +22,7 @@ extension SignalUnit {
         }
     }
 
-    /// Rounded to so many places, trailing zeros of a whole number left out.
+    /// Rounded to `places` decimal places, without the trailing zeros of a whole number.
     private static func decimal(_ value: Double, places: Int) -> String {
         let scale = [1.0, 10, 100][places]
         let scaled = (value.magnitude * scale).rounded()

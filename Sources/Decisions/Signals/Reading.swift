@@ -1,6 +1,6 @@
-/// A signal's value at an instant, or unknown with the reason.
+/// A signal's value at one time, or unknown with the reason.
 public struct Reading: Sendable, Equatable {
-    /// What came of asking.
+    /// The result of measuring a signal.
     public enum Outcome: Sendable, Equatable {
         /// The value in the signal's unit: seconds for durations, 0 to 100 for percent, 1 or 0 for bool.
         case known(Double)
@@ -9,9 +9,9 @@ public struct Reading: Sendable, Equatable {
 
     public var signal: Signal
     public var outcome: Outcome
-    /// How many requests a rate rests on; nil for signals that are no rate.
+    /// The number of requests that a rate is based on; nil for signals that are not a rate.
     public var samples: Int?
-    /// Who or what, for people: the holder of a lock, the worst function. Never an attribute's value.
+    /// Who or what it is about, for the operator: the holder of a lock, the worst function. Never an attribute's value.
     public var about: String?
 
     public init(_ signal: Signal, _ outcome: Outcome, samples: Int? = nil, about: String? = nil) {
@@ -31,22 +31,22 @@ public struct Reading: Sendable, Equatable {
         Reading(signal, .unknown(reason))
     }
 
-    /// The value where it is known.
+    /// The value; nil if it is unknown.
     public var value: Double? {
         if case .known(let value) = outcome { return value }
         return nil
     }
 
-    /// Why it is not known, where it is not.
+    /// Why it is unknown; nil if it is known.
     public var reason: Unknown? {
         if case .unknown(let reason) = outcome { return reason }
         return nil
     }
 }
 
-/// Why something is not known. Unknown is not unhealthy.
+/// Why something is unknown. Unknown does not mean unhealthy.
 public struct Unknown: Error, Sendable, Equatable, Hashable, Codable, CustomStringConvertible {
-    /// The kind of reason, as a word that people can search for.
+    /// The kind of reason, as a word that operators can search for.
     public enum Cause: String, Sendable, Codable, CaseIterable {
         case denied
         case throttled
@@ -56,16 +56,16 @@ public struct Unknown: Error, Sendable, Equatable, Hashable, Codable, CustomStri
         case wrongAccount = "wrong account"
         case noCredentials = "no credentials"
         case serverError = "server error"
-        /// The state could not be read or believed, so nothing that rests on it is known.
+        /// The state could not be read or believed, so nothing that depends on it is known.
         case noState = "no state"
         case locked
-        /// Not asked in this cycle: a plan outside `plan_every`, an endpoint that nobody named.
+        /// Not queried in this cycle: a plan between two of `plan_every`, an endpoint that is not configured.
         case notAsked = "not asked"
         case failed
     }
 
     public var cause: Cause
-    /// One line: what was asked, and what came back. No attribute values.
+    /// One line: what was queried, and what was returned. No attribute values.
     public var detail: String
 
     public init(_ cause: Cause, _ detail: String) {

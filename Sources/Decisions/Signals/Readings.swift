@@ -1,9 +1,9 @@
-/// The readings of one look, in the order in which they were made, each found by its signal at once.
+/// The readings of one cycle, in the order in which they were made, with fast access by signal.
 public struct Readings: Sendable, Equatable {
     private var list: [Reading] = []
-    /// Looked up, never iterated. Of two readings of one signal the first counts.
+    /// Only looked up, never iterated. If a signal has two readings, the first counts.
     private var places: [Signal: Int] = [:]
-    /// The places of those that are unknown, in their order: few in most looks.
+    /// The indices of the unknown ones, in order. There are few in most cycles.
     private var unknownPlaces: [Int] = []
 
     public init(_ readings: [Reading] = []) {
@@ -18,11 +18,12 @@ public struct Readings: Sendable, Equatable {
         list.append(reading)
     }
 
+    /// The first reading of a signal; nil if there is none.
     public func of(_ signal: Signal) -> Reading? {
         places[signal].map { list[$0] }
     }
 
-    /// Those that are unknown, in their order.
+    /// The unknown ones, in order.
     public var unknown: some Sequence<Reading> { unknownPlaces.lazy.map { list[$0] } }
 
     public static func == (left: Readings, right: Readings) -> Bool { left.list == right.list }

@@ -2,7 +2,7 @@
 public struct Signal: Hashable, Sendable, Comparable, CustomStringConvertible {
     public let name: String
 
-    /// Any name; whether there is such a signal is `Signal.unit`'s to say.
+    /// Accepts any name. `Signal.unit` is nil if there is no such signal.
     public init(_ name: String) {
         self.name = name
     }
@@ -21,13 +21,13 @@ public struct Signal: Hashable, Sendable, Comparable, CustomStringConvertible {
         return tier.isEmpty ? nil : String(tier)
     }
 
-    /// The unit of this signal; nil where there is no signal of this name.
+    /// The unit of this signal; nil if there is no signal of this name.
     public var unit: SignalUnit? { definition?.unit }
 
-    /// Rules on these say something of the watching itself: they notify and never repair.
+    /// Whether the signal is about the watching itself. Rules on it notify and never repair.
     public var isAboutWatching: Bool { definition?.subject == .watching }
 
-    /// Rates rest on a number of requests, and may ask for a least one.
+    /// Whether the signal is a rate, which is based on a number of requests and may have a minimum for it.
     public var isRate: Bool { definition?.isRate ?? false }
 }
 

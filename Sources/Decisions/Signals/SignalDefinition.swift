@@ -1,19 +1,19 @@
-/// What a signal is: the one place that says so. Settings, documents and rehearsals take it from here.
+/// The definition of a signal, in one place. Settings, documents and rehearsals use it.
 public struct SignalDefinition: Sendable, Equatable {
-    /// What a signal speaks of.
+    /// What a signal is about.
     public enum Subject: Sendable {
         /// The stack. Rules on it may repair.
         case stack
-        /// The watching itself. Rules on it tell people, and never repair.
+        /// The watching itself. Rules on it notify and never repair.
         case watching
     }
 
     public var signal: Signal
     public var unit: SignalUnit
-    /// What a reading says, in a line of docs/signals.md.
+    /// What a reading means, as in the table of docs/signals.md.
     public var meaning: String
     public var subject: Subject
-    /// Whether it rests on a number of requests.
+    /// Whether it is based on a number of requests.
     public var isRate: Bool
 
     init(
@@ -27,7 +27,7 @@ public struct SignalDefinition: Sendable, Equatable {
         self.isRate = isRate
     }
 
-    /// Whether a rule on it may ask for a repair.
+    /// Whether a rule on it may request a repair.
     public var mayRepair: Bool { subject == .stack }
 }
 
@@ -56,7 +56,7 @@ extension Signal {
     public static let alarmsFiring = Signal("alarms.firing")
     public static let alarmsFlapping = Signal("alarms.flapping")
 
-    /// What this signal is; nil where there is no signal of this name.
+    /// The definition of this signal; nil if there is no signal of this name.
     public var definition: SignalDefinition? {
         if let tier { return Self.definition(ofTier: tier) }
         return Self.definitions[self]
@@ -65,26 +65,27 @@ extension Signal {
     /// The signal that counts a tier's missing instances.
     public static func definition(ofTier tier: String) -> SignalDefinition {
         SignalDefinition(
-            .missing(ofTier: tier), .count, "of a tier's instances, those that AWS says are not there")
+            .missing(ofTier: tier), .count, "instances of the tier that AWS says do not exist")
     }
 
-    /// Looked up, never iterated.
+    /// Only looked up, never iterated.
     private static let definitions = Dictionary(
         catalogue.map { ($0.signal, $0) }, uniquingKeysWith: { first, _ in first })
 
-    /// Every signal but the tiers' own, in the order in which people read them.
+    /// Every signal except the tiers' own, in the order in which they are listed.
     public static let catalogue: [SignalDefinition] = [
         .init(.stateReadable, .bool, "the state could be read, parsed and believed", about: .watching),
-        .init(.stateAge, .duration, "since the last believed snapshot", about: .watching),
+        .init(.stateAge, .duration, "time since the last believed snapshot", about: .watching),
         .init(
             .resourcesCount, .count,
             "managed resource instances; data sources and deposed objects are left out"),
         .init(
-            .resourcesMissing, .count, "instances of the newest believed state that AWS says are not there"),
+            .resourcesMissing, .count, "instances of the newest believed state that AWS says do not exist"),
         .init(
-            .resourcesRemoved, .count, "addresses that the newest believed state lacks and the one before had"
+            .resourcesRemoved, .count,
+            "addresses of the previous believed state that are not in the newest one"
         ),
-        .init(.resourcesDrop, .percent, "fall against the highest count in the last 24 hours"),
+        .init(.resourcesDrop, .percent, "decrease from the highest count in the last 24 hours"),
         .init(
             .planError, .bool, "`terraform plan` failed for a reason other than a lock or credentials",
             about: .watching),
@@ -93,16 +94,22 @@ extension Signal {
         .init(.planDeletes, .count, "planned actions"),
         .init(.planReplaces, .count, "planned actions"),
         .init(.planDrift, .count, "instances changed outside Terraform"),
-        .init(.lockAge, .duration, "of the state lock that is held now; 0 where nobody holds it"),
-        .init(.awsCredentials, .bool, "STS answers, and for the pinned account", about: .watching),
-        .init(.awsUnhealthy, .count, "instances that AWS has, in a bad status"),
+        .init(.lockAge, .duration, "age of the state lock that is held now; 0 if nobody holds it"),
+        .init(.awsCredentials, .bool, "STS responds, and for the expected account", about: .watching),
+        .init(.awsUnhealthy, .count, "instances that exist in AWS with a bad status"),
         .init(
-            .lambdaErrorRate, .percent, "errors of invocations over five minutes, of the worst function",
+            .lambdaErrorRate, .percent, "failed invocations over five minutes, for the worst function",
             isRate: true),
-        .init(.api4xxRate, .percent, "over five minutes, of the worst API", isRate: true),
-        .init(.api5xxRate, .percent, "over five minutes, of the worst API", isRate: true),
-        .init(.apiReachable, .bool, "the endpoints answer below 500 (GET, HEAD or OPTIONS, never POST)"),
-        .init(.apiCORS, .bool, "a preflight allows the origin"),
+        .init(
+            .api4xxRate, .percent, "requests with such a status over five minutes, for the worst API",
+            isRate: true),
+        .init(
+            .api5xxRate, .percent, "requests with such a status over five minutes, for the worst API",
+            isRate: true),
+        .init(
+            .apiReachable, .bool,
+            "the endpoints respond with a status below 500 (GET, HEAD or OPTIONS, never POST)"),
+        .init(.apiCORS, .bool, "a preflight request allows the origin"),
         .init(.costEstimated, .usd, "`AWS/Billing EstimatedCharges`, month to date"),
         .init(.alarmsFiring, .count, "CloudWatch alarms of the stack in the state ALARM"),
         .init(.alarmsFlapping, .count, "alarms of the stack that change their state too often"),

@@ -9,7 +9,7 @@ extension Duration {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 
-    /// As people write durations in the configuration: `45s`, `1h 30m`, `250ms`.
+    /// As durations are written in the configuration: `45s`, `1h 30m`, `250ms`. At most the two largest units.
     public var words: String {
         let total = milliseconds
         guard total >= 1000 else { return "\(total)ms" }

@@ -1,6 +1,6 @@
-/// An instant of wall-clock time, for people and for records: milliseconds since 1970-01-01T00:00:00Z.
+/// A wall-clock time, for operators and records: milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Wall time decides nothing by itself; clocks step. Ages come from counted, monotonic time.
+/// No decision depends on the wall clock alone, because clocks can jump. Ages come from counted, monotonic time.
 public struct Timestamp: Hashable, Comparable, Sendable, Codable {
     public var milliseconds: Int64
 
@@ -20,7 +20,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
         Timestamp(milliseconds: left.milliseconds + right.milliseconds)
     }
 
-    /// The time from `right` to `left`; negative where the clock went back.
+    /// The time from `right` to `left`; negative if the clock went back.
     public static func - (left: Timestamp, right: Timestamp) -> Duration {
         .milliseconds(left.milliseconds - right.milliseconds)
     }
@@ -47,7 +47,7 @@ extension Timestamp: CustomStringConvertible {
             "\(year)-\(two(month))-\(two(day))T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
     }
 
-    /// The Gregorian date of a day number, day 0 being 1970-01-01
+    /// The Gregorian date of a day number, where 1970-01-01 is day 0
     /// (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days).
     static func civil(days: Int64) -> (year: Int64, month: Int, day: Int) {
         let shifted = days + 719_468

@@ -1,18 +1,18 @@
-/// Whether the credentials in use were shown to be those of the stack's account.
+/// Whether the credentials in use are verified to belong to the stack's account.
 public enum AccountProof: Sendable, Equatable {
-    /// `sts:GetCallerIdentity` named the expected account.
+    /// `sts:GetCallerIdentity` returned the expected account.
     case shown(account: String)
-    /// It named another one.
+    /// It returned another account.
     case other(account: String, expected: String)
     case unknown(Unknown)
 
-    /// Why nothing that these credentials are told may be believed; nil where they are of the expected account.
+    /// Why nothing that AWS returns for these credentials may be believed; nil if they belong to the expected account.
     public var doubt: Unknown? {
         switch self {
         case .shown: return nil
         case .other(let account, let expected):
             return Unknown(
-                .wrongAccount, "the credentials are of \(account), the stack's account is \(expected)")
+                .wrongAccount, "the credentials belong to \(account), the stack's account is \(expected)")
         case .unknown(let reason): return reason
         }
     }

@@ -1,6 +1,6 @@
-/// One CloudWatch alarm of the stack, as AWS described it.
+/// One CloudWatch alarm of the stack, as AWS returned it.
 public struct AlarmReport: Sendable, Equatable {
-    /// CloudWatch's word for the alarm's state.
+    /// CloudWatch's name of the alarm's state.
     public enum State: String, Sendable, Codable {
         case ok = "OK"
         case alarm = "ALARM"
@@ -9,14 +9,14 @@ public struct AlarmReport: Sendable, Equatable {
 
     public var address: Address
     public var name: String
-    /// Where CloudWatch was asked for it.
+    /// The region in which it was queried.
     public var region: String
     public var state: State
-    /// When the state last changed, as CloudWatch says; nil where it does not say.
+    /// When the state last changed, as CloudWatch returns it; nil if it does not.
     public var changed: Timestamp?
     /// False while the alarm is muted.
     public var actionsEnabled: Bool
-    /// Whether it has changed its state too often of late, as the looks so far show.
+    /// Whether it has recently changed its state too often, as seen in the cycles so far.
     public var flapping: Bool
 
     public init(

@@ -1,16 +1,16 @@
-/// What AWS said of one resource instance when asked for that very thing.
+/// What AWS returned for exactly this resource instance.
 public enum InstanceStatus: Sendable, Equatable {
-    /// There, and in a status that works.
+    /// It exists, with a status that works.
     case healthy
-    /// There, in a bad status; the text says which.
+    /// It exists, with a bad status, given in the text.
     case unhealthy(String)
-    /// A direct read of that thing said that it is not there.
+    /// A direct read of exactly this instance returned that it does not exist.
     case missing
     case unknown(Unknown)
-    /// Terrier does not know this type, so nobody asked.
+    /// Terrier does not know this type, so it was not queried.
     case notAsked
 
-    /// AWS says that it is there, well or not.
+    /// Whether AWS returned that it exists, healthy or not.
     public var isThere: Bool {
         switch self {
         case .healthy, .unhealthy: return true
@@ -19,7 +19,7 @@ public enum InstanceStatus: Sendable, Equatable {
     }
 }
 
-/// One managed instance of the state, with what AWS said of it.
+/// One managed instance of the state, with its status in AWS.
 public struct InstanceReport: Sendable, Equatable {
     public var address: Address
     public var status: InstanceStatus

@@ -1,6 +1,6 @@
-/// Who holds a stack's state lock, from Terraform's own lock info.
+/// The holder of a stack's state lock, from Terraform's own lock info.
 ///
-/// There is no process id, no expiry and no heartbeat in it: age alone proves nothing.
+/// It contains no process id, no expiry and no heartbeat, so the age alone does not prove that a lock is stale.
 public struct LockHolder: Sendable, Equatable, Codable {
     public var id: String
     /// `OperationTypeApply`, `OperationTypePlan`, …
@@ -9,7 +9,7 @@ public struct LockHolder: Sendable, Equatable, Codable {
     public var who: String
     /// As Terraform wrote it.
     public var created: String
-    /// `created` as an instant, where it could be read.
+    /// `created` as a time, if it could be parsed.
     public var createdAt: Timestamp?
 
     public init(id: String, operation: String, who: String, created: String, createdAt: Timestamp?) {
@@ -21,7 +21,7 @@ public struct LockHolder: Sendable, Equatable, Codable {
     }
 }
 
-/// Whether somebody holds the state lock.
+/// Whether the state lock is held.
 public enum LockStatus: Sendable, Equatable {
     case free
     case held(LockHolder)

@@ -1,15 +1,15 @@
-/// Everything that one look at a stack brought: values only, no attribute of any resource.
+/// Everything that one probe of a stack found: only values, no attributes of resources.
 public struct Observation: Sendable, Equatable {
     public var at: Timestamp
-    /// The state that was read in this look and believed; nil where it was not readable or not believed.
+    /// The state that was read in this cycle and believed; nil if it could not be read or was not believed.
     public var snapshot: SnapshotIdentity?
     /// Every signal, known or unknown.
     public var readings: Readings
-    /// Every managed instance of the state, in the order of their addresses.
+    /// Every managed instance of the state, sorted by address.
     public var instances: [InstanceReport]
-    /// Those of them that the state does not name: a failed apply of ours left them out, and only the repair book has them.
+    /// Those of them that are not in the state: a failed apply of Terrier dropped them, and only the repair book has them.
     public var remembered: [Address]
-    /// Addresses that the newest believed state lacks and the one before had.
+    /// Addresses of the previous believed state that are not in the newest one.
     public var removed: [Address]
     public var alarms: [AlarmReport]
     public var lock: LockStatus
@@ -33,18 +33,19 @@ public struct Observation: Sendable, Equatable {
         self.plan = plan
     }
 
-    /// Addresses that AWS, asked for that very thing, says are not there.
+    /// Addresses that do not exist, as AWS returned for exactly these.
     public var missing: [Address] {
         instances.filter { $0.status == .missing }.map(\.address)
     }
 
-    /// What AWS has and the state does not name: Terraform would make it once more.
+    /// What exists in AWS but is not in the state. Terraform would create it a second time.
     public var untracked: [Address] {
         guard !remembered.isEmpty else { return [] }
         let lacking = Set(remembered)
         return instances.filter { $0.status.isThere && lacking.contains($0.address) }.map(\.address)
     }
 
+    /// The reading of a signal; nil if there is none.
     public func reading(_ signal: Signal) -> Reading? {
         readings.of(signal)
     }

@@ -7,12 +7,12 @@ public struct PlannedChange: Sendable, Equatable, Hashable {
         /// Delete and create, in either order.
         case replace
         case read
-        /// The address alone changes (`moved` blocks).
+        /// Only the address changes (`moved` blocks).
         case move
-        /// Forgotten by the state, left in AWS (`removed` blocks).
+        /// Removed from the state, but kept in AWS (`removed` blocks).
         case forget
         case `import`
-        /// A word that this version does not know: never admitted.
+        /// An action that this version does not know. It is never admitted.
         case other
     }
 
@@ -25,12 +25,12 @@ public struct PlannedChange: Sendable, Equatable, Hashable {
     }
 }
 
-/// What a plan said it would do: addresses and actions, no attribute values.
+/// What a plan would do: addresses and actions, no attribute values.
 public struct PlanSummary: Sendable, Equatable {
     public var changes: [PlannedChange]
-    /// Instances that Terraform found changed outside itself, as its drift lines say.
+    /// Instances that were changed outside Terraform, by its drift messages.
     public var drift: [Address]
-    /// What else it would do than change resources, in Terraform's words: the types of such lines.
+    /// What else it would do besides resource changes: the types of these messages, as Terraform names them.
     public var besides: [String]
 
     public init(changes: [PlannedChange], drift: [Address], besides: [String] = []) {
@@ -39,15 +39,16 @@ public struct PlanSummary: Sendable, Equatable {
         self.besides = besides
     }
 
+    /// How many changes have this action.
     public func count(_ action: PlannedChange.Action) -> Int {
         changes.count { $0.action == action }
     }
 }
 
-/// What came of planning.
+/// The result of planning.
 public enum PlanOutcome: Sendable, Equatable {
     case planned(PlanSummary)
-    /// Terraform said that the configuration or the providers do not let it plan. One line, no values.
+    /// Terraform reported that the configuration or the providers prevent a plan. One line, no values.
     case failed(String)
     case unknown(Unknown)
 }

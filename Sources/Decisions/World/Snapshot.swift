@@ -1,14 +1,14 @@
-/// What identifies a snapshot of a stack's state, without its body.
+/// Identifies a snapshot of a stack's state, without its body.
 public struct SnapshotIdentity: Sendable, Equatable, Hashable, Codable {
     /// Terraform's own identity of a state's history: a UUID.
     public var lineage: String
-    /// Rises with every write of the state.
+    /// Increases with every write of the state.
     public var serial: UInt64
-    /// Managed resource instances: data sources and deposed objects left out.
+    /// The number of managed resource instances, without data sources and deposed objects.
     public var resources: Int
-    /// Length of the state's text.
+    /// The length of the state's text.
     public var bytes: Int
-    /// Of the state's text, in lower-case hexadecimal.
+    /// The hash of the state's text, in lower-case hexadecimal.
     public var sha256: String
 
     public init(lineage: String, serial: UInt64, resources: Int, bytes: Int, sha256: String) {
@@ -20,12 +20,12 @@ public struct SnapshotIdentity: Sendable, Equatable, Hashable, Codable {
     }
 }
 
-/// What the newest believed snapshot of a stack said, as far as the next one is measured against it.
+/// What the next state is compared with: the newest believed snapshot of a stack, without its body.
 public struct BelievedState: Sendable, Equatable {
     public var identity: SnapshotIdentity
-    /// Managed instances, in the order of their addresses.
+    /// Managed instances, sorted by address.
     public var addresses: [Address]
-    /// When it was last seen to be what the backend holds.
+    /// When the backend was last seen to have it.
     public var seen: Timestamp
 
     public init(identity: SnapshotIdentity, addresses: [Address], seen: Timestamp) {

@@ -1,15 +1,15 @@
 public import Decisions
 import Synchronization
 
-/// A repair book in memory, for rehearsals: it says what the SQLite one would, and waits for nothing. Its repairs are `r-1`,
-/// `r-2` and so on.
+/// A repair book in memory, for rehearsals. It gives the same results as the SQLite one, and never waits. Its repairs have the
+/// ids `r-1`, `r-2` and so on.
 ///
-/// What is kept is bounded: the newest repairs, and older ones only as far as the guardrails count them.
+/// Its size is bounded: it keeps the newest repairs, and older ones only if the guardrails count them.
 public final class MemoryBook: Sendable {
-    /// The newest repairs of all stacks that are kept in any case.
+    /// The number of newest repairs, of all stacks, that are always kept.
     public static let kept = 500
 
-    /// A repair, with everything that was written down of it.
+    /// A repair, with everything that was recorded about it.
     public struct Entry: Sendable {
         public struct Step: Sendable, Equatable {
             public var step: String
@@ -17,7 +17,7 @@ public final class MemoryBook: Sendable {
             public var at: Timestamp
         }
 
-        /// A snapshot that was durable at an instant.
+        /// A snapshot, and the time at which it was stored.
         public struct Before: Sendable, Equatable {
             public var state: StateVersion
             public var at: Timestamp
@@ -28,18 +28,18 @@ public final class MemoryBook: Sendable {
         public var number: Int64
         public var beginning: RepairBeginning
         public var ended: Moment?
-        /// Nil while it runs, or where its repairer died and nobody has noted it yet.
+        /// Nil while it runs, or if its repairer died and no later repair has recorded that.
         public var outcome: RepairOutcome?
         public var reason: String?
         public var serialAfter: UInt64?
         public var steps: [Step] = []
-        /// What it muted.
+        /// The alarms that it muted.
         public var muted: [Address] = []
-        /// One a tier, in the order in which they were stored.
+        /// One for each tier, in the order in which they were stored.
         public var before: [Before] = []
     }
 
-    /// Makes writes fail.
+    /// Makes writes fail on demand.
     public let faults = MemoryFaults()
     private let contents = Mutex(Contents())
     private let memoryLocks = MemoryLocks()
@@ -50,10 +50,10 @@ public final class MemoryBook: Sendable {
         /// In the order of their numbers.
         var entries: [Entry] = []
         var lastNumber: Int64 = 0
-        /// From so many on, those that are not needed are dropped.
+        /// At this number of entries, those that are not needed are dropped.
         var mostEntries = MemoryBook.kept + 100
         var mutes: [Mute] = []
-        /// What the guardrails count of each stack, until the next change.
+        /// What the guardrails count for each stack, cached until the next change.
         var past: [String: [PastRepair]] = [:]
     }
 
@@ -62,8 +62,8 @@ public final class MemoryBook: Sendable {
         var mute: ActiveMute
     }
 
-    /// Lets go of a stack as the kernel does for a repairer that was killed: another repair may begin, and finds this one
-    /// without an outcome. What the dead one held lets go of nobody else's hold later.
+    /// Releases the lock of a stack, as the kernel does when a repairer is killed. Another repair may then begin, and finds this
+    /// one without an outcome. When the killed repairer's admission is released later, that does not release the new holder's lock.
     public func release(_ stack: String) { memoryLocks.release(stack) }
 
     private func write<Value: Sendable>(
@@ -77,7 +77,7 @@ public final class MemoryBook: Sendable {
 extension MemoryBook: RepairStore {
     public func begin(_ beginning: RepairBeginning) throws(LedgerFault) -> RepairAdmission {
         guard let hold = memoryLocks.take(beginning.stack) else {
-            throw LedgerFault(.busy, "another repair of \(beginning.stack) is running; wait for its end")
+            throw LedgerFault(.busy, "another repair of \(beginning.stack) is running; wait until it ends")
         }
         let id = try write(.begin) { contents in contents.begin(beginning) }
         return RepairAdmission(id: id, hold: hold)
@@ -209,9 +209,10 @@ extension MemoryBook {
     /// Every repair that is kept, in the order of their numbers.
     public var entries: [Entry] { contents.withLock { $0.entries } }
 
-    /// The number of the newest repair; 0 where there was none.
+    /// The number of the newest repair; 0 if there was none.
     public var lastNumber: Int64 { contents.withLock { $0.lastNumber } }
 
+    /// The repair with this id; nil if it is not kept.
     public func entry(_ repair: String) -> Entry? {
         contents.withLock { $0.entries.last { $0.id == repair } }
     }

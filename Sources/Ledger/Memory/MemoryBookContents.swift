@@ -1,19 +1,19 @@
 import Decisions
 
-/// What a book in memory counts, and drops.
+/// What a repair book in memory counts, and what it drops.
 extension MemoryBook.Contents {
     mutating func begin(_ beginning: RepairBeginning) -> String {
         for place in entries.indices
         where entries[place].outcome == nil && entries[place].beginning.stack == beginning.stack {
             entries[place].ended = beginning.at
             entries[place].outcome = .unknown
-            entries[place].reason = RepairBook.endedWithoutAWord
+            entries[place].reason = RepairBook.endedWithoutOutcome
         }
         lastNumber += 1
         let id = "r-\(lastNumber)"
         entries.append(MemoryBook.Entry(id: id, number: lastNumber, beginning: beginning))
         past = [:]
-        // Seldom, since what is counted of every stack is looked for.
+        // Done rarely, because it computes what is counted for every stack.
         if entries.count >= mostEntries { drop() }
         return id
     }
@@ -25,14 +25,14 @@ extension MemoryBook.Contents {
         return place
     }
 
-    /// The places of what the guardrails count for a stack, in the order of their numbers: its own newest, those of each
-    /// kind that say whether it works, and what changed anything on this host.
+    /// The indices of the repairs that the guardrails count for a stack, in the order of their numbers: the stack's newest, those
+    /// of each kind that show whether it works, and those that changed anything on this host.
     func counted(of stack: String) -> [Int] {
         var own = 0
-        var telling: [RepairKind: Int] = [:]
+        var withEvidence: [RepairKind: Int] = [:]
         var changing = 0
         var counted: [Int] = []
-        // By their places: to look at an entry copies nothing.
+        // Accessed by index, so that no entry is copied.
         for place in entries.indices.reversed() {
             let outcome = entries[place].outcome ?? .unknown
             var counts = false
@@ -40,8 +40,8 @@ extension MemoryBook.Contents {
                 own += 1
                 counts = own <= PastRepair.Counted.ofStack
                 if outcome.isFailure != nil {
-                    let ofKind = telling[entries[place].beginning.kind, default: 0] + 1
-                    telling[entries[place].beginning.kind] = ofKind
+                    let ofKind = withEvidence[entries[place].beginning.kind, default: 0] + 1
+                    withEvidence[entries[place].beginning.kind] = ofKind
                     counts = counts || ofKind <= PastRepair.Counted.ofKind
                 }
             }
@@ -54,7 +54,7 @@ extension MemoryBook.Contents {
         return counted.reversed()
     }
 
-    /// Drops what is neither new nor counted.
+    /// Drops the entries that are neither new nor counted.
     private mutating func drop() {
         var keep = Set(entries.indices.suffix(MemoryBook.kept))
         for stack in Set(entries.map(\.beginning.stack)) { keep.formUnion(counted(of: stack)) }
@@ -75,7 +75,7 @@ extension MemoryBook.Entry {
             && !steps.contains { ["snapshot", "plan"].contains($0.step) }
     }
 
-    /// Nil where it never came to a change of the state.
+    /// Nil if it did not start to change the state.
     var stateWrite: StateWrite? {
         guard beginning.apply, outcome?.mayHaveChanged ?? true, let first = before.first,
             steps.contains(where: { $0.step == "apply" })

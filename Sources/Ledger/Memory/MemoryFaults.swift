@@ -1,8 +1,8 @@
 import Synchronization
 
-/// The writes of the stores in memory, by name.
+/// The writes of the stores in memory.
 public enum StoreWrite: String, Sendable, CaseIterable {
-    // Of the ledger.
+    // Writes of the ledger.
     case record
     case addAction = "add-action"
     case addDiagnosis = "add-diagnosis"
@@ -10,7 +10,7 @@ public enum StoreWrite: String, Sendable, CaseIterable {
     case forgetBelieved = "forget-believed"
     case set
     case endPauses = "end-pauses"
-    // Of the repair book.
+    // Writes of the repair book.
     case begin
     case step
     case storeSnapshot = "store-snapshot"
@@ -19,7 +19,7 @@ public enum StoreWrite: String, Sendable, CaseIterable {
     case endMutes = "end-mutes"
 }
 
-/// Makes the writes of a store in memory fail, as those of a full disk do: each is asked about before anything is changed.
+/// Makes the writes of a store in memory fail, as on a full disk. Each write is checked before it changes anything.
 public final class MemoryFaults: Sendable {
     public typealias Decide = @Sendable (StoreWrite) -> LedgerFault?
 
@@ -27,11 +27,11 @@ public final class MemoryFaults: Sendable {
 
     public init() {}
 
-    /// From now on; nil: every write succeeds.
+    /// Sets which writes fail from now on; nil: every write succeeds.
     public func set(_ decide: Decide?) { self.decide.withLock { $0 = decide } }
 
     func check(_ write: StoreWrite) throws(LedgerFault) {
-        // Not called under the lock: what decides may set another.
+        // Called outside the lock, because the closure may set another one.
         if let fault = decide.withLock({ $0 })?(write) { throw fault }
     }
 }

@@ -1,27 +1,27 @@
 public import Decisions
 import Synchronization
 
-/// A ledger in memory, for rehearsals: it says what the SQLite one would, keeps less of the past, and waits for nothing.
+/// A ledger in memory, for rehearsals. It gives the same results as the SQLite one, keeps less of the past, and never waits.
 ///
-/// What is kept is bounded, however many cycles are recorded: of each stack the newest snapshots and closed incidents, of
-/// each signal the newest reading. A state that was dropped and comes back counts as a new snapshot.
+/// Its size is bounded, however many cycles are recorded: it keeps the newest snapshots and closed incidents of each stack,
+/// and the newest reading of each signal. A state that was dropped and comes back counts as a new snapshot.
 public final class MemoryLedger: Sendable {
-    /// How much of each stack is kept.
+    /// How much is kept of each stack.
     public enum Kept {
         public static let snapshots = 64
         public static let closedIncidents = 200
-        /// Of one incident.
+        /// For each incident.
         public static let actions = 200
         public static let diagnoses = 20
-        /// Repairs whose outcome some incident knew.
+        /// Repairs whose outcome is recorded with an incident.
         public static let knownRepairs = 4000
-        /// Switches, before those are dropped that say nothing any more.
+        /// Switches. Above this number, those without effect are dropped.
         public static let switches = 64
         /// Notices, each for one sink.
         public static let notices = 1000
     }
 
-    /// Makes writes fail.
+    /// Makes writes fail on demand.
     public let faults = MemoryFaults()
     private let contents = Mutex(Contents())
 
@@ -30,13 +30,13 @@ public final class MemoryLedger: Sendable {
     fileprivate struct Contents {
         var stacks: [String: MemoryStack] = [:]
         var known = KnownRepairs()
-        /// In the order in which they were set; those that were ended are gone.
+        /// In the order in which they were set. Switches that were ended are removed.
         var switches: [StoredSwitch] = []
         var lastSnapshot: Int64 = 0
         var notices: [OutboxEntry] = []
 
-        /// What stands there already is not laid there again.
-        mutating func lay(_ entries: [OutboxEntry]) {
+        /// An entry that is already in the outbox is not added again.
+        mutating func add(_ entries: [OutboxEntry]) {
             for entry in entries
             where !notices.contains(where: { $0.notice == entry.notice && $0.sink == entry.sink }) {
                 notices.append(entry)
@@ -49,7 +49,7 @@ public final class MemoryLedger: Sendable {
         contents.withLock { body($0) }
     }
 
-    /// What fails changes nothing: nothing can go wrong once the fault has been asked for.
+    /// A write that fails changes nothing, because only the fault check can fail.
     private func write<Value: Sendable>(
         _ write: StoreWrite, _ body: (inout Contents) -> Value
     ) throws(LedgerFault) -> Value {
@@ -81,8 +81,8 @@ extension MemoryLedger: WatchStore {
             var number = contents.lastSnapshot
             contents.stacks[cycle.stack, default: MemoryStack()].record(cycle, &number)
             contents.lastSnapshot = number
-            contents.lay(cycle.notices)
-            // What people said of a closed incident is carried out.
+            contents.add(cycle.notices)
+            // The operators' switches about a closed incident have been carried out.
             for (incident, _) in cycle.closed {
                 contents.switches.removeAll { $0.isAbout(incident: incident.id) }
             }
@@ -130,10 +130,10 @@ extension MemoryLedger: WatchStore {
 
 extension MemoryLedger {
     public func addNotices(_ entries: [OutboxEntry]) throws(LedgerFault) {
-        try write(.addNotices) { contents in contents.lay(entries) }
+        try write(.addNotices) { contents in contents.add(entries) }
     }
 
-    /// What was laid into the outbox, the oldest first.
+    /// The entries of the outbox, oldest first.
     public var notices: [OutboxEntry] { read(\.notices) }
 }
 
@@ -147,7 +147,7 @@ extension MemoryLedger: SwitchStore {
     public func set(_ entry: StoredSwitch) throws(LedgerFault) {
         try write(.set) { contents in
             contents.switches.append(entry)
-            if contents.switches.count > Kept.switches { contents.dropSpentSwitches(entry.at) }
+            if contents.switches.count > Kept.switches { contents.dropExpiredSwitches(entry.at) }
         }
     }
 
@@ -161,7 +161,7 @@ extension MemoryLedger: SwitchStore {
 }
 
 extension MemoryLedger {
-    /// Forgets which state was believed, so that the next one is, whatever its lineage: a person's decision.
+    /// Forgets which state was believed, so that the next state is believed, whatever its lineage. An operator decides this.
     public func forgetBelieved(_ stack: String) throws(LedgerFault) -> Bool {
         try write(.forgetBelieved) { contents in
             guard contents.stacks[stack]?.believes == true else { return false }
@@ -170,12 +170,12 @@ extension MemoryLedger {
         }
     }
 
-    /// Those that nobody closed, the oldest first.
+    /// The incidents that are not closed, oldest first.
     public func openIncidents(of stack: String) -> [StoredIncident] {
         read { $0.stacks[stack]?.open ?? [] }
     }
 
-    /// The newest first.
+    /// Newest first.
     public func incidents(of stack: String? = nil, limit: Int = 100) -> [StoredIncident] {
         read { contents in
             let all = contents.stacks.values.flatMap { $0.open + $0.closed }
@@ -185,6 +185,7 @@ extension MemoryLedger {
         }
     }
 
+    /// The incident with this id; nil if it is not kept.
     public func incident(_ id: String) -> StoredIncident? {
         read { contents in
             for stack in contents.stacks.values {
@@ -197,7 +198,7 @@ extension MemoryLedger {
         }
     }
 
-    /// The newest first.
+    /// Newest first.
     public func snapshots(of stack: String?, limit: Int = 100) -> [StoredSnapshot] {
         read { contents in
             var all: [StoredSnapshot] = []
@@ -208,7 +209,7 @@ extension MemoryLedger {
         }
     }
 
-    /// The newest reading of each signal, in the order of the signals, with the time at which it became so.
+    /// The newest reading of each signal, sorted by signal, and the time since which it has been the newest.
     public func newestReadings(of stack: String) -> [(reading: Reading, since: String)] {
         read { contents in
             (contents.stacks[stack]?.newest ?? [:]).values
@@ -217,18 +218,18 @@ extension MemoryLedger {
         }
     }
 
-    /// How many readings would have been stored: those that differed from the one before.
+    /// How many readings would have been stored: those that differ from the one before.
     public func storedReadings(of stack: String) -> Int {
         read { $0.stacks[stack]?.storedReadings ?? 0 }
     }
 
-    /// When the stack's last cycle was recorded; nil where there was none.
+    /// When the stack's last cycle was recorded; nil if there was none.
     public func lastCycle(of stack: String) -> String? {
         read { $0.stacks[stack]?.lastCycle?.description }
     }
 }
 
-/// The repairs whose outcome some incident knows, the newest of them.
+/// The newest repairs whose outcome is recorded with an incident.
 private struct KnownRepairs {
     private var ids: Set<String> = []
     private var inOrder: [String] = []
@@ -238,7 +239,7 @@ private struct KnownRepairs {
     mutating func insert(_ repair: String) {
         guard ids.insert(repair).inserted else { return }
         inOrder.append(repair)
-        // Dropped by halves, so that it is seldom.
+        // Drops half of them, so that this is rarely necessary.
         guard inOrder.count > MemoryLedger.Kept.knownRepairs else { return }
         let half = MemoryLedger.Kept.knownRepairs / 2
         ids.subtract(inOrder.prefix(half))
@@ -247,15 +248,15 @@ private struct KnownRepairs {
 }
 
 extension MemoryLedger.Contents {
-    /// - Returns: whether there is such an incident.
+    /// - Returns: whether the incident exists.
     fileprivate mutating func change(_ incident: String, _ body: (inout StoredIncident) -> Void) -> Bool {
         for name in Array(stacks.keys) where stacks[name]?.change(incident, body) == true { return true }
         return false
     }
 
-    /// Drops switches that say nothing any more: pauses whose time has passed, resets that a later one covers, what was
-    /// said of incidents that are not open.
-    fileprivate mutating func dropSpentSwitches(_ now: Moment) {
+    /// Drops switches without effect: expired pauses, resets that a later one includes, and switches about incidents that are
+    /// not open.
+    fileprivate mutating func dropExpiredSwitches(_ now: Moment) {
         let open = Set(stacks.values.flatMap { $0.open.map(\.id) })
         var kept: [StoredSwitch] = []
         for entry in switches.reversed() {

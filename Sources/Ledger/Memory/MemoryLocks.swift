@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Who holds which stack, by a token that only its holder has.
+/// Which stacks are locked, each by a token that only its holder has.
 final class MemoryLocks: Sendable {
     private struct State {
         var holders: [String: UInt64] = [:]
@@ -9,7 +9,7 @@ final class MemoryLocks: Sendable {
 
     private let state = Mutex(State())
 
-    /// Nil where somebody holds the stack.
+    /// Nil if the stack is locked.
     func take(_ stack: String) -> MemoryLock? {
         let token: UInt64? = state.withLock { state in
             guard state.holders[stack] == nil else { return nil }
@@ -29,17 +29,17 @@ final class MemoryLocks: Sendable {
     }
 }
 
-/// What an admission keeps others out with, for as long as it lives.
+/// The lock of an admission. It is released when this object is.
 final class MemoryLock: Sendable {
-    private let holds: MemoryLocks
+    private let locks: MemoryLocks
     private let stack: String
     private let token: UInt64
 
-    init(_ holds: MemoryLocks, _ stack: String, _ token: UInt64) {
-        self.holds = holds
+    init(_ locks: MemoryLocks, _ stack: String, _ token: UInt64) {
+        self.locks = locks
         self.stack = stack
         self.token = token
     }
 
-    deinit { holds.release(stack, token) }
+    deinit { locks.release(stack, token) }
 }

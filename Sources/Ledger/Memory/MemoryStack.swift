@@ -24,15 +24,15 @@ struct MemoryStack {
     var watch = Watch()
     var alarms = ""
     var lastCycle: Timestamp?
-    /// In the order in which they were last recorded: the last one is the one that is believed, unless that was forgotten.
+    /// In the order in which they were last recorded. The last one is the believed state, unless that was forgotten.
     var snapshots: [Snapshot] = []
     var believes = false
     var everSeen: Set<Address> = []
-    /// The cycle's before.
+    /// The readings of the cycle before.
     var readings = Readings()
     var newest: [Signal: Newest] = [:]
     var storedReadings = 0
-    /// In the order in which they were opened, and in that in which they were closed.
+    /// `open` in the order of opening, `closed` in the order of closing.
     var open: [StoredIncident] = []
     var closed: [StoredIncident] = []
 
@@ -50,7 +50,7 @@ struct MemoryStack {
         lastCycle = cycle.at
     }
 
-    /// An unchanged state is stored once: only the time at which it was seen moves on.
+    /// An unchanged state is stored once; only the time at which it was last seen changes.
     private mutating func store(_ state: BelievedState, _ at: Timestamp, _ lastSnapshot: inout Int64) {
         believes = true
         if let place = snapshots.lastIndex(where: { $0.identity.isSame(as: state.identity) }) {
@@ -70,7 +70,7 @@ struct MemoryStack {
         let before = self.readings
         self.readings = readings
         for (place, reading) in readings.enumerated() {
-            // As the cycle before: most are.
+            // Unchanged since the cycle before, as most readings are.
             if place < before.count, before[place] == reading { continue }
             if let newest = newest[reading.signal] {
                 if reading.reason?.cause == .notAsked || newest.reading.isStored(as: reading) { continue }
@@ -102,7 +102,7 @@ struct MemoryStack {
             if closed.count > MemoryLedger.Kept.closedIncidents { closed.removeFirst() }
         }
     }
-    /// - Returns: whether there is such an incident.
+    /// - Returns: whether the incident exists.
     mutating func change(_ incident: String, _ body: (inout StoredIncident) -> Void) -> Bool {
         if let place = open.lastIndex(where: { $0.id == incident }) {
             body(&open[place])
@@ -115,7 +115,7 @@ struct MemoryStack {
 }
 
 extension SnapshotIdentity {
-    /// What a stored snapshot is known by.
+    /// Whether both are the same stored snapshot.
     fileprivate func isSame(as other: SnapshotIdentity) -> Bool {
         serial == other.serial && sha256 == other.sha256 && lineage == other.lineage
     }
@@ -130,7 +130,7 @@ extension StoredIncident {
             acknowledged: incident.acknowledged, rung: incident.rung, actions: [], diagnoses: [])
     }
 
-    /// Takes over what a cycle changes.
+    /// Updates what a cycle can change.
     fileprivate mutating func follow(_ incident: Incident) {
         ageSeconds = incident.age.inSeconds
         rung = incident.rung
@@ -139,7 +139,7 @@ extension StoredIncident {
 }
 
 extension Reading {
-    /// Whether both are one row of a ledger: the words and the samples may differ, and a duration within its minute.
+    /// Whether both are stored as the same row: `about` and the samples may differ, and durations within the same minute.
     fileprivate func isStored(as other: Reading) -> Bool {
         if outcome == other.outcome { return true }
         guard value != nil, other.value != nil, signal.unit == .duration else { return false }

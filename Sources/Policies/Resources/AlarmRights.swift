@@ -9,14 +9,14 @@ enum AlarmRights: ResourceRights {
     }
 
     static func reading(_ subject: Subject) -> [Grant] {
-        // Composite alarms are in the answer only where all alarms may be described (CloudWatch, DescribeAlarms).
+        // The response contains composite alarms only if all alarms may be described (CloudWatch, DescribeAlarms).
         Grant.reads("cloudwatch:DescribeAlarms", on: "*")
             + Grant.reads("cloudwatch:ListTagsForResource", on: arn(subject))
     }
 
     static func creating(_ subject: Subject) -> [Grant] {
         var grants = Grant.writes("cloudwatch:PutMetricAlarm", on: arn(subject))
-        // PutMetricAlarm with tags asks for it (CloudWatch, PutMetricAlarm).
+        // PutMetricAlarm with tags needs this right too (CloudWatch, PutMetricAlarm).
         if subject.facts.has(.tags) { grants += Grant.writes("cloudwatch:TagResource", on: arn(subject)) }
         return grants
     }

@@ -14,7 +14,7 @@ enum FunctionPermissionRights: ResourceRights {
         Grant.writes("lambda:AddPermission", on: arn(subject))
     }
 
-    /// Every change of it makes it anew.
+    /// Every change replaces it.
     static func updating(_ subject: Subject) -> [Grant] { [] }
 
     static func deleting(_ subject: Subject) -> [Grant] {

@@ -8,7 +8,7 @@ enum FunctionRights: ResourceRights {
     }
 
     static func reading(_ subject: Subject) -> [Grant] {
-        // Without ListTags GetFunction leaves the tags out, and every plan wants to set them (AWS Lambda, "Permissions
+        // Without ListTags, GetFunction leaves the tags out, and every plan wants to set them (AWS Lambda, "Permissions
         // required for working with tags").
         var grants = Grant.reads(
             "lambda:GetFunction", "lambda:ListVersionsByFunction", "lambda:ListTags", on: arn(subject))
@@ -25,7 +25,7 @@ enum FunctionRights: ResourceRights {
         if subject.facts.has(.concurrency) {
             grants += Grant.writes("lambda:PutFunctionConcurrency", on: arn)
         }
-        // A function is made with a role: whoever makes it must be allowed to hand that role over, and to Lambda alone.
+        // Creating a function with a role needs the right to pass that role, here to Lambda only.
         if let role = subject[.role] {
             grants += Grant.writes(
                 "iam:PassRole", on: role,
@@ -53,7 +53,7 @@ enum FunctionRights: ResourceRights {
         return features.filter { subject.facts.has($0) }.map(\.rawValue)
     }
 
-    /// Code that lies in a bucket is read with the rights of whoever makes the function.
+    /// Code in a bucket is read with the rights of the caller that creates the function.
     private static func code(_ subject: Subject) -> [Grant] {
         guard let bucket = subject.facts[.bucket], let key = subject.facts[.key] else { return [] }
         return Grant.reads("s3:GetObject", on: "arn:\(subject.location.partition):s3:::\(bucket)/\(key)")

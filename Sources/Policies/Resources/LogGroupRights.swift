@@ -1,6 +1,6 @@
 import Terraform
 
-/// Policies name a log group with `:*` behind its name for every call but those about tags (CloudWatch Logs, LogGroup).
+/// Policies name a log group with `:*` after its name, except for the calls about tags (CloudWatch Logs, LogGroup).
 enum LogGroupRights: ResourceRights {
     static let type = "aws_cloudwatch_log_group"
 
@@ -12,7 +12,7 @@ enum LogGroupRights: ResourceRights {
         location.arn("logs", "log-group:\(name):*")
     }
 
-    /// Whatever prefix is asked for, AWS asks for the right to all groups (seen by many:
+    /// AWS requires the right for all log groups, whatever prefix is requested (reported by many:
     /// hashicorp/terraform-provider-aws#8804).
     static func describing(_ location: ARNLocation) -> [Grant] {
         Grant.reads("logs:DescribeLogGroups", on: location.arn("logs", "log-group:*"))
@@ -25,7 +25,7 @@ enum LogGroupRights: ResourceRights {
     static func creating(_ subject: Subject) -> [Grant] {
         let group = plain(subject) + ":*"
         var grants = Grant.writes("logs:CreateLogGroup", on: group)
-        // CreateLogGroup with tags asks for it (CloudWatch Logs, CreateLogGroup).
+        // CreateLogGroup with tags needs this right too (CloudWatch Logs, CreateLogGroup).
         if subject.facts.has(.tags) { grants += Grant.writes("logs:TagResource", on: plain(subject)) }
         if subject.facts.has(.retention) { grants += Grant.writes("logs:PutRetentionPolicy", on: group) }
         return grants

@@ -1,18 +1,18 @@
-/// The calls that the AWS provider makes for one resource type, as they were seen on the wire with version 5.100 and
-/// Terraform 1.11, and that Terrier's own probe makes. A new type is one new file, and a line in `all`.
+/// The calls that the AWS provider makes for one resource type, as observed on the network with version 5.100 and
+/// Terraform 1.11, and the calls of Terrier's own probe. A new type is one new file and one line in `all`.
 ///
-/// Where a call needs more rights than the one of its name, a comment says who says so.
+/// If a call needs more rights than the one with its name, a comment gives the source.
 protocol ResourceRights: Sendable {
     static var type: String { get }
 
-    /// To see it: Terrier's look, and the provider's refresh.
+    /// The rights for Terrier's probe and for the provider's refresh.
     static func reading(_ subject: Subject) -> [Grant]
-    /// To make it as the state has it. What the provider then waits for is reading.
+    /// The rights to create it as the state has it. What the provider polls afterwards is in `reading`.
     static func creating(_ subject: Subject) -> [Grant]
-    /// To change it where it stands.
+    /// The rights to change it in place.
     static func updating(_ subject: Subject) -> [Grant]
     static func deleting(_ subject: Subject) -> [Grant]
-    /// What of this instance needs more than is known here, in words.
+    /// Attributes of this instance that need rights which are not known here.
     static func gaps(_ subject: Subject) -> [String]
 }
 
@@ -20,7 +20,7 @@ extension ResourceRights {
     static func gaps(_ subject: Subject) -> [String] { [] }
 }
 
-/// The types whose calls are known.
+/// The resource types whose calls are known.
 enum KnownRights {
     static let all: [any ResourceRights.Type] = [
         TableRights.self, FunctionRights.self, FunctionPermissionRights.self, RoleRights.self,
@@ -33,13 +33,13 @@ enum KnownRights {
 
     static func of(_ type: String) -> (any ResourceRights.Type)? { all.first { $0.type == type } }
 
-    /// Data sources that ask nothing but who is asking.
+    /// Data sources that need no rights other than to identify the caller.
     static let silentData: Set<String> = [
         "aws_caller_identity", "aws_iam_policy_document", "aws_partition", "aws_region", "aws_service",
         "aws_default_tags", "aws_arn",
     ]
 
-    /// Providers that call nothing of AWS.
+    /// Providers that do not call AWS.
     static let silentProviders: Set<String> = [
         "terraform.io/builtin/terraform", "registry.terraform.io/hashicorp/null",
         "registry.terraform.io/hashicorp/random", "registry.terraform.io/hashicorp/time",

@@ -17,7 +17,7 @@ enum RoleRights: ResourceRights {
 
     static func creating(_ subject: Subject) -> [Grant] {
         var grants = Grant.writes("iam:CreateRole", on: arn(subject))
-        // CreateRole with tags asks for it (IAM, "Tagging IAM roles").
+        // CreateRole with tags needs this right too (IAM, "Tagging IAM roles").
         if subject.facts.has(.tags) { grants += Grant.writes("iam:TagRole", on: arn(subject)) }
         if subject.facts.has(.inlinePolicies), !hasOwn(RolePolicyRights.type, subject) {
             grants += Grant.writes("iam:PutRolePolicy", on: arn(subject))
@@ -41,7 +41,7 @@ enum RoleRights: ResourceRights {
             ? ["managed_policy_arns"] : []
     }
 
-    /// The state shows a role's policies in the role itself as well, also those that are instances of their own.
+    /// The state lists a role's policies in the role as well, even if they are instances of their own.
     private static func hasOwn(_ type: String, _ subject: Subject) -> Bool {
         subject.world.state.managed.contains {
             $0.address.type == type && $0.attributes[.role] == subject[.name]
@@ -72,7 +72,7 @@ enum RolePolicyAttachmentRights: ResourceRights {
 
     private static func arn(_ subject: Subject) -> String { subject.role(subject[.role] ?? "") }
 
-    /// That very policy: whoever may attach any may become anybody.
+    /// Only the policy that the state names: a caller that may attach any policy can give itself any right.
     private static func onlyIts(_ subject: Subject) -> Grant.Condition? {
         subject[.policyARN].map { .init("ArnEquals", "iam:PolicyARN", $0) }
     }

@@ -16,7 +16,7 @@ enum TableRights: ResourceRights {
     static func creating(_ subject: Subject) -> [Grant] {
         let arn = arn(subject)
         var grants = Grant.writes("dynamodb:CreateTable", on: arn)
-        // CreateTable with tags asks for it (DynamoDB, "Tagging resources").
+        // CreateTable with tags needs this right too (DynamoDB, "Tagging resources").
         if subject.facts.has(.tags) { grants += Grant.writes("dynamodb:TagResource", on: arn) }
         if subject.facts.has(.timeToLive) { grants += Grant.writes("dynamodb:UpdateTimeToLive", on: arn) }
         if subject.facts.has(.pointInTimeRecovery) {

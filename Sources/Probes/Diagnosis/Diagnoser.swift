@@ -2,12 +2,13 @@ public import Decisions
 import Foundation
 import Terraform
 
-/// Gathers what a person would look at first: the plan, the resources against the last good snapshot, the lock, the log
-/// groups, the last errors in the functions' logs. Reads alone, and holds no lock.
+/// Collects what a person would check first: the plan, the resources compared with the last good snapshot, the lock, the log
+/// groups, the last errors in the functions' logs. It only reads, and holds no lock.
 ///
-/// Its parts go side by side, each within the same time; one that fails or takes too long says so, and the others stand.
+/// Its parts run concurrently, each with the same time limit. A part that fails or times out reports that, and does not affect
+/// the others.
 public struct Diagnoser: Sendable {
-    /// What one part found: never empty, each line short and without what looks like a credential.
+    /// The result of one part. Never empty; each line is short and contains nothing that looks like a credential.
     public struct Finding: Sendable, Equatable {
         /// `plan`, `resources`, `lock`, `log groups`, `logs of ADDRESS`
         public var what: String
@@ -17,7 +18,7 @@ public struct Diagnoser: Sendable {
     let probe: StackProbe
     private let limit: Duration
 
-    /// - Parameter limit: for all of it.
+    /// - Parameter limit: the time limit of the whole diagnosis.
     public init(_ probe: StackProbe, within limit: Duration = .seconds(60)) {
         var probe = probe
         probe.terraform.stack.deadline = min(probe.terraform.stack.deadline, limit)
@@ -25,7 +26,7 @@ public struct Diagnoser: Sendable {
         self.limit = limit
     }
 
-    /// One thing to look at.
+    /// One thing to check.
     struct Part: Sendable {
         var what: String
         var gather: @Sendable () async -> [String]
@@ -37,8 +38,8 @@ public struct Diagnoser: Sendable {
     }
 
     /// - Parameters:
-    ///   - probeResult: the one in which the incident opened: what it knows is not asked for again.
-    ///   - addresses: what the incident is about; their logs come first.
+    ///   - probeResult: the result with which the incident opened. What it contains is not queried again.
+    ///   - addresses: what the incident is about. The logs of these functions come first.
     public func findings(in probeResult: ProbeResult, concerning addresses: [Address]) async -> [Finding] {
         let parts =
             [
@@ -65,11 +66,11 @@ public struct Diagnoser: Sendable {
             group.cancelAll()
             return first
         }
-        let why = Task.isCancelled ? "terrier was asked to stop" : "it was not known within \(limit.words)"
-        return Finding(what: part.what, lines: (lines ?? ["not looked at: \(why)"]).map { SafeLine.of($0) })
+        let why = Task.isCancelled ? "terrier was asked to stop" : "no result within \(limit.words)"
+        return Finding(what: part.what, lines: (lines ?? ["not checked: \(why)"]).map { SafeLine.of($0) })
     }
 
-    /// The look's own plan, or one that is made now.
+    /// The plan of the probe result; if it has none, a new plan.
     private func plan(_ probeResult: ProbeResult) async -> [String] {
         var outcome = probeResult.observation.plan
         if case .unknown(let reason) = outcome, reason.cause == .notAsked {
@@ -105,7 +106,7 @@ public struct Diagnoser: Sendable {
         }
     }
 
-    /// Every instance with what AWS said of it, the worst first, and what the last good snapshot had besides or had not.
+    /// All instances with their status, the worst first, and the differences from the last good snapshot.
     static func resources(_ probeResult: ProbeResult) -> [String] {
         guard let state = probeResult.state else {
             let last = probeResult.before.map {
@@ -135,10 +136,10 @@ public struct Diagnoser: Sendable {
     }
 
     private static func differences(_ probeResult: ProbeResult, _ state: State) -> [String] {
-        guard let before = probeResult.before else { return ["there is no snapshot before this one"] }
+        guard let before = probeResult.before else { return ["there is no earlier snapshot"] }
         let serial = before.identity.serial
         guard before.identity.lineage == state.lineage else {
-            return ["the last good snapshot, serial \(serial), is of another lineage"]
+            return ["the last good snapshot, serial \(serial), has another lineage"]
         }
         let (now, then) = (state.managed.map(\.address), before.addresses)
         let lines =
@@ -151,7 +152,7 @@ public struct Diagnoser: Sendable {
         "the state could not be read: \(probeResult.stateFault?.description ?? "no reason given")"
     }
 
-    /// The first of so many lines, and how many more there are.
+    /// The first `most` lines, and how many more there are.
     private static func some(_ lines: [String], most: Int = 40) -> [String] {
         lines.count <= most ? lines : lines.prefix(most) + ["and \(lines.count - most) more"]
     }

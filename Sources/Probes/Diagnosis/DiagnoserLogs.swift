@@ -4,14 +4,14 @@ import Foundation
 import Terraform
 
 extension Diagnoser {
-    /// Functions whose logs are read, and lines of each.
+    /// The number of functions whose logs are read, and the number of lines of each.
     static let functions = 10
     static let lines = 20
 
-    /// How far back errors are looked for: a little first, then a day where that brought too few.
+    /// How far back errors are searched, in seconds: first a short time, then a day if that found too few.
     private static let windows: [TimeInterval] = [900, 86_400]
 
-    /// What an error says, in any runtime; one of these words is enough (CloudWatch Logs, "Filter pattern syntax": `?`).
+    /// What errors contain, in any runtime. One of these words is enough (CloudWatch Logs, "Filter pattern syntax": `?`).
     private static let words = [
         "ERROR", "Error", "error", "Exception", "Traceback", "FATAL", "CRITICAL", "timed out",
     ]
@@ -20,7 +20,7 @@ extension Diagnoser {
         words.map { $0.contains(" ") ? "?\"\($0)\"" : "?\($0)" }.joined(separator: " ")
     }
 
-    /// Whether each log group is there: those of the state, and those that its functions write to without it.
+    /// Whether each log group exists: those in the state, and those that its functions write to but that are not in the state.
     func logGroups(_ probeResult: ProbeResult) async -> [String] {
         guard let state = probeResult.state else { return [Self.withoutState(probeResult)] }
         var rows: [(text: String, isThere: Bool)] = []
@@ -69,7 +69,7 @@ extension Diagnoser {
         }
     }
 
-    /// One part for each of the first functions: those that the incident is about, then the one that fails most.
+    /// One part for each of the first functions: those that the incident is about, then the one with the highest error rate.
     func logParts(_ probeResult: ProbeResult, concerning addresses: [Address]) -> [Part] {
         guard let state = probeResult.state else { return [] }
         let worst = probeResult.observation.reading(.lambdaErrorRate)?.about
@@ -114,16 +114,16 @@ extension Diagnoser {
             let since = Date(timeIntervalSince1970: Double(now.milliseconds) / 1000 - window)
             let answer = try await probe.aws.filterLogEvents(
                 group: group, pattern: Self.pattern, since: since, region: region)
-            // Asked again here: a service that does not know the pattern answers with everything.
+            // Filtered again here, because a service that does not support the pattern returns all events.
             let errors = answer.events.filter { event in Self.words.contains { event.message.contains($0) } }
             let back = Duration.seconds(window).words
             if !answer.isWhole, !found.isEmpty || window != Self.windows.first {
-                return found + ["further back there is more than is read"]
+                return found + ["not all events further back were read"]
             }
             found = errors.suffix(Self.lines).map { event in
                 "\(Timestamp(milliseconds: Int64(event.at.timeIntervalSince1970 * 1000))) \(event.message)"
             }
-            if !answer.isWhole { return found + ["of the last \(back), and there is more than is read"] }
+            if !answer.isWhole { return found + ["only part of the events of the last \(back) was read"] }
             if found.count == Self.lines { return found }
         }
         return found.isEmpty ? ["no error in the last day"] : found
@@ -133,7 +133,7 @@ extension Diagnoser {
         state.managed.filter { $0.address.type == FunctionProbe.type }
     }
 
-    /// Where a function writes unless it is told otherwise (Lambda, "Sending function logs to CloudWatch Logs").
+    /// The group that a function writes to by default (Lambda, "Sending function logs to CloudWatch Logs").
     private static func group(of function: StateInstance) -> String? {
         function.attributes[.functionName].map { "/aws/lambda/\($0)" }
     }

@@ -2,8 +2,8 @@ import AWS
 import Decisions
 import Terraform
 
-/// CloudWatch has no "not found" for alarms: asked for one exact name, it answers with that alarm or with an empty list.
-/// A list may be empty for other reasons, so what is lacking is asked for a second time before it counts as missing.
+/// CloudWatch has no "not found" for alarms: for one exact name it returns that alarm or an empty list. A list may be empty
+/// for other reasons, so an alarm that is not in it is queried a second time before it counts as missing.
 enum AlarmProbe: ResourceProbe {
     static let type = "aws_cloudwatch_metric_alarm"
 

@@ -2,8 +2,8 @@ import AWS
 import Decisions
 import Terraform
 
-/// Log groups are listed by prefix; the exact name is the first of the list if it is there. A list that lacks it is asked
-/// for a second time before the group counts as missing.
+/// Log groups are listed by prefix. If the exact name exists, it is the first of the list. A group that is not in the list is
+/// queried a second time before it counts as missing.
 enum LogGroupProbe: ResourceProbe {
     static let type = "aws_cloudwatch_log_group"
 

@@ -2,26 +2,26 @@ import AWS
 import Decisions
 import Terraform
 
-/// How instances of one resource type are asked for. A new type is one new file, and a line in `all`.
+/// How instances of one resource type are queried. A new type is one new file and one line in `all`.
 protocol ResourceProbe: Sendable {
     static var type: String { get }
 
-    /// Asks AWS for that very thing.
+    /// Queries AWS for exactly this instance.
     ///
-    /// - Throws: what kept AWS from answering; `notThere` where it says that the thing is not there.
+    /// - Throws: why AWS gave no answer; `notThere` if AWS says that the resource does not exist.
     static func ask(_ instance: StateInstance, _ context: ReadContext) async throws(AWSFault)
         -> InstanceStatus
 }
 
-/// What a probe asks with.
+/// What a probe needs for its queries.
 struct ReadContext: Sendable {
     var aws: AWSClient
     var region: String
-    /// The whole state: a role's policies are instances of their own.
+    /// The whole state, because a role's policies are instances of their own.
     var state: State
 }
 
-/// The types that Terrier can ask AWS about.
+/// The types that Terrier can query in AWS.
 public enum ResourceProbes {
     static let all: [any ResourceProbe.Type] = [
         TableProbe.self, FunctionProbe.self, RoleProbe.self, RolePolicyProbe.self, RestAPIProbe.self,
@@ -37,7 +37,9 @@ public enum ResourceProbes {
 }
 
 extension StateInstance {
-    /// An attribute without which the instance cannot be asked for.
+    /// An attribute without which the instance cannot be queried.
+    ///
+    /// - Throws: `other` if the state does not have it.
     func needed(_ name: StateAttributes.Name, _ operation: String) throws(AWSFault) -> String {
         guard let value = attributes[name], !value.isEmpty else {
             throw AWSFault(

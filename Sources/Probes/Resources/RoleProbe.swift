@@ -2,7 +2,7 @@ import AWS
 import Decisions
 import Terraform
 
-/// A role without the policies that the state names can do nothing: it is there, and not well.
+/// A role without the policies that the state names can do nothing: it exists, but is unhealthy.
 enum RoleProbe: ResourceProbe {
     static let type = "aws_iam_role"
 

@@ -14,7 +14,7 @@ enum TableProbe: ResourceProbe {
         }
         let table = try await context.aws.describeTable(name, region: context.region)
         switch table.status {
-        // A table that is being made or changed is on its way; the next look sees where it got.
+        // A table that is being created or changed is not a failure; the next cycle sees the result.
         case "ACTIVE", "CREATING", "UPDATING": return .healthy
         default: return .unhealthy(table.status)
         }

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Tasks that prefer this executor stay on it, with their children and the actors they call (SE-0417), so that production
 /// code with its own awaits runs here as it is.
-final class Scheduler: TaskExecutor {
+package final class Scheduler: TaskExecutor {
     private struct Sleeper {
         var wakes: Duration
         /// Of two that wake at once, the one that fell asleep first.
@@ -26,15 +26,15 @@ final class Scheduler: TaskExecutor {
     private let inner = Mutex(Inner())
 
     /// True time since the rehearsal began. The clocks of its machines are set from it, and step.
-    var clock: Duration { inner.withLock { $0.clock } }
+    package var clock: Duration { inner.withLock { $0.clock } }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         inner.withLock { $0.ready.append(job) }
     }
 
     /// Runs work, and what it started, until all of it sleeps for good or has ended.
-    func run(_ work: @escaping @Sendable () async -> Void) {
+    package func run(_ work: @escaping @Sendable () async -> Void) {
         Task(executorPreference: self, operation: work)
         while true {
             if let job = takeReady() {
@@ -46,7 +46,7 @@ final class Scheduler: TaskExecutor {
     }
 
     /// Sleeps on behalf of an owner, who may be woken early.
-    func sleep(_ time: Duration, owner: Int) async {
+    package func sleep(_ time: Duration, owner: Int) async {
         await withUnsafeContinuation { continuation in
             inner.withLock { inner in
                 inner.slept += 1
@@ -59,7 +59,7 @@ final class Scheduler: TaskExecutor {
     }
 
     /// Wakes every sleeper of an owner, in the order in which they fell asleep.
-    func wake(owner: Int) {
+    package func wake(owner: Int) {
         let woken = inner.withLock { inner in
             let woken = inner.sleepers.filter { $0.owner == owner }
             inner.sleepers.removeAll { $0.owner == owner }

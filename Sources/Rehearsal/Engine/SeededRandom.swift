@@ -2,14 +2,14 @@ import Synchronization
 
 /// Everything by chance in a rehearsal comes from one seed (SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom
 /// number generators", 2014).
-final class SeededRandom: Sendable {
+package final class SeededRandom: Sendable {
     private let state: Mutex<UInt64>
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = Mutex(seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1)
     }
 
-    func next() -> UInt64 {
+    package func next() -> UInt64 {
         state.withLock { state in
             state &+= 0x9E37_79B9_7F4A_7C15
             var z = state
@@ -19,22 +19,22 @@ final class SeededRandom: Sendable {
         }
     }
 
-    func chance(_ probability: Double) -> Bool {
+    package func chance(_ probability: Double) -> Bool {
         Double(next() >> 11) / 9_007_199_254_740_992 < probability
     }
 
-    func number(_ range: ClosedRange<Int>) -> Int {
+    package func number(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + Int(next() % UInt64(range.upperBound - range.lowerBound + 1))
     }
 
     /// A time between two, to the millisecond.
-    func time(_ least: Duration, _ most: Duration) -> Duration {
+    package func time(_ least: Duration, _ most: Duration) -> Duration {
         let span = (most - least).components.seconds * 1000 + 1
         return least + .milliseconds(Int64(next() % UInt64(max(1, span))))
     }
 
     /// One of them; nil where there is none.
-    func pick<Element>(_ elements: [Element]) -> Element? {
+    package func pick<Element>(_ elements: [Element]) -> Element? {
         elements.isEmpty ? nil : elements[Int(next() % UInt64(elements.count))]
     }
 }

@@ -4,8 +4,8 @@ import Synchronization
 ///
 /// Code whose process was killed runs on until it returns, since nothing can be taken off a thread half-way; but nothing that
 /// it does from then on reaches the world, and it waits for nothing.
-final class SimulatedProcess: Sendable {
-    enum Ending: Sendable, Equatable {
+package final class SimulatedProcess: Sendable {
+    package enum Ending: Sendable, Equatable {
         case exited(Int)
         case killed
 
@@ -24,8 +24,8 @@ final class SimulatedProcess: Sendable {
     }
 
     /// Rises with every process.
-    let number: Int
-    let name: String
+    package let number: Int
+    package let name: String
     private let inner = Mutex(Inner())
 
     init(_ number: Int, _ name: String) {
@@ -33,7 +33,7 @@ final class SimulatedProcess: Sendable {
         self.name = name
     }
 
-    var isAlive: Bool { inner.withLock { $0.ending == nil } }
+    package var isAlive: Bool { inner.withLock { $0.ending == nil } }
 
     /// How often this was asked for: whoever waits for a time to pass must see it pass, although they sleep no more.
     func askedAfterDeath() -> Int {
@@ -44,7 +44,7 @@ final class SimulatedProcess: Sendable {
     }
 
     /// How it ended, once it has.
-    func ended() async -> Ending {
+    package func ended() async -> Ending {
         await withUnsafeContinuation { continuation in
             let ending = inner.withLock { inner -> Ending? in
                 if inner.ending == nil { inner.waiting.append(continuation) }
@@ -56,7 +56,7 @@ final class SimulatedProcess: Sendable {
 
     /// - Returns: false where it has ended already.
     @discardableResult
-    func end(_ ending: Ending) -> Bool {
+    package func end(_ ending: Ending) -> Bool {
         let waiting = inner.withLock { inner -> [UnsafeContinuation<Ending, Never>]? in
             guard inner.ending == nil else { return nil }
             inner.ending = ending

@@ -1,4 +1,6 @@
 import Decisions
+import Ledger
+import Notifications
 public import Settings
 import Synchronization
 
@@ -31,21 +33,14 @@ public struct ScenarioRehearsal: Sendable {
     public func run() -> Timeline {
         let book = TimelineBook(settings.policy)
         let stack = settings.name
-        // What is said is said at the time of the simulation, which is there before anybody speaks.
-        let clock = Mutex<Simulation?>(nil)
+        let observer = TimelineObserver(book)
         let simulation = Simulation(
             seed: 1, configured: configured,
             stacks: [
                 SimulatedStack(
                     stack, account: configured.pinned, simulatedResources: world.simulatedResources)
             ],
-            stores: .inMemory([stack]), trace: Trace(keep: 0),
-            listener: { event, _ in
-                guard let now = clock.withLock({ $0?.now().wall }) else { return }
-                book.take(event, at: now)
-            })
-        clock.withLock { $0 = simulation }
-        defer { clock.withLock { $0 = nil } }
+            stores: .inMemory([stack]), observer: observer)
         let begins = scenario.begins ?? SimulatedHost.monday + .seconds(9 * 3600)
         simulation.truth.withLock { $0.host.beginning = begins }
         book.add(
@@ -53,15 +48,14 @@ public struct ScenarioRehearsal: Sendable {
             "\(stack), \(Timeline.count(world.count, "resource")) of \(world.source); mode "
                 + "\(settings.policy.mode.rawValue), a look every \(configured.interval.words)")
         simulation.scheduler.run { await story(simulation, book) }
-        let cycles = simulation.truth.withLock { $0.counts.quietCycles + $0.counts.faultyCycles }
-        return book.timeline(end: begins + scenario.lasts, cycles: cycles)
+        return book.timeline(end: begins + scenario.lasts, cycles: observer.cycles)
     }
 
     private func story(_ simulation: Simulation, _ book: TimelineBook) async {
-        let isOver = Flag()
+        let isOver = EndFlag()
         let lives = [
             simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
-            simulation.spawn { await simulation.goOn { isOver.isSet } },
+            simulation.spawn { await simulation.flapAlarms { isOver.isSet } },
         ]
         for scheduledEvent in scenario.events {
             await simulation.scheduler.sleep(scheduledEvent.at - simulation.clock, owner: 0)
@@ -72,5 +66,25 @@ public struct ScenarioRehearsal: Sendable {
         isOver.set()
         simulation.endWatcher()
         for life in lives { await life.value }
+    }
+}
+
+/// Puts what is said into a timeline, at the time of the simulation's clocks, and counts the cycles.
+private final class TimelineObserver: SimulationObserver {
+    private let book: TimelineBook
+    private let count = Mutex(0)
+
+    init(_ book: TimelineBook) {
+        self.book = book
+    }
+
+    var cycles: Int { count.withLock { $0 } }
+
+    func said(_ event: Event, _ stack: String?, in simulation: Simulation) {
+        book.take(event, at: simulation.now().wall)
+    }
+
+    func recorded(_ cycle: CycleRecord, before: Watch, in simulation: Simulation) {
+        count.withLock { $0 += 1 }
     }
 }

@@ -37,13 +37,6 @@ extension Simulation {
         }
     }
 
-    /// As the service manager stops it.
-    func endWatcher() {
-        guard let watcher = truth.withLock({ $0.watcher }) else { return }
-        watcher.end(.exited(0))
-        scheduler.wake(owner: watcher.number)
-    }
-
     private func change(
         _ addresses: [Address], of stack: String, _ change: @Sendable (inout SimulatedResource) -> Void
     ) {

@@ -1,7 +1,7 @@
 import Decisions
 import Ledger
 import Notifications
-import Repairs
+package import Repairs
 import Synchronization
 import Watchdog
 
@@ -9,7 +9,7 @@ import Watchdog
 /// its own. The loops, the desk and the repairer are the production ones.
 extension Simulation {
     /// Until the rehearsal says that it is over.
-    func superviseWatcher(until isOver: @escaping @Sendable () -> Bool) async {
+    package func superviseWatcher(until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
             let process = begin("watcher")
             truth.withLock { $0.watcher = process }
@@ -31,7 +31,7 @@ extension Simulation {
         let events = EventLog.telling { event, stack in
             guard process.isAlive else { return }
             self.note("\(stack ?? "terrier"): \(event.message)")
-            self.listener?(event, stack)
+            self.observer.said(event, stack, in: self)
         }
         let clock: @Sendable () -> Moment = { self.now() }
         let dispatcher = RepairDispatcher(
@@ -39,7 +39,7 @@ extension Simulation {
             spawn: { self.spawn($0) },
             events: events, now: clock)
         let board = StatusBoard(stacks: configured.policies.map(\.stack))
-        return configured.policies.map { $0.with(fault) }.map { policy in
+        return configured.policies.map(variant.policy).map { policy in
             let loop = StackLoop(
                 policy: policy, configuration: configured.hash,
                 intervals: .init(
@@ -54,30 +54,19 @@ extension Simulation {
     private func cycleTools(
         _ stack: String, _ configured: RehearsedConfiguration, _ process: SimulatedProcess, _ events: EventLog
     ) -> CycleTools {
-        let ledger = FaultyLedger(store: ProcessLedger(simulation: self, process: process), fault: fault) {
-            work in
-            _ = self.spawn {
-                await self.wait(process, .seconds(1))
-                await work()
-            }
-        }
         let tools = CycleTools(
             observe: { await self.observe($0, at: stack, by: process) },
             diagnose: { incident, _ in
-                self.invariants.diagnosed(self, incident.id)
+                self.observer.diagnosed(incident.id, in: self)
                 await self.wait(process, from: .seconds(1), to: .seconds(3))
                 return Diagnosis(at: self.now().wall, findings: [])
             },
-            ledger: ledger, book: { () throws(LedgerFault) in self.book(for: process) },
+            ledger: ProcessLedger(simulation: self, process: process),
+            book: { () throws(LedgerFault) in ProcessBook(simulation: self, process: process) },
             pauseFile: { self.truth.withLock { $0.host.pauseFile } },
             window: { configured.window(at: self.now().wall) }, events: events, now: { self.now() },
             sleep: { await self.wait(process, $0) })
-        return tools.with(fault)
-    }
-
-    /// The repair book as one process reaches it.
-    private func book(for process: SimulatedProcess) -> any RepairStore {
-        FaultyBook(store: ProcessBook(simulation: self, process: process), fault: fault)
+        return variant.cycleTools(tools, process, self)
     }
 
     /// A repairer, as a process that outlives the watcher that asked for it.
@@ -89,12 +78,12 @@ extension Simulation {
         // EX_CONFIG: a repairer that cannot read the file does nothing.
         guard !truth.withLock({ $0.fileIsBad }) else { return .ended("exit code 78") }
         let process = begin("repairer of \(request.stack)")
-        invariants.asked(self, request)
+        observer.asked(request, in: self)
         _ = spawn {
-            let last = await self.repairer(request, process).perform(request) { said in
+            let last = await self.perform(request, by: process) { said in
                 if watcher.isAlive, process.isAlive { await line(said) }
             }
-            self.invariants.exited(self, process)
+            self.observer.exited(process, in: self)
             self.truth.withLock { truth in
                 if truth.repairers[request.stack]?.number == process.number {
                     truth.repairers[request.stack] = nil
@@ -105,19 +94,25 @@ extension Simulation {
         return .ended(await process.ended().words)
     }
 
-    /// The repairing side, with its own reading of the configuration.
-    func repairer(_ request: RepairRequest, _ process: SimulatedProcess) -> Repairer {
+    /// The repairing side carries a request out, as a process of its own.
+    package func perform(
+        _ request: RepairRequest, by process: SimulatedProcess,
+        say: @escaping @Sendable (RepairMessage) async -> Void
+    ) async -> RepairMessage {
+        let (repairer, request) = variant.repair(repairer(for: request, process), request)
+        return await repairer.perform(request, say: say)
+    }
+
+    /// With its own reading of the configuration.
+    private func repairer(for request: RepairRequest, _ process: SimulatedProcess) -> Repairer {
         let configured = truth.withLock { $0.file }
-        let file =
+        let policy =
             configured.policy(request.stack)
             ?? Policy(stack: request.stack, mode: .observe, rules: [], tiers: [], guardrails: .init())
-        let policy = file.with(fault)
         return Repairer(
             policy: policy,
-            configuration: fault == .ignoresConfiguration ? request.configuration : configured.hash,
-            book: book(for: process),
-            tools: tools(of: request.stack, for: process, configured).with(fault, request, policy),
-            planDirectory: "/plans",
+            configuration: configured.hash, book: ProcessBook(simulation: self, process: process),
+            tools: tools(of: request.stack, for: process, configured), planDirectory: "/plans",
             askable: [
                 "aws_dynamodb_table", "aws_iam_role", "aws_iam_role_policy", "aws_lambda_function",
                 "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_cloudwatch_metric_alarm",

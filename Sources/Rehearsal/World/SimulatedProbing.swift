@@ -11,7 +11,7 @@ extension Simulation {
         -> ProbeResult
     {
         step(process)
-        if truth.withLock({ $0.watcher === process }) { invariants.probeResults(self, at: stack) }
+        if truth.withLock({ $0.watcher === process }) { observer.probeResults(at: stack, in: self) }
         await wait(process, from: .milliseconds(300), to: .seconds(2))
         let state = pull(stack, after: order.before).map { $0.remembering(order.dropped) }
         let account = account(of: stack)
@@ -49,7 +49,7 @@ extension Simulation {
             let known = addresses.filter { state.instance(at: $0) ?? before.instance(at: $0) != nil }
             let instances = known.map { InstanceReport($0, status(of: $0, in: stack, account)) }
             probeResult.take(instances, alarms: alarms(of: stack, instances))
-            invariants.answered(instances, to: process)
+            observer.answered(instances, to: process)
         }
         return StackObservation(observation: probeResult.observation, state: probeResult.state)
     }
@@ -80,7 +80,8 @@ extension Simulation {
         }
         do throws(TerraformFault) {
             let state = try read(stack)
-            try state.believe(after: before?.identity.with(fault, of: state.identity), stack: stack)
+            let identity = before.map { variant.believed($0.identity, state.identity) }
+            try state.believe(after: identity, stack: stack)
             return .success(state)
         } catch {
             return .failure(error)
@@ -119,7 +120,7 @@ extension Simulation {
     }
 
     /// Whose the credentials are that Terraform gets.
-    var caller: String? {
+    package var caller: String? {
         if has(.outage) || has(.expiredCredentials) { return nil }
         return has(.wrongAccount) ? RehearsedConfiguration.otherAccount : truth.withLock { $0.file.pinned }
     }

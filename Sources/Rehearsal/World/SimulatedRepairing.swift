@@ -1,4 +1,4 @@
-import Decisions
+package import Decisions
 import Ledger
 import Probes
 import Repairs
@@ -62,7 +62,7 @@ extension Simulation {
             })
     }
 
-    func switches(of stack: String) async -> StackSwitches? {
+    package func switches(of stack: String) async -> StackSwitches? {
         guard var switches = try? await stores.ledger.switches(of: stack, now: now()) else { return nil }
         if let why = truth.withLock({ $0.host.pauseFile }) { switches.operators.pause = why }
         return switches
@@ -106,7 +106,7 @@ extension Simulation {
         guard let plan = self.stack(stack, { $0.plans[file] }) ?? nil else {
             throw ToolFault(.failed, "there is no such plan")
         }
-        await invariants.applyBegins(self, stack, plan, by: process)
+        await observer.applyBegins(of: plan, to: stack, by: process, in: self)
         let terraform = begin("terraform of \(stack)")
         _ = spawn { await self.carryOut(plan, of: stack, terraform) }
         // Whoever kills a repairer may or may not reach its child.
@@ -238,7 +238,8 @@ extension Simulation {
         _ alarms: [AlarmReport], _ enabled: Bool, _ stack: String, _ process: SimulatedProcess
     ) async throws(ToolFault) {
         guard process.isAlive else { throw ToolFault(.failed, "killed") }
-        await invariants.muteBegins(self, stack, alarms.map(\.address), enabled: enabled, by: process)
+        await observer.muteBegins(
+            of: alarms.map(\.address), in: stack, enabled: enabled, by: process, in: self)
         await wait(process, from: .milliseconds(100), to: .seconds(1))
         if has(.outage) || has(.applyFails) { throw ToolFault(.failed, "the call failed") }
         if has(.applyHalf), random.chance(0.5) { return }

@@ -1,40 +1,40 @@
-import Decisions
+package import Decisions
 
 /// One thing that Terraform manages, as it truly is.
-struct SimulatedResource: Sendable, Equatable {
+package struct SimulatedResource: Sendable, Equatable {
     /// The AWS services that Terrier asks; each can fail by itself.
-    enum Service: String, Sendable, CaseIterable {
+    package enum Service: String, Sendable, CaseIterable {
         case dynamodb, iam, lambda, apigateway, cloudwatch, logs
     }
 
     /// What CloudWatch knows of an alarm.
-    struct Alarm: Sendable, Equatable {
-        var state = AlarmReport.State.ok
-        var changed = Timestamp(seconds: 0)
-        var actionsEnabled = true
+    package struct Alarm: Sendable, Equatable {
+        package var state = AlarmReport.State.ok
+        package var changed = Timestamp(seconds: 0)
+        package var actionsEnabled = true
         /// It changes its state in every look until then.
-        var flapsUntil: Duration?
+        package var flapsUntil: Duration?
+
+        package init() {}
     }
 
-    var address: Address
-    var name: String
+    package var address: Address
+    package var name: String
     /// Other things that this one is made after.
-    var dependencies: [Address] = []
-    var exists = true
+    package var dependencies: [Address] = []
+    package var exists = true
     /// The code still has it.
-    var isInCode = true
-    var isWell = true
+    package var isInCode = true
+    package var isWell = true
     /// Somebody changed it by hand since Terraform last wrote it.
-    var isHotfixed = false
+    package var isHotfixed = false
     /// The code says something of it that nobody has applied.
-    var isCodeAhead = false
-    /// It comes and goes until then.
-    var flickersUntil: Duration?
+    package var isCodeAhead = false
     /// Of the name, whether the thing is there or not.
-    var backups = 0
-    var alarm: Alarm?
+    package var backups = 0
+    package var alarm: Alarm?
 
-    init(_ address: Address, after dependencies: [Address] = []) {
+    package init(_ address: Address, after dependencies: [Address] = []) {
         self.address = address
         self.dependencies = dependencies
         name = "sample-\(address.name)"
@@ -42,7 +42,7 @@ struct SimulatedResource: Sendable, Equatable {
     }
 
     /// Nil for types that Terrier cannot ask for.
-    var service: Service? {
+    package var service: Service? {
         switch address.type {
         case "aws_dynamodb_table": return .dynamodb
         case "aws_iam_role", "aws_iam_role_policy": return .iam

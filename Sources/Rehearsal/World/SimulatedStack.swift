@@ -1,37 +1,42 @@
-import Decisions
-import Terraform
+package import Decisions
+package import Terraform
 
 /// One stack as it truly is: the things in AWS, the state in its backend, who holds the lock, and what Terraform would do
 /// about it. Terraform's ways are those of `facts` measured on the real one.
-struct SimulatedStack: Sendable {
-    struct Lock: Sendable, Equatable {
-        var holder: LockHolder
+package struct SimulatedStack: Sendable {
+    package struct Lock: Sendable, Equatable {
+        package var holder: LockHolder
         /// The process that holds it; nil for a person's.
-        var process: Int?
+        package var process: Int?
+
+        package init(holder: LockHolder, process: Int?) {
+            self.holder = holder
+            self.process = process
+        }
     }
 
     /// A saved plan.
-    struct PlanFile: Sendable, Equatable {
-        var mark: StateVersion
-        var changes: [PlannedChange]
+    package struct PlanFile: Sendable, Equatable {
+        package var mark: StateVersion
+        package var changes: [PlannedChange]
         /// Of whom the credentials were.
-        var account: String
+        package var account: String
     }
 
-    let name: String
-    let account: String
-    private(set) var simulatedResources: [SimulatedResource]
+    package let name: String
+    package let account: String
+    package private(set) var simulatedResources: [SimulatedResource]
     private var places: [Address: Int] = [:]
     /// What the state names, in the order of the addresses.
-    private(set) var named: [Address]
-    private(set) var mark: StateVersion
-    var lock: Lock?
+    package private(set) var named: [Address]
+    package private(set) var mark: StateVersion
+    package var lock: Lock?
     var plans: [String: PlanFile] = [:]
     /// Percent of the function's invocations that fail.
-    var errorRate = 0.0
+    package var errorRate = 0.0
     private var parsed: State?
 
-    init(_ name: String, account: String, simulatedResources: [SimulatedResource]) {
+    package init(_ name: String, account: String, simulatedResources: [SimulatedResource]) {
         self.name = name
         self.account = account
         self.simulatedResources = simulatedResources.sorted { $0.address < $1.address }
@@ -40,7 +45,7 @@ struct SimulatedStack: Sendable {
         for (place, resource) in self.simulatedResources.enumerated() { places[resource.address] = place }
     }
 
-    subscript(address: Address) -> SimulatedResource? {
+    package subscript(address: Address) -> SimulatedResource? {
         get { places[address].map { simulatedResources[$0] } }
         set {
             guard let place = places[address], let newValue else { return }
@@ -48,7 +53,7 @@ struct SimulatedStack: Sendable {
         }
     }
 
-    mutating func change(_ address: Address, _ change: (inout SimulatedResource) -> Void) {
+    package mutating func change(_ address: Address, _ change: (inout SimulatedResource) -> Void) {
         guard let place = places[address] else { return }
         change(&simulatedResources[place])
     }
@@ -56,7 +61,7 @@ struct SimulatedStack: Sendable {
     // MARK: the state
 
     /// The state as a whole read of it is parsed.
-    mutating func state() -> State? {
+    package mutating func state() -> State? {
         if let parsed { return parsed }
         parsed = try? State(parsing: Array(text.utf8), stack: name)
         return parsed
@@ -74,7 +79,7 @@ struct SimulatedStack: Sendable {
     }
 
     /// Somebody wrote the state.
-    mutating func write(_ change: (inout [Address]) -> Void = { _ in }) {
+    package mutating func write(_ change: (inout [Address]) -> Void = { _ in }) {
         change(&named)
         named.sort()
         mark.serial += 1
@@ -115,7 +120,7 @@ struct SimulatedStack: Sendable {
     }
 
     /// Carries one change out in AWS; the state is written by `write`.
-    mutating func carryOut(_ planned: PlannedChange) {
+    package mutating func carryOut(_ planned: PlannedChange) {
         change(planned.address) { resource in
             switch planned.action {
             case .create, .replace:
@@ -137,7 +142,7 @@ struct SimulatedStack: Sendable {
     }
 
     /// Whether nothing of it is lost or unwell.
-    var isWhole: Bool { simulatedResources.allSatisfy { !$0.isInCode || ($0.exists && $0.isWell) } }
+    package var isWhole: Bool { simulatedResources.allSatisfy { !$0.isInCode || ($0.exists && $0.isWell) } }
 }
 
 extension Address {

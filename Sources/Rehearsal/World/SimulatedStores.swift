@@ -1,18 +1,32 @@
-import Decisions
-import Ledger
+package import Decisions
+package import Ledger
 
 /// The databases that a rehearsal rests on: in memory, or real files.
-struct SimulatedStores: Sendable {
-    var stackNames: [String]
-    var ledger: any WatchStore
-    var book: any RepairStore
+package struct SimulatedStores: Sendable {
+    package var stackNames: [String]
+    package var ledger: any WatchStore
+    package var book: any RepairStore
     /// A person sets or ends a switch.
-    var set: @Sendable (StoredSwitch) async -> Void
-    var endPauses: @Sendable (_ who: String, Moment) async -> Void
+    package var set: @Sendable (StoredSwitch) async -> Void
+    package var endPauses: @Sendable (_ who: String, Moment) async -> Void
     /// A repairer was killed: what it held of a stack is free.
-    var release: @Sendable (_ stack: String) -> Void
+    package var release: @Sendable (_ stack: String) -> Void
 
-    static func inMemory(_ names: [String]) -> SimulatedStores {
+    package init(
+        stackNames: [String], ledger: any WatchStore, book: any RepairStore,
+        set: @escaping @Sendable (StoredSwitch) async -> Void,
+        endPauses: @escaping @Sendable (_ who: String, Moment) async -> Void,
+        release: @escaping @Sendable (_ stack: String) -> Void
+    ) {
+        self.stackNames = stackNames
+        self.ledger = ledger
+        self.book = book
+        self.set = set
+        self.endPauses = endPauses
+        self.release = release
+    }
+
+    package static func inMemory(_ names: [String]) -> SimulatedStores {
         let ledger = MemoryLedger()
         let book = MemoryBook()
         return SimulatedStores(

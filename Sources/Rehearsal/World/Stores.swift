@@ -1,5 +1,6 @@
 import Decisions
 import Ledger
+import Synchronization
 
 /// The databases of the rehearsed machine, as one process reaches them: it may be killed before or after each write, and a
 /// full disk takes none.
@@ -38,7 +39,7 @@ struct ProcessLedger: WatchStore {
         try await write { () throws(LedgerFault) in
             let before = try await store.stackRecord(of: cycle.stack).watch
             try await store.record(cycle)
-            simulation.invariants.recorded(simulation, cycle, before: before)
+            simulation.observer.recorded(cycle, before: before, in: simulation)
         }
     }
 
@@ -95,7 +96,8 @@ struct ProcessBook: RepairStore {
     func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
         try await write { () throws(LedgerFault) in
             let admission = try await store.begin(beginning)
-            simulation.invariants.began(simulation, admission.id, beginning, by: process)
+            simulation.observer.began(admission.id, beginning, by: process, in: simulation)
+            simulation.truth.withLock { $0.repairers[beginning.stack] = process }
             return admission
         }
     }
@@ -105,7 +107,7 @@ struct ProcessBook: RepairStore {
     {
         try await write { () throws(LedgerFault) in
             try await store.step(repair, step, detail: detail, changing: changing, at: at)
-            simulation.invariants.stepped(repair, step)
+            simulation.observer.recordedStep(step, of: repair)
         }
     }
 
@@ -114,7 +116,7 @@ struct ProcessBook: RepairStore {
     {
         try await write { () throws(LedgerFault) in
             try await store.storeSnapshot(repair, identity, body: body, at: at)
-            simulation.invariants.kept(repair, StateVersion(identity))
+            simulation.observer.storedSnapshot(of: repair, StateVersion(identity))
         }
     }
 
@@ -123,7 +125,7 @@ struct ProcessBook: RepairStore {
     ) async throws(LedgerFault) {
         try await write { () throws(LedgerFault) in
             try await store.end(admission, outcome: outcome, reason: reason, serialAfter: serialAfter, at: at)
-            simulation.invariants.ended(simulation, admission.id, outcome)
+            simulation.observer.ended(admission.id, outcome, in: simulation)
         }
     }
 

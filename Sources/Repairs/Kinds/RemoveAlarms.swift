@@ -1,4 +1,5 @@
 import Decisions
+import Synchronization
 import Terraform
 
 /// Destroys the alarms that `destroy:` lists, mutes the others.
@@ -17,17 +18,18 @@ struct RemoveAlarms: RepairSteps {
         guard !destroyed.isEmpty || !muted.isEmpty else {
             throw .refused(.guardrails, [Refusal(.need, "the alarms are muted already")])
         }
-        let until = tools.now().wall + policy.guardrails.muteFor
+        let until: Timestamp?
         var last: State? = state
         if destroyed.isEmpty {
             // A mute alone writes no state.
             try await run.takeSnapshot(state)
-            try await run.mute(muted, until: until, state)
+            until = try await run.mute(muted, state)
         } else {
-            last = try await destroy(destroyed, muting: muted, until: until, state).state
+            let (after, mutedUntil) = try await destroy(destroyed, muting: muted, state)
+            (last, until) = (after.state, mutedUntil)
         }
         let done = [
-            muted.isEmpty ? nil : "muted until \(until): \(Self.names(muted))",
+            until.map { "muted until \($0): \(Self.names(muted))" },
             destroyed.isEmpty ? nil : "destroyed: \(Self.names(destroyed))",
         ].compactMap { $0 }
         return RepairMessage(
@@ -38,19 +40,23 @@ struct RemoveAlarms: RepairSteps {
 
     /// The others are muted before anything is planned. That the destroyed ones are gone, AWS says, asked by their names.
     private func destroy(
-        _ alarms: [AlarmReport], muting muted: [AlarmReport], until: Timestamp, _ state: State
-    ) async throws(RepairStop) -> StackObservation {
+        _ alarms: [AlarmReport], muting muted: [AlarmReport], _ state: State
+    ) async throws(RepairStop) -> (after: StackObservation, mutedUntil: Timestamp?) {
         let addresses = alarms.map(\.address)
+        let until = Mutex<Timestamp?>(nil)
         let change = Change(
             targets: addresses, destroy: true,
             admission: Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect),
             first: { () throws(RepairStop) in
-                if request.apply, !muted.isEmpty { try await run.mute(muted, until: until, state) }
+                guard request.apply, !muted.isEmpty else { return }
+                let end = try await run.mute(muted, state)
+                until.withLock { $0 = end }
             },
             besides: muted.map { "mute \($0.address)" },
             postcondition: Postcondition(addresses: addresses) { $0 == .missing })
         // The state no longer names what was destroyed, so it is looked for by what the state said before.
-        return try await run.change(change, from: state)
+        let after = try await run.change(change, from: state)
+        return (after, until.withLock { $0 })
     }
 
     private static func names(_ alarms: [AlarmReport]) -> String {

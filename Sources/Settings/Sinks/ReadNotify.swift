@@ -1,14 +1,14 @@
 import Decisions
 import Yams
 
-/// Where people are told. Faults name no more of an address than its host has to do with: a path or a query may be a token.
+/// Reads `notify:`. Faults print no part of an address, because a path or a query may be a token.
 extension YAMLReader {
     mutating func notify(_ node: Node) -> [Sink] {
         var sinks: [Sink] = []
         for item in list(node, "notify") {
             guard let sink = sink(item) else { continue }
             if sinks.contains(where: { $0.target == sink.target }) {
-                fault(item, "the same target stands in notify twice; remove one")
+                fault(item, "the same target is in notify twice; remove one")
             }
             sinks.append(sink)
         }

@@ -1,9 +1,9 @@
 public import Decisions
 
-/// An entry of `notify:`: where people are told of what happens, besides the journal.
+/// An entry of `notify:`: where notices are sent, besides the journal.
 public struct Sink: Sendable, Equatable {
     public var target: SinkTarget
-    /// What is less severe is not told; of no meaning for a ping.
+    /// The lowest severity that is sent. Has no meaning for a ping.
     public var from: Severity
 
     public init(_ target: SinkTarget, from: Severity) {
@@ -12,13 +12,13 @@ public struct Sink: Sendable, Equatable {
     }
 }
 
-/// Where a sink's notices go. What its words mean is its kind's to say.
+/// The target of a sink. Its kind decides what the words mean.
 public struct SinkTarget: Sendable, Equatable {
-    /// The key of `notify:` that names it: `webhook`.
+    /// The key of `notify:` that selects the kind: `webhook`.
     public var kind: String
-    /// The value of that key: one word, as an address; or the words of a command, the program first.
+    /// The value of that key: one word, such as an address, or the words of a command with the program first.
     public var words: [String]
-    /// Further keys of the entry that belong to this kind alone, as `secret_credential`.
+    /// Other keys of the entry that only this kind has, such as `secret_credential`.
     public var options: [String: String]
 
     public init(_ kind: String, _ words: [String], options: [String: String] = [:]) {
@@ -27,6 +27,6 @@ public struct SinkTarget: Sendable, Equatable {
         self.options = options
     }
 
-    /// The first word; empty where there is none.
+    /// The first word; empty if there is none.
     public var address: String { words.first ?? "" }
 }

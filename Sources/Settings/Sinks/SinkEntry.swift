@@ -1,19 +1,19 @@
 import Foundation
 import Yams
 
-/// An entry of `notify:` while its kind reads it.
+/// An entry of `notify:` that a sink's kind is reading.
 public struct SinkEntry {
-    /// A value of the entry, with its place in the file.
+    /// A value of the entry, with its position in the file.
     public struct Value {
         let node: Node
-        /// The key that it belongs to.
+        /// The key of this value.
         public let key: String
     }
 
-    /// Gathers the faults.
+    /// Collects the faults.
     private(set) var reader: YAMLReader
     private let table: CheckedMapping
-    /// The value of the kind's own key.
+    /// The value of the key that selects the kind.
     public let target: Value
 
     init(_ reader: YAMLReader, _ table: CheckedMapping, target: Node, key: String) {
@@ -22,25 +22,27 @@ public struct SinkEntry {
         self.target = Value(node: target, key: key)
     }
 
-    /// The value of a further key; nil where it is absent.
+    /// The value of another key; nil if it is absent.
     public func value(of option: String) -> Value? {
         table[option].map { Value(node: $0, key: option) }
     }
 
-    /// - Parameter message: one line, which says what to write instead and nothing that could be a secret.
+    /// Records a fault.
+    ///
+    /// - Parameter message: one line that says what to write instead. It must not contain anything that could be a secret.
     public mutating func fault(_ value: Value, _ message: String) { reader.fault(value.node, message) }
 
-    /// A text that is not empty; nil, and a fault, where it is none.
+    /// A text that is not empty. Otherwise returns nil and records a fault.
     public mutating func text(_ value: Value) -> String? { reader.text(value.node, value.key) }
 
-    /// The words of a list; nil, and a fault, where it is no list.
+    /// The words of a list. If it is not a list, returns nil and records a fault.
     public mutating func words(_ value: Value) -> [(position: Value, word: String)]? {
         let words = reader.texts(value.node, value.key)
         guard case .sequence = value.node else { return nil }
         return words.map { (Value(node: $0, key: value.key), $1) }
     }
 
-    /// A URL with a host and no credentials, of which nothing is printed; nil, and a fault, where it is none.
+    /// A URL with a host and without credentials. Otherwise returns nil and records a fault that prints no part of it.
     public mutating func url(_ value: Value) -> String? {
         guard let url = text(value) else { return nil }
         let scheme = ["https://", "http://"].first { url.lowercased().hasPrefix($0) }
@@ -54,7 +56,7 @@ public struct SinkEntry {
         guard !host.contains("@") else {
             fault(
                 value,
-                "\(value.key) holds a user name or a password; credentials do not stand in this file")
+                "\(value.key) contains a user name or a password; write no credentials in this file")
             return nil
         }
         return url

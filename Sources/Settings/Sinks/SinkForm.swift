@@ -1,9 +1,9 @@
-/// How an entry of `notify:` of one kind is written, and what is a fault in it.
+/// How entries of `notify:` of one kind are written, and which faults they can have.
 public struct SinkForm: Sendable {
-    /// A further key, which no other kind takes.
+    /// Another key, which only this kind accepts.
     public struct Option: Sendable {
         public var key: String
-        /// The fault of an entry of another kind that has it.
+        /// The message if an entry of another kind has this key.
         public var misplaced: String
 
         public init(_ key: String, misplaced: String) {
@@ -12,12 +12,13 @@ public struct SinkForm: Sendable {
         }
     }
 
-    /// The key of the target, by which the kind is known: `webhook`.
+    /// The key that selects the kind and whose value is the target: `webhook`.
     public var key: String
     public var options: [Option]
-    /// The fault of an entry that has `from`; nil where it may.
+    /// The message if an entry has `from`; nil if `from` is accepted.
     public var refusesFrom: String?
-    /// Reads the target; nil, and a fault, where it is wrong. Faults print no address: a path or a query may be a token.
+    /// Reads the target. If it is wrong, returns nil and records a fault that prints no address, because a path or a query may be
+    /// a token.
     public var read: @Sendable (inout SinkEntry) -> SinkTarget?
 
     public init(

@@ -16,8 +16,8 @@ public struct CycleTools: Sendable {
     public var pauseFile: @Sendable () async -> String?
     /// Whether the maintenance windows let repairs start now.
     public var window: @Sendable () -> WindowState
-    /// What is decided, of what is remembered and what was seen. A rehearsal may plant a fault in it.
-    public var decide: @Sendable (Watch, CycleFacts, Policy) -> (watch: Watch, effects: [Effect]) = {
+    /// What is decided, of what is remembered and what was seen. Nothing that is installed sets it.
+    package var decide: @Sendable (Watch, CycleFacts, Policy) -> (watch: Watch, effects: [Effect]) = {
         watch, facts, policy in
         Decisions.decide(watch, facts, policy: policy)
     }

@@ -138,7 +138,7 @@ public struct OperatorControls: Sendable {
     private func expectLedger() throws {
         guard try DatabasePresence.isThere(ledgerPath) else {
             throw SwitchFault(
-                "\(ledgerPath): there is none yet, the service has not run; start it first")
+                "\(ledgerPath): there is no database yet, because the service has not run; start it first")
         }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import AWS
 
 @Suite struct CredentialSourceTests {
-    /// What the chain finds with such an environment and such files.
+    /// The credentials that the chain returns for this environment and these files.
     private func resolve(
         _ environment: [String: String], profile: String? = nil, roleARN: String? = nil, config: String = "",
         credentials: String = "", endpoint: String? = nil
@@ -31,7 +31,8 @@ import Testing
         }
     }
 
-    private func refusal(
+    /// The fault's text; "none" if there is no fault.
+    private func faultText(
         _ environment: [String: String] = [:], profile: String? = nil, config: String = "",
         credentials: String = ""
     ) async -> String {
@@ -54,17 +55,17 @@ import Testing
         aws_secret_access_key=s
         """
 
-    @Test func theEnvironmentGoesBeforeTheFiles() async throws {
+    @Test func environmentTakesPrecedenceOverFiles() async throws {
         #expect(try await resolve(keys, credentials: files).accessKeyID == "ENV")
         #expect(try await resolve([:], credentials: files).accessKeyID == "DEFAULT")
         #expect(try await resolve(["AWS_PROFILE": "named"], credentials: files).accessKeyID == "NAMED")
     }
 
-    @Test func aProfileOfTheConfigurationGoesBeforeTheEnvironment() async throws {
+    @Test func configuredProfileTakesPrecedenceOverEnvironment() async throws {
         #expect(try await resolve(keys, profile: "named", credentials: files).accessKeyID == "NAMED")
     }
 
-    @Test func theUnitsCredentialsDirectoryIsReadLast() async throws {
+    @Test func unitCredentialsDirectoryTakesPrecedenceOverFiles() async throws {
         try await Machine.withDirectory { directory in
             let text = "[default]\naws_access_key_id=UNIT\naws_secret_access_key=s\n"
             try text.write(toFile: directory + "/aws-credentials", atomically: true, encoding: .utf8)
@@ -73,19 +74,19 @@ import Testing
         }
     }
 
-    @Test func whatAUnitLacksIsSaidToWhomeverConfiguresIt() async throws {
+    @Test func missingUnitCredentialsAreReportedWithAdvice() async throws {
         try await Machine.withDirectory { directory in
             let unit = ["CREDENTIALS_DIRECTORY": directory]
-            #expect(await refusal(unit).contains("where LoadCredential=aws-credentials of the unit says"))
+            #expect(await faultText(unit).contains("that the unit names in LoadCredential=aws-credentials"))
             let text = "[liveinsight]\naws_access_key_id=UNIT\naws_secret_access_key=s\n"
             try text.write(toFile: directory + "/aws-credentials", atomically: true, encoding: .utf8)
             #expect(
-                await refusal(unit).contains("give \(directory)/aws-credentials a section [default]"))
-            #expect(await refusal().contains("AWS_ACCESS_KEY_ID"))
+                await faultText(unit).contains("give \(directory)/aws-credentials a section [default]"))
+            #expect(await faultText().contains("AWS_ACCESS_KEY_ID"))
         }
     }
 
-    @Test func aProcessIsRunWithoutAShell() async throws {
+    @Test func credentialProcessRunsWithoutAShell() async throws {
         try await Machine.withDirectory { directory in
             let script = directory + "/give me"
             let text =
@@ -100,7 +101,7 @@ import Testing
     }
 
     @Test(.enabled(if: Requirement.has(.python), "needs python3"))
-    func containersAndInstancesServeThem() async throws {
+    func containerAndInstanceEndpointsGiveCredentials() async throws {
         try await FaultServer.with(.credentials) { server in
             let container = try await resolve([
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url + "/container",
@@ -116,7 +117,7 @@ import Testing
     }
 
     @Test(.enabled(if: Requirement.has(.moto), "needs moto"))
-    func rolesAreAssumedOnTopOfWhatTheChainGives() async throws {
+    func rolesAreAssumedWithCredentialsOfTheChain() async throws {
         try await Machine.withEmulator { emulator, _ in
             let role = "arn:aws:iam::123456789012:role/terrier"
             let config = """
@@ -141,17 +142,18 @@ import Testing
         }
     }
 
-    @Test func whatIsWrongIsSaidInOneLineWithoutSecrets() async {
-        #expect(await refusal().contains("none in the environment"))
-        #expect(await refusal(["AWS_PROFILE": "x"]).contains("'x' of AWS_PROFILE"))
-        #expect(await refusal(profile: "x").contains("no profile 'x'"))
+    @Test func faultsAreOneLineWithoutSecrets() async {
+        #expect(await faultText().contains("none in the environment"))
+        #expect(await faultText(["AWS_PROFILE": "x"]).contains("'x' of AWS_PROFILE"))
+        #expect(await faultText(profile: "x").contains("no profile 'x'"))
         #expect(
-            await refusal(
+            await faultText(
                 profile: "a",
                 config: "[profile a]\nrole_arn=r\nsource_profile=b\n[profile b]\nrole_arn=r\nsource_profile=a"
             ).contains("circle"))
-        #expect(await refusal(profile: "a", config: "[profile a]\nsso_session=x").contains("single sign-on"))
-        let half = await refusal(profile: "a", credentials: "[a]\naws_access_key_id=AKIASECRETISH")
+        #expect(
+            await faultText(profile: "a", config: "[profile a]\nsso_session=x").contains("single sign-on"))
+        let half = await faultText(profile: "a", credentials: "[a]\naws_access_key_id=AKIASECRETISH")
         #expect(half.contains("lacks") && !half.contains("AKIASECRETISH"))
         #expect(!"\(Credentials(accessKeyID: "a", secretAccessKey: "hidden"))".contains("hidden"))
     }
@@ -160,7 +162,7 @@ import Testing
         ("https://anywhere.example/", true), ("http://127.0.0.1/", true), ("http://169.254.170.2/", true),
         ("http://example.com/", false), ("http://10.0.0.1/", false),
     ])
-    func credentialsComeInTheClearFromThisMachineAlone(row: (String, Bool)) throws {
+    func plainHTTPIsAllowedOnlyFromLocalAddresses(row: (String, Bool)) throws {
         let url = try #require(URL(string: row.0))
         #expect(ContainerEndpoint.isAllowed(scheme: url.scheme, host: url.host ?? "") == row.1)
     }
@@ -169,32 +171,33 @@ import Testing
         ("a b c", ["a", "b", "c"]), ("'a b' c", ["a b", "c"]), (#""a \"q\"" b\ c"#, [#"a "q""#, "b c"]),
         ("  ", []), ("''", [""]),
     ])
-    func wordsAreSplitAsAShellWould(row: (String, [String])) {
+    func commandLineIsSplitAsByAShell(row: (String, [String])) {
         #expect(CredentialProcess.split(row.0) == row.1)
     }
 }
 
 @Suite struct CredentialChainTests {
-    /// A source that is told what to answer, and a clock that is told the time.
+    /// A source that returns the given results in order; the last one again and again.
     private actor Source {
         var answers: [Result<Credentials, AWSFault>]
-        private(set) var asked = 0
+        private(set) var calls = 0
 
         init(_ answers: [Result<Credentials, AWSFault>]) { self.answers = answers }
 
         func next() throws(AWSFault) -> Credentials {
-            asked += 1
+            calls += 1
             return try (answers.count > 1 ? answers.removeFirst() : answers[0]).get()
         }
     }
 
+    /// A clock that the test sets.
     private final class Clock: Sendable {
-        private let time = DispatchQueueBox()
+        private let time = LockedDate()
         var now: Date { time.value }
         func advance(_ seconds: TimeInterval) { time.advance(seconds) }
     }
 
-    private final class DispatchQueueBox: @unchecked Sendable {
+    private final class LockedDate: @unchecked Sendable {
         private let lock = NSLock()
         private var date = Date(timeIntervalSince1970: 1_000_000)
         var value: Date { lock.withLock { date } }
@@ -211,7 +214,7 @@ import Testing
         CredentialChain(now: { clock.now }) { () throws(AWSFault) in try await source.next() }
     }
 
-    @Test func theyAreRefreshedBeforeTheyExpire() async throws {
+    @Test func credentialsAreRefreshedBeforeTheyExpire() async throws {
         let source = Source([
             .success(credentials("a", after: 3600)), .success(credentials("b", after: 7200)),
         ])
@@ -224,7 +227,7 @@ import Testing
         #expect(try await chain.credentials().accessKeyID == "b")
     }
 
-    @Test func aFailedRefreshServesWhatIsValidAndIsTriedAgain() async throws {
+    @Test func failedRefreshReturnsValidCredentialsAndIsRetried() async throws {
         let fault = AWSFault(.noCredentials, "x")
         let source = Source([
             .success(credentials("a", after: 600)), .failure(fault), .success(credentials("b", after: 9999)),
@@ -235,24 +238,24 @@ import Testing
         clock.advance(400)
         #expect(try await chain.credentials().accessKeyID == "a")
         #expect(try await chain.credentials().accessKeyID == "a")
-        #expect(await source.asked == 2)
+        #expect(await source.calls == 2)
         clock.advance(10)
         #expect(try await chain.credentials().accessKeyID == "b")
     }
 
-    @Test func aFailureDoesNotStickNorIsTheSourceHammered() async throws {
+    @Test func failureIsRetriedOnlyAfterABackoff() async throws {
         let fault = AWSFault(.noCredentials, "x")
         let source = Source([.failure(fault), .success(credentials("a", after: nil))])
         let clock = Clock()
         let chain = chain(source, clock)
         await #expect(throws: fault) { try await chain.credentials() }
         await #expect(throws: fault) { try await chain.credentials() }
-        #expect(await source.asked == 1)
+        #expect(await source.calls == 1)
         clock.advance(6)
         #expect(try await chain.credentials().accessKeyID == "a")
     }
 
-    @Test func whoNeedsThemForLongIsGivenThoseThatLastOrWhatThereIs() async throws {
+    @Test func longOperationGetsTheLongestValidCredentials() async throws {
         let source = Source([
             .success(credentials("a", after: 3600)), .success(credentials("b", after: 7200)),
             .success(credentials("b", after: 7200)),
@@ -266,10 +269,10 @@ import Testing
         #expect(try await chain.credentials().accessKeyID == "b")
         clock.advance(4000)
         #expect(try await chain.credentials(lasting: .seconds(1200)).accessKeyID == "b")
-        #expect(await source.asked == 3)
+        #expect(await source.calls == 3)
     }
 
-    @Test func aClockThatIsPutBackIsNoReasonToWait() async throws {
+    @Test func clockSetBackDoesNotDelayARefresh() async throws {
         let source = Source([
             .failure(AWSFault(.noCredentials, "x")), .success(credentials("a", after: nil)),
             .success(credentials("b", after: nil)),
@@ -280,18 +283,18 @@ import Testing
         clock.advance(-9 * 3600)
         #expect(try await chain.credentials().accessKeyID == "a")
         #expect(try await chain.credentials().accessKeyID == "a")
-        // Those that were read are read again as well, and not only once the clock has come so far.
+        // Cached credentials are also read again, and not only when the clock reaches its old time again.
         clock.advance(-9 * 3600)
         #expect(try await chain.credentials().accessKeyID == "b")
     }
 
-    @Test func manyAskAtOnceAndTheSourceIsAskedOnce() async throws {
+    @Test func concurrentCallersShareOneRefresh() async throws {
         let source = Source([.success(credentials("a", after: 9999))])
         let chain = chain(source, Clock())
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 { group.addTask { _ = try await chain.credentials() } }
             try await group.waitForAll()
         }
-        #expect(await source.asked == 1)
+        #expect(await source.calls == 1)
     }
 }

@@ -1,7 +1,7 @@
 import Terraform
 
-/// Methods, integrations and their responses: each is a path under its resource that its own state names, so that all are
-/// made by PUT, changed by PATCH and removed by DELETE.
+/// Methods, integrations and their responses. Each is a path under its resource that the state names, so all of them are
+/// created with PUT, changed with PATCH and removed with DELETE.
 protocol GatewayLeafRights: ResourceRights {
     static func path(_ subject: Subject) -> String
 }
@@ -60,6 +60,6 @@ enum GatewayIntegrationResponseRights: GatewayLeafRights {
         "\(subject.method)/integration/responses/\(subject.facts[.statusCode] ?? "*")"
     }
 
-    /// The provider puts the whole of it again.
+    /// The provider puts the whole integration response again.
     static func updating(_ subject: Subject) -> [Grant] { creating(subject) }
 }

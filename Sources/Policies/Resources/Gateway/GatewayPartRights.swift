@@ -1,20 +1,20 @@
 import Terraform
 
-/// What has an id of its own within an API.
+/// Parts of an API that have an id of their own.
 enum GatewayResourceRights: ResourceRights {
     static let type = "aws_api_gateway_resource"
 
     private static func path(_ subject: Subject) -> String {
-        "\(subject.api)/resources/\(subject.lasting(subject[.id] ?? ""))"
+        "\(subject.api)/resources/\(subject.idAfterRepair(subject[.id] ?? ""))"
     }
 
     static func reading(_ subject: Subject) -> [Grant] {
         Grant.reads("apigateway:GET", on: subject.gateway(path(subject)))
     }
 
-    /// A resource is posted to the one above it.
+    /// A resource is created with POST on its parent.
     static func creating(_ subject: Subject) -> [Grant] {
-        let parent = subject.facts[.parentID].map(subject.lasting) ?? "*"
+        let parent = subject.facts[.parentID].map(subject.idAfterRepair) ?? "*"
         return Grant.writes("apigateway:POST", on: subject.gateway("\(subject.api)/resources/\(parent)"))
     }
 
@@ -31,7 +31,7 @@ enum GatewayDeploymentRights: ResourceRights {
     static let type = "aws_api_gateway_deployment"
 
     private static func path(_ subject: Subject) -> String {
-        "\(subject.api)/deployments/\(subject.lasting(subject[.id] ?? ""))"
+        "\(subject.api)/deployments/\(subject.idAfterRepair(subject[.id] ?? ""))"
     }
 
     static func reading(_ subject: Subject) -> [Grant] {
@@ -50,7 +50,7 @@ enum GatewayDeploymentRights: ResourceRights {
         Grant.writes("apigateway:DELETE", on: subject.gateway(path(subject)))
     }
 
-    /// A deployment that makes a stage besides, as old code does.
+    /// A deployment that also creates a stage, as old configurations do.
     static func gaps(_ subject: Subject) -> [String] {
         subject[.stageName] == nil ? [] : ["stage_name"]
     }
@@ -69,7 +69,7 @@ enum GatewayStageRights: ResourceRights {
 
     static func creating(_ subject: Subject) -> [Grant] {
         var grants = Grant.writes("apigateway:POST", on: subject.gateway("\(subject.api)/stages"))
-        // Set by a call of its own, after the stage is made (provider, `resourceStageCreate`).
+        // Set by a separate call after the stage is created (provider, `resourceStageCreate`).
         if subject.facts.has(.accessLogs) || subject.facts.has(.clientCertificate) {
             grants += Grant.writes("apigateway:PATCH", on: subject.gateway(path(subject)))
         }

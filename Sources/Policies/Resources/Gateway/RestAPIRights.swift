@@ -9,7 +9,7 @@ enum RestAPIRights: ResourceRights {
     }
 
     static func creating(_ subject: Subject) -> [Grant] {
-        // By its name alone: an id it has only afterwards.
+        // Restricted by name only, because an API has no id before it is created.
         let name = subject[.name].map {
             Grant.Condition("StringEquals", "apigateway:Request/ApiName", $0)
         }
@@ -36,7 +36,7 @@ enum RestAPIRights: ResourceRights {
             + Grant.writes("apigateway:PUT", "apigateway:DELETE", on: subject.gatewayTags(subject.api))
     }
 
-    /// The one that stands today, and no other: `*` in place of its id would be any API.
+    /// Only the API that exists now: `*` instead of its id would allow any API.
     static func deleting(_ subject: Subject) -> [Grant] {
         guard let id = subject[.id] else { return [] }
         return Grant.writes("apigateway:DELETE", on: subject.gateway("/restapis/\(id)"))

@@ -1,11 +1,12 @@
 import Decisions
 import Ledger
+import Rehearsal
 import Repairs
 import Synchronization
 
 /// What must hold of every cycle that is recorded, and of every repair that a cycle asks for.
 extension Invariants {
-    func recorded(_ simulation: Simulation, _ cycle: CycleRecord, before: Watch) {
+    func recorded(_ cycle: CycleRecord, before: Watch, in simulation: Simulation) {
         count(simulation)
         guard let policy = simulation.truth.withLock({ $0.file.policy(cycle.stack) }) else { return }
         for rule in policy.rules {
@@ -30,7 +31,7 @@ extension Invariants {
     }
 
     /// The watcher begins a look at a stack.
-    func probeResults(_ simulation: Simulation, at stack: String) {
+    func probeResults(at stack: String, in simulation: Simulation) {
         record.withLock { $0.probeResults[stack] = simulation.clock }
     }
 
@@ -64,8 +65,8 @@ extension Invariants {
             truth.host.isTroubled(at: simulation.clock)
                 || truth.stacks.contains { !$0.isWhole || $0.lock != nil }
         }
-        simulation.truth.withLock { truth in
-            if isFaulty { truth.counts.faultyCycles += 1 } else { truth.counts.quietCycles += 1 }
+        counts.withLock { counts in
+            if isFaulty { counts.faultyCycles += 1 } else { counts.quietCycles += 1 }
         }
     }
 
@@ -129,7 +130,7 @@ extension Invariants {
     }
 
     /// A cycle asks for a repair.
-    func asked(_ simulation: Simulation, _ request: RepairRequest) {
+    func asked(_ request: RepairRequest, in simulation: Simulation) {
         if let incident = request.incident,
             record.withLock({ $0.watches[request.stack]?.watch.incidents.contains { $0.id == incident } })
                 != true

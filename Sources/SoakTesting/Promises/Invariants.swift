@@ -1,11 +1,12 @@
 import Decisions
 import Ledger
+import Rehearsal
 import Repairs
 import Synchronization
 
 /// What must never happen, looked at whenever something does. It knows the truth, and counts for itself: nothing of the
 /// decisions' or the repairs' own judgement is asked.
-final class Invariants: Sendable {
+final class Invariants: SimulationObserver {
     /// One repair, as it was seen from outside.
     struct Begun: Sendable {
         var id: String
@@ -67,6 +68,8 @@ final class Invariants: Sendable {
     }
 
     let record = Mutex(Record())
+    /// What was counted in a rehearsal.
+    let counts = Mutex(Counts())
     private let trace: Trace
 
     init(trace: Trace) {
@@ -91,10 +94,15 @@ final class Invariants: Sendable {
         }
     }
 
+    func happened(_ what: String, at clock: Duration) { trace.add(clock, what) }
+
+    func killed(_ process: SimulatedProcess) { counts.withLock { $0.kills += 1 } }
+
     // MARK: what the book is told
 
     func began(
-        _ simulation: Simulation, _ id: String, _ beginning: RepairBeginning, by process: SimulatedProcess
+        _ repair: String, _ beginning: RepairBeginning, by process: SimulatedProcess,
+        in simulation: Simulation
     ) {
         let host = simulation.truth.withLock { $0.host }
         let hash = simulation.truth.withLock { $0.file.hash }
@@ -102,14 +110,11 @@ final class Invariants: Sendable {
         if let running, running.isAlive, running.number != process.number {
             violate(simulation, "two repairs of \(beginning.stack) at once")
         }
-        simulation.truth.withLock { truth in
-            truth.repairers[beginning.stack] = process
-            truth.counts.repairs += 1
-        }
+        counts.withLock { $0.repairs += 1 }
         record.withLock { record in
             record.repairs.append(
                 Begun(
-                    id: id, stack: beginning.stack, kind: beginning.kind, incident: beginning.incident,
+                    id: repair, stack: beginning.stack, kind: beginning.kind, incident: beginning.incident,
                     rule: beginning.rule, why: beginning.why, apply: beginning.apply,
                     addresses: beginning.addresses,
                     process: process.number, clock: simulation.clock, boot: host.boots,
@@ -118,19 +123,21 @@ final class Invariants: Sendable {
         }
     }
 
-    func stepped(_ id: String, _ step: String) { change(id) { $0.steps[step, default: 0] += 1 } }
+    func recordedStep(_ step: String, of repair: String) {
+        change(repair) { $0.steps[step, default: 0] += 1 }
+    }
 
-    func kept(_ id: String, _ mark: StateVersion) { change(id) { $0.kept.append(mark) } }
+    func storedSnapshot(of repair: String, _ mark: StateVersion) { change(repair) { $0.kept.append(mark) } }
 
-    func ended(_ simulation: Simulation, _ id: String, _ outcome: RepairOutcome) {
-        if outcome == .repaired, let repair = record.withLock({ $0.repairs.last { $0.id == id } }) {
-            isThere(simulation, repair)
+    func ended(_ repair: String, _ outcome: RepairOutcome, in simulation: Simulation) {
+        if outcome == .repaired, let begun = record.withLock({ $0.repairs.last { $0.id == repair } }) {
+            isThere(simulation, begun)
         }
-        change(id) {
+        change(repair) {
             $0.outcome = outcome
             $0.endedAt = simulation.clock
         }
-        simulation.truth.withLock { $0.counts.outcomes[outcome, default: 0] += 1 }
+        counts.withLock { $0.outcomes[outcome, default: 0] += 1 }
     }
 
     /// What is called repaired was made, and seen to be there, unless it was lost anew since.
@@ -140,7 +147,7 @@ final class Invariants: Sendable {
     }
 
     /// A process has ended by itself: what became of its repair is in the book, if it could be written.
-    func exited(_ simulation: Simulation, _ process: SimulatedProcess) {
+    func exited(_ process: SimulatedProcess, in simulation: Simulation) {
         guard process.isAlive, !simulation.has(.fullDisk), let repair = repair(of: process.number),
             repair.outcome == nil
         else { return }
@@ -148,12 +155,12 @@ final class Invariants: Sendable {
     }
 
     /// An incident is diagnosed once: a rung is climbed once.
-    func diagnosed(_ simulation: Simulation, _ incident: String) {
+    func diagnosed(_ incident: String, in simulation: Simulation) {
         let isFirst = record.withLock { $0.diagnosed.insert(incident).inserted }
         if !isFirst { violate(simulation, "\(incident): diagnosed a second time") }
     }
 
-    func wasReset(_ stack: String) {
+    func breakersReset(of stack: String) {
         record.withLock { record in
             for place in record.repairs.indices where record.repairs[place].stack == stack {
                 record.repairs[place].isReset = true

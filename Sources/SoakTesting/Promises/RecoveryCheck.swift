@@ -1,5 +1,6 @@
 import Decisions
 import Ledger
+import Rehearsal
 import Settings
 import Synchronization
 import Terraform
@@ -8,14 +9,14 @@ import Watchdog
 /// Once nothing goes wrong any more, what can be healed is healed: first what is left of the trouble, then a fresh loss.
 struct RecoveryCheck: Sendable {
     let simulation: Simulation
+    let trouble: InventedTrouble
+    let invariants: Invariants
     let within: Duration
 
     func run() async {
         simulation.note("the trouble is over")
-        simulation.truth.withLock { truth in
-            truth.faultRates = .calm
-            truth.host.endTroubles()
-        }
+        trouble.faultRates.withLock { $0 = .calm }
+        simulation.truth.withLock { $0.host.endTroubles() }
         // What was under way when it ended comes to its end.
         await simulation.scheduler.sleep(.seconds(1800), owner: 0)
         for name in simulation.stores.stackNames { await tidy(name) }
@@ -32,6 +33,7 @@ struct RecoveryCheck: Sendable {
 
     /// What only a person can put right, a person does.
     private func tidy(_ name: String) async {
+        trouble.endFlickering(of: name)
         simulation.stack(name) { truth in
             truth.lock = nil
             truth.errorRate = 0
@@ -42,7 +44,6 @@ struct RecoveryCheck: Sendable {
                     resource.isWell = true
                     resource.backups = 0
                     resource.alarm?.flapsUntil = nil
-                    resource.flickersUntil = nil
                     // What nobody can ask for, nobody misses.
                     if resource.service == nil { resource.exists = true }
                 }
@@ -91,18 +92,18 @@ struct RecoveryCheck: Sendable {
         let lost = truth.simulatedResources.filter { $0.isInCode && !$0.exists }.map(\.address)
         if !lost.isEmpty {
             let names = lost.map(\.description).joined(separator: ", ")
-            simulation.invariants.violate(simulation, "\(name): not healed \(when): \(names)")
+            invariants.violate(simulation, "\(name): not healed \(when): \(names)")
         }
         let muted = truth.simulatedResources.filter { $0.exists && $0.alarm?.actionsEnabled == false }
         if !muted.isEmpty {
             let names = muted.map(\.address.description).joined(separator: ", ")
-            simulation.invariants.violate(simulation, "\(name): muted for good \(when): \(names)")
+            invariants.violate(simulation, "\(name): muted for good \(when): \(names)")
         }
-        if truth.lock != nil { simulation.invariants.violate(simulation, "\(name): a lock is left \(when)") }
+        if truth.lock != nil { invariants.violate(simulation, "\(name): a lock is left \(when)") }
         let watch = try? await simulation.stores.ledger.stackRecord(of: name).watch
         let open = watch?.incidents.filter { $0.severity == .critical } ?? []
         if let incident = open.first {
-            simulation.invariants.violate(
+            invariants.violate(
                 simulation, "\(name): \(incident.id) (\(incident.rule)) is open \(when)")
         }
     }

@@ -1,4 +1,5 @@
 import Decisions
+import Rehearsal
 import Synchronization
 
 /// One rehearsal of invented trouble, by one seed: half a day in which everything goes wrong that can, then hours in which nothing
@@ -69,21 +70,30 @@ public struct Soak: Sendable {
             result.violations = ["the databases in \(directory ?? "") cannot be opened"]
             return result
         }
+        let trace = Trace(keep: keep)
+        let invariants = Invariants(trace: trace)
+        let invented = InventedTrouble()
         let simulation = Simulation(
             seed: seed, configured: SampleStacks.configured(names, random),
             stacks: names.map(SampleStacks.stack),
-            stores: stores, trace: Trace(keep: keep), fault: fault)
+            stores: stores, observer: invariants, variant: fault?.variant ?? ProgramVariant(),
+            isKilledAtStep: { invented.killsAtStep($0) })
         if !isCalm {
             let faultRates = Self.faultRates(random)
-            simulation.truth.withLock { $0.faultRates = faultRates }
+            invented.faultRates.withLock { $0 = faultRates }
         }
-        simulation.scheduler.run { await story(simulation) }
-        return result(simulation)
+        simulation.scheduler.run { await story(simulation, invented, invariants) }
+        var result = result(invariants.counts.withLock { $0 }, invented.counts.withLock { $0 })
+        result.lasted = simulation.clock
+        result.violations = invariants.violations
+        result.trace = trace.hash
+        result.lines = trace.lines
+        return result
     }
 
     /// Every seed has a leaning of its own, so that what is rare in all of them together is common in some.
-    private static func faultRates(_ random: SeededRandom) -> Simulation.FaultRates {
-        var faultRates = Simulation.FaultRates(
+    private static func faultRates(_ random: SeededRandom) -> FaultRates {
+        var faultRates = FaultRates(
             killAtStep: random.chance(0.5) ? 0.0003 : 0, trouble: random.time(.seconds(300), .seconds(2400)),
             operators: random.time(.seconds(1200), .seconds(5400)))
         switch random.number(0...7) {
@@ -98,47 +108,37 @@ public struct Soak: Sendable {
         return faultRates
     }
 
-    private func story(_ simulation: Simulation) async {
-        let isOver = Flag()
+    private func story(
+        _ simulation: Simulation, _ invented: InventedTrouble, _ invariants: Invariants
+    ) async {
+        let isOver = EndFlag()
         let lives = [
             simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
-            simulation.spawn { await simulation.disturbTheWorld { isOver.isSet } },
-            simulation.spawn { await simulation.live { isOver.isSet } },
-            simulation.spawn { await simulation.goOn { isOver.isSet } },
+            simulation.spawn { await invented.disturbTheWorld(simulation) { isOver.isSet } },
+            simulation.spawn { await invented.live(simulation) { isOver.isSet } },
+            simulation.spawn { await invented.flicker(simulation) { isOver.isSet } },
+            simulation.spawn { await simulation.flapAlarms { isOver.isSet } },
         ]
         await simulation.scheduler.sleep(trouble, owner: 0)
-        await RecoveryCheck(simulation: simulation, within: Self.recoveryCheck).run()
+        await RecoveryCheck(
+            simulation: simulation, trouble: invented, invariants: invariants, within: Self.recoveryCheck
+        )
+        .run()
         isOver.set()
-        if let watcher = simulation.truth.withLock({ $0.watcher }) {
-            watcher.end(.exited(0))
-            simulation.scheduler.wake(owner: watcher.number)
-        }
+        simulation.endWatcher()
         for life in lives { await life.value }
     }
 
-    private func result(_ simulation: Simulation) -> Result {
-        let counts = simulation.truth.withLock { $0.counts }
+    private func result(_ counts: Counts, _ invented: InventedTrouble.Counts) -> Result {
         var result = Result(seed: seed)
         result.quietCycles = counts.quietCycles
         result.faultyCycles = counts.faultyCycles
-        result.lasted = simulation.clock
-        result.troubles = Trouble.allCases.map { ($0.words, counts.troubles[$0.rawValue]) }
+        result.troubles = Trouble.allCases.map { ($0.words, invented.troubles[$0.rawValue]) }
         result.kills = counts.kills
-        result.operatorActions = counts.operatorActions
+        result.operatorActions = invented.operatorActions
         result.repairs = counts.repairs
         result.applies = counts.applies
         result.outcomes = RepairOutcome.allCases.map { ($0.rawValue, counts.outcomes[$0] ?? 0) }
-        result.violations = simulation.invariants.violations
-        result.trace = simulation.trace.hash
-        result.lines = simulation.trace.lines
         return result
     }
-}
-
-/// Something that is said once.
-final class Flag: Sendable {
-    private let value = Mutex(false)
-
-    var isSet: Bool { value.withLock { $0 } }
-    func set() { value.withLock { $0 = true } }
 }

@@ -22,7 +22,9 @@ extension PlantedFault {
             return right
         case .repairsWithoutNeed, .flappingRepairs:
             let other = Decisions.decide(wrong(watch), wrong(facts, watch, policy), policy: policy)
-            return (right.watch, right.effects.filter { !$0.isRepair } + other.effects.filter(\.isRepair))
+            let open = Set(right.watch.incidents.map(\.id))
+            let asked = other.effects.filter { $0.isRepair(ofOneOf: open) }
+            return (right.watch, right.effects.filter { !$0.isRepair } + asked)
         case .flappingClimbs, .climbsInAPersonsHands:
             let other = Decisions.decide(wrong(watch), wrong(facts, watch, policy), policy: policy)
             return climbing(right, as: other)
@@ -69,8 +71,11 @@ extension PlantedFault {
     private func changed(
         _ decision: Decision, from before: Watch, _ facts: CycleFacts, _ policy: Policy
     ) -> Decision {
-        var watch = decision.watch
+        var (watch, effects) = decision
         switch self {
+        case .diagnosesTwice:
+            // The rung that diagnoses is climbed a second time.
+            effects = effects.flatMap { $0.isDiagnosis ? [$0, $0] : [$0] }
         case .skipsARung:
             for case .climbed(let incident, _) in decision.effects {
                 watch.rules[incident.rule]?.incident?.rung += 1
@@ -83,7 +88,7 @@ extension PlantedFault {
             }
         default: break
         }
-        return (watch, decision.effects)
+        return (watch, effects)
     }
 
     /// A decision with the rungs that another one climbed.
@@ -108,6 +113,16 @@ extension Effect {
     fileprivate var isRepair: Bool {
         if case .repair = self { return true }
         return false
+    }
+
+    fileprivate func isRepair(ofOneOf incidents: Set<String>) -> Bool {
+        guard case .repair(let proposal) = self, let incident = proposal.incident else { return false }
+        return incidents.contains(incident)
+    }
+
+    fileprivate var isDiagnosis: Bool {
+        guard case .climbed(_, let rung) = self else { return false }
+        return rung.step == .diagnose
     }
 }
 

@@ -1,27 +1,30 @@
 import Decisions
 import Ledger
+import Rehearsal
 import Repairs
 import Synchronization
 
-/// The people of the rehearsed machine: they make mistakes, mend by hand, throw switches, and sleep at night.
-extension Simulation {
-    func live(until isOver: @escaping @Sendable () -> Bool) async {
+/// The people of the simulated machine: they make mistakes, mend by hand, throw switches, and sleep at night.
+extension InventedTrouble {
+    func live(_ simulation: Simulation, until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
-            guard let mean = truth.withLock({ $0.faultRates.operators }) else {
-                await scheduler.sleep(.seconds(600), owner: 0)
+            guard let mean = faultRates.withLock({ $0.operators }) else {
+                await simulation.scheduler.sleep(.seconds(600), owner: 0)
                 continue
             }
-            await scheduler.sleep(random.time(mean / 4, mean * 2), owner: 0)
-            let hour = scheduler.clock.components.seconds / 3600 % 24
-            guard !isOver(), truth.withLock({ $0.faultRates.operators }) != nil, (6..<22).contains(hour),
-                let name = random.pick(stores.stackNames)
+            await simulation.scheduler.sleep(simulation.random.time(mean / 4, mean * 2), owner: 0)
+            let hour = simulation.scheduler.clock.components.seconds / 3600 % 24
+            guard !isOver(), faultRates.withLock({ $0.operators }) != nil, (6..<22).contains(hour),
+                let name = simulation.random.pick(simulation.stores.stackNames)
             else { continue }
-            truth.withLock { $0.counts.operatorActions += 1 }
-            await operatorAction(random.number(0...13), name)
+            counts.withLock { $0.operatorActions += 1 }
+            await simulation.operatorAction(simulation.random.number(0...13), name)
         }
     }
+}
 
-    private func operatorAction(_ number: Int, _ name: String) async {
+extension Simulation {
+    fileprivate func operatorAction(_ number: Int, _ name: String) async {
         switch number {
         case 0, 1: await applyByHand(name)
         case 2: changeByHand(name)
@@ -50,18 +53,6 @@ extension Simulation {
             truth.write { $0 = all }
             truth.lock = nil
         }
-    }
-
-    func takeLockByHand(_ name: String) -> Bool {
-        let at = now().wall
-        return stack(name) { truth in
-            guard truth.lock == nil else { return false }
-            let holder = LockHolder(
-                id: "by-hand", operation: "OperationTypeApply", who: "kim@laptop", created: at.description,
-                createdAt: at)
-            truth.lock = .init(holder: holder, process: nil)
-            return true
-        } ?? false
     }
 
     private func changeByHand(_ name: String) {
@@ -130,15 +121,6 @@ extension Simulation {
         note("\(name): a person says \(kind.rawValue) of \(incident.id)")
     }
 
-    func resetBreakers(_ name: String) async {
-        guard let past = try? await stores.book.past(of: name, leavingOut: nil) else { return }
-        let through = past.filter { $0.stack == name }.map(\.number).max() ?? 0
-        await stores.set(
-            StoredSwitch(.reset, stack: name, who: "kim", why: "looked at it", at: now(), through: through))
-        invariants.wasReset(name)
-        note("\(name): a person resets the breakers")
-    }
-
     private func keepBackups(_ name: String) {
         guard let table = random.pick(SampleStacks.tables) else { return }
         let has = stack(name) { truth in
@@ -177,10 +159,9 @@ extension Simulation {
                 // A reload with faults keeps what runs. Somebody mends the file.
                 self.truth.withLock { $0.fileIsBad = false }
                 self.note("the configuration is mended")
-            } else if let watcher = self.truth.withLock({ $0.watcher }) {
+            } else if self.truth.withLock({ $0.watcher }) != nil {
                 self.note("the watcher reads the configuration again")
-                watcher.end(.exited(0))
-                self.scheduler.wake(owner: watcher.number)
+                self.endWatcher()
             }
         }
     }
@@ -194,7 +175,7 @@ extension Simulation {
             configuration: hash, askedAt: now())
         note("\(name): a person asks for \(kind.rawValue)")
         let process = begin("repairer by hand of \(name)")
-        let last = await repairer(request, process).perform(request) { _ in }
+        let last = await perform(request, by: process) { _ in }
         process.end(.exited(0))
         note("\(name): by hand: \(last.outcome?.rawValue ?? "nothing"): \(last.message)")
     }

@@ -1,12 +1,13 @@
 import Decisions
 import Ledger
+import Rehearsal
 import Synchronization
 
 /// What must hold at the very moment in which a repair changes the world.
 extension Invariants {
     func applyBegins(
-        _ simulation: Simulation, _ stack: String, _ plan: SimulatedStack.PlanFile,
-        by process: SimulatedProcess
+        of plan: SimulatedStack.PlanFile, to stack: String, by process: SimulatedProcess,
+        in simulation: Simulation
     ) async {
         guard let repair = repair(of: process.number) else {
             return violate(simulation, "an apply by nobody's repair")
@@ -24,7 +25,7 @@ extension Invariants {
             repair.isSeen = false
             repair.made = plan.changes.filter { $0.action == .create }.map(\.address)
         }
-        simulation.truth.withLock { $0.counts.applies += 1 }
+        counts.withLock { $0.applies += 1 }
         guard let truth = simulation.stack(stack, { $0 }),
             let policy = simulation.truth.withLock({ $0.file.policy(stack) })
         else { return }
@@ -50,8 +51,8 @@ extension Invariants {
     }
 
     func muteBegins(
-        _ simulation: Simulation, _ stack: String, _ alarms: [Address], enabled: Bool,
-        by process: SimulatedProcess
+        of alarms: [Address], in stack: String, enabled: Bool, by process: SimulatedProcess,
+        in simulation: Simulation
     ) async {
         guard let repair = repair(of: process.number) else {
             return violate(simulation, "a mute by nobody's repair")
@@ -66,7 +67,7 @@ extension Invariants {
             violate(simulation, "\(repair.id): mutes what the book does not know of")
         }
         change(repair.id) { $0.applies += 1 }
-        simulation.truth.withLock { $0.counts.applies += 1 }
+        counts.withLock { $0.applies += 1 }
     }
 
     private func mayBeApplied(
@@ -131,7 +132,8 @@ extension Invariants {
         let stack = repair.stack
         let truth = simulation.truth.withLock { $0 }
         guard let policy = truth.file.policy(stack) else { return }
-        if !repair.apply || (policy.mode != .act && repair.why == nil) {
+        if !repair.apply { violate(simulation, "\(repair.id): changes, and was not asked to apply") }
+        if policy.mode != .act, repair.why == nil {
             violate(simulation, "\(repair.id): changes in mode observe")
         }
         if !repair.isOfFile { violate(simulation, "\(repair.id): decided under another configuration") }

@@ -1,6 +1,7 @@
 import Decisions
 import Dispatch
 import Ledger
+import Rehearsal
 import Synchronization
 
 /// Real databases beneath a rehearsal, so that it can be killed for real. Its thread waits for each answer: nothing else

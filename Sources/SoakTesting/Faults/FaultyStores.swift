@@ -1,10 +1,11 @@
 import Decisions
 import Ledger
+import Repairs
 
 /// The watcher's ledger, with a fault.
 struct FaultyLedger: WatchStore {
     let store: any WatchStore
-    let fault: PlantedFault?
+    let fault: PlantedFault
     /// Does something a little later, as long as the process is there.
     let later: @Sendable (_ work: @escaping @Sendable () async -> Void) -> Void
 
@@ -49,10 +50,15 @@ struct FaultyLedger: WatchStore {
 /// The repair book, with a fault.
 struct FaultyBook: RepairStore {
     let store: any RepairStore
-    let fault: PlantedFault?
+    let fault: PlantedFault
+    /// What the repairer was asked for before a fault of the machine changed it; nil where nobody repairs.
+    let asked: RepairRequest?
 
     func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
-        try await store.begin(beginning)
+        var beginning = beginning
+        // The repairer believes that it was asked to apply, and nobody asked.
+        if fault == .appliesWithoutAsking, let asked { beginning.intent.apply = asked.apply }
+        return try await store.begin(beginning)
     }
 
     func step(_ repair: String, _ step: String, detail: String, changing: [Address], at: Timestamp)
@@ -79,7 +85,7 @@ struct FaultyBook: RepairStore {
     func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair] {
         var past = try await store.past(of: stack, leavingOut: leavingOut)
         guard fault == .breakerForgetsTheDead else { return past }
-        // Who died without a word passes for one who repaired.
+        // Who died without a word passes for one who repaired: to budgets and cooldown both are the same.
         for place in past.indices where past[place].outcome ?? .unknown == .unknown {
             past[place].outcome = .repaired
         }
@@ -120,7 +126,7 @@ struct FaultyBook: RepairStore {
 
 extension StackSwitches {
     /// What people said, as a fault has it.
-    func with(_ fault: PlantedFault?) -> StackSwitches {
+    func with(_ fault: PlantedFault) -> StackSwitches {
         var switches = self
         switch fault {
         case .ignoresPause: switches.operators.pause = nil

@@ -8,12 +8,15 @@ public enum PlantedFault: String, Sendable, CaseIterable {
     // Decisions that are given something else, or of which something is changed.
     case unknownHolds, unknownClears, repairsWithoutNeed, flappingRepairs, flappingClimbs
     case skipsARung, climbsInAPersonsHands, reusesIncidents, reopensWhatAPersonClosed, ageCountsBlindTime
+    case diagnosesTwice
     // Stores that lose something, or make it up.
     case skipsTheSnapshot, skipsTheRecord, outcomeNotRecorded, mutesUnrecorded, neverUnmutes
     case breakerForgetsTheDead, actsBeforeRecording
     // Tools that leave something out, or make it up.
     case ignoresPause, ignoresWindow, ignoresBreaker, resetIsNotHeard, ignoresBackups, verifiesNothing
-    case skipsInspection, admitsAnyDelete, restoresFromTheBottom, diagnosesTwice
+    case skipsInspection, admitsAnyDelete, restoresFromTheBottom
+    // A machine that starts the repairer otherwise than it was asked to.
+    case appliesWithoutAsking
     // Eyes and clocks.
     case believesAnOlderState, believesAnotherLineage, timesByTheWallClock
 }

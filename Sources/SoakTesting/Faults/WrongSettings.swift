@@ -2,7 +2,7 @@ import Decisions
 
 extension Policy {
     /// The policy as a fault of the settings has it.
-    func with(_ fault: PlantedFault?) -> Policy {
+    func with(_ fault: PlantedFault) -> Policy {
         var policy = self
         switch fault {
         case .tripsAtOnce:
@@ -25,7 +25,7 @@ extension Ladder {
 }
 
 extension GuardrailSettings {
-    fileprivate func with(_ fault: PlantedFault?) -> GuardrailSettings {
+    fileprivate func with(_ fault: PlantedFault) -> GuardrailSettings {
         let most = 1_000_000
         let everything = (try? Pattern("aws_*.*")).map { [$0] } ?? []
         var settings = self

@@ -1,29 +1,32 @@
 import Decisions
+import Ledger
+import Rehearsal
 import Repairs
 import Terraform
 import Watchdog
 
 extension CycleTools {
     /// The watcher's tools, with a fault.
-    func with(_ fault: PlantedFault?) -> CycleTools {
-        guard let fault else { return self }
+    func with(_ fault: PlantedFault, _ process: SimulatedProcess, _ simulation: Simulation) -> CycleTools {
         var tools = self
-        tools.decide = { fault.decide($0, $1, $2) }
-        let diagnose = diagnose
-        if fault == .diagnosesTwice {
-            tools.diagnose = { incident, probeResult in
-                _ = await diagnose(incident, probeResult)
-                return await diagnose(incident, probeResult)
+        tools.ledger = FaultyLedger(store: ledger, fault: fault) { work in
+            _ = simulation.spawn {
+                await simulation.wait(process, .seconds(1))
+                await work()
             }
         }
+        let book = book
+        tools.book = { () throws(LedgerFault) in
+            try await book().map { FaultyBook(store: $0, fault: fault, asked: nil) }
+        }
+        tools.decide = { fault.decide($0, $1, $2) }
         return tools
     }
 }
 
 extension RepairTools {
     /// The tools of a repairer that carries a request out, with a fault.
-    func with(_ fault: PlantedFault?, _ request: RepairRequest, _ policy: Policy) -> RepairTools {
-        guard let fault else { return self }
+    func with(_ fault: PlantedFault, _ request: RepairRequest, _ policy: Policy) -> RepairTools {
         var tools = self
         let (observe, ask, plan, switches) = (observe, ask, plan, switches)
         tools.switches = { () throws(ToolFault) in try await switches().with(fault) }
@@ -56,8 +59,11 @@ extension RepairTools {
 extension PlanSummary {
     /// The plan as who inspects it is shown it: what it would do besides is left out, and applied all the same.
     fileprivate func showing(_ order: PlanOrder, _ fault: PlantedFault) -> PlanSummary {
-        guard fault == .skipsInspection || order.destroy else { return self }
         var summary = self
+        guard fault == .skipsInspection else {
+            summary.changes.removeAll { $0.action == .delete && !order.targets.contains($0.address) }
+            return summary
+        }
         let wanted: PlannedChange.Action = order.destroy ? .delete : .create
         summary.changes.removeAll { $0.action != wanted || !order.targets.contains($0.address) }
         return summary

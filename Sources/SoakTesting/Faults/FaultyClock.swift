@@ -9,7 +9,7 @@ extension Moment {
 
 extension SnapshotIdentity {
     /// What was believed before, as a fault has it, so that any state may follow it.
-    func with(_ fault: PlantedFault?, of state: SnapshotIdentity) -> SnapshotIdentity {
+    func with(_ fault: PlantedFault, of state: SnapshotIdentity) -> SnapshotIdentity {
         var identity = self
         if fault == .believesAnotherLineage { identity.lineage = state.lineage }
         if fault == .believesAnOlderState { identity.serial = min(serial, state.serial) }

@@ -1,0 +1,27 @@
+import Decisions
+
+extension Simulation {
+    /// Alarms that flap change their state, until it is over.
+    package func flapAlarms(until isOver: @escaping @Sendable () -> Bool) async {
+        while !isOver() {
+            await scheduler.sleep(.seconds(30), owner: 0)
+            let clock = scheduler.clock
+            let wall = now().wall
+            for name in stores.stackNames { stack(name) { $0.flapAlarms(at: clock, wall) } }
+        }
+    }
+}
+
+extension SimulatedStack {
+    fileprivate mutating func flapAlarms(at clock: Duration, _ wall: Timestamp) {
+        for resource in simulatedResources {
+            guard let until = resource.alarm?.flapsUntil else { continue }
+            change(resource.address) { resource in
+                let isQuiet = resource.alarm?.state == .ok
+                resource.alarm?.state = isQuiet && clock < until ? .alarm : .ok
+                resource.alarm?.changed = wall
+                if clock >= until { resource.alarm?.flapsUntil = nil }
+            }
+        }
+    }
+}
