@@ -1,8 +1,8 @@
 import Decisions
 
-/// The document that `terrier check --json` prints. `snapshot` may be null; `missing` is always a list, of addresses
-/// that AWS says are not there, and `untracked` of those that it has and the state does not name; `breakers` lists the
-/// open ones, and is null where the repair book cannot be read.
+/// The document that `terrier check --json` prints. `snapshot` may be null. `missing` is always a list: the addresses that do
+/// not exist according to AWS. `untracked` lists the addresses that exist in AWS and are not in the state. `breakers` lists
+/// the open breakers, and is null if the repair book cannot be read.
 struct CheckReport: Encodable {
     struct Tripped: Encodable {
         var rule: String
@@ -25,7 +25,7 @@ struct CheckReport: Encodable {
             case name, verdict, mode, snapshot, readings, missing, untracked, tripped, breakers
         }
 
-        // Written out so that what is absent is a null and not an absent key.
+        // Written by hand so that an absent value is encoded as null and its key is kept.
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(name, forKey: .name)
@@ -59,7 +59,7 @@ extension CheckReport.Stack {
     }
 }
 
-/// One reading as a machine reads it: a value with its unit, or `unknown` with the reason.
+/// One reading as JSON: a value with its unit, or `unknown` with the reason.
 struct ReadingReport: Encodable {
     var reading: Reading
 

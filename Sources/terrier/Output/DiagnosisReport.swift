@@ -1,7 +1,7 @@
 import Decisions
 import Ledger
 
-/// What was gathered for an incident, as `--json` prints it.
+/// One diagnosis of an incident, as `--json` prints it.
 struct DiagnosisReport: Encodable {
     var at: String
     var findings: [Diagnosis.Finding]
