@@ -4,13 +4,13 @@ import Policies
 struct TypesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "types",
-        abstract: "The resource types that Terrier asks AWS about.",
+        abstract: "List the resource types that Terrier asks AWS about.",
         discussion: """
             One line for each type: the operation that reads an instance, the action that IAM must allow for it, whether \
-            'terrier policy' knows the rights to write, and whether instances hold data. The last line has the counts. Of a \
-            type that is not listed, Terrier knows only what the state and the plan say.
+            'terrier policy' has the rights to write, and whether instances contain data. The last line has the counts. For \
+            all other types Terrier knows only what the state and the plan say.
 
-            Reads no configuration and calls nothing. Exits 0.
+            The command reads no configuration and calls nothing. Exits with 0.
 
             Example:  terrier types
                       terrier types --json
