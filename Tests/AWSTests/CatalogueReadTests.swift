@@ -28,7 +28,10 @@ struct CatalogueReadTests {
                     id
                 }
                 // The server prints each request before it responds; the line may arrive later.
-                while server.requests.count < requests { try await Task.sleep(for: .milliseconds(5)) }
+                let end = ContinuousClock.now + .seconds(30)
+                while server.requests.count < requests, ContinuousClock.now < end {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
                 #expect(server.requests.count == requests)
                 return finding
             }
