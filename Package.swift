@@ -69,7 +69,7 @@ let package = Package(
             [
                 "Settings", "Decisions", "AWS", "Commands", "HTTP", "Hashes", "Ledger", "Systemd",
             ]),
-        module("Repairs", ["Decisions", "Terraform", "AWS", "Ledger"]),
+        module("Repairs", ["Catalogue", "Decisions", "Terraform", "AWS", "Ledger"]),
         module("Probes", ["Catalogue", "Decisions", "Terraform", "AWS", "HTTP"]),
         module(
             "Ledger",
@@ -110,7 +110,7 @@ let package = Package(
         tests("Commands", ["TestSupport"]),
         tests("HTTP", ["TestSupport", "Commands", "CCurl"]),
         tests("Hashes"),
-        tests("AWS", ["TestSupport", "Demo", "HTTP", "Commands"]),
+        tests("AWS", ["TestSupport", "Catalogue", "Demo", "HTTP", "Commands"]),
         tests("Terraform", ["TestSupport", "Commands", "Decisions"]),
         tests("Settings", ["TestSupport", "Notifications", "Decisions"]),
         tests(
@@ -141,7 +141,9 @@ let package = Package(
                 "HTTP",
                 "Settings", "Terraform",
             ]),
-        tests("Policies", ["TestSupport", "Notifications", "Decisions", "Probes", "Settings", "Terraform"]),
+        tests(
+            "Policies",
+            ["TestSupport", "Catalogue", "Notifications", "Decisions", "Probes", "Settings", "Terraform"]),
         tests(
             "Rehearsal",
             [

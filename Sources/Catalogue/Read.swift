@@ -16,8 +16,6 @@ public struct Read: Sendable {
     public var pages: Pages?
     /// The names that the root element of a response in XML may have; empty where any may. The query protocol says it itself.
     public var roots: Set<String> = []
-    /// The action in IAM, where it is not the operation's name: `s3:GetEncryptionConfiguration`.
-    public var action: String?
 
     /// The path of the token in a response, and the parameter that it goes into.
     public struct Pages: Sendable {

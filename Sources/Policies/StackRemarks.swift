@@ -1,17 +1,36 @@
+import Catalogue
 import Decisions
 import Settings
 import Terraform
 
 extension StackRights {
-    /// One warning for each resource type that is in neither policy.
+    /// One warning for each resource type whose calls by the provider are in neither policy.
     static func unknown(_ stack: String, _ state: State) -> [PolicyRemark] {
-        let instances = Dictionary(grouping: state.instances.filter(isUnknown), by: \.address.type)
-        return instances.sorted { $0.key < $1.key }.map { type, instances in
-            let addresses = Set(instances.map(\.address)).sorted().map(\.description).joined(separator: ", ")
-            return .warning(
+        let instances = state.instances.filter(isUnknown)
+        let unread = byType(instances.filter { ownRead(of: $0) == nil }).map { type, addresses in
+            PolicyRemark.warning(
                 "\(stack): the calls of \(type) are not known to Terrier, so neither policy has them: "
                     + "add what the provider needs for \(addresses)")
         }
+        let read = byType(instances.filter { ownRead(of: $0) != nil }).map { type, addresses in
+            PolicyRemark.warning(
+                "\(stack): of \(type) both policies have only Terrier's own read: "
+                    + "add what the provider needs to refresh and to change \(addresses)")
+        }
+        return unread + read
+    }
+
+    /// The addresses of each type as one text, sorted.
+    private static func byType(_ instances: [StateInstance]) -> [(type: String, addresses: String)] {
+        Dictionary(grouping: instances, by: \.address.type).sorted { $0.key < $1.key }.map {
+            type, instances in
+            (type, names(Set(instances.map(\.address)).sorted()))
+        }
+    }
+
+    /// Terrier reads no data sources.
+    private static func ownRead(of instance: StateInstance) -> ResourceType? {
+        instance.isManaged ? Catalogue.type(instance.address.type) : nil
     }
 
     private static func isUnknown(_ instance: StateInstance) -> Bool {

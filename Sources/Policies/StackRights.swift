@@ -1,3 +1,4 @@
+import Catalogue
 import Decisions
 import Probes
 public import Settings
@@ -20,7 +21,8 @@ public struct StackRights: Sendable {
         let subjects = Self.subjects(state, repairScope, locations)
         var reading = Set(TerrierCalls.always(locations.home, role: settings.roleARN))
         for subject in subjects {
-            reading.formUnion(KnownRights.of(subject.address.type)?.reading(subject) ?? [])
+            let known = KnownRights.of(subject.address.type)
+            reading.formUnion(known?.reading(subject) ?? CatalogueRights.reading(subject))
         }
         let backendRights = BackendRights(backend, stack: settings.name, location: locations.home)
         reading.formUnion(backendRights.reading)
@@ -38,7 +40,8 @@ public struct StackRights: Sendable {
             + Self.explained(settings, subjects, repairScope)
     }
 
-    /// The instances of known types in a state, including deposed objects, which every plan reads too.
+    /// The instances in a state whose types are known or in the catalogue, including deposed objects, which every plan reads
+    /// too.
     private static func subjects(_ state: State, _ repairScope: RepairScope, _ locations: ResourceLocations)
         -> [Subject]
     {
@@ -51,9 +54,10 @@ public struct StackRights: Sendable {
         }
         let world = Subject.StackContext(state: state, unstableIDs: Set(unstableIDs))
         return zip(state.instances, state.facts()).compactMap { instance, facts in
-            guard instance.address.mode == .managed, KnownRights.of(instance.address.type) != nil else {
-                return nil
-            }
+            let type = instance.address.type
+            guard instance.address.mode == .managed,
+                KnownRights.of(type) != nil || Catalogue.names.contains(type)
+            else { return nil }
             return Subject(
                 instance: instance, facts: facts, location: locations.location(of: instance), world: world)
         }

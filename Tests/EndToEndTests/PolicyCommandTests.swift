@@ -55,7 +55,7 @@ import Testing
                     "dynamodb:DescribeTable on arn:aws:dynamodb:eu-west-1:123456789012:table/t"))
             #expect(
                 program.errorOutput
-                    == "warning: one: the calls of aws_sqs_queue are not known to Terrier, so neither policy has them: add what the provider needs for aws_sqs_queue.q\n"
+                    == "warning: one: of aws_sqs_queue both policies have only Terrier's own read: add what the provider needs to refresh and to change aws_sqs_queue.q\n"
             )
             #expect(!program.output.contains("hunter2"))
         }

@@ -14,7 +14,7 @@ import Testing
         {"version":4,"serial":7,"lineage":"l","resources":[
         {"mode":"managed","type":"aws_dynamodb_table","name":"events","instances":[{"attributes":{"name":"e","arn":"arn:aws:dynamodb:us-east-1:123456789012:table/e"}}]},
         {"mode":"managed","type":"aws_iam_role","name":"r","instances":[{"attributes":{"name":"r","arn":"arn:aws:iam::123456789012:role/r"}}]},
-        {"mode":"managed","type":"aws_sqs_queue","name":"q","instances":[{"attributes":{"name":"q"}}]}]}
+        {"mode":"managed","type":"aws_transfer_server","name":"q","instances":[{"attributes":{"name":"q"}}]}]}
         """
 
     private func state() throws -> State { try State(parsing: Array(Self.text.utf8), stack: "s") }
@@ -128,7 +128,7 @@ import Testing
                     state.managed, in: state)
                 #expect(
                     reports.map(\.address.description) == [
-                        "aws_dynamodb_table.events", "aws_iam_role.r", "aws_sqs_queue.q",
+                        "aws_dynamodb_table.events", "aws_iam_role.r", "aws_transfer_server.q",
                     ])
                 for report in reports.dropLast() {
                     guard case .unknown(let reason) = report.status else {

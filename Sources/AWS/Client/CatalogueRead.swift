@@ -61,10 +61,10 @@ extension Read {
             for (name, value) in request.parameters {
                 members[name] = try json(value, attribute)
             }
-            guard let body = try? JSONEncoder().encode(JSONValue.object(members)) else {
+            guard let body = JSONValue.object(members).encoded else {
                 throw AWSFault(.other, operation, detail: "the request cannot be encoded as JSON")
             }
-            call.body = Array(body)
+            call.body = body
         case .query(let version):
             call.headers = [("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")]
             var form = try texts(attribute)
@@ -148,7 +148,7 @@ extension Call {
                 throw AWSFault(.other, operation, detail: "the request cannot be read on")
             }
             members[name] = .text(token)
-            body = (try? JSONEncoder().encode(JSONValue.object(members))).map(Array.init) ?? body
+            body = JSONValue.object(members).encoded ?? body
         case .query: body += Array("&\(Signer.encode(name))=\(Signer.encode(token))".utf8)
         case .restJSON, .restXML:
             query += (query.isEmpty ? "" : "&") + "\(Signer.encode(name))=\(Signer.encode(token))"
@@ -167,6 +167,13 @@ private enum JSONValue: Codable {
     var members: [String: JSONValue]? {
         if case .object(let members) = self { return members }
         return nil
+    }
+
+    /// The same bytes for the same value. Nil only if the encoder fails.
+    var encoded: [UInt8]? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(self)).map(Array.init)
     }
 
     init(from decoder: any Decoder) throws {

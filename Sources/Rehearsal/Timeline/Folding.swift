@@ -1,4 +1,5 @@
 import Decisions
+import Notifications
 
 extension Timeline {
     /// What stands in one line for people.

@@ -1,50 +1,23 @@
 public import Decisions
+public import Notifications
 
 /// What a rehearsal came to, in the order of time.
 public struct Timeline: Sendable {
     /// What a line tells of, as the word that stands before it.
-    public enum Kind: String, Sendable, CaseIterable {
-        /// What was rehearsed, and on what.
-        case begins
-        /// What the scenario did to the world.
-        case world
-        /// The service did not run.
-        case gap = "not run"
-        case unknown, known
-        case missing, unwell, removed
-        case tripped, flapping, climbed
-        /// A person has taken an incident over.
-        case taken
-        case heldBack = "held back"
-        case repair, planned
-        case wouldApply = "would apply"
-        case repaired, refused, failed, breaker, closed
-    }
+    public typealias Kind = TimelineKind
 
     /// One line.
+    @dynamicMemberLookup
     public struct Entry: Sendable, Equatable {
         public var at: Timestamp
-        public var kind: Kind
-        public var rule: String?
-        public var incident: String?
-        public var what: String
-        /// Entries of one likeness tell the same of other times.
-        var foldingKey: String
-        /// Nothing but a cooldown holds the repair back.
-        var isCooldownAlone = false
+        public var line: TimelineLine
 
-        /// - Parameter foldingKey: where `what` says more than matters, as ages and numbers of incidents.
-        init(
-            at: Timestamp, kind: Kind, rule: String? = nil, incident: String? = nil, what: String,
-            foldingKey: String? = nil
-        ) {
-            self.foldingKey = "\(kind.rawValue) \(foldingKey ?? what)"
-            self.at = at
-            self.kind = kind
-            self.rule = rule
-            self.incident = incident
-            self.what = what
+        public subscript<Value>(dynamicMember member: KeyPath<TimelineLine, Value>) -> Value {
+            line[keyPath: member]
         }
+
+        /// Entries of one likeness tell the same of other times.
+        var foldingKey: String { "\(line.kind.rawValue) \(line.foldingKey ?? line.what)" }
     }
 
     public var stack: String

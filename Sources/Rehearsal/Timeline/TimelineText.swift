@@ -1,4 +1,5 @@
 import Decisions
+import Notifications
 
 extension Timeline {
     /// For people: a heading a day, a line an event, quiet spells folded, and at the end what was rehearsed. Times are UTC.

@@ -1,6 +1,10 @@
 import Decisions
 import Terraform
 
+extension StepsOfKinds {
+    static var emergencyDeploy: any RepairSteps.Type { EmergencyDeploy.self }
+}
+
 /// Creates what is proven missing of the tiers from the first to the one that is asked for, and nothing else: one tier
 /// at a time, each verified before the next.
 struct EmergencyDeploy: RepairSteps {
@@ -145,7 +149,15 @@ struct EmergencyDeploy: RepairSteps {
     /// The name is what a restore needs: an empty table must not take it while a backup exists.
     private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(RepairStop) {
         var refusals: [Refusal] = []
-        for address in creates where DataBearing.types.contains(address.type) {
+        for address in creates where DataBearing.irreplaceable.contains(address.type) {
+            guard !policy.guardrails.allow.create.contains(where: { $0.matches(address) }) else { continue }
+            refusals.append(
+                Refusal(
+                    .backups,
+                    "a new \(address) does not replace the old one for those who used it: 'allow:' has no create for it"
+                ))
+        }
+        for address in creates where DataBearing.backedUp.contains(address.type) {
             switch await tools.backups(address, state) {
             case .none: continue
             case .some(let count):

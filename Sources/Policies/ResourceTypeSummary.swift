@@ -1,0 +1,85 @@
+import Catalogue
+
+/// What an operator needs to know about one resource type of the catalogue.
+public struct ResourceTypeSummary: Sendable, Equatable {
+    /// `aws_sqs_queue`
+    public let name: String
+    /// The prefix of the service's actions in IAM: `sqs`.
+    public let service: String
+    /// The operation that Terrier reads an instance with: `GetQueueAttributes`.
+    public let operation: String
+    /// The action that IAM must allow for it: `sqs:GetQueueAttributes`.
+    public let action: String
+    /// Whether `terrier policy` has the rights of the provider's calls that read, create, change and delete an instance.
+    public let hasWriteRights: Bool
+    public let data: DataText
+
+    /// Whether instances hold data, in words.
+    public enum DataText: String, Sendable, CaseIterable {
+        /// Creating it again restores everything.
+        case none
+        /// A new one is empty; the service keeps backups.
+        case backups
+        /// A new one is empty; the service keeps no backups.
+        case noBackups = "no backups"
+        /// A new one does not replace the old one for those who used it.
+        case irreplaceable
+    }
+
+    init(_ type: ResourceType) {
+        name = type.name
+        service = type.read.service.actions
+        operation = type.read.operation
+        action = type.read.action
+        hasWriteRights = KnownRights.of(type.name) != nil
+        data =
+            switch type.data {
+            case .none: .none
+            case .backedUp: .backups
+            case .withoutBackups: .noBackups
+            case .irreplaceable: .irreplaceable
+            }
+    }
+
+    /// Every type of the catalogue, sorted by name.
+    public static let all: [ResourceTypeSummary] = Catalogue.all.map(ResourceTypeSummary.init)
+
+    /// `251 types: rights to write known for 16, 31 hold data`
+    public static var counts: String {
+        let known = all.count(where: \.hasWriteRights)
+        let data = all.count { $0.data != .none }
+        return "\(all.count) types: rights to write known for \(known), \(data) hold data"
+    }
+}
+
+extension ResourceTypeSummary {
+    /// The page `docs/resource-types.md`.
+    public static var page: String {
+        let rows = all.map { type in
+            let rights = type.hasWriteRights ? "yes" : "no"
+            return
+                "| `\(type.name)` | `\(type.operation)` | `\(type.action)` | \(rights) | \(type.data.rawValue) |"
+        }
+        return pageHead + rows.joined(separator: "\n") + "\n\n\(counts).\n"
+    }
+
+    private static let pageHead = """
+        # Resource types
+
+        Terrier asks AWS directly about instances of these resource types of Terraform's AWS provider. Of any other type it knows
+        only what the state and the plan say. This page is the output of `terrier types --markdown`; a test compares them.
+
+        - **operation**: the one read by which AWS says whether an instance exists, and in which state. It is an operation of
+          the service that the action names.
+        - **action**: what IAM must allow for this read. `terrier policy` has it for every type that a stack's state names.
+        - **rights to write**: whether `terrier policy` also knows the calls of the provider. Where it says no, the policies
+          lack what the provider needs to refresh, create, change and delete an instance, and a warning names the type.
+        - **data**: `none`: an instance that is created again is as it was. `backups`: it is created again empty, and the service
+          keeps backups. `no backups`: it is created again empty, and the service keeps none. `irreplaceable`: a new instance
+          does not replace the old one for those who used it, for instance a key.
+
+        | type | operation | action | rights to write | data |
+        |---|---|---|---|---|
+
+        """
+}
