@@ -72,7 +72,13 @@ import Testing
             #expect(notices.map(\.addresses) == [[Self.table.description]] && notices[0].repair == "R1")
         }
         let repaired = try #require(RepairReport(stored("repaired", "verified")))
-        #expect(repaired.events.count == 2 && repaired.notices(at: .now).count == 2)
+        #expect(
+            repaired.events == [
+                .repaired(
+                    repair: "R1", kind: .emergencyDeploy, incident: "s-1", message: "verified", serial: 8,
+                    lineage: nil)
+            ])
+        #expect(repaired.notices(at: .now).map(\.kind) == [.repaired, .tableEmpty])
     }
 
     /// The incident's record has it all the same.

@@ -12,9 +12,11 @@ struct XMLText {
     init?(_ bytes: [UInt8]) {
         guard let length = Int32(exactly: bytes.count), let parser = XML_ParserCreate(nil) else { return nil }
         defer { XML_ParserFree(parser) }
-        let collector = Collector()
+        let collector = Collector(parser)
         let parsed = withExtendedLifetime(collector) {
             XML_SetUserData(parser, Unmanaged.passUnretained(collector).toOpaque())
+            // AWS sends no document type. One may declare entities that grow to many times the size of the document.
+            XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in Collector.of(data)?.stop() }
             XML_SetElementHandler(
                 parser, { data, _, _ in Collector.of(data)?.begin() },
                 { data, name in Collector.of(data)?.end(name) })
@@ -36,6 +38,12 @@ struct XMLText {
     private final class Collector {
         private(set) var elements: [(name: String, text: String)] = []
         private var text: [UInt8] = []
+        private let parser: XML_Parser
+
+        init(_ parser: XML_Parser) { self.parser = parser }
+
+        /// Ends the parsing with an error.
+        func stop() { XML_StopParser(parser, 0) }
 
         static func of(_ data: UnsafeMutableRawPointer?) -> Collector? {
             data.map { Unmanaged<Collector>.fromOpaque($0).takeUnretainedValue() }

@@ -1,8 +1,11 @@
 public import Decisions
 
 extension RepairReport {
-    /// What the journal holds of it; the timeline of a rehearsal has its line from the same events.
-    public var events: [Event] { entries.map(\.event) }
+    /// The entries of the journal; the timeline of a rehearsal has its lines from the same events.
+    ///
+    /// The addresses in the repair book are those that were requested and those that were changed, so the book does not say which
+    /// tables are new: the journal then says only how the repair ended.
+    public var events: [Event] { (source == .book ? Array(entries.prefix(1)) : entries).map(\.event) }
 
     /// What people are told of it.
     public func notices(at: Timestamp) -> [Notice] {
