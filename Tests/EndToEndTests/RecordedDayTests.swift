@@ -17,7 +17,7 @@ struct RecordedDayTests {
             #expect(told.code == 0, "\(told.errorOutput)")
             let lines = told.output.split(separator: "\n").map(String.init)
             let places = [
-                "missing      aws_dynamodb_table.events: the state names it, AWS says it is not there",
+                "missing      aws_dynamodb_table.events: the state has it, AWS does not",
                 "tripped      foundation-lost, critical: tier.foundation.missing = 1: aws_dynamodb_table.events",
                 "repair       emergency-deploy for foundation-lost: aws_dynamodb_table.events",
                 "closed       incident liveinsight-dev-1 of foundation-lost",

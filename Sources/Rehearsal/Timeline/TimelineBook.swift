@@ -2,18 +2,18 @@ import Decisions
 import Notifications
 import Synchronization
 
-/// Gathers a timeline from what the watcher and the repairer say, in the words of the journal.
+/// Builds a timeline from the events that the watcher and the repairer log, with the words of the journal.
 final class TimelineBook: Sendable {
     private struct Inner {
         var entries: [Timeline.Entry] = []
         var repairs: [Timeline.Kind: Int] = [:]
-        /// Signals that became unknown, or known again, at the end of the entries, and why.
+        /// The last entry if it is about signals that became unknown or known again: the signals and the reason.
         var open: (kind: Timeline.Kind, why: String, signals: [String])?
     }
 
     private let policy: Policy
     private let inner = Mutex(Inner())
-    /// Signals whose being unknown matters to somebody.
+    /// The signals that get an entry when they become unknown: those of the rules, the credentials and the state.
     private let watched: Set<Signal>
 
     init(_ policy: Policy) {
@@ -49,10 +49,10 @@ final class TimelineBook: Sendable {
         case .signalKnown(let reading): note(reading.signal, .known, "", at)
         case .stateNotBelieved(let why): add(at, .unknown, "the state: \(why)")
         case .resourceMissing(let address):
-            add(at, .missing, "\(address): the state names it, AWS says it is not there")
+            add(at, .missing, "\(address): the state has it, AWS does not")
         case .resourceUnhealthy(let address, let status): add(at, .unwell, "\(address): \(status)")
         case .resourceRemoved(let address, _):
-            add(at, .removed, "\(address) is gone from the state: somebody's will, not rebuilt")
+            add(at, .removed, "\(address) was removed from the state on purpose: it is not rebuilt")
         default: incident(event, at)
         }
     }
@@ -74,7 +74,7 @@ final class TimelineBook: Sendable {
         case .incidentAcknowledged(let incident, let who):
             add(
                 at, .taken, rule: incident.rule, incident: incident.id,
-                "\(incident.id) is in a person's hands (\(who)): it climbs no further, nothing is repaired")
+                "\(incident.id) is acknowledged (\(who)): it climbs no further, nothing is repaired")
         case .incidentClimbed(let incident, let rung):
             add(
                 at, .climbed, rule: incident.rule, incident: incident.id,
@@ -85,7 +85,7 @@ final class TimelineBook: Sendable {
                 at, .flapping, rule: rule, incident: incident,
                 began
                     ? "\(rule) trips and clears too often: nothing is repaired for it"
-                    : "\(rule) flaps no more")
+                    : "\(rule) no longer flaps")
         case .breakerOpen(let breaker):
             add(at, .breaker, "\(breaker): no \(breaker.kind.rawValue) starts until 'terrier reset'")
         default: repair(event, at)
@@ -116,7 +116,7 @@ final class TimelineBook: Sendable {
         case .wouldApply(_, let kind, let incident, let actions):
             end(
                 at, .wouldApply, incident,
-                "\(kind.rawValue), were the mode act: \(actions.joined(separator: ", "))")
+                "\(kind.rawValue), in mode act: \(actions.joined(separator: ", "))")
         case .repaired(_, let kind, let incident, let message, _, _):
             end(at, .repaired, incident, "\(kind.rawValue) \(message)")
         case .repairRefused(_, let kind, let incident, let why):
@@ -129,7 +129,7 @@ final class TimelineBook: Sendable {
         case .repairOutcomeUnknown(_, let kind, let incident, let why):
             end(
                 at, .failed, incident,
-                "\(kind.rawValue) ended without a word (\(why)): the next look says what is there")
+                "\(kind.rawValue) ended without a result (\(why)): the next cycle reads what exists")
         default: break
         }
     }
@@ -148,7 +148,7 @@ final class TimelineBook: Sendable {
         }
     }
 
-    /// One cause makes many signals unknown: they share a line.
+    /// Signals that become unknown for the same reason at the same time share one entry.
     private func note(_ signal: Signal, _ kind: Timeline.Kind, _ why: String, _ at: Timestamp) {
         guard watched.contains(signal) else { return }
         inner.withLock { inner in
