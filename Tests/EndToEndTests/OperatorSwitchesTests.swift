@@ -5,7 +5,7 @@ import Ledger
 import TestSupport
 import Testing
 
-/// People's switches, set with the real program on a ledger and a repair book that a service could have written.
+/// The operators' switches, set with the real program on a ledger and a repair book as the service writes them.
 @Suite struct OperatorSwitchesTests {
     private static let configuration = """
         interval: 1s
@@ -37,9 +37,9 @@ import Testing
                 toFile: file, atomically: true, encoding: .utf8)
         }
 
-        /// What the service leaves behind: two incidents, one of them closed.
+        /// Writes the ledger as the service would: with two incidents, one of them closed.
         ///
-        /// - Parameter odd: the id of one more that is open.
+        /// - Parameter odd: the id of a third incident, which is open.
         func watched(odd: String? = nil) async throws {
             let ledger = try await Ledger.open(ledger)
             func incident(_ number: Int) -> Incident {
@@ -63,7 +63,7 @@ import Testing
             await ledger.close()
         }
 
-        /// So many repairs of a kind that failed, in the book.
+        /// Writes the given number of failed repairs of a kind to the book.
         func failed(_ count: Int, _ kind: RepairKind = .emergencyDeploy, stack: String = "s") async throws {
             let book = try await RepairBook.open(book)
             for number in 1...count {
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func whereNoServiceHasRunNoSwitchIsSet() async throws {
+    @Test func withoutALedgerNoSwitchIsSet() async throws {
         try await with { place in
             for arguments in [
                 ["pause", "--why", "w"], ["resume"], ["ack", "s-1", "--why", "w"],
@@ -108,9 +108,9 @@ import Testing
         }
     }
 
-    /// The ledger is the watcher's user's, and the terminal is often root's.
+    /// The watcher's user writes the ledger, and the terminal often belongs to root.
     @Test(.enabled(if: Requirement.has(.sqlite3), "needs sqlite3"))
-    func whatALedgerHoldsGivesATerminalNoOrders() async throws {
+    func controlCharactersInTheLedgerAreNotPrinted() async throws {
         try await with { place in
             try await place.watched()
             #expect(try await place.terrier("pause", "s", "--why", "moving 표").code == 0)
@@ -152,7 +152,7 @@ import Testing
         ),
         (["repair", "emergency-deploy", "s", "--to", "rest"], "--to is for rollback"),
     ])
-    func badInputIsOneClearLineAndNothingIsWritten(row: ([String], String)) async throws {
+    func badInputGivesOneLineAndWritesNothing(row: ([String], String)) async throws {
         try await with { place in
             try await place.watched()
             let program = try await Program.run(row.0 + ["--config", place.file])
@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func aPauseHoldsUntilItIsEndedAndSaysWhatElseHolds() async throws {
+    @Test func pauseLastsUntilResumeWhichListsOtherPauses() async throws {
         try await with { place in
             try await place.watched()
             let all = try await place.terrier("pause", "--why", "AWS has an outage", "--for", "1h 30m")
@@ -205,7 +205,7 @@ import Testing
         }
     }
 
-    @Test func aPauseWhoseTimeHasPassedHoldsNothing() async throws {
+    @Test func expiredPauseHasNoEffect() async throws {
         try await with { place in
             try await place.watched()
             let paused = try await place.terrier("pause", "s", "--why", "w", "--for", "1s")
@@ -215,9 +215,9 @@ import Testing
         }
     }
 
-    /// Whoever looks with a tool of theirs takes away what SQLite lays beside a database, and the group may write none there.
+    /// Another SQLite tool removes the side files of a database when it closes it, and the group may not create them again.
     @Test(.enabled(if: Requirement.has(.systemd, .sqlite3), "needs root, setpriv and sqlite3"))
-    func theGroupReadsALedgerWhoseSideFilesAreGone() async throws {
+    func groupReadsALedgerWithoutSideFiles() async throws {
         try await with { place in
             try await place.watched()
             let status = try await Program.shell(
@@ -231,7 +231,7 @@ import Testing
         }
     }
 
-    @Test func anOpenIncidentIsTakenOverOnce() async throws {
+    @Test func openIncidentIsAcknowledgedOnce() async throws {
         try await with { place in
             try await place.watched()
             let taken = try await place.terrier("ack", "s-2", "--why", "on it")
@@ -245,12 +245,12 @@ import Testing
             let closed = try await place.terrier("incidents", "close", "s-2", "--why", "given up", "--json")
             #expect(try closed.document()["closed"] as? String == "kim: given up")
             #expect(try await place.standing().map(\.kind) == [.acknowledge, .close])
-            // What is being closed is not taken over.
+            // An incident that is being closed cannot be acknowledged.
             #expect(try await place.terrier("ack", "s-2", "--why", "w").output.contains("(kim: given up)"))
         }
     }
 
-    @Test func statusForgetsNoOpenIncidentForManyThatAreClosed() async throws {
+    @Test func statusShowsTheOpenIncidentAmongManyClosed() async throws {
         try await with { place in
             try await place.watched()
             let ledger = try await Ledger.open(place.ledger)
@@ -272,7 +272,7 @@ import Testing
         }
     }
 
-    @Test func statusSaysHowOldAnIncidentIsWhereItStandsAndWhoHasIt() async throws {
+    @Test func statusShowsTheAgeAndRungOfAnIncident() async throws {
         try await with { place in
             try await place.watched()
             let status = try await place.terrier("status")
@@ -292,7 +292,7 @@ import Testing
         }
     }
 
-    @Test func aRepairThatIsRunningHasNotFailed() async throws {
+    @Test func runningRepairDoesNotCountAsFailed() async throws {
         try await with { place in
             try await place.watched()
             try await place.failed(1)
@@ -309,7 +309,7 @@ import Testing
         }
     }
 
-    @Test func aResetClosesTheOpenBreakersAndThoseAlone() async throws {
+    @Test func resetClosesOnlyOpenBreakers() async throws {
         try await with { place in
             try await place.watched()
             #expect(
@@ -338,7 +338,7 @@ import Testing
                 reset.output.hasPrefix(
                     "the breaker of emergency-deploy is closed; it was open: emergency-deploy failed 2"))
             let entry = try #require(try await place.standing().first)
-            // The second repair of the book is the newest of its kind, the fourth that of the stack.
+            // The reset counts through the newest repair of the stack, whatever its kind.
             let book = try #require(try await RepairBook.openReading(place.book))
             let numbers = try await book.past(of: "s", leavingOut: nil).map(\.number)
             #expect(numbers.count == 4 && numbers == numbers.sorted())
@@ -349,7 +349,7 @@ import Testing
             #expect(closed.map { $0["kind"] as? String } == ["remove-alarms"])
             #expect(closed.first?["failures"] as? Int == 2)
             #expect(try await place.terrier("status").output.contains("terrier reset other emergency-deploy"))
-            // What fails after the reset counts anew.
+            // Failures after the reset are counted from zero.
             try await place.failed(1)
             #expect(try await place.terrier("reset", "s", "--why", "w").output.hasPrefix("no breaker"))
             try await place.failed(1)
