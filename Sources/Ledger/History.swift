@@ -81,9 +81,11 @@ extension Reading {
     init(_ row: Row) {
         let value: Double? = row["value"]
         let unknown = Unknown(stored: row["unknown"] as String? ?? "")
+        let signal = Signal(row["signal"])
+        let about = row["about"] as String?
         self.init(
-            Signal(row["signal"]), value.map { .known($0) } ?? .unknown(unknown), samples: row["samples"],
-            about: row["about"])
+            signal, value.map { .known($0) } ?? .unknown(unknown), samples: row["samples"],
+            about: about.map { About($0, signal.definition?.names ?? .words) })
     }
 }
 

@@ -13,7 +13,7 @@ struct ReadingRow {
     init(_ reading: Reading) {
         signal = reading.signal.name
         unit = reading.signal.unit?.rawValue
-        about = reading.about
+        about = reading.about?.text
         samples = reading.samples
         wasNotAsked = reading.reason?.cause == .notAsked
         (value, unknown) = Self.columns(reading.outcome)

@@ -37,7 +37,7 @@ public final class RepairBook: Sendable {
         let at = beginning.at
         let id = Self.identifier(at.wall)
         try await write { database in
-            for outcome in [RepairOutcome.refused, .wouldApply] {
+            for outcome in RepairOutcome.allCases where outcome.isFailure == nil {
                 try Self.forgetOld(outcome, of: beginning.stack, database)
             }
             try database.execute(

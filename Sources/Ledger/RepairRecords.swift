@@ -61,10 +61,10 @@ extension RepairBook {
                         UNION SELECT number FROM (
                             SELECT number, row_number() OVER (PARTITION BY kind ORDER BY number DESC) AS place
                             FROM repairs WHERE stack = :stack
-                            AND (outcome IS NULL OR outcome NOT IN ('refused', 'would-apply'))) WHERE place <= :ofKind
+                            AND (outcome IS NULL OR outcome NOT IN (\(Self.idle)))) WHERE place <= :ofKind
                         UNION SELECT number FROM (
                             SELECT number FROM repairs WHERE kind NOT IN (\(Self.outsideBudget)) AND (outcome IS NULL
-                            OR outcome IN ('repaired', 'not-verified', 'unknown')) ORDER BY number DESC LIMIT :ofHost)
+                            OR outcome IN (\(Self.changing))) ORDER BY number DESC LIMIT :ofHost)
                     ) AND id IS NOT :leavingOut ORDER BY number
                     """,
                 arguments: [
@@ -79,9 +79,17 @@ extension RepairBook {
     private static let outsideBudget = names { !$0.countsInBudget }
     private static let destroying = names(where: \.mayDestroy)
 
-    /// As an SQL list.
+    /// Outcomes that do not show whether repairs work, and those that may have changed something.
+    private static let idle = list(RepairOutcome.allCases.filter { $0.isFailure == nil })
+    private static let changing = list(RepairOutcome.allCases.filter(\.mayHaveChanged))
+
     private static func names(where holds: (RepairTraits) -> Bool) -> String {
-        RepairKind.allCases.filter { holds($0.traits) }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        list(RepairKind.allCases.filter { holds($0.traits) })
+    }
+
+    /// As an SQL list.
+    private static func list(_ values: [some RawRepresentable<String>]) -> String {
+        values.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
 
     /// Nil for a kind that only a newer version knows.
@@ -146,7 +154,7 @@ extension RepairBook {
                 SELECT id, kind, addresses, outcome, serial_before, serial_after,
                     (SELECT lineage FROM repair_snapshots WHERE repair = id ORDER BY serial LIMIT 1) AS lineage
                 FROM repairs WHERE stack = ? AND apply AND serial_before IS NOT NULL
-                AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown'))
+                AND (outcome IS NULL OR outcome IN (\(Self.changing)))
                 -- Recorded before it begins: a repairer that died without this step wrote nothing.
                 AND EXISTS (SELECT 1 FROM repair_steps WHERE repair = repairs.id AND step = 'apply')
                 ORDER BY number DESC LIMIT ?
@@ -186,7 +194,7 @@ extension RepairBook {
                 database,
                 sql: """
                     SELECT id, addresses FROM repairs WHERE stack = ? AND kind IN (\(Self.destroying)) AND apply AND started_ms >= ?
-                    AND (outcome IS NULL OR outcome IN ('repaired', 'not-verified', 'unknown')) ORDER BY number
+                    AND (outcome IS NULL OR outcome IN (\(Self.changing))) ORDER BY number
                     """,
                 arguments: [stack, since.milliseconds])
             return try repairs.flatMap { repair in

@@ -60,7 +60,10 @@ public protocol RepairStore: Sendable {
     func activeMutes(of stack: String) async throws(LedgerFault) -> [ActiveMute]
 }
 
-/// What is known about a repair when it begins.
+/// What is known about a repair when it begins: the intent with who asks, under which configuration, and when it began.
+///
+/// It is not the request: the ledger knows nothing of what the two processes send to each other, and the row keeps no more
+/// addresses than show what the repair is about.
 @dynamicMemberLookup
 public struct RepairBeginning: Sendable {
     /// The requested repair. Addresses may be added until it ends.

@@ -34,27 +34,4 @@ public protocol WatchStore: Sendable {
     func addNotices(_ entries: [OutboxEntry]) async throws(LedgerFault)
 }
 
-/// What the ladder's first rung collected for a person. Contains no attribute values and no plan.
-public struct Diagnosis: Sendable, Equatable, Codable {
-    /// One thing that was checked.
-    public struct Finding: Sendable, Equatable, Codable {
-        /// `plan`, `resources`, `lock`, `log groups`, `logs of NAME`
-        public var what: String
-        public var lines: [String]
-
-        public init(_ what: String, _ lines: [String]) {
-            self.what = what
-            self.lines = lines
-        }
-    }
-
-    public var at: Timestamp
-    public var findings: [Finding]
-
-    public init(at: Timestamp, findings: [Finding]) {
-        self.at = at
-        self.findings = findings
-    }
-}
-
 extension Ledger: WatchStore {}

@@ -1,5 +1,4 @@
 public import Decisions
-public import Ledger
 
 /// Everything that Terrier says, as a closed list. Each has a message id of its own, by which it can be found and
 /// explained.
@@ -51,8 +50,8 @@ public enum Event: Sendable, Equatable {
     case repairStep(
         repair: String, kind: RepairKind, incident: String?, message: String, serial: UInt64?,
         lineage: String?)
-    case repairPlanned(repair: String, kind: RepairKind, incident: String?, actions: [String])
-    case wouldApply(repair: String, kind: RepairKind, incident: String?, actions: [String])
+    case repairPlanned(repair: String, kind: RepairKind, incident: String?, actions: [RepairAction])
+    case wouldApply(repair: String, kind: RepairKind, incident: String?, actions: [RepairAction])
     case repaired(
         repair: String, kind: RepairKind, incident: String?, message: String, serial: UInt64?,
         lineage: String?)

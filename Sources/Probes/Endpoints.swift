@@ -2,22 +2,6 @@ import Decisions
 import HTTP
 import Terraform
 
-/// An endpoint that Terrier calls over HTTP.
-public struct Endpoint: Sendable, Equatable {
-    public var name: String
-    public var url: String
-    /// `GET`, `HEAD` or `OPTIONS`, which change nothing.
-    public var method: String
-    public var origin: String?
-
-    public init(name: String, url: String, method: String, origin: String? = nil) {
-        self.name = name
-        self.url = url
-        self.method = method
-        self.origin = origin
-    }
-}
-
 /// Calls endpoints: whether they respond, and whether a preflight request allows its origin.
 struct EndpointProbe: Sendable {
     var http: HTTPClient
@@ -51,7 +35,7 @@ struct EndpointProbe: Sendable {
         var unknown: Unknown?
         for (name, answer) in answers {
             switch answer {
-            case .known(false): return .known(signal, 0, about: name)
+            case .known(false): return .known(signal, 0, about: .names([name]))
             case .known(true): continue
             case .unknown(let reason): unknown = unknown ?? reason
             }

@@ -97,7 +97,7 @@ struct Metrics: Sendable {
         let failed = errors.reduce(0, +)
         guard asked > 0 else { return .known(signal, 0, samples: 0) }
         let rate = min(100, failed * 100 / asked)
-        return .known(signal, rate, samples: Int(asked), about: rate > 0 ? subject.name : nil)
+        return .known(signal, rate, samples: Int(asked), about: rate > 0 ? .names([subject.name]) : nil)
     }
 
     /// The costs of the month so far. AWS publishes them a few times a day, only in us-east-1.

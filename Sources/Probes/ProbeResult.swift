@@ -3,10 +3,15 @@ public import Terraform
 
 /// The result of one probe of a stack: the observation, and what is kept for the next one.
 public struct ProbeResult: Sendable {
+    /// What repairs work on.
+    public private(set) var stack: StackObservation
     /// Contains every signal of the design's table, known or unknown, after `conclude` has run.
-    public private(set) var observation: Observation
+    public private(set) var observation: Observation {
+        get { stack.observation }
+        set { stack.observation = newValue }
+    }
     /// The state that was read and believed; nil if there is none.
-    public private(set) var state: State?
+    public var state: State? { stack.state }
     /// Why there is no state; nil if there is one.
     public private(set) var stateFault: TerraformFault?
     public private(set) var alarms: AlarmHistory
@@ -23,15 +28,17 @@ public struct ProbeResult: Sendable {
         self.order = order
         self.subject = subject
         alarms = order.alarms
-        observation = Observation(
+        var observation = Observation(
             at: order.now, snapshot: nil, readings: [], instances: [], removed: [], alarms: [], lock: lock,
             account: account, plan: .unknown(Unknown(.notAsked, "no plan in this cycle")))
         switch state {
         case .success(let state):
-            self.state = state
             observation.snapshot = state.identity
             observation.remembered = state.remembered
-        case .failure(let fault): stateFault = fault
+            stack = StackObservation(observation: observation, state: state)
+        case .failure(let fault):
+            stateFault = fault
+            stack = StackObservation(observation: observation, state: nil)
         }
     }
 
@@ -77,7 +84,9 @@ public struct ProbeResult: Sendable {
     private func stateReadings() -> [Reading] {
         guard let state else {
             let reason = stateFault?.unknown ?? Unknown(.noState, "")
-            var readings: [Reading] = [.known(.stateReadable, 0, about: stateFault?.description)]
+            var readings: [Reading] = [
+                .known(.stateReadable, 0, about: stateFault.map { .words($0.description) })
+            ]
             if let before = order.before {
                 readings.append(.known(.stateAge, max(0, (order.now - before.seen).inSeconds)))
             } else {
@@ -92,7 +101,7 @@ public struct ProbeResult: Sendable {
             .known(.stateReadable, 1), .known(.stateAge, 0), .known(.resourcesCount, count),
             .known(
                 .resourcesRemoved, Double(removed.count),
-                about: removed.isEmpty ? nil : removed.map(\.description).joined(separator: ", ")),
+                about: removed.isEmpty ? nil : .addresses(removed)),
             .known(.resourcesDrop, highest == 0 ? 0 : (highest - count) * 100 / highest),
         ]
     }
@@ -128,7 +137,7 @@ public struct ProbeResult: Sendable {
         }
         return .known(
             signal, Double(found.count),
-            about: found.isEmpty ? nil : found.map(\.description).joined(separator: ", "))
+            about: found.isEmpty ? nil : .addresses(found))
     }
 
     private func planReadings() -> [Reading] {
@@ -142,7 +151,7 @@ public struct ProbeResult: Sendable {
                 + [.known(.planDrift, Double(summary.drift.count))]
         case .failed(let why):
             let reason = Unknown(.failed, why)
-            return [.known(.planError, 1, about: why)] + counts.map { .unknown($0.0, reason) }
+            return [.known(.planError, 1, about: .words(why))] + counts.map { .unknown($0.0, reason) }
                 + [.unknown(.planDrift, reason)]
         case .unknown(let reason):
             let shown = stateFault?.unknown ?? reason
@@ -159,7 +168,8 @@ public struct ProbeResult: Sendable {
                 return .unknown(.lockAge, Unknown(.notParsed, "the lock's time of creation cannot be read"))
             }
             return .known(
-                .lockAge, max(0, (order.now - created).inSeconds), about: "\(holder.who), \(holder.operation)"
+                .lockAge, max(0, (order.now - created).inSeconds),
+                about: .words("\(holder.who), \(holder.operation)")
             )
         }
     }
@@ -169,13 +179,14 @@ public struct ProbeResult: Sendable {
         case .shown: return .known(.awsCredentials, 1)
         case .other(let account, let expected):
             return .known(
-                .awsCredentials, 0, about: "they belong to \(account), the stack's account is \(expected)")
+                .awsCredentials, 0,
+                about: .words("they belong to \(account), the stack's account is \(expected)"))
         case .unknown(let reason):
             // Credentials that AWS rejects are known to be wrong. If AWS did not respond, nothing is known.
             guard reason.cause == .denied || reason.cause == .noCredentials else {
                 return .unknown(.awsCredentials, reason)
             }
-            return .known(.awsCredentials, 0, about: reason.description)
+            return .known(.awsCredentials, 0, about: .words(reason.description))
         }
     }
 
@@ -190,7 +201,7 @@ public struct ProbeResult: Sendable {
         if let unknown { return [.unknown(.alarmsFiring, unknown), .unknown(.alarmsFlapping, unknown)] }
         let firing = observation.alarms.filter { $0.state == .alarm }.map(\.name)
         let flapping = observation.alarms.filter(\.flapping).map(\.name)
-        func about(_ names: [String]) -> String? { names.isEmpty ? nil : names.joined(separator: ", ") }
+        func about(_ names: [String]) -> Reading.About? { names.isEmpty ? nil : .names(names) }
         return [
             .known(.alarmsFiring, Double(firing.count), about: about(firing)),
             .known(.alarmsFlapping, Double(flapping.count), about: about(flapping)),

@@ -10,7 +10,7 @@ extension RepairRun {
         guard request.apply else {
             throw RepairStop(
                 outcome: .wouldApply, step: .inspect, message: "would have muted: \(names)",
-                actions: alarms.map { "mute \($0.address)" }, addresses: alarms.map(\.address))
+                actions: alarms.map { .mute($0.address) }, addresses: alarms.map(\.address))
         }
         let since = tools.now().wall
         let until = since + policy.guardrails.muteFor
@@ -26,7 +26,7 @@ extension RepairRun {
             RepairMessage(
                 repair: id, step: .apply, message: "muting until \(until): \(names)",
                 addresses: alarms.map(\.address),
-                actions: alarms.map { "mute \($0.address)" }))
+                actions: alarms.map { .mute($0.address) }))
         try await setActions(alarms, enabled: false)
         try await verifyActions(alarms.map(\.address), state, enabled: false)
         return until

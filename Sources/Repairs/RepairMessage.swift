@@ -19,8 +19,8 @@ public struct RepairMessage: Sendable, Equatable, Codable {
     public var message: String
     /// The addresses that this line is about.
     public var addresses: [Address]
-    /// What the plan would do, `create aws_dynamodb_table.events`, once it is inspected.
-    public var actions: [String]
+    /// What the plan would do, once it is inspected.
+    public var actions: [RepairAction]
     /// Guardrails that refused.
     public var refusals: [Refusal]
     /// On the last line only.
@@ -29,7 +29,8 @@ public struct RepairMessage: Sendable, Equatable, Codable {
     public var lineage: String?
 
     public init(
-        repair: String, step: RepairStep, message: String, addresses: [Address] = [], actions: [String] = [],
+        repair: String, step: RepairStep, message: String, addresses: [Address] = [],
+        actions: [RepairAction] = [],
         refusals: [Refusal] = [], outcome: RepairOutcome? = nil, serial: UInt64? = nil, lineage: String? = nil
     ) {
         self.repair = repair
@@ -49,5 +50,5 @@ extension RepairMessage {
     public var isOfNoRepair: Bool { repair == Self.noRepair }
 
     /// What stands in a repair's place where there is none.
-    public static let noRepair = "none"
+    public static let noRepair = RepairReport.noRepair
 }

@@ -19,7 +19,7 @@ struct RepairRun: Sendable {
         try checkRequest()
         let stackObservation = await tools.observe()
         let state = try await passGuardrails(stackObservation)
-        return try await request.kind.steps.init(self).carryOut(stackObservation, state)
+        return try await StepsOfKinds[request.kind].init(self).carryOut(stackObservation, state)
     }
 
     /// The one way to change the world through Terraform. Every step is recorded, before and after.
@@ -78,6 +78,6 @@ struct RepairRun: Sendable {
 extension RepairMessage {
     /// What the book keeps of a line: addresses and actions, never a plan's body.
     var detail: String {
-        actions.isEmpty ? message : message + " [" + actions.joined(separator: ", ") + "]"
+        actions.isEmpty ? message : message + " [" + actions.words + "]"
     }
 }

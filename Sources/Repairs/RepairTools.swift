@@ -1,17 +1,6 @@
 public import Decisions
 public import Terraform
 
-/// What one look at the stack brought, with the state it rests on.
-public struct StackObservation: Sendable {
-    public var observation: Observation
-    public var state: State?
-
-    public init(observation: Observation, state: State?) {
-        self.observation = observation
-        self.state = state
-    }
-}
-
 /// What Terraform is asked to plan for a repair.
 public struct PlanOrder: Sendable, Equatable {
     /// Where the plan goes: inside a directory that only Terrier's user may enter.

@@ -88,10 +88,11 @@ struct RepairStop: Error {
     var step: RepairStep
     var message: String
     var refusals: [Refusal] = []
-    var actions: [String] = []
+    var actions: [RepairAction] = []
     var addresses: [Address] = []
 
-    static func refused(_ step: RepairStep, _ refusals: [Refusal], actions: [String] = []) -> RepairStop {
+    static func refused(_ step: RepairStep, _ refusals: [Refusal], actions: [RepairAction] = []) -> RepairStop
+    {
         RepairStop(
             outcome: .refused, step: step, message: refusals.map(\.description).joined(separator: "; "),
             refusals: refusals, actions: actions)

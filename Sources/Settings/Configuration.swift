@@ -49,26 +49,9 @@ public struct StackSettings: Sendable, Equatable {
     /// For emulators only.
     public var endpoint: String?
     public var environment: [String: String]
-    public var endpoints: [EndpointSettings]
+    public var endpoints: [Endpoint]
     public var windows: MaintenanceWindows
     /// Rules, tiers, guardrails and mode.
     public var policy: Policy
     public var positions: TierPositions
-}
-
-/// An endpoint that Terrier calls over HTTP.
-public struct EndpointSettings: Sendable, Equatable {
-    public var name: String
-    public var url: String
-    /// `GET`, `HEAD` or `OPTIONS`
-    public var method: String
-    /// The `Origin` header of a preflight request.
-    public var origin: String?
-
-    public init(name: String, url: String, method: String, origin: String?) {
-        self.name = name
-        self.url = url
-        self.method = method
-        self.origin = origin
-    }
 }

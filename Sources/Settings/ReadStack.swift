@@ -164,7 +164,7 @@ extension YAMLReader {
         }
     }
 
-    private mutating func endpoints(_ node: Node) -> [EndpointSettings] {
+    private mutating func endpoints(_ node: Node) -> [Endpoint] {
         var names: Set<String> = []
         return list(node, "endpoints").compactMap { item in
             guard let table = table(item, "an endpoint", keys: ["name", "url", "method", "origin"]) else {
@@ -182,7 +182,7 @@ extension YAMLReader {
             }
             guard let name, let url else { return nil }
             if !names.insert(name).inserted { fault(item, "two endpoints are named '\(name)'") }
-            return EndpointSettings(name: name, url: url, method: method, origin: origin)
+            return Endpoint(name: name, url: url, method: method, origin: origin)
         }
     }
 }

@@ -1,5 +1,5 @@
-/// One fault of a configuration file, with its position.
-public struct SettingsFault: Error, Sendable, Equatable, CustomStringConvertible {
+/// One fault of a configuration file, with its position. `terrier validate --json` prints it as it is.
+public struct SettingsFault: Error, Sendable, Equatable, Encodable, CustomStringConvertible {
     public var file: String
     /// From 1; 0 if the fault is about the whole file.
     public var line: Int

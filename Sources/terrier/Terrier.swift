@@ -9,12 +9,12 @@ struct Terrier: AsyncParsableCommand {
         commandName: "terrier",
         abstract: "A watchdog for Terraform stacks on AWS.",
         discussion: """
-            Terrier keeps snapshots of each stack's state, asks AWS whether what is in it is really there and well, writes \
-            what it sees to the journal, and repairs when a threshold of its configuration trips.
+            Terrier keeps snapshots of each stack's state, asks AWS whether the resources in it exist and are healthy, \
+            writes what it finds to the journal, and repairs when a rule of its configuration trips.
 
-            Begin with:  terrier demo        the whole job on an emulated AWS
+            Begin with:  terrier demo        Terrier's work from start to end on an emulated AWS
                          terrier validate    the faults of a configuration
-                         terrier check       one look, nothing changed
+                         terrier check       one check of the stacks, nothing changed
             """,
         version: version,
         subcommands: [
@@ -24,7 +24,7 @@ struct Terrier: AsyncParsableCommand {
             PolicyCommand.self, DemoCommand.self,
         ])
 
-    /// Entered by hand, so that a pipe that nobody reads any more ends nothing: a repair goes on without a watcher.
+    /// The entry point. It ignores SIGPIPE, so that a repair continues when nobody reads its output any more.
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
         crashPlainly()
@@ -32,27 +32,28 @@ struct Terrier: AsyncParsableCommand {
         await main(nil)
     }
 
-    /// Whatever kills this process does so at once. Swift's runtime would catch these signals to print registers and memory,
-    /// in which secrets may be, into the journal; and where it cannot, it goes on after a SIGABRT of the service manager's.
+    /// Restores the default action of the signals that kill a process. Swift's runtime would catch them to print registers and
+    /// memory, which may contain secrets, to the journal; and if it cannot print them, the process would continue after the
+    /// SIGABRT that the service manager sends.
     private static func crashPlainly() {
         for number in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(number, SIG_DFL) }
     }
 
-    /// Nor is this process's memory written anywhere, or that of its children. A limit of 0 would keep the kernel from writing
-    /// a file and not from piping all of it to a program that takes cores; one of 1 byte keeps it from both (Linux,
-    /// fs/coredump.c). Where a lower limit holds already, it stays.
+    /// Disables core dumps of this process and its children. A limit of 0 keeps the kernel from writing a core file, but not
+    /// from piping the core to a program; a limit of 1 byte prevents both (Linux, fs/coredump.c). A lower limit that is already
+    /// set is kept.
     private static func leaveNoCore() {
         var limit = rlimit(rlim_cur: 1, rlim_max: 1)
         _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
     }
 }
 
-/// Exit codes that are not the verdicts' (sysexits.h).
+/// Exit codes besides those of the verdicts (64 and 78 as in sysexits.h).
 extension ExitCode {
     /// The configuration has faults, or cannot be read.
     static let configuration = ExitCode(78)
-    /// A command was asked for in a way that it does not understand.
+    /// The command line is not valid.
     static let usage = ExitCode(64)
-    /// A guardrail held a repair back; nothing was changed.
+    /// A guardrail or the inspection of the plan refused a repair; nothing was changed.
     static let refused = ExitCode(4)
 }

@@ -11,6 +11,21 @@ import Testing
     @Test(arguments: Rung.Step.allCases)
     func rungsRequestOnlyKindsThatRungsMayRequest(step: Rung.Step) {
         if let kind = step.repair { #expect(kind.traits.askers.contains(.rung)) }
+        #expect(RepairKind.allCases.count { $0.traits.rung?.step == step } <= 1)
+    }
+
+    @Test func theRungsThatChangeSomethingAskForTheseKinds() {
+        #expect(Rung.Step.shed.repair == .removeAlarms)
+        #expect(Rung.Step.emergencyDeploy.repair == .emergencyDeploy)
+        #expect(Rung.Step.diagnose.repair == nil && Rung.Step.notify.repair == nil)
+        for kind in RepairKind.allCases {
+            #expect(kind.traits.askers.contains(.rung) == (kind.traits.rung != nil))
+        }
+    }
+
+    @Test func aMuteIsEndedByOneKind() {
+        #expect(RepairKind.endOfMute == .unmute)
+        #expect(RepairKind.allCases.count { $0.traits.askers.contains(.watcher) } == 1)
     }
 
     /// No kind bypasses the guardrails that protect other people's work, or an account that is not verified.

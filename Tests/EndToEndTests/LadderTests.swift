@@ -143,7 +143,7 @@ struct LadderTests {
             !said.contains { $0.contains("begins") || $0.contains("rung 4") },
             "\(said.joined(separator: "\n"))")
         #expect(try await !lab.hasEvents())
-        #expect(try await terrier(lab, "status").output.contains("in the hands of \(NSUserName()): on it"))
+        #expect(try await terrier(lab, "status").output.contains("acknowledged by \(NSUserName()): on it"))
 
         let repaired = try await terrier(
             lab, "repair", "emergency-deploy", "liveinsight-dev", "--tier", "service", "--why", "by hand")

@@ -130,9 +130,9 @@ import Testing
     @Test(arguments: [
         (["pause"], "--why is missing"), (["pause", "--why", "  "], "--why is empty"),
         (["pause", "--why", String(repeating: "x", count: 301)], "--why has 301 characters"),
-        (["pause", "--why", "a\nb"], "--why holds control characters"),
-        (["pause", "--why", "a\u{1B}[31mb"], "--why holds control characters"),
-        (["pause", "--why", "a\u{202E}b"], "--why holds control characters"),
+        (["pause", "--why", "a\nb"], "--why contains control characters"),
+        (["pause", "--why", "a\u{1B}[31mb"], "--why contains control characters"),
+        (["pause", "--why", "a\u{202E}b"], "--why contains control characters"),
         (["pause", "--why", "w", "--for", "2 hours"], "--for '2 hours' is no duration"),
         (["pause", "--why", "w", "--for", "0s"], "--for '0s' is no duration"),
         (["pause", "nobody", "--why", "w"], "the configuration has no stack 'nobody'"),
@@ -144,11 +144,14 @@ import Testing
         (["reset", "s"], "--why is missing"),
         (["repair", "rollback", "s", "--why", "w"], "rollback needs --to"),
         (["repair", "rollback", "s", "--tier", "rest", "--why", "w"], "rollback needs --to, and no --tier"),
-        (["repair", "rollback", "s", "--to", "fundation", "--why", "w"], "the stack has foundation, rest"),
+        (
+            ["repair", "rollback", "s", "--to", "fundation", "--why", "w"],
+            "the stack has the tiers foundation, rest"
+        ),
         (["repair", "rollback", "s", "--to", "foundation"], "rollback needs --why"),
         (
             ["repair", "rollback", "s", "--to", "foundation", "--why", "a\tb"],
-            "--why holds control characters"
+            "--why contains control characters"
         ),
         (["repair", "emergency-deploy", "s", "--to", "rest"], "--to is for rollback"),
     ])
@@ -235,12 +238,12 @@ import Testing
         try await with { place in
             try await place.watched()
             let taken = try await place.terrier("ack", "s-2", "--why", "on it")
-            #expect(taken.code == 0 && taken.output.hasPrefix("incident s-2 is in your hands (kim: on it)"))
+            #expect(taken.code == 0 && taken.output.hasPrefix("incident s-2 is acknowledged (kim: on it)"))
             let entry = try #require(try await place.standing().first)
             #expect(entry.kind == .acknowledge && entry.subject == "s-2" && entry.stack == "s")
             #expect(entry.who == "kim" && entry.why == "on it" && !entry.at.boot.isEmpty)
             let again = try await place.terrier("ack", "s-2", "--why", "me too", as: ["SUDO_USER": "lee"])
-            #expect(again.code == 0 && again.output.contains("in a person's hands already (kim: on it)"))
+            #expect(again.code == 0 && again.output.contains("is already acknowledged (kim: on it)"))
             #expect(try await place.standing().count == 1)
             let closed = try await place.terrier("incidents", "close", "s-2", "--why", "given up", "--json")
             #expect(try closed.document()["closed"] as? String == "kim: given up")

@@ -33,7 +33,7 @@ struct PackageTests {
         let told = try await lab(Self.restarts)
         #expect(told.code == 0, "\(told.output)\n\(told.errorOutput)")
         let waits =
-            "terrier: a repair runs, so the new version is not started yet; when it has ended: systemctl restart "
+            "terrier: a repair is running, so the old version keeps running; after the repair, run: systemctl restart "
         let lines = told.output.split(separator: "\n").map { line in
             line.hasPrefix(waits) && line.contains("terrier.service") ? "waits" : String(line)
         }

@@ -85,7 +85,9 @@ struct RefusedCreateTests {
                 try proxy.refuse()
                 #expect(try await untracked(lab) == [events])
                 let shown = try await Program.run(["check", "--config", lab.configuration])
-                #expect(shown.output.contains("\n  untracked \(events): there, and not in the state\n"))
+                #expect(
+                    shown.output.contains("\n  untracked \(events): exists in AWS, and is not in the state\n")
+                )
                 // What is said of it holds: nobody can apply now, and an import is all that it takes.
                 try await lab.stack.terraform(["import", events, Lab.events], deadline: .seconds(60))
                 try await check(lab, code: 0)

@@ -152,7 +152,7 @@ struct RunTests {
             #expect(text.contains("\"lineage\""))
             let again = try await Program.run(
                 ["snapshots", "export", "1", "--output", file, "--config", lab.configuration])
-            #expect(again.code == 1 && again.errorOutput.contains("exists already"))
+            #expect(again.code == 1 && again.errorOutput.contains("already exists"))
         }
     }
 }

@@ -58,9 +58,9 @@ import Testing
             let state = "the newest believed state of s (serial 7)"
             #expect(
                 program.errorOutput.split(separator: "\n").map(String.init) == [
-                    "warning: \(file):7:21: aws_iam_role_policy.p stands in no tier, and depends on aws_iam_role.r of tier 'foundation', in \(state); add it to a tier",
+                    "warning: \(file):7:21: aws_iam_role_policy.p is in no tier, and depends on aws_iam_role.r of tier 'foundation', in \(state); add it to a tier",
                     "warning: \(file):9:21: 'aws_lambda_*.*' of tier 'service' matches nothing in \(state); correct it, or remove it",
-                    "warning: \(file):9:39: '*.both' of tier 'service' covers what tier 'foundation' does in \(state): aws_dynamodb_table.both; narrow one of them",
+                    "warning: \(file):9:39: '*.both' of tier 'service' covers addresses of tier 'foundation' in \(state): aws_dynamodb_table.both; narrow one of them",
                 ])
             let json = try await Program.run(["validate", "--json", "--config", file])
             #expect(json.code == 0 && json.errorOutput.isEmpty)
@@ -82,7 +82,7 @@ import Testing
                 toFile: directory + "/ledger.sqlite", atomically: true, encoding: .utf8)
             let note = try await Program.run(["validate", "--config", file])
             #expect(note.code == 0)
-            #expect(note.errorOutput.hasPrefix("note: the tiers are not held against a state: "))
+            #expect(note.errorOutput.hasPrefix("note: the tiers are not compared with a state: "))
             #expect(note.errorOutput.contains("ledger.sqlite: this is not a SQLite database"))
         }
     }
@@ -95,7 +95,7 @@ import Testing
             #expect(lines.contains("  tier foundation: 1 of 2 addresses missing"), "\(program.output)")
             #expect(
                 lines.contains { $0.hasPrefix("  tier service: 1 address, unknown how many are missing (") })
-            #expect(lines.contains("  open end aws_iam_role_policy.p: in no tier, needs aws_iam_role.r"))
+            #expect(lines.contains("  dependency aws_iam_role_policy.p: in no tier, needs aws_iam_role.r"))
             let json = try await Program.run(["status", "--json", "--config", file])
             let stack = try #require((try json.document()["stacks"] as? [[String: Any]])?.first)
             let tiers = try #require(stack["tiers"] as? [[String: Any]])

@@ -185,9 +185,9 @@ struct UnitTests {
         echo "the watcher with a reason: $(request $hash "$wall" "$(uptime 0)" 'why="trust me"' | watcher_asks | expect "is a person's to say")"
         echo "another configuration: $(request 0000 "$wall" "$(uptime 0)" | watcher_asks | expect 'another configuration')"
         echo "an old request: $(request $hash "$wall" "$(uptime 100)" | watcher_asks | expect 'ago: ask anew')"
-        echo "garbage: $(echo '{"version": 3}' | watcher_asks | expect 'no repair request')"
+        echo "garbage: $(echo '{"version": 3}' | watcher_asks | expect 'not a repair request')"
         echo "too long: $(head -c 1100000 /dev/zero | tr '\\0' ' ' | watcher_asks | expect 'longer than 1 MiB')"
-        echo "a file elsewhere: $(request $hash "$wall" "$(uptime 0)" 'file="../../tmp/mine.yaml"' | watcher_asks | expect 'is no configuration')"
+        echo "a file elsewhere: $(request $hash "$wall" "$(uptime 0)" 'file="../../tmp/mine.yaml"' | watcher_asks | expect 'is not the name of a configuration')"
         echo "book: $(sqlite3 $book "select count(*) from repairs where outcome = 'repaired'")"
         terrier repair emergency-deploy liveinsight-dev --why 'to see it' --dry-run >/tmp/by-hand 2>&1 && code=0 || code=$?
         [[ $code == 4 ]] && grep -q 'nothing of it is missing\\|need' /tmp/by-hand && code=0

@@ -113,10 +113,10 @@ public struct EventExample: Sendable, CustomStringConvertible {
                 lineage: lineage),
             .repairPlanned(
                 repair: repair, kind: kind, incident: incident,
-                actions: incident == nil ? [] : ["create \(table)"]),
+                actions: incident == nil ? [] : [.change(PlannedChange(table, .create))]),
             .wouldApply(
                 repair: repair, kind: kind, incident: incident,
-                actions: incident == nil ? [] : ["create \(table)"]),
+                actions: incident == nil ? [] : [.change(PlannedChange(table, .create))]),
             .repaired(
                 repair: repair, kind: kind, incident: incident, message: "verified", serial: serial,
                 lineage: lineage),

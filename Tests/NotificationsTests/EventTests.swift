@@ -52,7 +52,8 @@ import Testing
                 "TERRIER_RULE=lost", "TERRIER_INCIDENT=s-1", "TERRIER_ADDRESS=aws_dynamodb_table.events",
             ])
         let planned = Event.repairPlanned(
-            repair: "r", kind: .emergencyDeploy, incident: nil, actions: ["create a.b[\"c d\"]"])
+            repair: "r", kind: .emergencyDeploy, incident: nil, actions: [RepairAction("create a.b[\"c d\"]")]
+        )
         #expect(planned.fields.contains { $0.name == "TERRIER_ADDRESS" && $0.value == "a.b[\"c d\"]" })
     }
 

@@ -83,6 +83,6 @@ import Testing
     func rateIsErrorsDividedByRequests(row: ([Double], [Double], Double, Int)) {
         let reading = Metrics.reading(.lambdaErrorRate, Self.subject, requests: row.0, errors: row.1)
         #expect(reading.value == row.2 && reading.samples == row.3)
-        #expect((reading.about == "f") == (row.2 > 0))
+        #expect((reading.about == .names(["f"])) == (row.2 > 0))
     }
 }

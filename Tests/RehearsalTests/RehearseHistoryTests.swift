@@ -28,7 +28,8 @@ import Testing
             let signals: [Signal] = [.resourcesMissing, .missing(ofTier: "foundation")]
             let counts = signals.map { signal -> Reading in
                 guard let about else { return .unknown(signal, Unknown(.throttled, "DescribeTable")) }
-                return .known(signal, about.isEmpty ? 0 : 1, about: about.isEmpty ? nil : about)
+                return .known(
+                    signal, about.isEmpty ? 0 : 1, about: about.isEmpty ? nil : .init(about, .addresses))
             }
             try await ledger.record(
                 CycleRecord(

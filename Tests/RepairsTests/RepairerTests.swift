@@ -179,7 +179,9 @@ import Testing
     @Test func inARehearsalEverythingHappensButTheApply() async throws {
         try await Stage.with(mode: .observe) { stage in
             let last = await stage.perform(stage.request(apply: false))
-            #expect(last.outcome == .wouldApply && last.actions == ["create aws_dynamodb_table.events"])
+            #expect(
+                last.outcome == .wouldApply
+                    && last.actions.map(\.description) == ["create aws_dynamodb_table.events"])
             #expect(stage.done == ["unlocked plan aws_dynamodb_table.events aws_iam_role.role"])
         }
     }

@@ -19,7 +19,7 @@ import Testing
     }
 
     private func made(_ last: RepairMessage?) -> [Notice.Kind] {
-        last.notices(of: Self.request, ending: "signal 9", began: .now, at: .now).map(\.kind)
+        RepairReport(last, of: Self.request, ending: "signal 9").notices(at: .now).map(\.kind)
     }
 
     /// A repairer never says itself that its outcome is unknown.
@@ -35,7 +35,7 @@ import Testing
         let unknown = Event.repairOutcomeUnknown(
             repair: nil, kind: .emergencyDeploy, incident: nil, why: "signal 9")
         #expect(made(nil) == kinds([unknown]) && made(nil).count == 1)
-        let unreachable = Self.request.notices(unreachable: "no socket", at: .now).map(\.kind)
+        let unreachable = RepairReport(unreachable: "no socket", Self.request).notices(at: .now).map(\.kind)
         #expect(unreachable == kinds([.repairerUnreachable(why: "no socket")]) && unreachable.count == 1)
     }
 }

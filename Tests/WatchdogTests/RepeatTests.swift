@@ -16,7 +16,8 @@ import Testing
         refusals: [Refusal] = []
     ) -> RepairMessage {
         RepairMessage(
-            repair: "R", step: step, message: "\(step)", addresses: [table], actions: actions,
+            repair: "R", step: step, message: "\(step)", addresses: [table],
+            actions: actions.map { RepairAction($0) },
             refusals: refusals, outcome: outcome)
     }
 

@@ -97,8 +97,7 @@ import Testing
 
     @Test func severitiesOfOutcomesWakeWhoMustBeWoken() {
         func severities(_ outcome: RepairOutcome) -> [Severity] {
-            let last: RepairMessage? = line(outcome)
-            return last.notices(of: request(), ending: "", began: .now, at: .now).map(\.severity)
+            RepairReport(line(outcome), of: request(), ending: "").notices(at: .now).map(\.severity)
         }
         #expect(severities(.repaired) == [.warning, .critical])  // and that the table is empty
         #expect(severities(.failed) == [.critical] && severities(.notVerified) == [.critical])

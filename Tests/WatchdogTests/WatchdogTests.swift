@@ -108,7 +108,8 @@ import Testing
         let table = Address(type: "aws_dynamodb_table", name: "t")
         func events(_ outcome: RepairOutcome?, step: RepairStep = .verify) -> [Event] {
             RepairMessage(
-                repair: "r", step: step, message: "m", addresses: [table], actions: ["create \(table)"],
+                repair: "r", step: step, message: "m", addresses: [table],
+                actions: [.change(PlannedChange(table, .create))],
                 refusals: outcome == .refused ? [Refusal(.backups, "one")] : [], outcome: outcome, serial: 8,
                 lineage: "l"
             ).events(of: request)
@@ -128,7 +129,8 @@ import Testing
         #expect(
             events(.wouldApply) == [
                 .wouldApply(
-                    repair: "r", kind: .emergencyDeploy, incident: nil, actions: ["create \(table)"])
+                    repair: "r", kind: .emergencyDeploy, incident: nil,
+                    actions: [.change(PlannedChange(table, .create))])
             ])
         for outcome in [RepairOutcome.failed, .notVerified, .unknown] {
             #expect(
@@ -139,7 +141,8 @@ import Testing
         #expect(
             events(nil, step: .inspect) == [
                 .repairPlanned(
-                    repair: "r", kind: .emergencyDeploy, incident: nil, actions: ["create \(table)"])
+                    repair: "r", kind: .emergencyDeploy, incident: nil,
+                    actions: [.change(PlannedChange(table, .create))])
             ])
         #expect(
             events(nil, step: .apply) == [

@@ -1,4 +1,4 @@
-# LiveInsight, a small event collector: an API, a function behind it, two tables, and the alarms that watch them.
+# LiveInsight, a small event collector: an API with a function, two tables, and their alarms.
 
 variable "environment" {
   type    = string
@@ -15,7 +15,7 @@ variable "handler_name" {
   default = "liveinsight-event-collector"
 }
 
-# A zip with lambda/index.py in it: `cd lambda && python3 -m zipfile -c ../placeholder.zip index.py`
+# A zip file that contains lambda/index.py: `cd lambda && python3 -m zipfile -c ../placeholder.zip index.py`
 variable "package" {
   type    = string
   default = "placeholder.zip"

@@ -4,7 +4,7 @@
 ///
 /// Keys have no wildcards inside: `["carts/*"]` is the key that contains an asterisk. `[*]`, only in patterns, is any key.
 struct AddressScanner {
-    enum Key: Equatable {
+    enum Key: Hashable, Sendable {
         case none
         case any
         case exactly(InstanceKey)
@@ -13,21 +13,29 @@ struct AddressScanner {
             if case .exactly(let key) = self { return key }
             return nil
         }
+
+        /// Whether a pattern with this key covers an instance with that one; without a key it covers all of them.
+        func covers(_ key: InstanceKey?) -> Bool {
+            switch self {
+            case .none, .any: return true
+            case .exactly(let wanted): return wanted == key
+            }
+        }
     }
 
-    struct Step {
+    struct Step: Hashable, Sendable {
         var name: String
         var key: Key
     }
 
-    struct Resource {
+    struct Resource: Hashable, Sendable {
         var mode: Address.Mode
         var type: String
         var name: String
         var key: Key
     }
 
-    struct Parts {
+    struct Parts: Hashable, Sendable {
         var modules: [Step]
         var resource: Resource?
     }

@@ -7,14 +7,13 @@
 public struct Pattern: Hashable, Sendable {
     /// As written in the configuration.
     public let text: String
-    private let parts: AddressParts
+    private let parts: AddressScanner.Parts
 
     /// - Throws: `AddressFault` if the text is not a pattern.
     public init(_ text: String) throws(AddressFault) {
         var scanner = AddressScanner(text)
-        let parsed = try scanner.parse(wildcards: true)
+        parts = try scanner.parse(wildcards: true)
         self.text = text
-        self.parts = AddressParts(parsed)
     }
 
     /// The address that this pattern writes in full; nil if it contains a wildcard or is not a resource's address.
@@ -76,48 +75,4 @@ public struct Pattern: Hashable, Sendable {
 
 extension Pattern: CustomStringConvertible {
     public var description: String { text }
-}
-
-/// A parsed pattern, in a form that can be compared.
-private struct AddressParts: Hashable, Sendable {
-    enum Key: Hashable, Sendable {
-        case any
-        case exactly(InstanceKey)
-
-        init(_ key: AddressScanner.Key) {
-            switch key {
-            case .none, .any: self = .any
-            case .exactly(let key): self = .exactly(key)
-            }
-        }
-
-        func covers(_ key: InstanceKey?) -> Bool {
-            switch self {
-            case .any: return true
-            case .exactly(let wanted): return wanted == key
-            }
-        }
-    }
-
-    struct Step: Hashable, Sendable {
-        var name: String
-        var key: Key
-    }
-
-    struct Resource: Hashable, Sendable {
-        var mode: Address.Mode
-        var type: String
-        var name: String
-        var key: Key
-    }
-
-    var modules: [Step]
-    var resource: Resource?
-
-    init(_ parts: AddressScanner.Parts) {
-        modules = parts.modules.map { Step(name: $0.name, key: Key($0.key)) }
-        resource = parts.resource.map {
-            Resource(mode: $0.mode, type: $0.type, name: $0.name, key: Key($0.key))
-        }
-    }
 }

@@ -71,17 +71,9 @@ extension Watch {
         let rungs = policy.ladder(for: rule)?.rungs ?? []
         // The configuration may have been reloaded with another ladder: its rungs wait for their own ages.
         for (index, rung) in rungs.prefix(incident.rung).enumerated() where incident.age >= rung.after {
-            switch rung.step {
-            case .diagnose, .notify: continue
-            case .shed:
-                guard let shed = policy.nextToShed(in: observation) else { continue }
-                add(.removeAlarms, tier: shed.tier, shed.addresses, rung: index + 1)
-            case .emergencyDeploy:
-                guard let first = policy.tiers.first else { continue }
-                add(
-                    .emergencyDeploy, tier: first.name, policy.restorable(upTo: first, in: observation),
-                    rung: index + 1)
-            }
+            guard let kind = rung.step.repair, let found = kind.traits.rung?.targets(policy, observation)
+            else { continue }
+            add(kind, tier: found.tier, found.addresses, rung: index + 1)
         }
         return proposals
     }

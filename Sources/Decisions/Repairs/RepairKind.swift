@@ -1,6 +1,5 @@
 /// The repairs that Terrier knows. What is special about one stands in its traits, and how it is done in its steps
-/// (`Sources/Repairs/Kinds`). Besides these the ladder's rungs name the kinds that they ask for, and the watcher the one by which
-/// it ends a mute.
+/// (`Sources/Repairs/Kinds`).
 public enum RepairKind: String, Sendable, Codable, CaseIterable {
     /// Creates the resources of a tier that are proven to be missing.
     case emergencyDeploy = "emergency-deploy"
@@ -12,18 +11,38 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     /// Ends a mute.
     case unmute
 
-    public var traits: RepairTraits {
-        switch self {
-        case .emergencyDeploy: return .emergencyDeploy
-        case .removeAlarms: return .removeAlarms
-        case .rollback: return .rollback
-        case .unmute: return .unmute
+    public var traits: RepairTraits { Traits[self] }
+}
+
+/// One value for each kind of repair. A table that leaves a kind out does not compile, wherever it stands.
+public protocol RepairKindTable {
+    associatedtype Value
+    static var emergencyDeploy: Value { get }
+    static var removeAlarms: Value { get }
+    static var rollback: Value { get }
+    static var unmute: Value { get }
+}
+
+extension RepairKindTable {
+    public static subscript(kind: RepairKind) -> Value {
+        switch kind {
+        case .emergencyDeploy: return emergencyDeploy
+        case .removeAlarms: return removeAlarms
+        case .rollback: return rollback
+        case .unmute: return unmute
         }
     }
 }
 
-extension RepairTraits {
-    fileprivate static let emergencyDeploy = RepairTraits(
+extension RepairKind {
+    /// The kind by which the watcher by itself ends a mute.
+    public static let endOfMute = allCases.first {
+        $0.traits.isUndo && $0.traits.operand == .alarms && $0.traits.askers.contains(.watcher)
+    }
+}
+
+private enum Traits: RepairKindTable {
+    static let emergencyDeploy = RepairTraits(
         askers: [.rule, .rung, .person], operand: .tierToRestore, writesState: .always, mayCreate: true,
         mayDestroy: false,
         response: RuleResponse(
@@ -38,9 +57,15 @@ extension RepairTraits {
             whyUnsuitable: { _, tiers in
                 tiers.isEmpty
                     ? "emergency-deploy restores a tier, and this stack has none; add 'tiers:'" : nil
-            }))
+            }),
+        rung: RungResponse(
+            step: .emergencyDeploy,
+            targets: { policy, observe in
+                policy.tiers.first.map { ($0.name, policy.restorable(upTo: $0, in: observe)) }
+            },
+            fits: { policy, tier in tier == nil || tier == policy.tiers.first?.name }))
 
-    fileprivate static let removeAlarms = RepairTraits(
+    static let removeAlarms = RepairTraits(
         askers: [.rule, .rung, .person], operand: .alarms, writesState: .sometimes, mayCreate: false,
         mayDestroy: true,
         response: RuleResponse(
@@ -49,21 +74,18 @@ extension RepairTraits {
             whyUnsuitable: { signal, _ in
                 signal == .alarmsFlapping || signal == .alarmsFiring
                     ? nil : "remove-alarms answers alarms.flapping and alarms.firing alone"
-            }))
+            }),
+        rung: RungResponse(
+            step: .shed, targets: { policy, observe in policy.nextToShed(in: observe) },
+            fits: { _, tier in tier != nil }))
 
-    fileprivate static let rollback = RepairTraits(
+    static let rollback = RepairTraits(
         askers: [.person], operand: .tierToKeep, writesState: .always, mayCreate: false, mayDestroy: true)
 
     /// It undoes a mute and does not change the state, and an alarm that stays muted is worse than another attempt.
-    fileprivate static let unmute = RepairTraits(
+    static let unmute = RepairTraits(
         askers: [.person, .watcher], operand: .alarms,
         yieldsTo: Set(Guardrail.allCases).subtracting([.window, .cooldown, .budget, .distrust, .lock]),
         countsInBudget: false, hasBreaker: false, writesState: .never, mayCreate: false, mayDestroy: false,
         isUndo: true)
-}
-
-/// Whether a stack is only watched, or repaired too.
-public enum Mode: String, Sendable, Codable, CaseIterable {
-    case observe
-    case act
 }

@@ -48,12 +48,14 @@ public struct RepairTraits: Sendable {
     public var isUndo: Bool
     /// How a rule's response chooses what to repair; nil if no rule can respond with it.
     public var response: RuleResponse?
+    /// How a rung of the ladder comes to it; nil where no rung asks for it.
+    public var rung: RungResponse?
 
     public init(
         askers: Set<Requester>, operand: Operand, yieldsTo: Set<Guardrail> = Set(Guardrail.allCases),
         countsInBudget: Bool = true, hasBreaker: Bool = true, writesState: StateWriting,
         mayCreate: Bool, mayDestroy: Bool, isUndo: Bool = false,
-        response: RuleResponse? = nil
+        response: RuleResponse? = nil, rung: RungResponse? = nil
     ) {
         self.askers = askers
         self.operand = operand
@@ -65,6 +67,7 @@ public struct RepairTraits: Sendable {
         self.mayDestroy = mayDestroy
         self.isUndo = isUndo
         self.response = response
+        self.rung = rung
     }
 }
 
@@ -89,5 +92,25 @@ public struct RuleResponse: Sendable {
         self.targets = targets
         self.signals = signals
         self.whyUnsuitable = whyUnsuitable
+    }
+}
+
+/// How a rung of the ladder that asks for a repair comes to what the repair is about.
+public struct RungResponse: Sendable {
+    /// The step that asks for it; each asks for one kind at most.
+    public var step: Rung.Step
+    /// The tier that a repair is about, and what it would change, as a look shows it; nil where there is no such tier.
+    public var targets: @Sendable (Policy, Observation) -> (tier: String, addresses: [Address])?
+    /// Whether the step ever asks for a repair of this tier, whatever is seen.
+    public var fits: @Sendable (Policy, _ tier: String?) -> Bool
+
+    public init(
+        step: Rung.Step,
+        targets: @escaping @Sendable (Policy, Observation) -> (tier: String, addresses: [Address])?,
+        fits: @escaping @Sendable (Policy, _ tier: String?) -> Bool
+    ) {
+        self.step = step
+        self.targets = targets
+        self.fits = fits
     }
 }

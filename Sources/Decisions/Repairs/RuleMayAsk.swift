@@ -21,15 +21,11 @@ extension Policy {
         return meant(tier, by: kind) == response.tier(self, rule)
     }
 
-    /// A rung restores the first tier, or sheds one that it names.
     private func climbs(_ rule: Rule, to kind: RepairKind, tier: String?) -> Bool {
-        guard kind.traits.askers.contains(.rung), !rule.when.signal.isAboutWatching,
-            ladder(for: rule)?.rungs.contains(where: { $0.step.repair == kind }) == true
+        guard let rung = kind.traits.rung, !rule.when.signal.isAboutWatching,
+            ladder(for: rule)?.rungs.contains(where: { $0.step == rung.step }) == true
         else { return false }
-        switch kind.traits.operand {
-        case .tierToRestore: return meant(tier, by: kind) == tiers.first?.name
-        case .tierToKeep, .alarms: return tier != nil
-        }
+        return rung.fits(self, tier)
     }
 
     private func meant(_ tier: String?, by kind: RepairKind) -> String? {

@@ -41,12 +41,9 @@ public struct Rung: Sendable, Equatable {
 }
 
 extension Rung.Step {
-    /// The repair that the rung requests in every cycle from then on; nil if it changes nothing.
+    /// The repair that the rung requests in every cycle from then on: the kind whose traits name it; nil if it changes
+    /// nothing.
     public var repair: RepairKind? {
-        switch self {
-        case .diagnose, .notify: return nil
-        case .shed: return .removeAlarms
-        case .emergencyDeploy: return .emergencyDeploy
-        }
+        RepairKind.allCases.first { $0.traits.rung?.step == self }
     }
 }

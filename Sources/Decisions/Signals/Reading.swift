@@ -11,10 +11,10 @@ public struct Reading: Sendable, Equatable {
     public var outcome: Outcome
     /// The number of requests that a rate is based on; nil for signals that are not a rate.
     public var samples: Int?
-    /// Who or what it is about, for the operator: the holder of a lock, the worst function. Never an attribute's value.
-    public var about: String?
+    /// Who or what it is about; nil if there is nothing to name. Never an attribute's value.
+    public var about: About?
 
-    public init(_ signal: Signal, _ outcome: Outcome, samples: Int? = nil, about: String? = nil) {
+    public init(_ signal: Signal, _ outcome: Outcome, samples: Int? = nil, about: About? = nil) {
         self.signal = signal
         self.outcome = outcome
         self.samples = samples
@@ -22,7 +22,7 @@ public struct Reading: Sendable, Equatable {
     }
 
     public static func known(
-        _ signal: Signal, _ value: Double, samples: Int? = nil, about: String? = nil
+        _ signal: Signal, _ value: Double, samples: Int? = nil, about: About? = nil
     ) -> Reading {
         Reading(signal, .known(value), samples: samples, about: about)
     }

@@ -15,16 +15,19 @@ public struct SignalDefinition: Sendable, Equatable {
     public var subject: Subject
     /// Whether it is based on a number of requests.
     public var isRate: Bool
+    /// What its readings name.
+    public var names: Reading.About.Form
 
     init(
         _ signal: Signal, _ unit: SignalUnit, _ meaning: String, about subject: Subject = .stack,
-        isRate: Bool = false
+        isRate: Bool = false, names: Reading.About.Form = .words
     ) {
         self.signal = signal
         self.unit = unit
         self.meaning = meaning
         self.subject = subject
         self.isRate = isRate
+        self.names = names
     }
 
     /// Whether a rule on it may request a repair.
@@ -65,7 +68,8 @@ extension Signal {
     /// The signal that counts a tier's missing instances.
     public static func definition(ofTier tier: String) -> SignalDefinition {
         SignalDefinition(
-            .missing(ofTier: tier), .count, "instances of the tier that AWS says do not exist")
+            .missing(ofTier: tier), .count, "instances of the tier that AWS says do not exist",
+            names: .addresses)
     }
 
     /// Only looked up, never iterated.
@@ -80,11 +84,11 @@ extension Signal {
             .resourcesCount, .count,
             "managed resource instances; data sources and deposed objects are left out"),
         .init(
-            .resourcesMissing, .count, "instances of the newest believed state that AWS says do not exist"),
+            .resourcesMissing, .count, "instances of the newest believed state that AWS says do not exist",
+            names: .addresses),
         .init(
             .resourcesRemoved, .count,
-            "addresses of the previous believed state that are not in the newest one"
-        ),
+            "addresses of the previous believed state that are not in the newest one", names: .addresses),
         .init(.resourcesDrop, .percent, "decrease from the highest count in the last 24 hours"),
         .init(
             .planError, .bool, "`terraform plan` failed for a reason other than a lock or credentials",
@@ -96,22 +100,24 @@ extension Signal {
         .init(.planDrift, .count, "instances changed outside Terraform"),
         .init(.lockAge, .duration, "age of the state lock that is held now; 0 if nobody holds it"),
         .init(.awsCredentials, .bool, "STS responds, and for the expected account", about: .watching),
-        .init(.awsUnhealthy, .count, "instances that exist in AWS with a bad status"),
+        .init(.awsUnhealthy, .count, "instances that exist in AWS with a bad status", names: .addresses),
         .init(
             .lambdaErrorRate, .percent, "failed invocations over five minutes, for the worst function",
-            isRate: true),
+            isRate: true, names: .names),
         .init(
             .api4xxRate, .percent, "requests with such a status over five minutes, for the worst API",
-            isRate: true),
+            isRate: true, names: .names),
         .init(
             .api5xxRate, .percent, "requests with such a status over five minutes, for the worst API",
-            isRate: true),
+            isRate: true, names: .names),
         .init(
             .apiReachable, .bool,
-            "the endpoints respond with a status below 500 (GET, HEAD or OPTIONS, never POST)"),
-        .init(.apiCORS, .bool, "a preflight request allows the origin"),
+            "the endpoints respond with a status below 500 (GET, HEAD or OPTIONS, never POST)",
+            names: .names),
+        .init(.apiCORS, .bool, "a preflight request allows the origin", names: .names),
         .init(.costEstimated, .usd, "`AWS/Billing EstimatedCharges`, month to date"),
-        .init(.alarmsFiring, .count, "CloudWatch alarms of the stack in the state ALARM"),
-        .init(.alarmsFlapping, .count, "alarms of the stack that change their state too often"),
+        .init(.alarmsFiring, .count, "CloudWatch alarms of the stack in the state ALARM", names: .names),
+        .init(
+            .alarmsFlapping, .count, "alarms of the stack that change their state too often", names: .names),
     ]
 }

@@ -12,6 +12,8 @@ struct EventDefinition {
     let message: String
     /// What people are told of it, besides the journal's entry.
     let notice: EventNotice
+    /// What `terrier rehearse` tells of it.
+    let timeline: TimelineNote
 }
 
 extension Event {
@@ -24,4 +26,6 @@ extension Event {
     public var fields: [(name: String, value: String)] { definition.fields }
     /// One line, without the stack's name.
     public var message: String { definition.message }
+    /// What `terrier rehearse` tells of it.
+    public var timeline: TimelineNote { definition.timeline }
 }

@@ -1,5 +1,4 @@
 import Decisions
-import Ledger
 
 /// What becomes of incidents, and of the rules that open them.
 extension EventDefinition {
@@ -19,7 +18,14 @@ extension EventDefinition {
                     incident, of: context.stack, id: ["opened"], kind: .opened, severity: incident.severity,
                     title: "incident \(incident.id) opened: rule \(incident.rule) tripped",
                     lines: [incident.reading], at: context.at, standing: true)
-            })
+            },
+            timeline: .line(
+                TimelineLine(
+                    .tripped, rule: incident.rule, incident: incident.id,
+                    "\(incident.rule), \(incident.severity.rawValue): \(incident.reading)"
+                        + (incident.addresses.isEmpty ? "" : ": \(list(incident.addresses))")
+                        + "; incident \(incident.id) opens",
+                    foldingKey: "\(incident.rule) \(list(incident.addresses))")))
     }
 
     static func incidentClosed(_ incident: Incident, _ why: ClosingReason) -> EventDefinition {
@@ -33,7 +39,13 @@ extension EventDefinition {
                     severity: context.severity(lastToldOf: incident),
                     title: "incident \(incident.id) closed: rule \(incident.rule): \(why)",
                     lines: ["open for \(incident.age.words)"], at: context.at, standing: false)
-            })
+            },
+            timeline: .line(
+                TimelineLine(
+                    .closed, rule: incident.rule, incident: incident.id,
+                    "incident \(incident.id) of \(incident.rule)"
+                        + (incident.age == .zero ? "" : " after \(incident.age.words)") + ": \(why)",
+                    foldingKey: incident.rule)))
     }
 
     static func incidentAcknowledged(_ incident: Incident, _ who: String) -> EventDefinition {
@@ -48,7 +60,12 @@ extension EventDefinition {
                     title: "incident \(incident.id) is in a person's hands",
                     lines: ["by \(who)", "it climbs no further, and nothing is repaired for it"],
                     at: context.at, standing: true)
-            })
+            },
+            timeline: .line(
+                TimelineLine(
+                    .taken, rule: incident.rule, incident: incident.id,
+                    "\(incident.id) is acknowledged (\(who)): it climbs no further, nothing is repaired"
+                )))
     }
 
     static func incidentClimbed(_ incident: Incident, _ rung: Rung) -> EventDefinition {
@@ -66,13 +83,20 @@ extension EventDefinition {
             fields: fields(incident),
             message:
                 "incident \(incident.id) is \(incident.age.words) old, rung \(incident.rung): \(rung.step.rawValue)",
-            notice: rung.step == .notify ? told : .nothing)
+            notice: rung.step == .notify ? told : .nothing,
+            timeline: .line(
+                TimelineLine(
+                    .climbed, rule: incident.rule, incident: incident.id,
+                    "\(incident.id) is \(incident.age == .zero ? "new" : "\(incident.age.words) old"), "
+                        + "rung \(incident.rung): \(words(rung.step))",
+                    foldingKey: "\(incident.rule) \(incident.rung)")))
     }
 
     static func incidentDiagnosed(_ incident: Incident, _ diagnosis: Diagnosis) -> EventDefinition {
         EventDefinition(
             id: "8cf01b05ec3640c2a4189327f8fad819", priority: .notice, fields: fields(incident),
-            message: "incident \(incident.id) diagnosed: \(diagnosis.summary)", notice: .nothing)
+            message: "incident \(incident.id) diagnosed: \(diagnosis.summary)", notice: .nothing,
+            timeline: .nothing)
     }
 
     static func ruleFlapping(_ rule: String, _ began: Bool, _ incident: String?) -> EventDefinition {
@@ -93,7 +117,22 @@ extension EventDefinition {
             message: began
                 ? "rule \(rule) flaps: it trips and clears too often; nothing is repaired for it, and this is said once"
                 : "rule \(rule) flaps no more",
-            notice: began ? told : .nothing)
+            notice: began ? told : .nothing,
+            timeline: .line(
+                TimelineLine(
+                    .flapping, rule: rule, incident: incident,
+                    began
+                        ? "\(rule) trips and clears too often: nothing is repaired for it"
+                        : "\(rule) no longer flaps")))
+    }
+
+    private static func words(_ step: Rung.Step) -> String {
+        switch step {
+        case .diagnose: return "diagnose"
+        case .notify: return "notify the next person"
+        case .shed: return "shed the expendable tiers"
+        case .emergencyDeploy: return "emergency deploy of the first tier"
+        }
     }
 
     private static func fields(_ incident: Incident) -> EventFields {

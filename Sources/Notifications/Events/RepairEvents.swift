@@ -11,7 +11,11 @@ extension EventDefinition {
             message:
                 "\(kind.rawValue)\(rule.map { " for rule \($0)" } ?? "") begins\(apply ? "" : ", without applying"): "
                 + list(addresses),
-            notice: .nothing)
+            notice: .nothing,
+            timeline: .line(
+                TimelineLine(
+                    .repair, rule: rule, incident: incident,
+                    "\(kind.rawValue)\(rule.map { " for \($0)" } ?? ""): \(list(addresses))")))
     }
 
     static func repairStep(
@@ -22,27 +26,35 @@ extension EventDefinition {
             id: "7a61806f11db4d578667a61234f87bf7", priority: .info,
             fields: fields(repair, kind, incident)
                 + named(("SERIAL", serial.map { String($0) }), ("LINEAGE", lineage)),
-            message: "\(kind.rawValue): \(message)", notice: .nothing)
+            message: "\(kind.rawValue): \(message)", notice: .nothing, timeline: .nothing)
     }
 
     static func repairPlanned(
-        _ repair: String, _ kind: RepairKind, _ incident: String?, _ actions: [String]
+        _ repair: String, _ kind: RepairKind, _ incident: String?, _ actions: [RepairAction]
     ) -> EventDefinition {
         EventDefinition(
             id: "e5e67385ce374d0b91fa8dece5222c44", priority: .notice,
             fields: fields(repair, kind, incident) + addresses(of: actions),
-            message: "\(kind.rawValue): plan inspected and admitted: \(actions.joined(separator: ", "))",
-            notice: .nothing)
+            message: "\(kind.rawValue): plan inspected and admitted: \(actions.words)",
+            notice: .nothing,
+            timeline: .line(
+                TimelineLine(
+                    .planned, incident: incident,
+                    "\(kind.rawValue), inspected: \(actions.words)")))
     }
 
     static func wouldApply(
-        _ repair: String, _ kind: RepairKind, _ incident: String?, _ actions: [String]
+        _ repair: String, _ kind: RepairKind, _ incident: String?, _ actions: [RepairAction]
     ) -> EventDefinition {
         EventDefinition(
             id: "09802f73f25b448395daf2dbdcf322d6", priority: .notice,
             fields: fields(repair, kind, incident) + addresses(of: actions),
-            message: "\(kind.rawValue): would have applied: \(actions.joined(separator: ", "))",
-            notice: .afterRepair(.wouldApply))
+            message: "\(kind.rawValue): would have applied: \(actions.words)",
+            notice: .afterRepair(.wouldApply),
+            timeline: .line(
+                TimelineLine(
+                    .wouldApply, incident: incident,
+                    "\(kind.rawValue), in mode act: \(actions.words)")))
     }
 
     static func repaired(
@@ -53,7 +65,9 @@ extension EventDefinition {
             id: "3277d3da268e45b8be2a902916bc730b", priority: .notice,
             fields: fields(repair, kind, incident)
                 + named(("SERIAL", serial.map { String($0) }), ("LINEAGE", lineage)),
-            message: "\(kind.rawValue) done: \(message)", notice: .afterRepair(.repaired))
+            message: "\(kind.rawValue) done: \(message)", notice: .afterRepair(.repaired),
+            timeline: .line(
+                TimelineLine(.repaired, incident: incident, "\(kind.rawValue) \(message)")))
     }
 
     /// Critical: data is gone.
@@ -62,7 +76,7 @@ extension EventDefinition {
             id: "9de106f625f44e62ae60fcaccb1d8f67", priority: .critical,
             fields: named(("REPAIR", repair), ("INCIDENT", incident)) + each([address]),
             message: "\(address) had no backup and was recreated EMPTY: what was in it is gone",
-            notice: .afterRepair(.tableEmpty))
+            notice: .afterRepair(.tableEmpty), timeline: .nothing)
     }
 
     static func repairRefused(
@@ -72,7 +86,10 @@ extension EventDefinition {
             id: "2de5df06f6a24459afc04d4dc2ef4995", priority: .warning,
             fields: fields(repair, kind, incident),
             message: "\(kind.rawValue) refused, nothing was changed: \(why)",
-            notice: .afterRepair(.repairRefused))
+            notice: .afterRepair(.repairRefused),
+            timeline: .line(
+                TimelineLine(
+                    .refused, incident: incident, "\(kind.rawValue), nothing was changed: \(why)")))
     }
 
     static func repairFailed(
@@ -80,7 +97,9 @@ extension EventDefinition {
     ) -> EventDefinition {
         EventDefinition(
             id: "9d2d5cc6fe9348119c48c93fe1ceb830", priority: .error, fields: fields(repair, kind, incident),
-            message: "\(kind.rawValue) failed: \(message)", notice: .afterRepair(.repairFailed))
+            message: "\(kind.rawValue) failed: \(message)", notice: .afterRepair(.repairFailed),
+            timeline: .line(
+                TimelineLine(.failed, incident: incident, "\(kind.rawValue): \(message)")))
     }
 
     static func repairOutcomeUnknown(
@@ -90,7 +109,11 @@ extension EventDefinition {
             id: "47bb7dd48be64f748d0a9cb0b9644ad6", priority: .error, fields: fields(repair, kind, incident),
             message:
                 "\(kind.rawValue) ended without a word (\(why)): what it did is not known, the next look says what is there",
-            notice: .afterRepair(.outcomeUnknown))
+            notice: .afterRepair(.outcomeUnknown),
+            timeline: .line(
+                TimelineLine(
+                    .failed, incident: incident,
+                    "\(kind.rawValue) ended without a result (\(why)): the next cycle reads what exists")))
     }
 
     static func muteStands(
@@ -99,17 +122,15 @@ extension EventDefinition {
         EventDefinition(
             id: "0816dc622a51473c80adae67622f7508", priority: .notice,
             fields: named(("INCIDENT", incident)) + each([address]),
-            message: "\(address) is muted since \(since), meant until \(until)", notice: .nothing)
+            message: "\(address) is muted since \(since), meant until \(until)", notice: .nothing,
+            timeline: .nothing)
     }
 
     private static func fields(_ repair: String?, _ kind: RepairKind, _ incident: String?) -> EventFields {
         named(("REPAIR", repair), ("KIND", kind.rawValue), ("INCIDENT", incident))
     }
 
-    /// `create aws_dynamodb_table.events`: the address is what follows the action.
-    private static func addresses(of actions: [String]) -> EventFields {
-        each(
-            "ADDRESS",
-            actions.compactMap { $0.split(separator: " ", maxSplits: 1).last.map { String($0) } })
+    private static func addresses(of actions: [RepairAction]) -> EventFields {
+        each("ADDRESS", actions.compactMap(\.subject))
     }
 }

@@ -10,7 +10,14 @@ extension EventDefinition {
                 + each(proposal.addresses),
             message: "\(proposal.kind.rawValue) held back by "
                 + refusals.map(\.description).joined(separator: "; "),
-            notice: .nothing)
+            notice: .nothing,
+            timeline: .line(
+                TimelineLine(
+                    .heldBack, rule: proposal.rule, incident: proposal.incident,
+                    "\(proposal.kind.rawValue) by \(refusals.map(\.description).joined(separator: "; "))",
+                    foldingKey:
+                        "\(proposal.kind.rawValue) \(proposal.incident ?? "") \(refusals.map(\.guardrail.rawValue))",
+                    isCooldownAlone: refusals.map(\.guardrail) == [.cooldown])))
     }
 
     static func repairAsked(_ kind: RepairKind, _ incident: String?, _ who: String) -> EventDefinition {
@@ -19,20 +26,21 @@ extension EventDefinition {
             fields: named(("KIND", kind.rawValue), ("INCIDENT", incident), ("BY", who)),
             message:
                 "\(kind.rawValue) asked for by \(who)\(incident.map { ", for incident \($0)" } ?? ""): every guardrail is checked afresh",
-            notice: .nothing)
+            notice: .nothing, timeline: .nothing)
     }
 
     static func requestRefused(_ who: String, _ why: String) -> EventDefinition {
         EventDefinition(
             id: "ad8b7eaaa70e5f65aceca9a5c03c2a8e", priority: .warning, fields: named(("BY", who)),
-            message: "a request of \(who) was refused, nothing was done: \(why)", notice: .nothing)
+            message: "a request of \(who) was refused, nothing was done: \(why)", notice: .nothing,
+            timeline: .nothing)
     }
 
     static func repairerUnreachable(_ why: String) -> EventDefinition {
         EventDefinition(
             id: "3c308c28fea667e6c24d30b42aea5117", priority: .error, fields: [],
             message: "the repairer cannot be reached, nothing was repaired: \(why)",
-            notice: .afterRepair(.repairRefused))
+            notice: .afterRepair(.repairRefused), timeline: .nothing)
     }
 
     static func breakerOpen(_ breaker: Breaker) -> EventDefinition {
@@ -55,13 +63,16 @@ extension EventDefinition {
                     ], at: context.at, standing: true)
                 notice.repair = breaker.repair
                 return notice
-            })
+            },
+            timeline: .line(
+                TimelineLine(.breaker, "\(breaker): no \(kind) starts until 'terrier reset'")))
     }
 
     static func breakerClosed(_ kind: RepairKind) -> EventDefinition {
         EventDefinition(
             id: "2f0e1d269d0b4f9dcd8c198082384a38", priority: .notice, fields: named(("KIND", kind.rawValue)),
-            message: "breaker closed: a person reset it, \(kind.rawValue) may start again", notice: .nothing)
+            message: "breaker closed: a person reset it, \(kind.rawValue) may start again", notice: .nothing,
+            timeline: .nothing)
     }
 }
 

@@ -1,5 +1,4 @@
 import Decisions
-import Ledger
 
 /// What a look at the stack found: its state, its signals, its resources.
 extension EventDefinition {
@@ -12,14 +11,16 @@ extension EventDefinition {
             id: "7d8bb6672ae745eda20187ef3a9a9266", priority: verdict == .healthy ? .info : .notice,
             fields: named(("VERDICT", verdict.rawValue), ("VALUE", resources.map(String.init)))
                 + each("RULE", tripped),
-            message: "\(verdict.rawValue): \(count), \(missing) missing\(rules)", notice: .nothing)
+            message: "\(verdict.rawValue): \(count), \(missing) missing\(rules)", notice: .nothing,
+            timeline: .nothing)
     }
 
     static func stateNotBelieved(_ why: String) -> EventDefinition {
         EventDefinition(
             id: "739991c4c1984aa78edf72a3add95f01", priority: .warning,
             fields: named(("SIGNAL", Signal.stateReadable.name), ("VALUE", "false")),
-            message: "state not believed: \(why)", notice: .nothing)
+            message: "state not believed: \(why)", notice: .nothing,
+            timeline: .line(TimelineLine(.unknown, "the state: \(why)")))
     }
 
     static func stateBelieved(_ identity: SnapshotIdentity) -> EventDefinition {
@@ -28,7 +29,7 @@ extension EventDefinition {
             fields: named(("SERIAL", String(identity.serial)), ("LINEAGE", identity.lineage)),
             message:
                 "snapshot of serial \(identity.serial) stored: \(identity.resources) resources, \(identity.bytes) bytes",
-            notice: .nothing)
+            notice: .nothing, timeline: .nothing)
     }
 
     static func signalUnknown(_ signals: [Signal], _ reason: Unknown) -> EventDefinition {
@@ -40,14 +41,15 @@ extension EventDefinition {
             message: names.count == 1
                 ? "\(list) is unknown (\(reason))"
                 : "\(names.count) signals are unknown (\(reason)): \(list)",
-            notice: .nothing)
+            notice: .nothing, timeline: .signals(.unknown, signals, why: reason.description))
     }
 
     static func signalKnown(_ reading: Reading) -> EventDefinition {
         EventDefinition(
             id: "40e040e14eaf467db9f44ec1b270d036", priority: .info,
             fields: named(("SIGNAL", reading.signal.name), ("VALUE", reading.value.map { "\($0)" })),
-            message: "known again: \(reading)", notice: .nothing)
+            message: "known again: \(reading)", notice: .nothing,
+            timeline: .signals(.known, [reading.signal], why: ""))
     }
 
     static func stillUnknown(_ signals: [Signal], _ since: Duration) -> EventDefinition {
@@ -56,38 +58,41 @@ extension EventDefinition {
             id: "7b3469fd4802fbe4fd9653e96ef17878", priority: .warning, fields: each("SIGNAL", names),
             message:
                 "unknown for \(since.words): \(names.joined(separator: ", ")); no rule on them trips or clears",
-            notice: .nothing)
+            notice: .nothing, timeline: .nothing)
     }
 
     static func resourceMissing(_ address: Address) -> EventDefinition {
         EventDefinition(
             id: "768b00960d184c5ead391e969241413c", priority: .warning, fields: each([address]),
-            message: "\(address) is in the state and AWS says it is not there", notice: .nothing)
+            message: "\(address) is in the state and AWS says it is not there", notice: .nothing,
+            timeline: .line(
+                TimelineLine(.missing, "\(address): the state has it, AWS does not")))
     }
 
     static func resourceBack(_ address: Address) -> EventDefinition {
         EventDefinition(
             id: "aecf1bb539693da292651469e538191f", priority: .notice, fields: each([address]),
-            message: "\(address) is there again", notice: .nothing)
+            message: "\(address) is there again", notice: .nothing, timeline: .nothing)
     }
 
     static func resourceUnhealthy(_ address: Address, _ status: String) -> EventDefinition {
         EventDefinition(
             id: "22be5944da944803929bb8daf59fd56f", priority: .warning, fields: each([address]),
-            message: "\(address) is there and not well: \(status)", notice: .nothing)
+            message: "\(address) is there and not well: \(status)", notice: .nothing,
+            timeline: .line(TimelineLine(.unwell, "\(address): \(status)")))
     }
 
     static func resourceWell(_ address: Address) -> EventDefinition {
         EventDefinition(
             id: "c4dcdaee274c8c755dfe94d75c8e4685", priority: .notice, fields: each([address]),
-            message: "\(address) is well again", notice: .nothing)
+            message: "\(address) is well again", notice: .nothing, timeline: .nothing)
     }
 
     static func resourceUntracked(_ address: Address) -> EventDefinition {
         EventDefinition(
             id: "7b3353a5173e4e9081c05210fbe59ebd", priority: .warning, fields: each([address]),
             message: "\(address) is there, and a failed apply left it out of the state: look, then import it",
-            notice: .nothing)
+            notice: .nothing, timeline: .nothing)
     }
 
     static func resourceRemoved(_ address: Address, _ serial: UInt64?) -> EventDefinition {
@@ -96,7 +101,10 @@ extension EventDefinition {
             fields: each([address]) + named(("SERIAL", serial.map { String($0) })),
             message: "\(address) is gone from the state\(serial.map { " as of serial \($0)" } ?? ""): "
                 + "destroyed, moved or removed by somebody; it is not rebuilt",
-            notice: .nothing)
+            notice: .nothing,
+            timeline: .line(
+                TimelineLine(
+                    .removed, "\(address) was removed from the state on purpose: it is not rebuilt")))
     }
 }
 

@@ -1,5 +1,4 @@
 import Decisions
-import Ledger
 
 /// What people are told of an event through the sinks, besides the journal's entry.
 enum EventNotice {

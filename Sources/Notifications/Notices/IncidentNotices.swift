@@ -1,5 +1,4 @@
 public import Decisions
-public import Ledger
 
 extension Effect {
     /// What is worth telling of a decision, besides the journal's entry. Most decisions are worth none.
@@ -11,7 +10,7 @@ extension Effect {
     }
 
     /// The event by which the decision is said; nil for a repair, which is said as it begins.
-    private var event: Event? {
+    public var event: Event? {
         switch self {
         case .opened(let incident): return .incidentOpened(incident)
         case .closed(let incident, let why): return .incidentClosed(incident, why)

@@ -8,13 +8,6 @@ import Terraform
 /// Its parts run concurrently, each with the same time limit. A part that fails or times out reports that, and does not affect
 /// the others.
 public struct Diagnoser: Sendable {
-    /// The result of one part. Never empty; each line is short and contains nothing that looks like a credential.
-    public struct Finding: Sendable, Equatable {
-        /// `plan`, `resources`, `lock`, `log groups`, `logs of ADDRESS`
-        public var what: String
-        public var lines: [String]
-    }
-
     let probe: StackProbe
     private let limit: Duration
 
@@ -40,22 +33,24 @@ public struct Diagnoser: Sendable {
     /// - Parameters:
     ///   - probeResult: the result with which the incident opened. What it contains is not queried again.
     ///   - addresses: what the incident is about. The logs of these functions come first.
-    public func findings(in probeResult: ProbeResult, concerning addresses: [Address]) async -> [Finding] {
+    public func findings(in probeResult: ProbeResult, concerning addresses: [Address]) async -> [Diagnosis
+        .Finding]
+    {
         let parts =
             [
                 Part("plan") { await plan(probeResult) }, Part("resources") { Self.resources(probeResult) },
                 Part("lock") { Self.lock(probeResult.observation.lock) },
                 Part("log groups") { await logGroups(probeResult) },
             ] + logParts(probeResult, concerning: addresses)
-        return await withTaskGroup(of: (Int, Finding).self) { group in
+        return await withTaskGroup(of: (Int, Diagnosis.Finding).self) { group in
             for (place, part) in parts.enumerated() { group.addTask { (place, await finding(part)) } }
-            var found: [(Int, Finding)] = []
+            var found: [(Int, Diagnosis.Finding)] = []
             for await finding in group { found.append(finding) }
             return found.sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
 
-    private func finding(_ part: Part) async -> Finding {
+    private func finding(_ part: Part) async -> Diagnosis.Finding {
         let lines = await withTaskGroup(of: [String]?.self) { group in
             group.addTask { await part.gather() }
             group.addTask { [limit] in
@@ -67,7 +62,7 @@ public struct Diagnoser: Sendable {
             return first
         }
         let why = Task.isCancelled ? "terrier was asked to stop" : "no result within \(limit.words)"
-        return Finding(what: part.what, lines: (lines ?? ["not checked: \(why)"]).map { SafeLine.of($0) })
+        return Diagnosis.Finding(part.what, (lines ?? ["not checked: \(why)"]).map { SafeLine.of($0) })
     }
 
     /// The plan of the probe result; if it has none, a new plan.

@@ -72,7 +72,7 @@ extension Diagnoser {
     /// One part for each of the first functions: those that the incident is about, then the one with the highest error rate.
     func logParts(_ probeResult: ProbeResult, concerning addresses: [Address]) -> [Part] {
         guard let state = probeResult.state else { return [] }
-        let worst = probeResult.observation.reading(.lambdaErrorRate)?.about
+        let worst = probeResult.observation.reading(.lambdaErrorRate)?.about?.names.first
         let all = Self.functions(in: state)
         func rank(_ function: StateInstance) -> Int {
             if addresses.contains(function.address) { return 0 }

@@ -130,23 +130,26 @@ private struct CycleCarryover {
             "\(Timeline.count($0.identity.resources, "resource")) (serial \($0.identity.serial))"
         }
         book.add(
-            begins, .begins,
-            "\(settings.name) as it was recorded, \(resources ?? "no believed state"); mode "
-                + "\(settings.policy.mode.rawValue), a cycle every \(rehearsal.interval.words); repairs are requested and not carried out"
-        )
+            TimelineLine(
+                .begins,
+                "\(settings.name) as it was recorded, \(resources ?? "no believed state"); mode "
+                    + "\(settings.policy.mode.rawValue), a cycle every \(rehearsal.interval.words); repairs are requested and not carried out"
+            ), at: begins)
         for rule in settings.policy.rules {
             let signal = rule.when.signal
             let counted = signal.tier != nil ? Signal.resourcesMissing : signal
             if !readings.contains(where: { $0.reading.signal == signal || $0.reading.signal == counted }) {
                 book.add(
-                    begins, .unknown, rule: rule.name,
-                    "\(signal) was never recorded: \(rule.name) cannot trip")
+                    TimelineLine(
+                        .unknown, rule: rule.name,
+                        "\(signal) was never recorded: \(rule.name) cannot trip"), at: begins)
             }
         }
     }
 
     mutating func gap(from: Timestamp, to: Timestamp) {
-        book.add(from, .gap, "until \(to): the service did not run for \((to - from).words)")
+        book.add(
+            TimelineLine(.gap, "until \(to): the service did not run for \((to - from).words)"), at: from)
     }
 
     /// Ends a watched period: the time until the next cycle does not count.
@@ -198,17 +201,8 @@ private struct CycleCarryover {
     }
 
     private mutating func emit(_ effect: Effect, _ now: Moment) {
-        switch effect {
-        case .opened(let incident): book.take(.incidentOpened(incident), at: now.wall)
-        case .closed(let incident, let why): book.take(.incidentClosed(incident, why), at: now.wall)
-        case .acknowledged(let incident, let who):
-            book.take(.incidentAcknowledged(incident, by: who), at: now.wall)
-        case .climbed(let incident, let rung): book.take(.incidentClimbed(incident, rung), at: now.wall)
-        case .flapping(let rule, let began, let incident):
-            book.take(.ruleFlapping(rule: rule, began: began, incident: incident), at: now.wall)
-        case .heldBack(let proposal, let refusals):
-            book.take(.repairHeldBack(proposal, refusals), at: now.wall)
-        case .repair(let proposal):
+        if let event = effect.event { book.take(event, at: now.wall) }
+        if case .repair(let proposal) = effect {
             requested += 1
             past.append(
                 PastRepair(

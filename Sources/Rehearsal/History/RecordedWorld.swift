@@ -54,12 +54,7 @@ struct RecordedWorld {
     /// The addresses that the newest reading of a signal names; empty if the reading is unknown or zero.
     private func addresses(_ signal: Signal) -> [Address] {
         guard let reading = latest[signal], reading.value ?? 0 > 0 else { return [] }
-        return names(reading).compactMap { try? Address($0) }
-    }
-
-    private func names(_ reading: Reading?) -> [String] {
-        guard let about = reading?.about else { return [] }
-        return about.split(separator: ", ").map(String.init)
+        return reading.about?.addresses ?? []
     }
 
     private func readings(_ missing: [Address]) -> Readings {
@@ -89,8 +84,8 @@ struct RecordedWorld {
     }
 
     private func alarms(_ instances: [InstanceReport]) -> [AlarmReport] {
-        let firing = names(latest[.alarmsFiring])
-        let flapping = names(latest[.alarmsFlapping])
+        let firing = latest[.alarmsFiring]?.about?.names ?? []
+        let flapping = latest[.alarmsFlapping]?.about?.names ?? []
         return instances.filter { $0.address.type == "aws_cloudwatch_metric_alarm" && $0.status != .missing }
             .map { instance in
                 let name = state?.alarmNames[instance.address] ?? instance.address.name
@@ -104,7 +99,7 @@ struct RecordedWorld {
     private var lock: LockStatus {
         guard let reading = latest[.lockAge] else { return .free }
         if let reason = reading.reason { return .unknown(reason) }
-        guard let who = reading.about else { return .free }
+        guard let who = reading.about?.text else { return .free }
         return .held(LockHolder(id: "recorded", operation: "", who: who, created: "", createdAt: nil))
     }
 
@@ -114,6 +109,6 @@ struct RecordedWorld {
         }
         if let reason = reading.reason { return .unknown(reason) }
         return reading.value == 0
-            ? .unknown(Unknown(.denied, reading.about ?? "as recorded")) : .shown(account: account)
+            ? .unknown(Unknown(.denied, reading.about?.text ?? "as recorded")) : .shown(account: account)
     }
 }

@@ -44,9 +44,11 @@ public struct ScenarioRehearsal: Sendable {
         let begins = scenario.begins ?? SimulatedHost.monday + .seconds(9 * 3600)
         simulation.truth.withLock { $0.host.beginning = begins }
         book.add(
-            begins, .begins,
-            "\(stack), \(Timeline.count(world.count, "resource")) of \(world.source); mode "
-                + "\(settings.policy.mode.rawValue), a cycle every \(configured.interval.words)")
+            TimelineLine(
+                .begins,
+                "\(stack), \(Timeline.count(world.count, "resource")) of \(world.source); mode "
+                    + "\(settings.policy.mode.rawValue), a cycle every \(configured.interval.words)"),
+            at: begins)
         simulation.scheduler.run { await playEvents(simulation, book) }
         return book.timeline(end: begins + scenario.lasts, cycles: observer.cycles)
     }
@@ -59,7 +61,7 @@ public struct ScenarioRehearsal: Sendable {
         ]
         for scheduledEvent in scenario.events {
             await simulation.scheduler.sleep(scheduledEvent.at - simulation.clock, owner: 0)
-            book.add(simulation.now().wall, .world, words(scheduledEvent.what))
+            book.add(TimelineLine(.world, words(scheduledEvent.what)), at: simulation.now().wall)
             await simulation.start(scheduledEvent.what, to: settings.name, world)
         }
         await simulation.scheduler.sleep(scenario.lasts - simulation.clock, owner: 0)

@@ -1,4 +1,5 @@
 import Decisions
+import Notifications
 
 extension Timeline {
     /// What one printed line shows.

@@ -1,51 +1,23 @@
 public import Decisions
+public import Notifications
 
 /// The result of a rehearsal, in the order of time.
 public struct Timeline: Sendable {
     /// The kind of an entry; its raw value is printed before the text.
-    public enum Kind: String, Sendable, CaseIterable {
-        /// What is rehearsed, and with which resources.
-        case begins
-        /// An event of the scenario.
-        case world
-        /// The service did not run.
-        case gap = "not run"
-        case unknown, known
-        case missing, unwell, removed
-        case tripped, flapping, climbed
-        /// A person has acknowledged an incident.
-        case taken
-        case heldBack = "held back"
-        case repair, planned
-        case wouldApply = "would apply"
-        case repaired, refused, failed, breaker, closed
-    }
+    public typealias Kind = TimelineKind
 
     /// One line.
+    @dynamicMemberLookup
     public struct Entry: Sendable, Equatable {
         public var at: Timestamp
-        public var kind: Kind
-        public var rule: String?
-        public var incident: String?
-        public var what: String
-        /// Entries with the same key differ only in time.
-        var foldingKey: String
-        /// Whether the cooldown is the only guardrail that holds the repair back.
-        var isCooldownAlone = false
+        public var line: TimelineLine
 
-        /// - Parameter foldingKey: replaces `what` in the key if `what` has details that do not matter for it, such as ages and
-        ///   numbers of incidents.
-        init(
-            at: Timestamp, kind: Kind, rule: String? = nil, incident: String? = nil, what: String,
-            foldingKey: String? = nil
-        ) {
-            self.foldingKey = "\(kind.rawValue) \(foldingKey ?? what)"
-            self.at = at
-            self.kind = kind
-            self.rule = rule
-            self.incident = incident
-            self.what = what
+        public subscript<Value>(dynamicMember member: KeyPath<TimelineLine, Value>) -> Value {
+            line[keyPath: member]
         }
+
+        /// Entries with the same key differ only in time and in details that do not matter.
+        var foldingKey: String { "\(line.kind.rawValue) \(line.foldingKey ?? line.what)" }
     }
 
     public var stack: String

@@ -1,4 +1,5 @@
 import Decisions
+import Notifications
 
 extension Timeline {
     /// The timeline as text for people: a heading for each day, a line for each event, long quiet times folded into one line, and

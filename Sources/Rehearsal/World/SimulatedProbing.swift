@@ -51,7 +51,7 @@ extension Simulation {
             probeResult.take(instances, alarms: alarms(of: stack, instances))
             observer.answered(instances, to: process)
         }
-        return StackObservation(observation: probeResult.observation, state: probeResult.state)
+        return probeResult.stack
     }
 
     private func subject(_ stack: String) -> StackProbe.Subject {

@@ -20,7 +20,7 @@ extension Simulation {
                         dropped: await DroppedInstances(of: stack, in: self.stores.book),
                         measurements: false,
                         now: self.now().wall), at: stack, by: process)
-                return StackObservation(observation: probeResult.observation, state: probeResult.state)
+                return probeResult.stack
             },
             ask: { await self.ask($0, before: $1, at: stack, by: process) },
             plan: { order throws(ToolFault) in try await self.plan(order, stack, process) },

@@ -1,6 +1,10 @@
 import Decisions
 import Terraform
 
+extension StepsOfKinds {
+    static var emergencyDeploy: any RepairSteps.Type { EmergencyDeploy.self }
+}
+
 /// Creates what is proven missing of the tiers from the first to the one that is asked for, and nothing else: one tier
 /// at a time, each verified before the next.
 struct EmergencyDeploy: RepairSteps {

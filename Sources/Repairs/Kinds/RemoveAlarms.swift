@@ -2,6 +2,10 @@ import Decisions
 import Synchronization
 import Terraform
 
+extension StepsOfKinds {
+    static var removeAlarms: any RepairSteps.Type { RemoveAlarms.self }
+}
+
 /// Destroys the alarms that `destroy:` lists, mutes the others.
 struct RemoveAlarms: RepairSteps {
     let run: RepairRun
@@ -52,7 +56,7 @@ struct RemoveAlarms: RepairSteps {
                 let end = try await run.mute(muted, state)
                 until.withLock { $0 = end }
             },
-            besides: muted.map { "mute \($0.address)" },
+            besides: muted.map { .mute($0.address) },
             postcondition: Postcondition(addresses: addresses) { $0 == .missing })
         // The state no longer names what was destroyed, so it is looked for by what the state said before.
         let after = try await run.change(change, from: state)

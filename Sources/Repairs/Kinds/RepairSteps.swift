@@ -16,16 +16,9 @@ protocol RepairSteps {
         -> RepairMessage
 }
 
-extension RepairKind {
-    /// One line a kind; the compiler asks for it.
-    var steps: any RepairSteps.Type {
-        switch self {
-        case .emergencyDeploy: return EmergencyDeploy.self
-        case .removeAlarms: return RemoveAlarms.self
-        case .rollback: return Rollback.self
-        case .unmute: return Unmute.self
-        }
-    }
+/// The steps of each kind: a kind's file says which are its own, and without that nothing compiles.
+enum StepsOfKinds: RepairKindTable {
+    typealias Value = any RepairSteps.Type
 }
 
 extension RepairSteps {

@@ -1,6 +1,10 @@
 import Decisions
 import Terraform
 
+extension StepsOfKinds {
+    static var rollback: any RepairSteps.Type { Rollback.self }
+}
+
 /// Destroys what stands in the tiers after the one that is asked for: from the last tier up, one at a time, each seen to
 /// be gone before the next. Everything of them must stand under `destroy:`, or nothing is touched. What is only remembered
 /// of a deploy that failed no plan could delete: where it may stand all the same, nothing is touched either.
@@ -85,7 +89,7 @@ struct Rollback: RepairSteps {
         let change = Change(
             targets: addresses, destroy: true,
             admission: Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect),
-            besides: others.map { "delete \($0)" }, settled: settled,
+            besides: others.map { .change(PlannedChange($0, .delete)) }, settled: settled,
             postcondition: Postcondition(addresses: addresses) { $0 == .missing || $0 == .notAsked })
         let stackObservation = try await run.change(change, from: state)
         // Of what nobody can ask for, the state is the witness.

@@ -2,6 +2,10 @@ import Decisions
 import Ledger
 import Terraform
 
+extension StepsOfKinds {
+    static var unmute: any RepairSteps.Type { Unmute.self }
+}
+
 /// Turns the actions of muted alarms on again.
 struct Unmute: RepairSteps {
     let run: RepairRun
@@ -23,13 +27,13 @@ struct Unmute: RepairSteps {
                 throw RepairStop(
                     outcome: .wouldApply, step: .inspect,
                     message: "would have unmuted: \(addresses.map(\.description).joined(separator: ", "))",
-                    actions: addresses.map { "unmute \($0)" }, addresses: addresses)
+                    actions: addresses.map { .unmute($0) }, addresses: addresses)
             }
             try await run.record(
                 RepairMessage(
                     repair: run.id, step: .apply,
                     message: "unmuting: \(addresses.map(\.description).joined(separator: ", "))",
-                    addresses: addresses, actions: addresses.map { "unmute \($0)" }))
+                    addresses: addresses, actions: addresses.map { .unmute($0) }))
             try await run.setActions(alarms, enabled: true)
             try await run.verifyActions(addresses, state, enabled: true)
         }

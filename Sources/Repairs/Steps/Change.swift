@@ -11,7 +11,7 @@ struct Change: Sendable {
     /// What is done without a plan, once the snapshot is stored and before anything is planned.
     var first: @Sendable () async throws(RepairStop) -> Void = { () throws(RepairStop) in }
     /// What the repair does besides, for the words of a rehearsal.
-    var besides: [String] = []
+    var besides: [RepairAction] = []
     /// What is not there, and is not missed from then on.
     var settled: [Address] = []
     /// The last question before the plan is applied, about what it creates.

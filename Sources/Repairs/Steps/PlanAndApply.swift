@@ -8,9 +8,9 @@ struct SavedPlan: Sendable {
     var summary: PlanSummary
 
     var addresses: [Address] { summary.changes.map(\.address) }
-    /// `create aws_dynamodb_table.events`; what is only read is no action.
-    var actions: [String] {
-        summary.changes.filter { $0.action != .read }.map { "\($0.action.rawValue) \($0.address)" }
+    /// What is only read is no action.
+    var actions: [RepairAction] {
+        summary.changes.filter { $0.action != .read }.map { .change($0) }
     }
 }
 
@@ -77,7 +77,7 @@ extension RepairRun {
     func apply(_ plan: SavedPlan, settled: [Address]) async throws(RepairStop) {
         try await record(
             RepairMessage(
-                repair: id, step: .apply, message: "applying: \(plan.actions.joined(separator: ", "))",
+                repair: id, step: .apply, message: "applying: \(plan.actions.words)",
                 addresses: plan.addresses, actions: plan.actions), settled: settled)
         let (id, say) = (id, say)
         let before = changes.begin()
@@ -100,7 +100,7 @@ extension RepairStop {
         let all = plan.actions + change.besides
         return RepairStop(
             outcome: .wouldApply, step: .inspect,
-            message: "would have applied: \(all.joined(separator: ", "))", actions: all,
+            message: "would have applied: \(all.words)", actions: all,
             addresses: plan.addresses)
     }
 

@@ -74,10 +74,7 @@ struct StackAssembly: Sendable {
             terraform: await terraform(), aws: aws, http: http,
             subject: .init(
                 stack: settings.name, account: settings.account, region: settings.region, tiers: policy.tiers,
-                endpoints: settings.endpoints.map {
-                    Endpoint(name: $0.name, url: $0.url, method: $0.method, origin: $0.origin)
-                },
-                isEmulated: aws.endpoint != nil))
+                endpoints: settings.endpoints, isEmulated: aws.endpoint != nil))
     }
 }
 

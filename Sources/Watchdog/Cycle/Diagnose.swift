@@ -1,5 +1,4 @@
 import Decisions
-import Ledger
 import Probes
 
 extension StackAssembly {
@@ -7,6 +6,6 @@ extension StackAssembly {
     func diagnose(_ incident: Incident, _ probeResult: ProbeResult) async -> Diagnosis {
         let findings = await Diagnoser(await patientProbe()).findings(
             in: probeResult, concerning: incident.addresses)
-        return Diagnosis(at: .now, findings: findings.map { .init($0.what, $0.lines) })
+        return Diagnosis(at: .now, findings: findings)
     }
 }

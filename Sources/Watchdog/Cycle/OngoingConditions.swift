@@ -13,7 +13,7 @@ extension StackLoop {
     /// `act` and the end of a pause, under which nothing is changed, and are announced every day meanwhile.
     func undoMutes(_ probeResult: ProbeResult) async throws {
         // That a book cannot be read was said where repairs are decided.
-        guard !(await dispatcher.isBusy(stack)),
+        guard !(await dispatcher.isBusy(stack)), let kind = RepairKind.endOfMute,
             let book = (try? await tools.book()) ?? nil
         else { return }
         let mutes = try await book.activeMutes(of: stack)
@@ -30,17 +30,17 @@ extension StackLoop {
         guard !over.isEmpty, try await book.running(stack) == nil else { return }
         let past = try await book.past(of: stack, leavingOut: nil).filter { $0.stack == stack }
         // One that failed, or could not even begin, is tried again, and not in every cycle.
-        if let unbegun = await dispatcher.sinceUnbegun(stack, .unmute), unbegun < policy.guardrails.cooldown {
+        if let unbegun = await dispatcher.sinceUnbegun(stack, kind), unbegun < policy.guardrails.cooldown {
             return
         }
-        if let last = past.last, last.kind == .unmute,
+        if let last = past.last, last.kind == kind,
             now.since(last.ended ?? last.began) < policy.guardrails.cooldown
         {
             return
         }
         await start(
             RepairRequest(
-                stack: stack, kind: .unmute, addresses: over.map(\.address), apply: true,
+                stack: stack, kind: kind, addresses: over.map(\.address), apply: true,
                 requestedBy: "terrier run", configuration: configuration, askedAt: tools.now()))
     }
 
@@ -58,44 +58,16 @@ extension StackLoop {
             let unknown = try await ledger.unknownActions(
                 among: Dictionary(asked) { first, _ in first })
             for repair in repairs.reversed() where unknown.contains(repair.id) {
-                let kind = RepairKind(rawValue: repair.kind) ?? .emergencyDeploy
-                try await ledger.addAction(
-                    IncidentAction(
-                        repair: repair.id, kind: repair.kind, startedAt: repair.startedAt,
-                        endedAt: repair.endedAt, outcome: repair.outcome ?? "unknown", reason: repair.reason,
-                        serialBefore: repair.serialBefore, serialAfter: repair.serialAfter),
-                    to: repair.incident ?? "")
-                await say(Self.event(for: repair, kind))
+                try await ledger.addAction(IncidentAction(repair), to: repair.incident ?? "")
+                guard let report = RepairReport(repair) else { continue }
+                for event in report.events { await say(event) }
                 let now = tools.now().wall
-                try await ledger.emit(repair.notices(kind, at: now), tools.outbox, at: now)
+                try await ledger.emit(report.notices(at: now), tools.outbox, at: now)
             }
             return true
         } catch {
             if let fault = troubles.fault("\(error)") { await say(fault) }
             return false
-        }
-    }
-
-    private static func event(for repair: StoredRepair, _ kind: RepairKind) -> Event {
-        switch repair.outcome.map({ RepairOutcome(rawValue: $0) ?? .unknown }) ?? .unknown {
-        case .repaired:
-            return .repaired(
-                repair: repair.id, kind: kind, incident: repair.incident, message: repair.reason ?? "",
-                serial: repair.serialAfter, lineage: nil)
-        case .unknown:
-            return .repairOutcomeUnknown(
-                repair: repair.id, kind: kind, incident: repair.incident, why: "no watcher listened")
-        case .refused:
-            return .repairRefused(
-                repair: repair.id, kind: kind, incident: repair.incident, why: repair.reason ?? "")
-        // Its plan was told to nobody; what the incident asks for is planned anew.
-        case .wouldApply:
-            return .repairStep(
-                repair: repair.id, kind: kind, incident: repair.incident, message: repair.reason ?? "",
-                serial: repair.serialAfter, lineage: nil)
-        case .failed, .notVerified:
-            return .repairFailed(
-                repair: repair.id, kind: kind, incident: repair.incident, message: repair.reason ?? "")
         }
     }
 

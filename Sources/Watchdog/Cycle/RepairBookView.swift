@@ -5,7 +5,7 @@ import Ledger
 struct RepairBookView: Sendable {
     var facts: [RepairKind: GuardrailFacts.Book] = [:]
     /// Why the book cannot be read. Every repair is held back then; the watching goes on.
-    var fault: String?
+    var fault: LedgerFault?
     /// Whether a repair of the stack goes on, or went on when the look began; nil where nobody knows.
     var isRepairing: Bool? { fault == nil ? facts.values.contains { $0.running != nil } : nil }
 
@@ -21,7 +21,7 @@ extension StackLoop {
         var view = RepairBookView()
         let isBusy = await dispatcher.isBusy(stack)
         let busy = isBusy || isRepairing ? "of this process" : nil
-        do {
+        do throws(LedgerFault) {
             let book = try await tools.book()
             let inBook = try await book?.running(stack)
             // One that is running has not failed.
@@ -38,7 +38,7 @@ extension StackLoop {
                 view.facts[kind] = facts
             }
         } catch {
-            view.fault = "\(error)"
+            view.fault = error
             for kind in RepairKind.allCases {
                 view.facts[kind] = .init(running: "unknown, as the book cannot be read,")
             }

@@ -128,10 +128,10 @@ public actor RepairDispatcher {
     {
         guard !isUnreachable else { return }
         isUnreachable = true
-        await events.write(.repairerUnreachable(why: why), stack: request.stack)
-        let at = now().wall
+        let (report, at) = (RepairReport(unreachable: why, request), now().wall)
+        for event in report.events { await events.write(event, stack: request.stack) }
         do {
-            try await ledger.emit(request.notices(unreachable: why, at: at), outbox, at: at)
+            try await ledger.emit(report.notices(at: at), outbox, at: at)
         } catch {
             await events.write(.ledgerFault(error.description), stack: request.stack)
         }
@@ -143,55 +143,18 @@ public actor RepairDispatcher {
     ) async {
         let last = await reporter.last
         await noteBeginning(last, of: request)
-        if last?.outcome == nil {
-            await reporter.say([
-                .repairOutcomeUnknown(
-                    repair: last?.repair, kind: request.kind, incident: request.incident, why: ending)
-            ])
-        }
+        let report = RepairReport(last, of: request, ending: ending)
+        // A last line was said as it came.
+        if report.source != .lastLine { await reporter.say(report.events) }
         await remember(
             last.flatMap(UnchangedOutcome.init), of: request, wasSaid: await reporter.hasSpoken)
-        let action = await reporter.action(startedAt: started, endedAt: now().wall)
+        let action = await reporter.action(report, startedAt: started, endedAt: now().wall)
         do {
             let ended = now().wall
-            try await ledger.emit(
-                last.notices(of: request, ending: ending, began: started, at: ended), outbox, at: ended)
+            try await ledger.emit(report.notices(at: ended), outbox, at: ended)
             if let incident = request.incident { try await ledger.addAction(action, to: incident) }
         } catch {
             await events.write(.ledgerFault(error.description), stack: request.stack)
-        }
-    }
-}
-extension RepairMessage {
-    /// What a line says, as events: the last one by its outcome, an inspected plan by its actions.
-    public func events(of request: RepairRequest) -> [Event] {
-        let (kind, incident) = (request.kind, request.incident)
-        switch outcome {
-        case .repaired:
-            let emptied = addresses.filter { kind.traits.mayCreate && $0.type == "aws_dynamodb_table" }
-            return [
-                .repaired(
-                    repair: repair, kind: kind, incident: incident, message: message, serial: serial,
-                    lineage: lineage)
-            ] + emptied.map { .tableEmpty(repair: repair, incident: incident, $0) }
-        case .refused:
-            return [
-                .repairRefused(
-                    repair: repair, kind: kind, incident: incident,
-                    why: refusals.map(\.description).joined(separator: "; "))
-            ]
-        case .wouldApply:
-            return [.wouldApply(repair: repair, kind: kind, incident: incident, actions: actions)]
-        case .failed, .notVerified, .unknown:
-            return [.repairFailed(repair: repair, kind: kind, incident: incident, message: message)]
-        case nil where step == .inspect:
-            return [.repairPlanned(repair: repair, kind: kind, incident: incident, actions: actions)]
-        case nil:
-            return [
-                .repairStep(
-                    repair: repair, kind: kind, incident: incident, message: message, serial: serial,
-                    lineage: lineage)
-            ]
         }
     }
 }

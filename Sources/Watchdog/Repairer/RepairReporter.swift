@@ -19,7 +19,7 @@ struct UnchangedOutcome: Sendable, Equatable {
     }
 
     var outcome: RepairOutcome
-    var actions: [String]
+    var actions: [RepairAction]
     /// Their reasons hold times, which differ.
     var guardrails: [Guardrail]
     /// Why it could not even begin; nil where it was refused, or rehearsed.
@@ -27,7 +27,7 @@ struct UnchangedOutcome: Sendable, Equatable {
 
     /// Nil for one that changed something, or may have, and for one that failed on its way.
     init?(_ line: RepairMessage) {
-        guard let outcome = line.outcome, [.refused, .wouldApply].contains(outcome) || line.isOfNoRepair
+        guard let outcome = line.outcome, outcome.isFailure == nil || line.isOfNoRepair
         else { return nil }
         self.outcome = outcome
         actions = line.actions
@@ -43,7 +43,7 @@ actor RepairReporter {
     /// How the last one for the same cause ended, where that was said and changed nothing.
     private let known: UnchangedOutcome?
     private(set) var last: RepairMessage?
-    private var actions: [String] = []
+    private var actions: [RepairAction] = []
     private var serialBefore: UInt64?
     /// What is not said as long as this may become the same as before; nil where all is said as it comes.
     private var held: [Event]?
@@ -90,13 +90,8 @@ actor RepairReporter {
         for event in before + events { await self.events.write(event, stack: request.stack) }
     }
 
-    func action(startedAt: Timestamp, endedAt: Timestamp) -> IncidentAction {
+    func action(_ report: RepairReport, startedAt: Timestamp, endedAt: Timestamp) -> IncidentAction {
         IncidentAction(
-            repair: last?.repair ?? RepairMessage.noRepair, kind: request.kind.rawValue,
-            startedAt: startedAt.description,
-            endedAt: endedAt.description, outcome: last?.outcome?.rawValue ?? "unknown",
-            actions: actions,
-            reason: last?.message, serialBefore: serialBefore,
-            serialAfter: last?.outcome == nil ? nil : last?.serial)
+            report, startedAt: startedAt, endedAt: endedAt, actions: actions, serialBefore: serialBefore)
     }
 }

@@ -84,11 +84,11 @@ public struct RepairerAssembly: Sendable {
                     measurements: false,
                     now: .now)
                 let probeResult = await assembly.probe().observe(order)
-                return StackObservation(observation: probeResult.observation, state: probeResult.state)
+                return probeResult.stack
             },
             ask: { addresses, before in
                 let probeResult = await assembly.probe().ask(addresses, before: before, now: .now)
-                return StackObservation(observation: probeResult.observation, state: probeResult.state)
+                return probeResult.stack
             },
             neverSeen: { addresses in
                 // A ledger that cannot be read says nothing of what was ever there: then nothing new is made.

@@ -5,10 +5,11 @@ import Watchdog
 struct AckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ack",
-        abstract: "Take an open incident over: it climbs no further, and nothing is repaired for it.",
+        abstract:
+            "Acknowledge an open incident: it is not escalated further, and nothing is repaired for it.",
         discussion: """
-            The watching goes on, and the incident closes when its signal clears. The service hears of it in its next cycle; \
-            a repair of it that has not applied yet stops.
+            Terrier keeps watching, and the incident closes when its rule clears. The service applies this in its next \
+            cycle. A repair for the incident that has not started to apply stops.
 
             Example:  terrier ack liveinsight-dev-3 --why "I am on it, the vendor is called"
             """)
@@ -36,7 +37,7 @@ struct AckCommand: AsyncParsableCommand {
         if json { return try Terminal.json(["incident": incident, "acknowledged": holds]) }
         Terminal.print(
             already == nil
-                ? "incident \(incident) is in your hands (\(holds)): it climbs no further, nothing is repaired for it"
-                : "incident \(incident) is in a person's hands already (\(holds))")
+                ? "incident \(incident) is acknowledged (\(holds)): it is not escalated further, nothing is repaired for it"
+                : "incident \(incident) is already acknowledged (\(holds))")
     }
 }

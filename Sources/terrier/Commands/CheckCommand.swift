@@ -6,24 +6,24 @@ import Watchdog
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "One look at the stacks; nothing is changed.",
+        abstract: "Check the stacks once; nothing is changed.",
         discussion: """
-            Exits 0 healthy, 1 warning, 2 critical, 3 unknown: the state, the credentials, or a signal that some rule uses \
-            is unknown. Critical goes before unknown before warning. A rule's 'for' counts as met when its condition holds. \
-            An open breaker is a warning at least.
+            Exits with 0 for healthy, 1 for warning, 2 for critical, 3 for unknown: the state, the credentials, or a signal \
+            that a rule uses is unknown. With several stacks or findings, critical takes precedence over unknown, and unknown \
+            over warning. A rule trips as soon as its condition is true; 'for' is ignored. An open breaker is at least a warning.
 
             Example:  terrier check liveinsight-dev --json
             """)
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "Stacks; all of the configuration where none is named.", completion: .stacks)
+    @Argument(help: "The stacks to check; all stacks of the configuration by default.", completion: .stacks)
     var stacks: [String] = []
 
     @Flag(help: "Print one JSON document.")
     var json = false
 
-    @Flag(help: "Plan as well, which takes most of the time.")
+    @Flag(help: "Also run terraform plan, which takes most of the time.")
     var plan = false
 
     func run() async throws {
@@ -31,7 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
         let chosen = try ConfigurationOption.stacks(stacks, in: configuration)
         let plan = plan
         let controls = OperatorControls(configuration, at: config.absolutePath)
-        let checkRuns = try await ConfigurationOption.looking { sharedServices in
+        let checkRuns = try await ConfigurationOption.withSharedServices { sharedServices in
             await withTaskGroup(of: (Int, CheckRun).self) { group in
                 for (index, settings) in chosen.enumerated() {
                     group.addTask {

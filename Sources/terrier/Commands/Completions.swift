@@ -6,15 +6,15 @@ import Notifications
 import Policies
 import Settings
 
-/// What a shell offers where a word of the configuration or of the ledger is wanted.
+/// Shell completions that come from the configuration or from the ledger.
 extension CompletionKind {
-    /// The stacks of the configuration that the line names, or of the packaged one. None where it cannot be read: a shell
-    /// in the middle of a line is no place for a fault.
+    /// The stacks of the configuration that `--config` names on the command line, or of the packaged one. Empty if it cannot
+    /// be read: a completion prints no faults.
     static var stacks: CompletionKind {
         words { words in try await configuration(of: words).stacks.map(\.name) }
     }
 
-    /// The tiers of all its stacks, each once.
+    /// The tier names of all stacks, without duplicates.
     static var tiers: CompletionKind {
         words { words in
             var names: [String] = []
@@ -25,12 +25,12 @@ extension CompletionKind {
         }
     }
 
-    /// The newest incidents of the ledger.
+    /// The newest 50 incidents in the ledger.
     static var incidents: CompletionKind {
         incidents { ledger, _ in try await ledger.incidents(limit: 50) }
     }
 
-    /// Those that nobody closed.
+    /// The incidents that are still open.
     static var openIncidents: CompletionKind {
         incidents { ledger, stacks in try await ledger.openIncidents(of: stacks) }
     }
@@ -45,7 +45,7 @@ extension CompletionKind {
         }
     }
 
-    /// The two sides that have a policy each, and the stacks.
+    /// The roles that have an IAM policy each (watcher and repairer), and the stacks.
     static var rolesAndStacks: CompletionKind {
         words { words in
             LeastPolicies.Role.allCases.map(\.rawValue)
@@ -55,8 +55,8 @@ extension CompletionKind {
 
     static var repairKinds: CompletionKind { .list(RepairKind.allCases.map(\.rawValue)) }
 
-    /// bash carries out what stands in a word as `$(…)`, and a ledger is written by another user than the one who completes:
-    /// whatever is more than a name is not offered.
+    /// Offers only words of ASCII letters, digits, `-` and `_`. bash runs a `$(…)` inside a completed word, and the ledger is
+    /// written by another user than the one who types.
     private static func words(
         _ offers: @escaping @Sendable ([String]) async throws -> [String]
     ) -> CompletionKind {
@@ -70,7 +70,7 @@ extension CompletionKind {
         }
     }
 
-    /// bash gives `--config=FILE` as three words.
+    /// Loads the file named by `--config`. bash passes `--config=FILE` as three words.
     private static func configuration(of words: [String]) async throws -> Settings.Configuration {
         var path = ConfigurationOption.packaged
         if let joined = words.last(where: { $0.hasPrefix("--config=") }) {

@@ -4,7 +4,7 @@ import Notifications
 import Settings
 import Watchdog
 
-/// `--config`, which every command has.
+/// The option `--config`, which every command has except `demo`.
 struct ConfigurationOption: ParsableArguments {
     static let packaged = "/etc/terrier/terrier.yaml"
 
@@ -12,7 +12,7 @@ struct ConfigurationOption: ParsableArguments {
         name: .customLong("config"), help: "The configuration file.", completion: .file(extensions: ["yaml"]))
     var path = Self.packaged
 
-    /// The configuration without faults, or every fault on standard error and exit code 78.
+    /// Reads the configuration. If it has faults, prints each of them to standard error and throws exit code 78.
     func read() async throws -> Settings.Configuration {
         do {
             return try await load(absolutePath)
@@ -22,14 +22,16 @@ struct ConfigurationOption: ParsableArguments {
         }
     }
 
-    /// A child process may have another directory.
+    /// The absolute path: a child process may have another working directory.
     var absolutePath: String { Self.absolute(path) }
 
     static func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 
-    /// The stacks of these names, in the order of the configuration; all of them where no name is given.
+    /// The stacks with these names, in the order of the configuration; all stacks if `names` is empty.
+    ///
+    /// - Throws: exit code 78 if the configuration has no stack of one of these names.
     static func stacks(_ names: [String], in configuration: Settings.Configuration) throws -> [StackSettings]
     {
         for name in names where configuration.stack(name) == nil {
@@ -40,20 +42,22 @@ struct ConfigurationOption: ParsableArguments {
         return configuration.stacks.filter { names.isEmpty || names.contains($0.name) }
     }
 
-    /// What the commands share, or one clear line.
+    /// The services that the commands share.
+    ///
+    /// - Throws: exit code 1, after one line on standard error, if no private temporary directory can be made.
     static func sharedServices() throws -> SharedServices {
         guard let sharedServices = SharedServices(environment: ProcessInfo.processInfo.environment) else {
             Terminal.fault(
-                "no private directory can be made in the directory for temporary files; set TMPDIR to a writable one"
+                "cannot make a private directory for temporary files; set TMPDIR to a writable directory"
             )
             throw ExitCode.failure
         }
         return sharedServices
     }
 
-    /// Does what only looks, with surroundings that are closed afterwards, also where a signal cuts it short: the keys that
-    /// Terraform was given, and Terraform itself, do not outlive the command.
-    static func looking<Value: Sendable>(
+    /// Runs work that only reads, and closes the shared services afterwards, also if a signal interrupts it: the credentials
+    /// files written for Terraform, and Terraform itself, do not outlive the command.
+    static func withSharedServices<Value: Sendable>(
         _ observe: @escaping @Sendable (SharedServices) async throws -> Value
     ) async throws -> Value {
         try await interruptible {

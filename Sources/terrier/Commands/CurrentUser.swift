@@ -1,8 +1,8 @@
 import Foundation
 
-/// Who runs a command.
+/// The user who runs a command.
 enum CurrentUser {
-    /// The user who logged in, also behind sudo.
+    /// The name of the user who logged in, also under sudo (`SUDO_USER`); at most 64 characters, without white space.
     static var name: String {
         let behind = ProcessInfo.processInfo.environment["SUDO_USER"] ?? ""
         let name = behind.isEmpty ? NSUserName() : behind

@@ -5,11 +5,11 @@ import Foundation
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "The whole job on an emulated AWS, start to end.",
+        abstract: "Show Terrier's work from start to end on an emulated AWS.",
         discussion: """
-            Deploys a sample stack to moto, watches it, deletes a table behind its back, makes an alarm flap, and shows what \
-            Terrier does about it. Needs Terraform and moto; 'make demo' installs moto. Exits 0 only if every step was \
-            verified against the AWS API.
+            Deploys a sample stack to moto, starts the service on it, deletes a table with the AWS API, makes an alarm flap, \
+            and shows what Terrier does about it. Needs Terraform and moto; 'make demo' installs moto. Exits with 0 only if \
+            every step was verified with the AWS API.
 
             Example:  terrier demo
             """)
@@ -28,7 +28,8 @@ struct DemoCommand: AsyncParsableCommand {
             })
         else {
             Terminal.fault(
-                "the sample stack is not here; name its directory with --source, as in --source config/demo")
+                "the sample stack was not found; name its directory with --source, as in --source config/demo"
+            )
             throw ExitCode.failure
         }
         let path = URL(fileURLWithPath: found).standardizedFileURL.path
@@ -39,7 +40,7 @@ struct DemoCommand: AsyncParsableCommand {
             ).run { Terminal.print($0) }
             Terminal.print("\nWhat happened, and how long it took; each row was verified:\n\n\(table)\n")
         } catch {
-            Terminal.fault("the demo did not come to its end: \(error)")
+            Terminal.fault("the demo failed: \(error)")
             throw ExitCode.failure
         }
     }

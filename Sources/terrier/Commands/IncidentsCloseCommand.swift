@@ -7,8 +7,8 @@ extension IncidentsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Close an open incident, with a reason.",
             discussion: """
-                The service closes it in its next cycle. Its rule stays tripped while the condition holds, and opens no other \
-                incident until it has cleared by itself.
+                The service closes it in its next cycle. Its rule stays tripped while the condition is true, and opens no \
+                other incident until it has cleared by itself.
 
                 Example:  terrier incidents close liveinsight-dev-3 --why "the table was given up"
                 """)
@@ -31,8 +31,8 @@ extension IncidentsCommand {
             if json { return try Terminal.json(["incident": id, "closed": holds]) }
             Terminal.print(
                 already == nil
-                    ? "incident \(id) is closed in the next cycle (\(holds))"
-                    : "incident \(id) is being closed already (\(holds))")
+                    ? "incident \(id) will be closed in the next cycle (\(holds))"
+                    : "incident \(id) is already being closed (\(holds))")
         }
     }
 }

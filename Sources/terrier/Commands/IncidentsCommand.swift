@@ -5,19 +5,19 @@ import Settings
 struct IncidentsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incidents",
-        abstract: "What happened, why, and what was done.",
+        abstract: "List, show and close incidents.",
         discussion: "Example:  terrier incidents list",
         subcommands: [List.self, Show.self, Close.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The newest incidents first.",
+            abstract: "List incidents, the newest first.",
             discussion: "Example:  terrier incidents list liveinsight-dev --json")
 
         @OptionGroup var config: ConfigurationOption
-        @Argument(help: "A stack; all of them where none is named.", completion: .stacks)
+        @Argument(help: "The stack; all stacks by default.", completion: .stacks)
         var stack: String?
-        @Option(help: "How many at the most.")
+        @Option(help: "How many at most.")
         var limit = 20
         @Flag(help: "Print one JSON document.")
         var json = false

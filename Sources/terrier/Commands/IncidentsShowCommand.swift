@@ -6,7 +6,7 @@ import Settings
 extension IncidentsCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "One incident, with what was gathered for it and the repairs that were tried.",
+            abstract: "Show one incident with its diagnoses and its repairs.",
             discussion: "Example:  terrier incidents show liveinsight-dev-3")
 
         @OptionGroup var config: ConfigurationOption

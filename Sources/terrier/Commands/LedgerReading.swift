@@ -2,7 +2,7 @@ import ArgumentParser
 import Ledger
 import Settings
 
-/// Opens the databases for looking, or says in one line why not.
+/// Opens the databases read-only. If that fails, prints the reason in one line and throws exit code 1.
 enum LedgerReading {
     static func ledger(_ configuration: Settings.Configuration) async throws -> Ledger {
         do {
@@ -17,7 +17,9 @@ enum LedgerReading {
         return .failure
     }
 
-    /// A query's answer, or its fault as one line.
+    /// Runs a query.
+    ///
+    /// - Throws: exit code 1, after one line on standard error, if the query throws a `LedgerFault`.
     static func asking<Value: Sendable>(_ query: () async throws -> Value) async throws -> Value {
         do {
             return try await query()

@@ -8,16 +8,16 @@ import Watchdog
 struct NotifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notify",
-        abstract: "One message through every sink of the configuration.",
+        abstract: "Send one message to every sink of the configuration.",
         discussion: """
-            Sends at once, whatever 'from:' says, and past the outbox of the service. A ping is given as a sign of life. \
-            Exits 0 where every sink took it.
+            Sends at once, ignores 'from:', and does not use the outbox of the service. A ping sink gets a ping that means \
+            "alive". Exits with 0 if every sink accepted the message.
 
-            Secrets of webhooks are read from $CREDENTIALS_DIRECTORY, which systemd sets for the service alone: to test one \
-            by hand, set it to a directory that has the secret.
+            Secrets of webhooks are read from $CREDENTIALS_DIRECTORY, which systemd sets only for the service: to test such a \
+            webhook by hand, set the variable to a directory that contains the secret.
 
-            --failed is what terrier-failure@.service says when a unit of Terrier is not started again, through the sinks of \
-            that unit's configuration.
+            terrier-failure@.service uses --failed to report that a unit of Terrier has failed and is not started again. The \
+            message goes to the sinks of that unit's configuration.
 
             Example:  terrier notify --test --config ./terrier.yaml
             """)
@@ -27,19 +27,20 @@ struct NotifyCommand: AsyncParsableCommand {
     @Flag(help: "Send a test message.")
     var test = false
 
-    @Option(help: ArgumentHelp("Tell that this unit has failed for good.", valueName: "unit"))
+    @Option(
+        help: ArgumentHelp("Report that this unit has failed and is not started again.", valueName: "unit"))
     var failed: String?
 
     func validate() throws {
         guard test != (failed != nil) else {
-            throw ValidationError("say what to send: --test, or --failed with a unit's name")
+            throw ValidationError("name what to send: --test, or --failed with a unit's name")
         }
     }
 
     private var message: DirectMessage { failed.map { .failed(unit: $0) } ?? .test }
 
-    /// The configuration whose sinks are told: of an instance, terrier@NAME, its own.
-    private var told: ConfigurationOption {
+    /// The configuration whose sinks get the message: for an instance, terrier@NAME, that instance's own file.
+    private var target: ConfigurationOption {
         guard config.path == ConfigurationOption.packaged,
             let name = failed?.wholeMatch(of: /terrier@(.+)\.service/)?.1
         else { return config }
@@ -49,16 +50,16 @@ struct NotifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try await told.read()
+        let configuration = try await target.read()
         let sinks = configuration.notify.merged
         guard !sinks.isEmpty else {
-            Terminal.fault("\(told.path): no sink is configured; add 'notify:'")
+            Terminal.fault("\(target.path): no sink is configured; add 'notify:'")
             throw ExitCode.configuration
         }
         let host = ProcessInfo.processInfo.hostName
         let message = message
         let at = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        let faults = try await ConfigurationOption.looking { sharedServices in
+        let faults = try await ConfigurationOption.withSharedServices { sharedServices in
             let tools = sharedServices.senderTools
             return await withTaskGroup(of: (Int, String?).self, returning: [Int: String].self) { group in
                 for (index, sink) in sinks.enumerated() {

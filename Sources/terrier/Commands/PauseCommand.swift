@@ -7,10 +7,11 @@ import Watchdog
 struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause",
-        abstract: "No repair starts until 'terrier resume'; the watching goes on.",
+        abstract: "Start no repair until 'terrier resume'; Terrier keeps watching.",
         discussion: """
-            Nobody passes a pause, a person with --why neither. A repair that has begun goes on, unless it has not applied \
-            yet. A file 'paused' beside the configuration pauses as well; either holds.
+            A pause also holds back repairs that a person requests with --why. A repair that has started to apply is \
+            completed; one that has not stops. A file named 'paused' beside the configuration pauses all stacks as well; \
+            repairs stay paused as long as either is there.
 
             Example:  terrier pause liveinsight-dev --why "migration of the tables" --for 2h
                       terrier pause --why "AWS has an outage"
@@ -18,13 +19,13 @@ struct PauseCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "A stack; all of them where none is named.", completion: .stacks)
+    @Argument(help: "The stack; all stacks by default.", completion: .stacks)
     var stack: String?
 
     @OptionGroup var why: WhyOption
 
     @Option(
-        name: .customLong("for"), help: "How long, as in 45m or 1h 30m; until 'terrier resume' if not said.")
+        name: .customLong("for"), help: "How long, as in 45m or 1h 30m; until 'terrier resume' by default.")
     var lasts: String?
 
     @Flag(help: "Print one JSON document.")
@@ -49,16 +50,16 @@ struct PauseCommand: AsyncParsableCommand {
         guard let lasts else { return nil }
         guard let duration = Duration(words: lasts), duration >= .seconds(1) else {
             Terminal.fault(
-                "--for '\(lasts)' is no duration of a second or more; write it as in 45m or 1h 30m")
+                "--for '\(lasts)' is no duration of at least one second; write it as in 45m or 1h 30m")
             throw ExitCode.usage
         }
         return duration
     }
 }
 
-/// What `pause` and `resume` print for machines.
+/// What `pause` and `resume` print with `--json`.
 struct PauseState: Encodable {
-    /// Absent where all stacks are meant.
+    /// Absent if the command is about all stacks.
     var stack: String?
     var paused: Bool
     var pauses: [PauseReport]

@@ -7,17 +7,18 @@ import Watchdog
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "The least IAM policies of watcher and repairer.",
+        abstract: "Print the least IAM policies for watcher and repairer.",
         discussion: """
-            Made from the configuration and from what the newest state names: the watcher reads, the repairer reads and does \
-            what the configuration lets repairs do. The state is the one that the service believed last, or the backend's where \
-            there is none. With 'watcher' or 'repairer' one policy document is printed, else both in one JSON object.
+            The policies come from the configuration and from the resources in the newest state: the watcher may read; the \
+            repairer may read, and make the changes that the configuration allows to repairs. The state is the service's newest \
+            believed state, or the backend's state if there is none. With 'watcher' or 'repairer' the command prints that policy \
+            document, else both in one JSON object.
 
-            Standard error has warnings: resource types whose calls Terrier does not know are in neither policy. Where AWS gives \
-            out new ids to what is made again, '*' stands for the id. Print the policies anew when tiers, 'allow:', 'destroy:' \
-            or the stack's resources change.
+            Warnings go to standard error: neither policy covers a resource type whose API calls Terrier does not know. Where AWS \
+            gives a new id to a resource that is created again, the policy has '*' in place of the id. Print the policies again \
+            when tiers, 'allow:', 'destroy:' or the stack's resources change.
 
-            Exits 0; 78 for a configuration with faults; 1 where a stack has no state that could be read.
+            Exits with 0; 78 if the configuration has faults; 1 if the state of a stack cannot be read.
 
             Example:  terrier policy watcher > watcher.json
                       terrier policy repairer liveinsight-dev --config ./terrier.yaml
@@ -26,7 +27,7 @@ struct PolicyCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
 
     @Argument(
-        help: "watcher or repairer, then stacks; both policies, and all stacks, where none is named.",
+        help: "watcher or repairer, then stacks; by default both policies and all stacks.",
         completion: .rolesAndStacks)
     var words: [String] = []
 
@@ -46,11 +47,13 @@ struct PolicyCommand: AsyncParsableCommand {
         }
     }
 
-    /// Of every stack, or of none: a policy that lacks a stack looks like one that is whole.
+    /// The rights for every stack.
+    ///
+    /// - Throws: exit code 1 if one stack fails: a policy that lacks a stack looks like a complete one.
     private func rights(
         _ stacks: [StackSettings], _ configuration: Settings.Configuration
     ) async throws -> [StackRights] {
-        let (rights, faults) = try await ConfigurationOption.looking { sharedServices in
+        let (rights, faults) = try await ConfigurationOption.withSharedServices { sharedServices in
             var rights: [StackRights] = []
             var faults: [String] = []
             for settings in stacks {

@@ -9,13 +9,14 @@ import Settings
 struct RehearseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehearse",
-        abstract: "Runs the rules over recorded or invented time and says what would have been done when.",
+        abstract:
+            "Run the rules on recorded or simulated time, and print what Terrier would have done and when.",
         discussion: """
-            With --scenario the stack's rules, guardrails and repairs run in a simulated world, in which happens what the \
-            file says. Without it they run over what the service recorded, which goes on as it was: repairs are asked for or \
-            held back, and not carried out. Nothing is touched: no call to AWS, no Terraform, nothing written.
+            With --scenario the stack's rules, guardrails and repairs run in a simulated world with the events of the file. \
+            Without it they run on what the service recorded: repairs are requested or held back, but not carried out, and the \
+            recorded readings stay as they are. The command calls neither AWS nor Terraform, and writes nothing.
 
-            Exits 0, 78 where the configuration or the scenario has faults, 1 where nothing was recorded.
+            Exits with 0; 78 if the configuration or the scenario has faults; 1 if nothing was recorded.
 
             Example:  terrier rehearse --config ./terrier.yaml --scenario ./scenario.yaml
                       terrier rehearse liveinsight-dev --history 7d
@@ -23,22 +24,27 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "A stack; where it is left out, the scenario's, or the only one.", completion: .stacks)
+    @Argument(
+        help: "The stack; by default the scenario's, or the only one of the configuration.",
+        completion: .stacks)
     var stack: String?
 
-    @Option(help: "A file that says what goes wrong, and when.", completion: .file(extensions: ["yaml"]))
+    @Option(
+        help: "A file with the faults to simulate, and their times.", completion: .file(extensions: ["yaml"]))
     var scenario: String?
 
-    @Option(help: "How much of the record counts, from its end: 12h, 7d; 30d where it is left out.")
+    @Option(
+        help: "How much of the record to use, counted back from its end, as in 12h or 7d; 30d by default.")
     var history: String?
 
-    @Flag(help: "Print one JSON document a line.")
+    @Flag(help: "Print one JSON document on each line.")
     var json = false
 
     func run() async throws {
         let configuration = try await config.read()
         guard scenario == nil || history == nil else {
-            Terminal.fault("--scenario invents time and --history takes the recorded; name one of them")
+            Terminal.fault(
+                "--scenario simulates time and --history uses recorded time; give only one of them")
             throw ExitCode.usage
         }
         let timeline: Timeline
@@ -67,7 +73,8 @@ struct RehearseCommand: AsyncParsableCommand {
     private func longest() throws -> Duration {
         let text = history ?? "30d"
         guard let longest = Duration(words: text), longest >= .seconds(60) else {
-            Terminal.fault("--history '\(text)' is no duration of a minute or more; write it as in 12h or 7d")
+            Terminal.fault(
+                "--history '\(text)' is no duration of at least one minute; write it as in 12h or 7d")
             throw ExitCode.usage
         }
         return longest
@@ -83,7 +90,7 @@ struct RehearseCommand: AsyncParsableCommand {
         }
         guard let record else {
             Terminal.fault(
-                "\(configuration.ledger): nothing is recorded of \(settings.name); let 'terrier run' watch it, or name a "
+                "\(configuration.ledger): nothing is recorded for \(settings.name); let 'terrier run' watch it, or use "
                     + "--scenario")
             throw ExitCode.failure
         }
@@ -102,7 +109,8 @@ struct RehearseCommand: AsyncParsableCommand {
         return only
     }
 
-    /// As the ledger knows it, where there is one.
+    /// The simulated world: with the resources of the newest believed state, or of the policy if there is no ledger or no such
+    /// state.
     private func world(
         of settings: StackSettings, _ configuration: Settings.Configuration
     ) async throws -> RehearsedWorld {
@@ -117,7 +125,7 @@ struct RehearseCommand: AsyncParsableCommand {
         return world
     }
 
-    /// A rehearsal keeps its thread busy until it is over.
+    /// Runs `work` on a Dispatch thread: a rehearsal blocks its thread until it ends.
     private func onAThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(returning: work()) }

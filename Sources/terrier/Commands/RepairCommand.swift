@@ -8,14 +8,14 @@ import Watchdog
 struct RepairCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repair",
-        abstract: "The same repair by hand, through the same guardrails.",
+        abstract: "Run a repair by hand, with the same guardrails as the service.",
         discussion: """
-            Kinds: emergency-deploy creates again what is proven missing of a tier; remove-alarms destroys the alarms that \
-            'destroy:' lists and mutes the others; unmute undoes a mute; rollback destroys what stands in the tiers after \
-            the one that --to names, from the last one up, where 'destroy:' lists all of it. With --why the guardrails mode, \
-            window, cooldown, settle and distrust yield to you; pause, breaker, account, lock, budget, inspection and \
-            'protect:' yield to nobody. A rollback is a person's to ask for, and needs it.
-            Exits 0 done, 4 refused with nothing changed, 1 failed or not verified.
+            Kinds: emergency-deploy creates again the resources of a tier that are proven missing; remove-alarms destroys the \
+            alarms that 'destroy:' lists and mutes the others; unmute reverts a mute; rollback destroys the resources of the \
+            tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them. With \
+            --why you override the guardrails mode, window, cooldown, settle and distrust; nobody can override pause, breaker, \
+            account, lock, budget, inspection and 'protect:'. Only a person can request a rollback, and it needs --why.
+            Exits with 0 if the repair is done, 4 if it was refused and nothing was changed, 1 if it failed or was not verified.
 
             Example:  terrier repair emergency-deploy liveinsight-dev --why "events table deleted by mistake"
                       terrier repair remove-alarms liveinsight-dev --address aws_cloudwatch_metric_alarm.lambda_errors --dry-run
@@ -31,27 +31,29 @@ struct RepairCommand: AsyncParsableCommand {
     var stack: String
 
     @Option(
-        help: "The tier to restore, for emergency-deploy; the first one if none is named.", completion: .tiers
+        help: "The tier to restore, for emergency-deploy; the first one by default.", completion: .tiers
     )
     var tier: String?
 
     @Option(
-        help: "The tier to roll back to, for rollback: what stands after it is destroyed.", completion: .tiers
+        help: "The tier to roll back to, for rollback: all tiers after it are destroyed.", completion: .tiers
     )
     var to: String?
 
-    @Option(parsing: .singleValue, help: "An alarm's address, for remove-alarms and unmute; may be repeated.")
+    @Option(
+        parsing: .singleValue, help: "The address of an alarm, for remove-alarms and unmute; may be repeated."
+    )
     var address: [String] = []
 
-    @Flag(help: "Everything up to the inspected plan, then say what would have been applied.")
+    @Flag(help: "Do everything up to the inspection of the plan, then print what would have been applied.")
     var dryRun = false
 
-    @Option(help: "Why you repair by hand; goes into the book.")
+    @Option(help: "Why you repair by hand; it is stored in the repair book.")
     var why: String?
 
     @Option(
         help: ArgumentHelp(
-            "Ask the repairer at this socket. Where it is left out: the packaged one, if Terrier is installed and the configuration stands in /etc/terrier; else this very process repairs.",
+            "Send the request to the repairer at this socket. By default the packaged socket, if Terrier is installed and the configuration is in /etc/terrier; else this process runs the repair itself.",
             valueName: "path"), completion: .file())
     var socket: String?
 
@@ -63,7 +65,7 @@ struct RepairCommand: AsyncParsableCommand {
         _ = try ConfigurationOption.stacks([stack], in: configuration)
         let request = try request(configuration)
         if let path = chosenSocket { return try await ask(request, at: path) }
-        // A change under way is not left half done: Terraform would go on alone.
+        // Ignored, so that a change in progress is not left half done: Terraform would continue without this process.
         for number in [SIGTERM, SIGINT, SIGHUP] { signal(number) { _ in } }
         let sharedServices = try ConfigurationOption.sharedServices()
         let json = json
@@ -81,18 +83,18 @@ struct RepairCommand: AsyncParsableCommand {
         Terminal.print("\(line.outcome?.rawValue ?? line.step.rawValue): \(line.message)")
     }
 
-    /// The repairer of the packaged units, which alone may write its book.
+    /// The socket of the packaged units. Only their repairer may write its repair book.
     static let packagedSocket = "/run/terrier-repair.sock"
 
     private var chosenSocket: String? {
         if let socket { return socket }
-        // Where the repairer has a user of its own, a repair by root would leave files behind that it cannot write.
+        // If the repairer has a user of its own, a repair by root would leave files behind that this user cannot write.
         let isPackaged =
             FileManager.default.fileExists(atPath: Self.packagedSocket) || getpwnam("terrier-repair") != nil
         return isPackaged && config.absolutePath.hasPrefix("/etc/terrier/") ? Self.packagedSocket : nil
     }
 
-    /// The repair is a unit of its own: it goes on where this command is interrupted.
+    /// The repair runs in a unit of its own, and continues if this command is interrupted.
     private func ask(_ request: RepairRequest, at path: String) async throws {
         let (json, last) = (json, LastLine())
         let ending = await RepairSocket(path, configuration: config.absolutePath).launch(
@@ -105,11 +107,11 @@ struct RepairCommand: AsyncParsableCommand {
         switch ending {
         case .notReached(let why):
             Terminal.fault(
-                "\(why); systemctl start terrier-repair.socket, and ask as root or in the group terrier; nothing was done"
+                "\(why); nothing was done. Run systemctl start terrier-repair.socket, and be root or in the group terrier"
             )
         case .ended(let why):
             Terminal.fault(
-                "the repairer ended without a word (\(why)): what it did is not known; see journalctl -u 'terrier-repair@*'"
+                "the repairer ended without reporting an outcome (\(why)): what it did is not known; see journalctl -u 'terrier-repair@*'"
             )
         }
         throw ExitCode.failure
@@ -139,31 +141,38 @@ struct RepairCommand: AsyncParsableCommand {
             askedAt: MachineClock.now())
     }
 
-    /// The tier to restore or to roll back to, each by the option of its own.
+    /// The tier to restore (`--tier`), or the tier to roll back to (`--to`).
     private func chosenTier(_ kind: RepairKind, _ configuration: Settings.Configuration) throws -> String? {
         guard kind.traits.operand == .tierToKeep else {
             guard to == nil else {
                 throw Self.misuse(
-                    "--to is for rollback; the tier that \(kind.rawValue) is about goes with --tier")
+                    "--to is for \(Self.names { $0.operand == .tierToKeep }) only; name the tier for \(kind.rawValue) with --tier"
+                )
             }
             return tier
         }
         let names = (configuration.stack(stack)?.policy.tiers ?? []).map(\.name)
-        let known = names.isEmpty ? "the stack has none" : "the stack has \(names.joined(separator: ", "))"
+        let known =
+            names.isEmpty
+            ? "the stack has no tiers" : "the stack has the tiers \(names.joined(separator: ", "))"
         guard let to, tier == nil else {
             throw Self.misuse(
-                "rollback needs --to, and no --tier: the tier that is kept, with those before it; \(known)")
+                "\(kind.rawValue) needs --to, and no --tier: --to names the last tier that is kept; \(known)")
         }
         guard names.contains(to) else { throw Self.misuse("--to '\(to)' is no tier of \(stack); \(known)") }
         guard why != nil else {
-            throw Self.misuse("rollback needs --why: it is a person's to ask for, who says why")
+            throw Self.misuse("\(kind.rawValue) needs --why: only a person can request it, with a reason")
         }
         return to
     }
 
-    private static var kinds: String {
-        let names = RepairKind.allCases.map(\.rawValue)
-        return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+    private static var kinds: String { names { _ in true } }
+
+    /// `emergency-deploy, remove-alarms, rollback or unmute`
+    private static func names(where holds: (RepairTraits) -> Bool) -> String {
+        let names = RepairKind.allCases.filter { holds($0.traits) }.map(\.rawValue)
+        let last = names.last ?? ""
+        return names.count < 2 ? last : names.dropLast().joined(separator: ", ") + " or " + last
     }
 
     private static func misuse(_ text: String) -> ExitCode {

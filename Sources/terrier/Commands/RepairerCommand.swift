@@ -10,11 +10,11 @@ import Watchdog
 struct RepairerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repairer",
-        abstract: "The repairing side: one request on standard input, JSON lines on standard output.",
+        abstract: "Run one repair: the request on standard input, JSON lines on standard output.",
         discussion: """
-            It is started by 'terrier run', or by the service manager for each connection to its socket, and trusts nothing \
-            that it is sent: it reads the configuration, looks, and checks every guardrail for itself. On a socket it \
-            records who asked, as the kernel says.
+            'terrier run' starts it, or the service manager does for each connection to its socket. It does not trust the \
+            request: it reads the configuration, probes the stack and checks every guardrail itself. On a socket it records \
+            which user sent the request, as reported by the kernel.
 
             Example:  terrier repairer --config ./terrier.yaml < request.json
             """)
@@ -23,13 +23,13 @@ struct RepairerCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The watcher's user: what comes from it is a program's request, and passes no guardrail by saying why.",
+            "The watcher's user: its requests come from a program, and cannot override a guardrail with a reason.",
             valueName: "user"))
     var watcherUser: String?
 
     func run() async throws {
-        // A change under way is not left half done: who wants this process to end waits for the repair's end. Nor does it
-        // end because nobody reads any more what it says.
+        // Ignored, so that a change in progress is not left half done: whoever wants this process to end waits for the end
+        // of the repair. SIGPIPE is ignored so that the repair continues when nobody reads its output any more.
         for number in [SIGINT, SIGHUP, SIGPIPE] { signal(number) { _ in } }
         try await outlivingStops { try await perform() }
     }
@@ -52,7 +52,7 @@ struct RepairerCommand: AsyncParsableCommand {
             code = .usage
         } catch let faults as SettingsFaults {
             for fault in faults.faults { Terminal.fault(fault.description) }
-            // Whoever asked is told one of them; the rest is this side's to read.
+            // The requester gets the first fault; standard error has all of them.
             let first = faults.faults.first?.description ?? "it cannot be read"
             _ = await output.write(RequestFault("the configuration has faults: \(first)").line)
             code = .configuration
@@ -91,25 +91,25 @@ struct RepairerCommand: AsyncParsableCommand {
         return peer.user == watcher ? .watcher(name) : .person(name)
     }
 
-    /// The file that a request was decided under: this repairer's own, or one beside it.
+    /// The configuration file of a request: this repairer's own, or one in the same directory.
+    ///
+    /// - Throws: `RequestFault` if the request names anything but a plain file name that ends in `.yaml`.
     private func path(_ request: RepairRequest) throws(RequestFault) -> String {
         guard let file = request.file else { return config.absolutePath }
         let isName =
             file.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._@-]{0,99}\.yaml/) != nil
         guard isName else {
-            throw RequestFault("'\(file.prefix(100))' is no configuration file's name, as terrier.yaml is")
+            throw RequestFault(
+                "'\(file.prefix(100))' is not the name of a configuration file, such as terrier.yaml")
         }
         return (config.absolutePath as NSString).deletingLastPathComponent + "/" + file
     }
 }
 
 extension RepairMessage {
-    /// 0 repaired or rehearsed, 4 refused, 1 failed or not verified.
+    /// 0 if repaired, or inspected and not applied; 4 if refused; 1 if failed, not verified, or unknown.
     var exitCode: ExitCode {
-        switch outcome {
-        case .repaired, .wouldApply: return .success
-        case .refused: return .refused
-        case .failed, .notVerified, .unknown, nil: return .failure
-        }
+        guard let outcome, outcome.isFailure != true else { return .failure }
+        return outcome == .refused ? .refused : .success
     }
 }

@@ -6,10 +6,10 @@ import Watchdog
 struct ResetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reset",
-        abstract: "Close the open breakers of a stack: what failed up to now counts no more.",
+        abstract: "Close the open breakers of a stack: failures up to now no longer count.",
         discussion: """
-            A breaker opens after two failed repairs of a kind in a row, and nothing but this closes it. Look why they failed \
-            first: 'terrier status' and 'terrier incidents show'. Where none is open nothing is written.
+            A breaker opens after two failed repairs of a kind in a row, and only this command closes it. First find out why \
+            they failed, with 'terrier status' and 'terrier incidents show'. If no breaker is open, nothing is written.
 
             Example:  terrier reset liveinsight-dev emergency-deploy --why "the provider's credentials are renewed"
             """)
@@ -19,7 +19,7 @@ struct ResetCommand: AsyncParsableCommand {
     @Argument(help: "The stack.", completion: .stacks)
     var stack: String
 
-    @Argument(help: "The kind of repair; every kind where none is named.", completion: .repairKinds)
+    @Argument(help: "The kind of repair; every kind by default.", completion: .repairKinds)
     var kind: String?
 
     @OptionGroup var why: WhyOption
@@ -29,7 +29,7 @@ struct ResetCommand: AsyncParsableCommand {
 
     struct Report: Encodable {
         var stack: String
-        /// Those that were open, and are closed now.
+        /// The breakers that were open, and are now closed.
         var closed: [BreakerReport]
     }
 

@@ -5,10 +5,10 @@ import Watchdog
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
-        abstract: "Ends the pauses of a stack, or those of all stacks together.",
+        abstract: "End the pauses of a stack, or those of all stacks.",
         discussion: """
-            A pause of all stacks is ended by naming none, that of one stack by naming it. What still holds after that is \
-            said: another pause, or the file 'paused' beside the configuration, which whoever laid it there removes.
+            Name a stack to end the pause of that stack, and no stack to end the pause of all stacks. The command prints what \
+            still pauses repairs: another pause, or the file 'paused' beside the configuration, which you remove yourself.
 
             Example:  terrier resume liveinsight-dev
             """)

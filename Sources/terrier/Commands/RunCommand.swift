@@ -9,10 +9,10 @@ import Watchdog
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "The service: watch the stacks of the configuration, and repair in mode act.",
+        abstract: "Run the service: watch the stacks of the configuration, and repair those in mode act.",
         discussion: """
-            Under systemd it writes to the journal, else to standard error. SIGHUP reads the configuration again; SIGTERM \
-            and SIGINT stop it once repairs under way have ended.
+            Under systemd it writes to the journal, else to standard error. On SIGHUP it reads the configuration again; on \
+            SIGTERM or SIGINT it waits for running repairs, and then exits.
 
             Example:  terrier run --config ./terrier.yaml
             """)
@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Ask for repairs at this socket, whose other end the service manager starts, instead of starting a repairer.",
+            "Send repair requests to this socket, for which the service manager starts the repairer, instead of starting a repairer itself.",
             valueName: "path"))
     var repairSocket: String?
 
@@ -56,7 +56,7 @@ struct RunCommand: AsyncParsableCommand {
         await sharedServices.close()
     }
 
-    /// This very program, also when it was found through PATH.
+    /// The path of this program, also if it was found through PATH.
     static var executable: String {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
             ?? CommandLine.arguments[0]

@@ -7,7 +7,7 @@ import Settings
 struct SnapshotsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshots",
-        abstract: "The stored states.",
+        abstract: "List, show and export the stored states.",
         discussion: "Example:  terrier snapshots list liveinsight-dev",
         subcommands: [List.self, Show.self, Export.self, Forget.self])
 
@@ -39,13 +39,13 @@ struct SnapshotsCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The newest snapshots first.",
+            abstract: "List snapshots, the newest first.",
             discussion: "Example:  terrier snapshots list liveinsight-dev --json")
 
         @OptionGroup var config: ConfigurationOption
-        @Argument(help: "A stack; all of them where none is named.", completion: .stacks)
+        @Argument(help: "The stack; all stacks by default.", completion: .stacks)
         var stack: String?
-        @Option(help: "How many at the most.")
+        @Option(help: "How many at most.")
         var limit = 20
         @Flag(help: "Print one JSON document.")
         var json = false
@@ -67,7 +67,7 @@ struct SnapshotsCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "One snapshot: its identity and the addresses in it, no attributes.",
+            abstract: "Show one snapshot: its identity and its addresses, no attributes.",
             discussion: "Example:  terrier snapshots show 12")
 
         @OptionGroup var config: ConfigurationOption
@@ -98,7 +98,7 @@ struct SnapshotsCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a snapshot's state to a new file, 0600: it holds secrets.",
+            abstract: "Write the state of a snapshot to a new file of mode 0600: it contains secrets.",
             discussion: "Example:  terrier snapshots export 12 --output ./terraform.tfstate.12")
 
         @OptionGroup var config: ConfigurationOption
@@ -116,7 +116,8 @@ struct SnapshotsCommand: AsyncParsableCommand {
             let file = open(output, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
             guard file >= 0 else {
                 let why =
-                    errno == EEXIST ? "it exists already; name another" : String(cString: strerror(errno))
+                    errno == EEXIST
+                    ? "it already exists; name another file" : String(cString: strerror(errno))
                 Terminal.fault("\(output): \(why)")
                 throw ExitCode.failure
             }
@@ -127,7 +128,7 @@ struct SnapshotsCommand: AsyncParsableCommand {
             } catch {
                 unlink(output)
                 Terminal.fault(
-                    "\(output): could not be written whole, and was removed; see that there is room")
+                    "\(output): could not be written completely, and was removed; check the free space")
                 throw ExitCode.failure
             }
             Terminal.print("\(output): \(body.count) bytes")
@@ -138,8 +139,8 @@ struct SnapshotsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Believe the next state of a stack, whatever its lineage and serial.",
             discussion: """
-                A state of another lineage, or one that went back in serial, is not believed. When you put it in place \
-                yourself, this is how to say so. Stored snapshots stay.
+                A state with another lineage, or with a lower serial than before, is not believed. If you replaced the state \
+                on purpose, run this command. Stored snapshots are kept.
 
                 Example:  terrier snapshots forget liveinsight-dev
                 """)
@@ -155,7 +156,8 @@ struct SnapshotsCommand: AsyncParsableCommand {
                 try await Ledger.open(configuration.ledger).forgetBelieved(stack)
             }
             Terminal.print(
-                forgotten ? "\(stack): the next state is believed" : "\(stack): no state was believed yet")
+                forgotten
+                    ? "\(stack): the next state will be believed" : "\(stack): no state was believed yet")
         }
     }
 }

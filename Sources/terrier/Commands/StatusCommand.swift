@@ -8,7 +8,7 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract:
-            "What the service last saw: stacks, readings, open incidents, repairs, mutes; what holds repairs back.",
+            "Print what the service saw last: stacks, readings, open incidents, repairs, mutes; what holds repairs back.",
         discussion: "Example:  terrier status --json")
 
     @OptionGroup var config: ConfigurationOption
@@ -37,7 +37,7 @@ struct StatusCommand: AsyncParsableCommand {
             var last_cycle: String?
             var serial: UInt64?
             var resources: Int?
-            /// What pauses repairs: of the stack, of all stacks, by the pause file.
+            /// The pauses that apply: of the stack, of all stacks, and the pause file.
             var pauses: [PauseReport]
             var breakers: [BreakerReport]
             var readings: [ReadingReport]
@@ -98,9 +98,9 @@ struct StatusCommand: AsyncParsableCommand {
         let held =
             stack.pauses.map { "  \($0.text)" } + stack.breakers.map { "  \($0.text(stack: stack.name))" }
         guard let last = stack.last_cycle else {
-            return (["\(stack.name): not looked at yet (mode \(stack.mode))"] + held).joined(separator: "\n")
+            return (["\(stack.name): not checked yet (mode \(stack.mode))"] + held).joined(separator: "\n")
         }
-        var lines = ["\(stack.name): last looked at \(last) (mode \(stack.mode))"]
+        var lines = ["\(stack.name): last checked \(last) (mode \(stack.mode))"]
         if let serial = stack.serial, let resources = stack.resources {
             lines.append("  state serial \(serial), \(resources) resources")
         }

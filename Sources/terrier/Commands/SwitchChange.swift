@@ -2,7 +2,7 @@ import ArgumentParser
 import Ledger
 import Watchdog
 
-/// Sets a switch, or says in one line why not.
+/// Sets an operator's switch (pause, ack, reset, close). If that fails, prints the reason in one line and throws exit code 1.
 enum SwitchChange {
     static func asking<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
         do {

@@ -7,12 +7,12 @@ import Settings
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Every fault of a configuration, with its line and column.",
+        abstract: "Print every fault of a configuration, with its line and column.",
         discussion: """
-            Where the service has believed a state, the tiers are held against the newest: patterns that match nothing, \
-            addresses in two tiers, and what hangs together with a tier and stands in none are warnings.
+            If the service has a believed state, the command compares the tiers with the newest one. It warns about patterns \
+            that match nothing, addresses in two tiers, and resources in no tier that depend on a tier or that a tier depends on.
 
-            Exits 0, or 78 where there is a fault; warnings change nothing.
+            Exits with 0, or with 78 if there is a fault; warnings do not change the exit code.
 
             Example:  terrier validate --config ./terrier.yaml
             """)
@@ -23,14 +23,7 @@ struct ValidateCommand: AsyncParsableCommand {
     var json = false
 
     struct Report: Encodable {
-        struct Fault: Encodable {
-            var file: String
-            var line: Int
-            var column: Int
-            var message: String
-        }
-
-        var faults: [Fault]
+        var faults: [SettingsFault]
         var warnings: [TierWarning]
     }
 
@@ -41,7 +34,7 @@ struct ValidateCommand: AsyncParsableCommand {
         let stacks = configuration.stacks.count
         Terminal.print("\(config.path): no faults, \(stacks) stack\(stacks == 1 ? "" : "s")")
         for stack in configuration.stacks where stack.binary.hasSuffix("tofu") {
-            Terminal.note("note: \(stack.name) uses OpenTofu, with which Terrier is untested")
+            Terminal.note("note: \(stack.name) uses OpenTofu; Terrier is not tested with it")
         }
     }
 
@@ -51,15 +44,13 @@ struct ValidateCommand: AsyncParsableCommand {
             try Terminal.json(Report(faults: [], warnings: await warnings(configuration)))
         } catch let faults as SettingsFaults {
             try Terminal.json(
-                Report(
-                    faults: faults.faults.map {
-                        .init(file: $0.file, line: $0.line, column: $0.column, message: $0.message)
-                    }, warnings: []))
+                Report(faults: faults.faults, warnings: []))
             throw ExitCode.configuration
         }
     }
 
-    /// Of the tiers, where there is a ledger. One that cannot be read is said in a line: the file has no faults for it.
+    /// The warnings about tiers; empty if there is no ledger. A ledger that cannot be read is reported in one line and is not a
+    /// fault of the configuration.
     private func warnings(_ configuration: Settings.Configuration) async -> [TierWarning] {
         guard FileManager.default.fileExists(atPath: configuration.ledger) else { return [] }
         do {
@@ -71,7 +62,7 @@ struct ValidateCommand: AsyncParsableCommand {
             }
             return warnings
         } catch {
-            Terminal.note("note: the tiers are not held against a state: \(error)")
+            Terminal.note("note: the tiers are not compared with a state: \(error)")
             return []
         }
     }

@@ -3,12 +3,14 @@ import Ledger
 import Settings
 import Terraform
 
-/// A stack's tiers held against the newest state that the service believed.
+/// A stack's tiers compared with the newest believed state of the service.
 struct BelievedTiers {
     var serial: UInt64
     var coverage: TierCoverage
 
-    /// Nil where no state was believed yet.
+    /// Nil if there is no believed state yet.
+    ///
+    /// - Throws: `LedgerFault`.
     static func read(_ settings: StackSettings, _ ledger: Ledger) async throws -> BelievedTiers? {
         guard let body = try await ledger.believedBody(of: settings.name),
             let state = try? State(parsing: body, stack: settings.name)
@@ -20,7 +22,7 @@ struct BelievedTiers {
             serial: state.serial, coverage: TierCoverage(tiers: settings.policy.tiers, standing: standing))
     }
 
-    /// `a, b, c and 4 more`
+    /// At most three words: `a, b, c and 4 more`.
     static func few(_ words: [String]) -> String {
         let shown = words.prefix(3).joined(separator: ", ")
         return words.count > 3 ? "\(shown) and \(words.count - 3) more" : shown

@@ -1,6 +1,6 @@
 import Decisions
 
-/// An open breaker, for people and for machines.
+/// An open breaker, as text and as JSON.
 struct BreakerReport: Encodable {
     var kind: String
     var failures: Int
@@ -15,7 +15,7 @@ struct BreakerReport: Encodable {
         repair = breaker.repair
     }
 
-    /// One line, with what closes it.
+    /// One line, with the command that closes it.
     func text(stack: String) -> String {
         "breaker of \(kind) open since \(since): it failed \(failures) times in a row, last in \(repair); "
             + "'terrier reset \(stack) \(kind) --why …' closes it"

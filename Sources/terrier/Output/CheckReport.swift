@@ -1,17 +1,9 @@
 import Decisions
 
-/// The document that `terrier check --json` prints. `snapshot` may be null; `missing` is always a list, of addresses
-/// that AWS says are not there, and `untracked` of those that it has and the state does not name; `breakers` lists the
-/// open ones, and is null where the repair book cannot be read.
+/// The document that `terrier check --json` prints. `snapshot` may be null. `missing` is always a list: the addresses that do
+/// not exist according to AWS. `untracked` lists the addresses that exist in AWS and are not in the state. `breakers` lists
+/// the open breakers, and is null if the repair book cannot be read.
 struct CheckReport: Encodable {
-    struct Snapshot: Encodable {
-        var lineage: String
-        var serial: UInt64
-        var resources: Int
-        var bytes: Int
-        var sha256: String
-    }
-
     struct Tripped: Encodable {
         var rule: String
         var severity: String
@@ -22,7 +14,7 @@ struct CheckReport: Encodable {
         var name: String
         var verdict: String
         var mode: String
-        var snapshot: Snapshot?
+        var snapshot: SnapshotIdentity?
         var readings: [ReadingReport]
         var missing: [String]
         var untracked: [String]
@@ -33,7 +25,7 @@ struct CheckReport: Encodable {
             case name, verdict, mode, snapshot, readings, missing, untracked, tripped, breakers
         }
 
-        // Written out so that what is absent is a null and not an absent key.
+        // Written by hand so that an absent value is encoded as null and its key is kept.
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(name, forKey: .name)
@@ -56,11 +48,7 @@ extension CheckReport.Stack {
         name = policy.stack
         verdict = checkResult.verdict.rawValue
         mode = policy.mode.rawValue
-        snapshot = observation.snapshot.map {
-            .init(
-                lineage: $0.lineage, serial: $0.serial, resources: $0.resources, bytes: $0.bytes,
-                sha256: $0.sha256)
-        }
+        snapshot = observation.snapshot
         readings = observation.readings.map(ReadingReport.init)
         missing = observation.missing.map(\.description)
         untracked = observation.untracked.map(\.description)
@@ -71,7 +59,7 @@ extension CheckReport.Stack {
     }
 }
 
-/// One reading as a machine reads it: a value with its unit, or `unknown` with the reason.
+/// One reading as JSON: a value with its unit, or `unknown` with the reason.
 struct ReadingReport: Encodable {
     var reading: Reading
 
@@ -95,7 +83,7 @@ struct ReadingReport: Encodable {
             try container.encode(unit.rawValue, forKey: .unit)
             try container.encodeIfPresent(reading.samples, forKey: .samples)
         }
-        try container.encodeIfPresent(reading.about, forKey: .about)
+        try container.encodeIfPresent(reading.about?.text, forKey: .about)
     }
 
     private func encode(

@@ -1,7 +1,7 @@
 import Decisions
 import Watchdog
 
-/// What `terrier check` prints for people.
+/// What `terrier check` prints without `--json`.
 enum CheckText {
     static func text(_ checkRun: CheckRun) -> String {
         let observation = checkRun.observation
@@ -21,7 +21,7 @@ enum CheckText {
         }
         for address in observation.missing { lines.append("  missing \(address)") }
         for address in observation.untracked {
-            lines.append("  untracked \(address): there, and not in the state")
+            lines.append("  untracked \(address): exists in AWS, and is not in the state")
         }
         for instance in observation.instances {
             if case .unhealthy(let status) = instance.status {
@@ -35,12 +35,12 @@ enum CheckText {
     static func readings(_ readings: [Reading]) -> String {
         var last: Unknown?
         let rows = readings.map { reading -> [String] in
-            // One long reason mostly holds for many in a row.
+            // The same long reason often applies to several readings in a row.
             defer { last = reading.reason }
             switch reading.outcome {
             case .known(let value):
                 let samples = reading.samples.map { " of \($0) requests" } ?? ""
-                let about = reading.about.map { "  \($0)" } ?? ""
+                let about = reading.about.map { "  \($0.text)" } ?? ""
                 return [
                     "   ", reading.signal.name, (reading.signal.unit ?? .count).text(value) + samples + about,
                 ]

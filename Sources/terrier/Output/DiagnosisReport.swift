@@ -1,18 +1,13 @@
 import Decisions
 import Ledger
 
-/// What was gathered for an incident, as `--json` prints it.
+/// One diagnosis of an incident, as `--json` prints it.
 struct DiagnosisReport: Encodable {
-    struct Finding: Encodable {
-        var what: String
-        var lines: [String]
-    }
-
     var at: String
-    var findings: [Finding]
+    var findings: [Diagnosis.Finding]
 
     init(_ diagnosis: Diagnosis) {
         at = diagnosis.at.description
-        findings = diagnosis.findings.map { Finding(what: $0.what, lines: $0.lines) }
+        findings = diagnosis.findings
     }
 }

@@ -23,16 +23,16 @@ struct IncidentReport: Encodable {
     var closed_at: String?
     var closed_why: String?
     var age_seconds: Double
-    /// Who has taken it over, and why.
+    /// Who acknowledged it, and why.
     var acknowledged: String?
     var rung: RungReport
     var addresses: [String]
     var reading: String
     var actions: [Action]
-    /// Where one incident is shown; they are long.
+    /// Only set when a single incident is shown, since they are long.
     var diagnoses: [DiagnosisReport]?
 
-    /// - Parameter policy: of its stack, where the configuration still has it: they name the rungs.
+    /// - Parameter policy: the policy of its stack, which names the rungs; nil if the configuration no longer has the stack.
     init(_ incident: StoredIncident, _ policy: Policy?) {
         id = incident.id
         stack = incident.stack
@@ -56,12 +56,13 @@ struct IncidentReport: Encodable {
     }
 }
 
-/// How far an incident has climbed.
+/// How far an incident has been escalated.
 struct RungReport: Encodable {
+    /// The number of rungs reached.
     var climbed: Int
-    /// Of how many; absent where its rule climbs no ladder.
+    /// The number of rungs of its ladder; absent if its rule has no ladder.
     var of: Int?
-    /// What was done on the last one.
+    /// The step of the last rung that was reached.
     var step: String?
 
     init(_ climbed: Int, of ladder: Ladder?) {
@@ -72,7 +73,7 @@ struct RungReport: Encodable {
         }
     }
 
-    /// `rung 2 of 4 (notify)`; nil where it climbs no ladder.
+    /// `rung 2 of 4 (notify)`; nil if the rule has no ladder and no rung was reached.
     var text: String? {
         guard let of else { return climbed == 0 ? nil : "rung \(climbed)" }
         return "rung \(climbed) of \(of)" + (step.map { " (\($0))" } ?? "")
@@ -80,17 +81,17 @@ struct RungReport: Encodable {
 }
 
 extension Policy {
-    /// The ladder that incidents of a rule climb; nil where there is no such rule any more, or it climbs none.
+    /// The ladder for incidents of a rule; nil if the configuration no longer has the rule, or the rule has no ladder.
     fileprivate func ladder(ofRule name: String) -> Ladder? {
         rules.first { $0.name == name }.flatMap { ladder(for: $0) }
     }
 }
 
 extension IncidentReport {
-    /// What stands besides its reading: its age, its rung, and who has it in hand.
+    /// Its age, its rung, and who acknowledged it.
     var standing: String {
         let age = Duration.milliseconds(Int64(age_seconds * 1000)).words
-        return ["age \(age)", rung.text, acknowledged.map { "in the hands of \($0)" }].compactMap { $0 }
+        return ["age \(age)", rung.text, acknowledged.map { "acknowledged by \($0)" }].compactMap { $0 }
             .joined(separator: ", ")
     }
 }

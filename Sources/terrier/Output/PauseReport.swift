@@ -1,7 +1,7 @@
 import Decisions
 import Ledger
 
-/// One thing that holds repairs back until a person ends it: a pause of a stack, of all stacks, or the pause file.
+/// One pause of repairs: of a stack, of all stacks, or by the pause file.
 struct PauseReport: Encodable {
     enum Scope: String, Encodable {
         case stack
@@ -14,7 +14,7 @@ struct PauseReport: Encodable {
     var who: String?
     var why: String
     var since: String?
-    /// Absent until somebody resumes.
+    /// Absent if the pause has no end of its own and lasts until `terrier resume`.
     var until: String?
 
     init(_ pause: StoredSwitch) {
@@ -26,7 +26,7 @@ struct PauseReport: Encodable {
         until = pause.lasts.map { "\(pause.at.wall + $0)" }
     }
 
-    /// - Parameter file: its path, and what it says.
+    /// - Parameter file: the path of the pause file, and its first line.
     init(file: String) {
         of = .file
         why = file
@@ -43,7 +43,7 @@ struct PauseReport: Encodable {
         }
     }
 
-    /// What holds now.
+    /// All pauses that apply now.
     static func all(_ pauses: [StoredSwitch], file: String?) -> [PauseReport] {
         pauses.map(PauseReport.init) + (file.map { [PauseReport(file: $0)] } ?? [])
     }

@@ -3,11 +3,12 @@ import Foundation
 /// What the commands print: results on standard output, faults on standard error.
 enum Terminal {
     static func print(_ text: String) {
-        // Nobody reading any more ends nothing.
+        // An error is ignored: the command continues if nobody reads its output any more.
         try? FileHandle.standardOutput.write(contentsOf: Data((shown(text) + "\n").utf8))
     }
 
-    /// What is shown comes from databases that other users write, and from AWS: none of it gives a person's terminal orders.
+    /// Replaces control characters and characters that change the direction of text by U+FFFD. The text comes in part from AWS
+    /// and from databases that other users write, and must not control a person's terminal.
     private static func shown(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x09 }
         if isPlain { return text }
@@ -21,22 +22,24 @@ enum Terminal {
         return String(scalars)
     }
 
-    /// `error: what, where, what to do`
+    /// Prints `error: what, where, what to do` to standard error.
     static func fault(_ text: String) {
         try? FileHandle.standardError.write(contentsOf: Data(("error: " + shown(text) + "\n").utf8))
     }
 
+    /// Prints a warning or a note to standard error.
     static func note(_ text: String) {
         try? FileHandle.standardError.write(contentsOf: Data((shown(text) + "\n").utf8))
     }
 
+    /// Prints one JSON document with sorted keys to standard output.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// Rows as aligned columns, two spaces between them.
+    /// Rows as aligned columns, separated by two spaces.
     static func table(_ rows: [[String]]) -> String {
         var widths: [Int] = []
         for row in rows {

@@ -2,18 +2,18 @@ import Decisions
 import Ledger
 import Settings
 
-/// What `terrier status` says of a stack's tiers: whether each is complete, and where they are open. Empty where no state
-/// was believed yet.
+/// What `terrier status` prints about a stack's tiers: whether each one is complete, and the dependencies that are in no
+/// tier. Empty if there is no believed state yet.
 struct TierReport {
     struct Tier: Encodable {
         var name: String
-        /// In the newest believed state.
+        /// The addresses of the tier in the newest believed state.
         var addresses: [String]
-        /// Of them, those that AWS says are not there; absent where that is unknown.
+        /// How many of them do not exist in AWS; absent if that is unknown.
         var missing: Int?
-        /// Why it is unknown.
+        /// Why `missing` is unknown.
         var unknown: String?
-        /// Something stands in it, and nothing of it is missing.
+        /// Whether the tier has addresses, and none of them is missing.
         var complete: Bool
     }
 
@@ -45,13 +45,14 @@ struct TierReport {
         }
     }
 
-    /// For people.
+    /// As text, one line for each tier and each dependency in no tier, at most `shown` of the latter.
     var lines: [String] {
         var lines = tiers.map { "  tier \($0.name): \($0.text)" }
-        for end in open_ends.prefix(Self.shown) { lines.append("  open end \(end.text)") }
+        for end in open_ends.prefix(Self.shown) { lines.append("  dependency \(end.text)") }
         if open_ends.count > Self.shown {
             lines.append(
-                "  \(open_ends.count - Self.shown) more open ends; 'terrier validate' lists them all")
+                "  \(open_ends.count - Self.shown) more dependencies in no tier; 'terrier validate' lists all of them"
+            )
         }
         return lines
     }
@@ -66,14 +67,14 @@ extension TierReport.Tier {
         switch reading?.outcome {
         case .known(let count): missing = Int(count)
         case .unknown(let reason): unknown = reason.description
-        case nil: unknown = "not looked at yet"
+        case nil: unknown = "not checked yet"
         }
         complete = missing == 0 && !addresses.isEmpty
     }
 
     var text: String {
         let count = "\(addresses.count) address\(addresses.count == 1 ? "" : "es")"
-        if addresses.isEmpty { return "nothing of it stands in the state" }
+        if addresses.isEmpty { return "none of it is in the state" }
         guard let missing else { return "\(count), unknown how many are missing (\(unknown ?? ""))" }
         return missing == 0 ? "complete, \(count)" : "\(missing) of \(count) missing"
     }

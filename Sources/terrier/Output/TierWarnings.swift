@@ -2,8 +2,8 @@ import Decisions
 import Ledger
 import Settings
 
-/// What a configuration's text does not show of its tiers, and the newest believed state does: one line each, with the place
-/// of the pattern that it is about.
+/// A warning about a stack's tiers that needs the newest believed state, with the position of the pattern that it is about
+/// in the configuration file.
 struct TierWarning: Encodable, Equatable {
     var file: String
     var line: Int
@@ -12,7 +12,7 @@ struct TierWarning: Encodable, Equatable {
 
     var text: String { "warning: \(file):\(line):\(column): \(message)" }
 
-    /// In the order of their places.
+    /// All warnings, in the order of their positions.
     static func all(_ settings: StackSettings, _ believed: BelievedTiers, file: String) -> [TierWarning] {
         let state = "the newest believed state of \(settings.name) (serial \(believed.serial))"
         let messages =
@@ -38,7 +38,7 @@ struct TierWarning: Encodable, Equatable {
         }
     }
 
-    /// A wildcard may cover much of another tier: one line for all that the same pattern covers of it.
+    /// One warning for all addresses of another tier that the same pattern covers: a wildcard may cover many.
     private static func overlaps(_ coverage: TierCoverage, _ state: String) -> [Message] {
         var groups: [(overlap: TierCoverage.Overlap, addresses: [String])] = []
         for overlap in coverage.overlaps {
@@ -55,7 +55,7 @@ struct TierWarning: Encodable, Equatable {
         return groups.map { overlap, addresses in
             (
                 overlap.second, overlap.pattern,
-                "'\(overlap.pattern)' of tier '\(overlap.second)' covers what tier '\(overlap.first)' does in \(state): "
+                "'\(overlap.pattern)' of tier '\(overlap.second)' covers addresses of tier '\(overlap.first)' in \(state): "
                     + "\(BelievedTiers.few(addresses)); narrow one of them"
             )
         }
@@ -69,10 +69,10 @@ struct TierWarning: Encodable, Equatable {
             }
             var parts: [String] = []
             if !end.needs.isEmpty { parts.append("depends on \(names(end.needs))") }
-            if !end.neededBy.isEmpty { parts.append("is what \(names(end.neededBy)) depends on") }
+            if !end.neededBy.isEmpty { parts.append("\(names(end.neededBy)) depends on it") }
             return (
                 held.tier, held.pattern,
-                "\(end.address) stands in no tier, and \(parts.joined(separator: ", and ")), in \(state); add it to a tier"
+                "\(end.address) is in no tier, and \(parts.joined(separator: ", and ")), in \(state); add it to a tier"
             )
         }
     }

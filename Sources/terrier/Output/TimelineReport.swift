@@ -1,8 +1,9 @@
 import Decisions
 import Foundation
+import Notifications
 import Rehearsal
 
-/// A timeline for machines: a JSON document a line, the last one says what was rehearsed.
+/// A timeline as JSON: one document on each line; the last one is the summary.
 enum TimelineReport {
     private struct Line: Encodable {
         var at: String

@@ -2,21 +2,24 @@ import Dispatch
 import Foundation
 import Repairs
 
-/// The repairer's lines on standard output. Who reads them may go away or stop reading: that never holds a repair up.
+/// The repairer's lines on standard output. A reader that goes away or stops reading does not delay a repair: a write to a
+/// socket times out after 2 seconds.
 final class LineOutput: Sendable {
     private let queue = DispatchQueue(label: "lines")
     private let descriptor: CInt
 
     init(_ descriptor: CInt = STDOUT_FILENO) {
         self.descriptor = descriptor
-        // Of a socket; a pipe belongs to a parent that reads to the end.
+        // Has an effect on sockets only. A pipe belongs to a parent process, which reads to the end.
         // `struct timeval`: seconds and microseconds, each a word long.
         var patience = (Int(2), Int(0))
         setsockopt(
             descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout.size(ofValue: patience)))
     }
 
-    /// - Returns: whether it was taken.
+    /// Writes one line of JSON.
+    ///
+    /// - Returns: whether the whole line was written.
     func write(_ line: RepairMessage) async -> Bool {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

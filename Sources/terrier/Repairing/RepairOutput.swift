@@ -5,7 +5,7 @@ import Synchronization
 import Systemd
 import Watchdog
 
-/// Tells whoever asked, and, once nobody listens any more, the journal: what a repair did is found in one of them.
+/// Writes what a repair does to the requester and, once the requester no longer reads, to the journal instead.
 final class RepairOutput: Sendable {
     private let output: LineOutput
     private let events: EventLog

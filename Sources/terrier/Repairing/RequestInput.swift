@@ -2,11 +2,12 @@ import Dispatch
 import Foundation
 import Repairs
 
-/// The one request on standard input: bounded in bytes and in time, since anybody whom the socket lets in can be slow.
+/// Reads the one request on standard input. It is bounded in bytes and in time, since any user who may connect to the socket
+/// can be slow.
 enum RequestInput {
-    /// A request is some addresses and a few words; what is longer is none.
+    /// In bytes. A request is some addresses and a few words; a longer one is rejected.
     static let longest = 1 << 20
-    /// Whoever asks has the request ready.
+    /// The deadline for the whole request: a requester sends it at once.
     static let patience = Duration.seconds(10)
 
     static func read(_ descriptor: CInt = STDIN_FILENO) async throws(RequestFault) -> RepairRequest {
@@ -22,7 +23,7 @@ enum RequestInput {
         let data = try result.get()
         guard let request = try? JSONDecoder().decode(RepairRequest.self, from: data) else {
             throw RequestFault(
-                "no repair request of version \(RepairRequest.currentVersion); 'terrier repair' asks for one by hand"
+                "not a repair request of version \(RepairRequest.currentVersion); use 'terrier repair' to request a repair by hand"
             )
         }
         return request
@@ -36,7 +37,7 @@ enum RequestInput {
         while true {
             let left = end - ContinuousClock.now
             guard left > .zero else {
-                throw RequestFault("the request was not whole within \(patience.components.seconds) s")
+                throw RequestFault("the request was not complete within \(patience.components.seconds) s")
             }
             var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let ready = poll(&wish, 1, Int32(left / .milliseconds(1)) + 1)
@@ -44,7 +45,7 @@ enum RequestInput {
             let count = Foundation.read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
-            // Read to its end all the same: whoever still writes would not hear the answer.
+            // Read to the end even if it is too long: a requester that is still writing would not get the response.
             if data.count + count > longest {
                 isTooLong = true
             } else {
@@ -52,7 +53,7 @@ enum RequestInput {
             }
         }
         guard !isTooLong else {
-            throw RequestFault("the request is longer than \(longest >> 20) MiB: it is none")
+            throw RequestFault("the request is longer than \(longest >> 20) MiB, and was rejected")
         }
         return data
     }

@@ -1,0 +1,66 @@
+/// What a repair does to one address.
+public enum RepairAction: Sendable, Hashable {
+    /// A change that its plan holds.
+    case change(PlannedChange)
+    /// An alarm's actions are turned off, or on again.
+    case mute(Address)
+    case unmute(Address)
+    /// In words that this version does not know: from a repairer of another one.
+    case other(String)
+
+    /// What `description` wrote; what it could not have written is `other`.
+    public init(_ text: String) {
+        self = Self.read(text).flatMap { $0.description == text ? $0 : nil } ?? .other(text)
+    }
+
+    private static func read(_ text: String) -> RepairAction? {
+        let parts = text.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, let address = try? Address(String(parts[1])) else { return nil }
+        switch parts[0] {
+        case "mute": return .mute(address)
+        case "unmute": return .unmute(address)
+        default:
+            return PlannedChange.Action(rawValue: String(parts[0])).map {
+                .change(PlannedChange(address, $0))
+            }
+        }
+    }
+
+    /// What it is done to, as text: an address where it can be read.
+    public var subject: String? {
+        switch self {
+        case .change(let change): return change.address.description
+        case .mute(let address), .unmute(let address): return address.description
+        case .other(let text): return text.split(separator: " ", maxSplits: 1).last.map { String($0) }
+        }
+    }
+}
+
+extension RepairAction: CustomStringConvertible {
+    /// `create aws_dynamodb_table.events`
+    public var description: String {
+        switch self {
+        case .change(let change): return "\(change.action.rawValue) \(change.address)"
+        case .mute(let address): return "mute \(address)"
+        case .unmute(let address): return "unmute \(address)"
+        case .other(let text): return text
+        }
+    }
+}
+
+/// A text, as it was before it was read.
+extension RepairAction: Codable {
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+extension [RepairAction] {
+    /// `create aws_dynamodb_table.events, create aws_iam_role.api`
+    public var words: String { map(\.description).joined(separator: ", ") }
+}

@@ -1,0 +1,93 @@
+import Decisions
+import Ledger
+public import Notifications
+public import Repairs
+
+/// Where a report comes from: the repairer's lines, the end of its process, the book, or nobody.
+extension RepairReport {
+    /// - Parameters:
+    ///   - last: the last line, if there was any.
+    ///   - ending: how the process ended.
+    init(_ last: RepairMessage?, of request: RepairRequest, ending: String) {
+        let known = last.flatMap { $0.isOfNoRepair ? nil : $0.repair }
+        let name = known ?? Self.name(of: request.intent, at: request.askedAt.wall)
+        guard let last, let outcome = last.outcome else {
+            self.init(
+                .processEnd(ending), request.intent, repair: known, name: name, outcome: .unknown,
+                message: last?.message)
+            return
+        }
+        self.init(
+            .lastLine, request.intent, repair: known, name: name, outcome: outcome, message: last.message,
+            refusals: last.refusals, actions: last.actions, addresses: last.addresses, serial: last.serial,
+            lineage: last.lineage)
+    }
+
+    /// Where no repairer could be asked.
+    init(unreachable why: String, _ request: RepairRequest) {
+        self.init(
+            .unreachable, request.intent, repair: nil,
+            name: Self.name(of: request.intent, at: request.askedAt.wall), outcome: .refused, message: why)
+    }
+
+    /// Of a repair that no watcher listened to; nil for a kind that a newer version knew.
+    init?(_ stored: StoredRepair) {
+        guard let kind = RepairKind(rawValue: stored.kind) else { return nil }
+        let addresses = stored.addresses.compactMap { try? Address($0) }
+        self.init(
+            .book,
+            RepairIntent(
+                stack: stored.stack, kind: kind, rule: stored.rule, incident: stored.incident,
+                addresses: addresses, apply: true),
+            repair: stored.id, name: stored.id,
+            outcome: stored.outcome.flatMap(RepairOutcome.init(rawValue:)) ?? .unknown,
+            message: stored.reason, addresses: addresses, serial: stored.serialAfter)
+    }
+
+    /// Where not even the book knew it, the time at which it was asked for is its name.
+    private static func name(of intent: RepairIntent, at: Timestamp) -> String {
+        "\(intent.stack)-\(intent.kind.rawValue)-\(at.milliseconds)"
+    }
+}
+
+extension RepairMessage {
+    /// What a line says, as events: the last one by its outcome, an inspected plan by its actions.
+    public func events(of request: RepairRequest) -> [Event] {
+        let (kind, incident) = (request.kind, request.incident)
+        if outcome != nil { return RepairReport(self, of: request, ending: "").events }
+        if step == .inspect {
+            return [.repairPlanned(repair: repair, kind: kind, incident: incident, actions: actions)]
+        }
+        return [
+            .repairStep(
+                repair: repair, kind: kind, incident: incident, message: message, serial: serial,
+                lineage: lineage)
+        ]
+    }
+}
+
+extension IncidentAction {
+    /// What `terrier incidents show` prints of a repair that has ended.
+    ///
+    /// - Parameters:
+    ///   - actions: what it planned, whether or not it came to that.
+    ///   - serialBefore: of its snapshot.
+    init(
+        _ report: RepairReport, startedAt: Timestamp, endedAt: Timestamp, actions: [RepairAction],
+        serialBefore: UInt64?
+    ) {
+        self.init(
+            repair: report.repair ?? RepairReport.noRepair, kind: report.intent.kind.rawValue,
+            startedAt: startedAt.description, endedAt: endedAt.description,
+            outcome: report.outcome.rawValue, actions: actions.map(\.description), reason: report.message,
+            serialBefore: serialBefore, serialAfter: report.serial)
+    }
+
+    /// The same of the book's row, also of a kind that a newer version knew.
+    init(_ stored: StoredRepair) {
+        self.init(
+            repair: stored.id, kind: stored.kind, startedAt: stored.startedAt, endedAt: stored.endedAt,
+            outcome: stored.outcome ?? RepairOutcome.unknown.rawValue, reason: stored.reason,
+            serialBefore: stored.serialBefore, serialAfter: stored.serialAfter)
+    }
+}
