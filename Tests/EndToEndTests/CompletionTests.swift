@@ -36,9 +36,9 @@ import Testing
     @Test func onlyOpenIncidentsAreOfferedForAckAndClose() async throws {
         try await Machine.withDirectory { directory in
             let place = OperatorSwitchesTests.Place(directory: directory)
-            try place.configure()
+            try place.writeConfiguration()
             // bash would run this command as the user who completes, but the ledger is written by another user.
-            try await place.watched(odd: "$(touch \(directory)/done)")
+            try await place.writeLedger(odd: "$(touch \(directory)/done)")
             #expect(try await completions(["ack", "--config", place.file, ""]) == ["s-2"])
             #expect(try await completions(["incidents", "close", "--config", place.file, ""]) == ["s-2"])
             #expect(

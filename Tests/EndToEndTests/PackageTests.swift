@@ -9,9 +9,9 @@ import Testing
         if: Requirement.has(.systemd, .package), "needs root, systemd and a fresh package; run 'make deb'"))
 struct PackageTests {
     @Test func packageIsInstalledUpgradedAndPurged() async throws {
-        let told = try await lab(Self.life)
-        #expect(told.code == 0, "\(told.output)\n\(told.errorOutput)")
-        let lines = told.output.split(separator: "\n").map(String.init)
+        let result = try await lab(Self.life)
+        #expect(result.code == 0, "\(result.output)\n\(result.errorOutput)")
+        let lines = result.output.split(separator: "\n").map(String.init)
         #expect(
             lines == [
                 "installed: disabled, inactive",
@@ -26,15 +26,15 @@ struct PackageTests {
                 "removed: inactive, the configuration and the ledger are there",
                 "installed again: root:terrier 644, the ledger still knows of the pause",
                 "purged: terrier terrier-repair stay",
-            ], "\(told.output)\n\(told.errorOutput)")
+            ], "\(result.output)\n\(result.errorOutput)")
     }
 
     @Test func runningRepairDelaysTheRestart() async throws {
-        let told = try await lab(Self.restarts)
-        #expect(told.code == 0, "\(told.output)\n\(told.errorOutput)")
+        let result = try await lab(Self.restarts)
+        #expect(result.code == 0, "\(result.output)\n\(result.errorOutput)")
         let waits =
             "terrier: a repair is running, so the old version keeps running; after the repair, run: systemctl restart "
-        let lines = told.output.split(separator: "\n").map { line in
+        let lines = result.output.split(separator: "\n").map { line in
             line.hasPrefix(waits) && line.contains("terrier.service") ? "waits" : String(line)
         }
         #expect(
@@ -43,7 +43,7 @@ struct PackageTests {
                 "a repairer", "waits", "the same process", "enabled",
                 "no repair", "another process", "enabled",
                 "not running", "inactive", "enabled",
-            ], "\(told.output)\n\(told.errorOutput)")
+            ], "\(result.output)\n\(result.errorOutput)")
     }
 
     /// Compares paths, modes and contents. Only the compressed change log and the lintian overrides are in the package alone.
@@ -99,7 +99,7 @@ struct PackageTests {
     }
 
     @Test func makeInstallWithoutDestdirIsCompleteAndIdempotent() async throws {
-        let told = try await SystemdLab.run(
+        let result = try await SystemdLab.run(
             """
             cd '\(Machine.project)'
             install() { make --no-print-directory install RELEASE='\(Machine.terrier)' >/tmp/log 2>&1 || { cat /tmp/log >&2; exit 1; }; }
@@ -114,9 +114,9 @@ struct PackageTests {
             cat /etc/terrier/terrier.yaml
             stat -c '%U:%G %a %n' /etc/terrier
             """, binds: [(Machine.project, Machine.project)])
-        #expect(told.code == 0, "\(told.errorOutput)")
+        #expect(result.code == 0, "\(result.errorOutput)")
         #expect(
-            told.output == """
+            result.output == """
                 installed; edit /etc/terrier/terrier.yaml, then: systemctl enable --now terrier
                 terrier-repair terrier
                 root:terrier 750 /etc/terrier

@@ -88,7 +88,7 @@ struct RefusedCreateTests {
                 #expect(
                     shown.output.contains("\n  untracked \(events): exists in AWS, and is not in the state\n")
                 )
-                // What is said of it holds: nobody can apply now, and an import is all that it takes.
+                // As the output says: nobody can apply now, and an import is enough.
                 try await lab.stack.terraform(["import", events, Lab.events], deadline: .seconds(60))
                 try await check(lab, code: 0)
                 #expect(try await untracked(lab) == [])
