@@ -64,7 +64,7 @@ extension EventDefinition {
             timeline: .line(
                 TimelineLine(
                     .taken, rule: incident.rule, incident: incident.id,
-                    "\(incident.id) is in a person's hands (\(who)): it climbs no further, nothing is repaired"
+                    "\(incident.id) is acknowledged (\(who)): it climbs no further, nothing is repaired"
                 )))
     }
 
@@ -123,7 +123,7 @@ extension EventDefinition {
                     .flapping, rule: rule, incident: incident,
                     began
                         ? "\(rule) trips and clears too often: nothing is repaired for it"
-                        : "\(rule) flaps no more")))
+                        : "\(rule) no longer flaps")))
     }
 
     private static func words(_ step: Rung.Step) -> String {

@@ -54,7 +54,7 @@ extension EventDefinition {
             timeline: .line(
                 TimelineLine(
                     .wouldApply, incident: incident,
-                    "\(kind.rawValue), were the mode act: \(actions.words)")))
+                    "\(kind.rawValue), in mode act: \(actions.words)")))
     }
 
     static func repaired(
@@ -113,7 +113,7 @@ extension EventDefinition {
             timeline: .line(
                 TimelineLine(
                     .failed, incident: incident,
-                    "\(kind.rawValue) ended without a word (\(why)): the next look says what is there")))
+                    "\(kind.rawValue) ended without a result (\(why)): the next cycle reads what exists")))
     }
 
     static func muteStands(

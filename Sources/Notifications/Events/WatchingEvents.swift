@@ -66,7 +66,7 @@ extension EventDefinition {
             id: "768b00960d184c5ead391e969241413c", priority: .warning, fields: each([address]),
             message: "\(address) is in the state and AWS says it is not there", notice: .nothing,
             timeline: .line(
-                TimelineLine(.missing, "\(address): the state names it, AWS says it is not there")))
+                TimelineLine(.missing, "\(address): the state has it, AWS does not")))
     }
 
     static func resourceBack(_ address: Address) -> EventDefinition {
@@ -103,7 +103,8 @@ extension EventDefinition {
                 + "destroyed, moved or removed by somebody; it is not rebuilt",
             notice: .nothing,
             timeline: .line(
-                TimelineLine(.removed, "\(address) is gone from the state: somebody's will, not rebuilt")))
+                TimelineLine(
+                    .removed, "\(address) was removed from the state on purpose: it is not rebuilt")))
     }
 }
 
