@@ -97,7 +97,7 @@ struct UnitStopTests {
             # The next one is not to begin before the book was looked at.
             echo 'to look at the book' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
             kill -9 "$(pid "$unit")"
-            wait_for 'ended without a word'
+            wait_for 'ended without reporting an outcome'
             pgrep -x terraform >/dev/null || echo "no terraform"
             echo "book: $(sqlite3 /var/lib/terrier-repair/repairs.sqlite "select ifnull(outcome, 'open') from repairs order by number limit 1")"
             : >/proxy/list

@@ -1,24 +1,24 @@
 public import Decisions
 
-/// What an event is in the timeline of `terrier rehearse`.
+/// How an event appears in the timeline of `terrier rehearse`.
 public enum TimelineNote: Sendable, Equatable {
-    /// What a rehearsal does not tell.
+    /// A rehearsal does not print it.
     case nothing
     case line(TimelineLine)
-    /// Signals that became unknown, and why, or known again. Those of one look share a line.
+    /// Signals that became unknown, and why, or known again. Those of one cycle share a line.
     case signals(TimelineKind, [Signal], why: String)
 }
 
-/// One line of the timeline, but for its time.
+/// One line of the timeline, without its time.
 public struct TimelineLine: Sendable, Equatable {
     public var kind: TimelineKind
     public var rule: String?
     public var incident: String?
-    /// For people.
+    /// The text for people.
     public var what: String
-    /// What two lines have in common that tell the same of other times; `what` where nil.
+    /// Lines with the same key differ only in their times and may be printed as one; `what` is the key if it is nil.
     public var foldingKey: String?
-    /// Nothing but a cooldown holds the repair back.
+    /// Whether only a cooldown holds the repair back.
     public var isCooldownAlone: Bool
 
     public init(
@@ -34,24 +34,24 @@ public struct TimelineLine: Sendable, Equatable {
     }
 }
 
-/// What a line of the timeline tells of, as the word that stands before it.
+/// The kind of a line of the timeline; the raw value is printed before it.
 public enum TimelineKind: String, Sendable, CaseIterable {
-    /// What was rehearsed, and on what.
+    /// What is rehearsed, and with which input.
     case begins
-    /// What the scenario did to the world.
+    /// What the scenario changed.
     case world
     /// The service did not run.
     case gap = "not run"
     case unknown, known
     case missing, unwell, removed
     case tripped, flapping, climbed
-    /// A person has taken an incident over.
+    /// A person has acknowledged an incident.
     case taken
     case heldBack = "held back"
     case repair, planned
     case wouldApply = "would apply"
     case repaired, refused, failed, breaker, closed
 
-    /// Whether a repair ends with it.
+    /// Whether it is the outcome of a repair.
     public var endsRepair: Bool { [.wouldApply, .repaired, .refused, .failed].contains(self) }
 }
