@@ -1,9 +1,9 @@
 import Decisions
 
 /// Resource types whose instances hold data that can be restored from a backup under the same name, so that a new,
-/// empty one would stand in the way.
+/// empty instance would block the restore.
 ///
-/// Of these Terrier can ask for the backups of DynamoDB tables alone; the others are created by a person.
+/// Terrier can list the backups of DynamoDB tables only; a person must create the others.
 enum DataBearing {
     static let types: Set<String> = [
         "aws_dynamodb_table", "aws_dynamodb_global_table", "aws_db_instance", "aws_rds_cluster",

@@ -308,7 +308,7 @@ struct FaultTests {
             let old = try await Program.run(
                 ["repairer", "--config", place.file], input: foreign.replacing("\"other\"", with: "\"s\""))
             #expect(old.code == 4 && old.output.contains("reload terrier first"), "\(old.output)")
-            #expect(old.output.contains("ago: ask anew"), "\(old.output)")
+            #expect(old.output.contains("ago: send a new request"), "\(old.output)")
             // Without a configuration the repairer does nothing, and exits with 78 like every command.
             let unconfigured = try await Program.run(
                 ["repairer", "--config", "/no/such/terrier.yaml"], input: foreign)
@@ -321,8 +321,8 @@ struct FaultTests {
                     .replacing("\"kind\"", with: claim + ",\"kind\"")
                 let rejected = try await Program.run(["repairer", "--config", place.file], input: claimed)
                 #expect(
-                    rejected.code == 64 && rejected.output.contains("a person's to say"), "\(rejected.output)"
-                )
+                    rejected.code == 64 && rejected.output.contains("only a person may give a reason"),
+                    "\(rejected.output)")
                 #expect(rejected.output.contains("\"repair\":\"none\""))
             }
         }

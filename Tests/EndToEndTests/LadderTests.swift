@@ -135,7 +135,7 @@ struct LadderTests {
         try await lab.changes.deleteLogGroup(Self.group)
         try await service.waitFor("incident liveinsight-dev-2 opened", from: before)
         _ = try await terrier(lab, "ack", "liveinsight-dev-2", "--why", "on it")
-        try await service.waitFor("incident liveinsight-dev-2 is in a person's hands", "on it", from: before)
+        try await service.waitFor("incident liveinsight-dev-2 was acknowledged by", "on it", from: before)
         // Longer than the time of the last rung.
         try await service.waitForCycles(7, in: lab.ledger)
         let said = await service.lines.dropFirst(before)

@@ -103,7 +103,7 @@ struct RunTests {
                 try await lab.changes.deleteTable(Lab.events)
                 try await service.waitFor("planning 4 targets")
                 for pid in processes(with: "repairer", lab.configuration) { kill(pid, SIGKILL) }
-                try await service.waitFor("ended without a word")
+                try await service.waitFor("ended without reporting an outcome")
                 try await service.waitFor("emergency-deploy done: verified", within: .seconds(90))
             }
             #expect(try await lab.hasEvents())

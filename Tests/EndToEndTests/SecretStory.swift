@@ -154,7 +154,7 @@ enum SecretStory {
         repairer=$(pgrep -u terrier-repair -f 'terrier repairer' | head -1)
         kill -ABRT "$repairer"
         mode clean
-        wait_for 'ended without a word'
+        wait_for 'ended without reporting an outcome'
         mark "repairer killed"
         before=$(pid)
         kill -SEGV "$before"

@@ -98,7 +98,7 @@ struct UnitStopTests {
             # Pauses, so that the next repair does not begin before the book is read.
             echo 'to read the book' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
             kill -9 "$(pid "$unit")"
-            wait_for 'ended without a word'
+            wait_for 'ended without reporting an outcome'
             pgrep -x terraform >/dev/null || echo "no terraform"
             echo "book: $(sqlite3 /var/lib/terrier-repair/repairs.sqlite "select ifnull(outcome, 'open') from repairs order by number limit 1")"
             : >/proxy/list

@@ -182,9 +182,9 @@ struct UnitTests {
         wall=0
         expect() { local want=$1; read -r outcome rest; if [[ $outcome == refused && $rest == *"$want"* ]]; then echo refused; else echo "$outcome $rest"; fi; }
         watcher_asks() { as_user terrier bash -c "$(declare -f ask); ask" 2>&1; }
-        echo "the watcher with a reason: $(request $hash "$wall" "$(uptime 0)" 'why="trust me"' | watcher_asks | expect "is a person's to say")"
+        echo "the watcher with a reason: $(request $hash "$wall" "$(uptime 0)" 'why="trust me"' | watcher_asks | expect "only a person may give a reason")"
         echo "another configuration: $(request 0000 "$wall" "$(uptime 0)" | watcher_asks | expect 'another configuration')"
-        echo "an old request: $(request $hash "$wall" "$(uptime 100)" | watcher_asks | expect 'ago: ask anew')"
+        echo "an old request: $(request $hash "$wall" "$(uptime 100)" | watcher_asks | expect 'ago: send a new request')"
         echo "garbage: $(echo '{"version": 3}' | watcher_asks | expect 'not a repair request')"
         echo "too long: $(head -c 1100000 /dev/zero | tr '\\0' ' ' | watcher_asks | expect 'longer than 1 MiB')"
         echo "a file elsewhere: $(request $hash "$wall" "$(uptime 0)" 'file="../../tmp/mine.yaml"' | watcher_asks | expect 'is not the name of a configuration')"

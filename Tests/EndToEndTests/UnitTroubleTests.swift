@@ -66,7 +66,7 @@ struct UnitTroubleTests {
             took=$((($(date +%s%N) - began) / 1000000))
             if ((took < 5000)); then echo "started at once"; else echo "started after $took ms"; fi
             status() { systemctl show -p StatusText --value terrier; }
-            is_told() { status | grep -q 'first look under way'; }
+            is_told() { status | grep -q 'first check running'; }
             wait_until 5 is_told
             status
             # No plan is made, because the account of the credentials is unknown.
@@ -76,7 +76,7 @@ struct UnitTroubleTests {
             """)
         #expect(
             lines == [
-                "started at once", "1 stack: first look under way",
+                "started at once", "1 stack: first check running",
                 "said: signals are unknown (timed out",
             ])
     }

@@ -60,9 +60,9 @@ import Testing
             "1:60 secret_credential is the bare name of a file"
         ),
         (
-            "{ping: 'https://x/hunter2', secret_credential: s}", "1:38 secret_credential signs webhooks alone"
+            "{ping: 'https://x/hunter2', secret_credential: s}", "1:38 secret_credential is for webhooks only"
         ),
-        ("{ping: 'https://x/hunter2', from: info}", "1:38 a ping says that the service lives"),
+        ("{ping: 'https://x/hunter2', from: info}", "1:38 a ping only reports that the service runs"),
         ("{alertmanager: 'http://x:9093/api/hunter2'}", "1:25 alertmanager is an address without a path"),
         ("{alertmanager: 'http://x:9093?hunter2'}", "1:25 alertmanager is an address without a path"),
         ("{sns: 'arn:aws:sqs:us-east-1:123456789012:q'}", "1:16 sns is not a topic's ARN"),

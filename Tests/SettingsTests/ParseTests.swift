@@ -115,7 +115,7 @@ import Testing
         ),
         (
             ["rules: [{name: r, when: cost.estimated > 5 USD, respond: remove-alarms}]"],
-            "4:62 remove-alarms answers alarms.flapping"
+            "4:62 remove-alarms responds only to alarms.flapping"
         ),
         (
             ["rules: [{name: r, when: state.readable == false, respond: remove-alarms}]"],

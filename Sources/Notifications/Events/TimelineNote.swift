@@ -1,6 +1,6 @@
 public import Decisions
 
-/// What an event is in the timeline of `terrier rehearse`.
+/// How an event appears in the timeline of `terrier rehearse`.
 public enum TimelineNote: Sendable, Equatable {
     /// The event is not in the timeline.
     case nothing
