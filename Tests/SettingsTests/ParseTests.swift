@@ -130,7 +130,7 @@ import Testing
         ),
         (
             ["rules: [{name: r, when: lambda.error_rate > 100%, clear: resources.missing == 0}]"],
-            "4:29 'lambda.error_rate > 100%' is never true\n4:63 'clear' is about resources.missing, but 'when' is about"
+            "4:29 'lambda.error_rate > 100%' is never true\n4:62 'clear' is about resources.missing, but 'when' is about"
         ),
         (
             ["rules: [{name: r, when: resources.count < 5, clear: resources.count > 3}]"],
