@@ -49,7 +49,7 @@ let package = Package(
                 "Watchdog", "Notifications", "Repairs", "Probes", "Ledger", "Settings", "Terraform",
                 "Decisions",
             ]),
-        // Invented trouble, the promises that are checked, deliberate faults: `make soak` and tests alone.
+        // Random faults, the invariants that are checked, deliberate faults: only for `make soak` and tests.
         module(
             "SoakTesting",
             ["Rehearsal", "Watchdog", "Repairs", "Ledger", "Settings", "Terraform", "Decisions"]),

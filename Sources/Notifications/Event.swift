@@ -1,7 +1,7 @@
 public import Decisions
 
-/// Everything that Terrier says, as a closed list. Each has a message id of its own, by which it can be found and
-/// explained.
+/// Every event that Terrier logs, as a closed list. Each kind has a message id of its own, by which it can be found in the
+/// journal and in the message catalog.
 public enum Event: Sendable, Equatable {
     case started(version: String, stacks: Int)
     case stopping(repairs: Int)
@@ -11,24 +11,24 @@ public enum Event: Sendable, Equatable {
     case startRefused(faults: [String])
     /// A credential that the configuration names is not in the credentials directory.
     case credentialMissing(name: String, why: String)
-    /// The loop of a stack makes no progress: the service manager is told of no life any more.
+    /// The loop of a stack makes no progress: the service manager gets no more watchdog notifications.
     case cycleHangs(since: Duration)
-    /// A person paused repairs; who, and why.
+    /// A person paused repairs; `why` says who, and why.
     case paused(why: String)
     case resumed
     case verdict(Verdict, resources: Int?, missing: Int, tripped: [String])
     case stateNotBelieved(why: String)
     case stateBelieved(SnapshotIdentity)
-    /// All signals that one look does not know for one and the same reason.
+    /// All signals that became unknown in one cycle for the same reason.
     case signalUnknown([Signal], Unknown)
     case signalKnown(Reading)
-    /// Signals that rules stand on, and for how long nothing has been known of them.
+    /// Signals that rules use, and for how long they have been unknown.
     case stillUnknown([Signal], Duration)
     case resourceMissing(Address)
     case resourceBack(Address)
     case resourceUnhealthy(Address, String)
     case resourceWell(Address)
-    /// AWS has it, and an apply of ours that failed left it out of the state.
+    /// It exists in AWS, and an apply of ours that failed left it out of the state.
     case resourceUntracked(Address)
     case resourceRemoved(Address, serial: UInt64?)
     case incidentOpened(Incident)
@@ -40,11 +40,11 @@ public enum Event: Sendable, Equatable {
     case breakerClosed(RepairKind)
     case ruleFlapping(rule: String, began: Bool, incident: String?)
     case repairHeldBack(Proposal, [Refusal])
-    /// Said by the repairer: a request that it takes up, and who sent it.
+    /// Logged by the repairer: a request that it accepts, and who sent it.
     case repairAsked(RepairKind, incident: String?, by: String)
-    /// Said by the repairer: a request that was malformed, too large, stale or a stranger's.
+    /// Logged by the repairer: a request that was malformed, too large, too old, or from a user who may not make it.
     case requestRefused(by: String, why: String)
-    /// Said by the watcher: the repairer's socket is not there, or refuses.
+    /// Logged by the watcher: the repairer's socket does not exist, or refuses the connection.
     case repairerUnreachable(why: String)
     case repairStarted(kind: RepairKind, rule: String?, incident: String?, addresses: [Address], apply: Bool)
     case repairStep(
@@ -62,7 +62,7 @@ public enum Event: Sendable, Equatable {
     case muteStands(Address, incident: String?, since: String, until: Timestamp)
     case ledgerFault(String)
     case cycleOverran(Duration, interval: Duration)
-    /// Said once, until it works again.
+    /// Logged once, until the sink works again.
     case sinkFailing(sink: String, why: String)
     case sinkWorking(sink: String)
     case noticesGivenUp(sink: String, count: Int)
@@ -70,7 +70,7 @@ public enum Event: Sendable, Equatable {
 }
 
 extension Event {
-    /// All that is said of it: the function of the same name in a file of `Events`.
+    /// Its id, priority, fields and texts: from the function of the same name in a file of `Events`.
     var definition: EventDefinition {
         switch self {
         case .started(let version, let stacks): return .started(version, stacks)

@@ -1,4 +1,4 @@
-/// How urgent an entry is, as syslog and the journal count.
+/// How urgent an entry is, as a syslog level.
 public enum Priority: Int, Sendable {
     case critical = 2
     case error = 3

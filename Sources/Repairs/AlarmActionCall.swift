@@ -1,6 +1,6 @@
 import Decisions
 
-/// One call that turns alarms' actions on or off: of one region, and no more names than CloudWatch takes at once.
+/// One call that turns alarms' actions on or off: for one region, with at most as many names as CloudWatch takes in one call.
 struct AlarmActionCall: Equatable {
     /// CloudWatch's `AlarmNames` holds at most 100 (API reference, DisableAlarmActions).
     static let mostNames = 100

@@ -2,9 +2,11 @@ import Decisions
 import Ledger
 import Terraform
 
-/// Alarms' actions are turned off and on without a plan: recorded before and verified afterwards all the same.
+/// Alarms' actions are turned off and on without a plan, but are also recorded before and verified afterwards.
 extension RepairRun {
-    /// - Returns: when somebody undoes it at the latest.
+    /// Mutes alarms, and verifies that.
+    ///
+    /// - Returns: when the mute ends at the latest.
     func mute(_ alarms: [AlarmReport], _ state: State) async throws(RepairStop) -> Timestamp {
         let names = alarms.map(\.address.description).joined(separator: ", ")
         guard request.apply else {
@@ -15,7 +17,8 @@ extension RepairRun {
         let since = tools.now().wall
         let until = since + policy.guardrails.muteFor
         do {
-            // The mute is in the book before it is in the world, or a killed repairer would leave one that nobody undoes.
+            // The mute is stored in the book before the alarms are muted; otherwise a killed repairer would leave a mute that nothing
+            // undoes.
             try await repairer.book.storeMutes(
                 id, stack: policy.stack, incident: request.incident,
                 alarms: alarms.map { ($0.address, $0.name) }, since: since, until: until)

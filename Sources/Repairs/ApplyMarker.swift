@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Whether a repair has begun to change the world.
+/// Whether a repair has begun to change resources.
 final class ApplyMarker: Sendable {
     private let begun = Mutex(false)
 
     var haveBegun: Bool { begun.withLock { $0 } }
 
-    /// Said before each change.
+    /// Called before each change.
     ///
     /// - Returns: whether one had begun before it.
     @discardableResult
@@ -17,6 +17,6 @@ final class ApplyMarker: Sendable {
         }
     }
 
-    /// The last change was not begun with after all; what stood before it stands.
+    /// Restores the value before the last change, which was not begun after all.
     func undo(to before: Bool = false) { begun.withLock { $0 = before } }
 }

@@ -3,7 +3,8 @@ public import Decisions
 public import Terraform
 
 extension RepairTools {
-    /// The real hands: Terraform and AWS. The eyes are given, since a repair looks through the same probes as the watcher.
+    /// The tools that change real resources, through Terraform and AWS. The functions that observe are passed in, since a repair
+    /// uses the same probes as the watcher.
     ///
     /// - Parameter refresh: gives Terraform credentials that are valid for as long as an apply may take.
     public static func live(
@@ -51,11 +52,12 @@ extension RepairTools {
         return tools
     }
 
-    /// With the lock, unless it is a rehearsal: who holds it is met here, before anything is changed. The state must still
-    /// be the one that the repair looked at: what somebody destroyed in the meantime is not made again.
+    /// Plans with the state lock, unless it is a dry run: if somebody holds the lock, the repair ends here, before anything is
+    /// changed. The state must still be the one that the repair observed: what somebody destroyed in the meantime is not created
+    /// again.
     ///
-    /// A removal is planned from the state alone. Read anew, what the alarms depend on and is missing would be gone from the
-    /// state with the apply, and nothing would ever restore it.
+    /// A removal is planned without a refresh. With one, missing resources that the alarms depend on would be removed from the
+    /// state by the apply, and nothing would ever restore them.
     private static func plan(
         _ order: PlanOrder, _ terraform: Terraform, within deadline: Duration
     ) async throws(TerraformFault) -> PlanSummary {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Directories for plan files, which hold secrets: 0700, and gone when the repair is.
+/// Directories for plan files, which hold secrets: mode 0700, removed when the repair ends.
 enum PrivateDirectory {
     static func make(_ path: String) throws(ToolFault) {
         do {
@@ -8,7 +8,7 @@ enum PrivateDirectory {
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw ToolFault(
-                .failed, "\(path): cannot be made for the plan file; see that its parent is writable")
+                .failed, "\(path): cannot be created for the plan file; make its parent directory writable")
         }
     }
 

@@ -1,6 +1,6 @@
 public import Decisions
 
-/// The steps of the one way that every repair takes.
+/// The steps of every repair, in their order.
 public enum RepairStep: String, Sendable, Codable, CaseIterable {
     case guardrails
     case snapshot
@@ -11,7 +11,7 @@ public enum RepairStep: String, Sendable, Codable, CaseIterable {
     case record
 }
 
-/// One line of the repairer's standard output: a JSON document each.
+/// One line of the repairer's standard output, a JSON document.
 public struct RepairMessage: Sendable, Equatable, Codable {
     public var repair: String
     public var step: RepairStep
@@ -21,9 +21,9 @@ public struct RepairMessage: Sendable, Equatable, Codable {
     public var addresses: [Address]
     /// What the plan would do, once it is inspected.
     public var actions: [RepairAction]
-    /// Guardrails that refused.
+    /// The guardrails that refused.
     public var refusals: [Refusal]
-    /// On the last line only.
+    /// Set on the last line only.
     public var outcome: RepairOutcome?
     public var serial: UInt64?
     public var lineage: String?
@@ -46,9 +46,9 @@ public struct RepairMessage: Sendable, Equatable, Codable {
 }
 
 extension RepairMessage {
-    /// The book does not even know of it: nothing was begun, and nothing counts it.
+    /// Whether it belongs to no repair in the book: nothing was begun, and it does not count towards budget, cooldown or breaker.
     public var isOfNoRepair: Bool { repair == Self.noRepair }
 
-    /// What stands in a repair's place where there is none.
+    /// The repair's name in a line that belongs to no repair.
     public static let noRepair = RepairReport.noRepair
 }

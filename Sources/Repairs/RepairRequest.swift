@@ -1,32 +1,32 @@
 public import Decisions
 import Ledger
 
-/// What the repairing side is asked for: one JSON document on its standard input.
+/// A request to the repairer: one JSON document on its standard input.
 ///
-/// The repairer does not trust it. It reads the configuration itself, looks for itself, and takes from the request
-/// only what to look at.
+/// The repairer does not trust it. It reads the configuration and observes the stack itself, and takes from the request only
+/// what to consider.
 @dynamicMemberLookup
 public struct RepairRequest: Sendable, Equatable {
-    /// The form of this document. Another one is refused.
+    /// The version of this document's format. A request of another version is refused.
     public static let currentVersion = 3
-    /// One that is older waited somewhere, and the world has moved on.
+    /// The greatest age. An older request waited somewhere, and its reason may no longer apply.
     public static let longestWait = Duration.seconds(60)
 
     public var version: Int
     /// What was decided, or what a person asks for.
     public var intent: RepairIntent
-    /// A person's reason; with it the guardrails that yield to a person do.
+    /// A person's reason; with it, the guardrails that yield to a person do so.
     public var why: String?
     /// Who asks: `terrier run`, or a person's user name.
     public var requestedBy: String
     /// The hash of the configuration that the request was decided under.
     public var configuration: String
-    /// The state that it was decided on; nil where a person asks.
+    /// The state that it was decided on; nil if a person asks.
     public var state: StateVersion?
     /// When it was made, by the clock of the machine that both sides run on.
     public var askedAt: Moment
-    /// The configuration's file, where the repairer serves several: a name beside the file that it was started with, never
-    /// a path. That file where nil.
+    /// The configuration file, if the repairer serves several: a file name in the directory of the file that it was started
+    /// with, never a path. Nil means the file that it was started with.
     public var file: String?
 
     public init(
@@ -60,7 +60,7 @@ public struct RepairRequest: Sendable, Equatable {
     }
 }
 
-/// One flat document: the intent's members stand beside the others.
+/// One flat document: the members of the intent are on the same level as the others.
 extension RepairRequest: Codable {
     private enum CodingKeys: String, CodingKey {
         case version, why, requestedBy, configuration, state, askedAt, file
@@ -92,8 +92,8 @@ extension RepairRequest: Codable {
 }
 
 extension RepairRequest {
-    /// As the book keeps it, before anything is known of it: so many addresses say what it is about, and what is changed is
-    /// written down with the step that changes it.
+    /// As the book records it at the beginning, with the first 100 addresses at most. What is changed is recorded later, with the
+    /// step that changes it.
     func record(at now: Moment) -> RepairBeginning {
         var intent = intent
         intent.addresses = Array(intent.addresses.prefix(100))

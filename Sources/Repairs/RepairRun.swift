@@ -2,7 +2,7 @@ import Decisions
 import Ledger
 import Terraform
 
-/// One repair on its way through the steps.
+/// One repair while its steps run.
 struct RepairRun: Sendable {
     let repairer: Repairer
     let request: RepairRequest
@@ -14,7 +14,8 @@ struct RepairRun: Sendable {
     var policy: Policy { repairer.policy }
     var tools: RepairTools { repairer.tools }
 
-    /// 1. Guardrails, on a look of its own; then the steps of the kind, which change the world by `change` alone, or mute.
+    /// 1. Guardrails, on an observation of its own; then the steps of the kind, which change resources only through `change`, or
+    /// mute.
     func carryOut() async throws(RepairStop) -> RepairMessage {
         try checkRequest()
         let stackObservation = await tools.observe()
@@ -22,23 +23,23 @@ struct RepairRun: Sendable {
         return try await StepsOfKinds[request.kind].init(self).carryOut(stackObservation, state)
     }
 
-    /// The one way to change the world through Terraform. Every step is recorded, before and after.
+    /// The only function that changes resources through Terraform. Every step is recorded, before and after.
     ///
-    /// - Returns: the look by which the postcondition was seen to hold.
-    /// - Throws: why it went no further; in mode `observe` and with `--dry-run` that the plan would have been applied.
+    /// - Returns: the observation that shows the postcondition.
+    /// - Throws: `RepairStop`, why it ended early; in mode `observe` and with `--dry-run` that the plan would have been applied.
     func change(_ change: Change, from state: State) async throws(RepairStop) -> StackObservation {
         // 2. Snapshot
         try await takeSnapshot(state)
         try await change.first()
         do {
-            // 3. Plan to a file, which is deleted whatever comes of it
+            // 3. Plan to a file, which is always deleted afterwards
             let directory = try makeDirectory()
             defer { tools.removeDirectory(directory) }
             let plan = try await plan(change, in: directory, from: state)
             // 4. Inspect it
             try await inspect(plan, change)
             guard request.apply else { throw RepairStop.wouldApply(plan, change) }
-            // 5. Apply that very file
+            // 5. Apply exactly that file
             try await checkOnceMore()
             try await apply(plan, settled: change.settled)
         }
@@ -46,9 +47,9 @@ struct RepairRun: Sendable {
         return try await verify(change.postcondition, before: state)
     }
 
-    /// 7. Records a step durably, then tells of it: nothing is done that the book does not know of.
+    /// 7. Records a step durably, then reports it: nothing is done before it is in the book.
     ///
-    /// - Parameter settled: what an apply leaves away for good beside what it changes.
+    /// - Parameter settled: instances that no longer count as missing after the apply, besides those that it changes.
     func record(_ line: RepairMessage, settled: [Address] = []) async throws(RepairStop) {
         do {
             try await repairer.book.step(
@@ -62,7 +63,8 @@ struct RepairRun: Sendable {
         await say(line)
     }
 
-    /// Nothing is called unchanged that may have been changed.
+    /// The last line for a repair that ended early. If something may have been changed, the outcome is not `failed` or `refused`
+    /// but `notVerified`.
     func line(for stop: RepairStop) -> RepairMessage {
         var stop = stop
         if changes.haveBegun, stop.outcome == .failed || stop.outcome == .refused {
@@ -76,7 +78,7 @@ struct RepairRun: Sendable {
 }
 
 extension RepairMessage {
-    /// What the book keeps of a line: addresses and actions, never a plan's body.
+    /// What the book stores of a line: addresses and actions, never the content of a plan.
     var detail: String {
         actions.isEmpty ? message : message + " [" + actions.words + "]"
     }

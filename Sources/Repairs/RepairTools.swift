@@ -1,15 +1,15 @@
 public import Decisions
 public import Terraform
 
-/// What Terraform is asked to plan for a repair.
+/// The plan that Terraform is to make for a repair.
 public struct PlanOrder: Sendable, Equatable {
-    /// Where the plan goes: inside a directory that only Terrier's user may enter.
+    /// The path of the plan file, inside a directory that only Terrier's user may enter.
     public var file: String
     public var targets: [Address]
     public var destroy: Bool
-    /// False in a rehearsal: who only looks holds no lock, and throws away what moved meanwhile.
+    /// False in a dry run, which only reads: it holds no lock.
     public var lock: Bool
-    /// The state that the repair rests on.
+    /// The state that the repair is based on.
     public var state: SnapshotIdentity
 
     public init(file: String, targets: [Address], destroy: Bool, lock: Bool, state: SnapshotIdentity) {
@@ -33,15 +33,15 @@ public struct ToolFault: Error, Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         /// Somebody holds the lock, or it could not be taken.
         case lock
-        /// The state moved on after the plan: it is thrown away, not forced.
+        /// The state has changed since the plan: the plan is discarded, not forced.
         case stale
-        /// The credentials are none to begin with.
+        /// There are no credentials, or they expire too soon to begin.
         case account
         case failed
     }
 
     public var kind: Kind
-    /// One line, no attribute's value.
+    /// One line, without any attribute's value.
     public var message: String
 
     public init(_ kind: Kind, _ message: String) {
@@ -50,33 +50,35 @@ public struct ToolFault: Error, Sendable, Equatable {
     }
 }
 
-/// The hands and eyes of a repair. The real ones are made in `LiveTools`; a simulated world brings its own.
+/// The functions through which a repair observes and changes resources. The real ones are in `LiveTools`; a simulation has its
+/// own.
 public struct RepairTools: Sendable {
-    /// One whole look, made afresh, no plan.
+    /// Runs all probes again, without a plan.
     public var observe: @Sendable () async -> StackObservation
-    /// Direct reads of so many instances, as the state names them now, or as it named them before where it no longer does.
+    /// Reads these instances directly from AWS, by their attributes in the state now, or in the state before if it no longer
+    /// names them.
     public var ask: @Sendable (_ addresses: [Address], _ before: State) async -> StackObservation
     public var plan: @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary
-    /// Applies exactly that file; tells of each address as it goes.
+    /// Applies exactly that file, and reports each address as Terraform proceeds.
     public var apply:
         @Sendable (_ file: String, _ emit: @escaping @Sendable (String) async -> Void) async throws(ToolFault)
             -> Void
     public var backups: @Sendable (_ address: Address, _ state: State) async -> BackupAnswer
     /// Of these addresses, those that no believed state ever named.
     public var neverSeen: @Sendable (_ addresses: [Address]) async -> [Address]
-    /// Mutes (false) or unmutes (true) alarms, each where it is.
+    /// Mutes (false) or unmutes (true) alarms, each in its region.
     public var setActions:
         @Sendable (_ alarms: [AlarmReport], _ enabled: Bool) async throws(ToolFault) -> Void
-    /// Whose the credentials are now.
+    /// The account that the credentials belong to now.
     public var account: @Sendable () async -> AccountProof
     /// Makes a directory that only this user may enter, for a plan file; and removes it with what is in it.
     public var makeDirectory: @Sendable (_ path: String) throws(ToolFault) -> Void
     public var removeDirectory: @Sendable (_ path: String) -> Void
-    /// What people's switches say now.
+    /// The operators' switches as they are now.
     public var switches: @Sendable () async throws(ToolFault) -> StackSwitches
     /// Whether the maintenance windows let repairs start now.
     public var window: @Sendable () -> WindowState
-    /// What on this machine is in the way of a deploy, with what to do; nil where nothing is.
+    /// What on this machine prevents a deploy, and what to do about it; nil if nothing does.
     public var obstacle: @Sendable () -> String? = { nil }
     public var pause: @Sendable (Duration) async -> Void
     public var now: @Sendable () -> Moment

@@ -2,22 +2,22 @@ public import Decisions
 public import Ledger
 import Terraform
 
-/// The one way to change the world: guardrails, snapshot, plan to a file, inspection, that very file applied, its
-/// postcondition verified, every step recorded before and after.
+/// The only part of Terrier that changes resources: guardrails, snapshot, plan to a file, inspection, apply of exactly that file,
+/// verification of the postcondition; every step is recorded before and after.
 ///
-/// Who calls it is nobody's concern here: the watcher's child process, a socket-activated unit, a person.
+/// It does not depend on its caller: the watcher's child process, a socket-activated unit, or a person's command.
 public struct Repairer: Sendable {
-    /// The stack as the repairer's own reading of the configuration describes it.
+    /// The stack's policy from the configuration as the repairer itself has read it.
     public var policy: Policy
     /// The hash of that configuration.
     public var configuration: String
     public var book: any RepairStore
     public var tools: RepairTools
-    /// A directory that only this user may enter; plan files live and die in it.
+    /// A directory that only this user may enter; plan files are created and deleted in it.
     public var planDirectory: String
-    /// The types that Terrier can ask AWS about: what it creates anew, it must be able to verify.
+    /// The resource types that Terrier can query in AWS: it must be able to verify what it creates.
     public var askable: Set<String>
-    /// How long the postcondition may take to hold.
+    /// How long it may take until the postcondition is met.
     public var verifyWithin: Duration
 
     public init(
@@ -34,7 +34,7 @@ public struct Repairer: Sendable {
         self.verifyWithin = verifyWithin
     }
 
-    /// Carries a request out, or refuses it. Never throws: what went wrong is the last line, and stands in the book.
+    /// Carries out a request, or refuses it. It never throws: an error is in the last line, and in the book.
     public func perform(_ request: RepairRequest, say: @escaping @Sendable (RepairMessage) async -> Void)
         async
         -> RepairMessage
@@ -57,14 +57,14 @@ public struct Repairer: Sendable {
             last = try await run.carryOut()
         } catch {
             last = run.line(for: error)
-            // What an apply left behind it is known by the serial that it wrote: nobody else has, as long as it stands.
+            // The serial that the apply wrote identifies what it left in the state, until somebody else writes the state.
             if run.changes.haveBegun { last.serial = await tools.observe().state?.serial }
         }
         return await finish(last, admission, say: say)
     }
 
-    /// Writes the outcome down before it is told. A book that cannot be written leaves the outcome unknown there, and
-    /// that is what the next reader must believe.
+    /// Records the outcome before it reports it. If the book cannot be written, the outcome stays unknown in it, and later readers
+    /// treat it as unknown.
     private func finish(
         _ last: RepairMessage, _ admission: RepairAdmission, say: @Sendable (RepairMessage) async -> Void
     ) async -> RepairMessage {
@@ -82,7 +82,7 @@ public struct Repairer: Sendable {
     }
 }
 
-/// Why a repair goes no further.
+/// Why a repair ends early.
 struct RepairStop: Error {
     var outcome: RepairOutcome
     var step: RepairStep

@@ -1,8 +1,8 @@
 import Decisions
 
 extension RepairRequest {
-    /// The first of its fields that cannot be what it says it is: a configuration allows no such names, and they go into the
-    /// book and the journal before anything is compared with them.
+    /// The first field whose value is not valid: a configuration allows no such names, and the values are written to the book and
+    /// to the journal before they are compared with the configuration.
     var unfitField: String? {
         let names = [
             ("stack", intent.stack, 64), ("rule", intent.rule, 64), ("tier", intent.tier, 64),

@@ -1,19 +1,19 @@
 import Decisions
 
-/// Who asks for a repair, as the repairer knows it by itself, whatever the request says.
+/// Who asks for a repair, as the repairer itself determines it, independent of what the request claims.
 public enum Requester: Sendable, Equatable {
-    /// Whoever started this process and writes to its standard input: the watcher at best. A person runs `terrier repair`.
+    /// The process that started this one and writes to its standard input: normally the watcher. A person runs `terrier repair`.
     case parent
-    /// The watcher's user, over the socket: a program, which has no reasons of its own.
+    /// The watcher's user, over the socket: a program, which may not give reasons as a person does.
     case watcher(String)
-    /// Another user whom the socket lets in.
+    /// Another user who may connect to the socket.
     case person(String)
 
-    /// Why this one may not ask for this; nil where it may.
+    /// Why this requester may not make this request; nil if it may.
     func refusal(of request: RepairRequest) -> String? {
         if case .person = self { return nil }
         if request.why != nil {
-            return "why a guardrail should yield is a person's to say, with 'terrier repair'"
+            return "only a person may give a reason for a guardrail to yield, with 'terrier repair'"
         }
         if request.rule == nil, !request.kind.traits.askers.contains(.watcher) {
             return "no rule asks for it; a person may, with 'terrier repair'"
@@ -21,7 +21,7 @@ public enum Requester: Sendable, Equatable {
         return nil
     }
 
-    /// Who it is, whatever they say; nil where nobody can tell.
+    /// The user name that the kernel reports; nil if it is not known.
     public var user: String? {
         switch self {
         case .parent: return nil
@@ -29,9 +29,9 @@ public enum Requester: Sendable, Equatable {
         }
     }
 
-    /// What the book records: who says to ask, and who it was.
+    /// What the book records: the claimed name and the user name.
     func name(claimed: String) -> String {
-        // A claim is text from outside, and says nothing that could pass for what the kernel saw.
+        // A claim is text from outside: the characters that could imitate the user name reported by the kernel are removed.
         let claim = String(
             claimed.unicodeScalars.filter {
                 $0.value >= 0x20 && $0.value != 0x7F && !",()".unicodeScalars.contains($0)
@@ -42,13 +42,13 @@ public enum Requester: Sendable, Equatable {
 }
 
 extension RepairRequest {
-    /// The request under the name of who made it.
+    /// The request with the name of its requester.
     ///
-    /// - Throws: `RequestFault` where it is not theirs to make.
+    /// - Throws: `RequestFault` if the requester may not make it, or a field is not valid.
     public func made(by requester: Requester) throws(RequestFault) -> RepairRequest {
         if let refusal = requester.refusal(of: self) { throw RequestFault(refusal) }
         if let unfitField {
-            throw RequestFault("its '\(unfitField)' is none that a configuration or a person gives")
+            throw RequestFault("its field '\(unfitField)' is not valid")
         }
         var request = self
         request.requestedBy = requester.name(claimed: requestedBy)
@@ -56,7 +56,7 @@ extension RepairRequest {
     }
 }
 
-/// Why a request is none: nothing was looked at for it, and nothing written into the book.
+/// Why a request is rejected: nothing was read for it, and nothing was written to the book.
 public struct RequestFault: Error, Sendable, Equatable {
     /// One line for people.
     public var reason: String
@@ -65,7 +65,7 @@ public struct RequestFault: Error, Sendable, Equatable {
         self.reason = reason
     }
 
-    /// What the other side is told.
+    /// The line that is sent to the requester.
     public var line: RepairMessage {
         RepairMessage(
             repair: RepairMessage.noRepair, step: .guardrails, message: reason,

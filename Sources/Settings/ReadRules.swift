@@ -14,8 +14,10 @@ extension YAMLReader {
             }
             let hold = table["for"].flatMap { node in text(node, "for").flatMap { self.hold($0, node) } }
             let clear = table["clear"].flatMap { clearance($0, condition, hold ?? .cycles(1), tiers: tiers) }
-            if let condition, clear.map({ $0.when.signal == condition.signal }) ?? true {
-                checkThatItCanClear(table["when"], condition, clear?.when, table["clear"])
+            if let condition {
+                // A condition on another signal has been reported already; only the rule's own is left to check.
+                let own = clear.flatMap { $0.when.signal == condition.signal ? $0.when : nil }
+                checkThatItCanClear(table["when"], condition, own, table["clear"])
             }
             let severity = table["severity"].flatMap { choice($0, "severity", Severity.self) } ?? .warning
             let respond =

@@ -51,9 +51,7 @@ struct YAMLReader {
                     key, "unknown key '\(shown)' in \(what); the keys are \(keys.joined(separator: ", "))")
             }
         }
-        return CheckedMapping(
-            node: node, what: what, values: values, misspelled: misspelled,
-            hasUnknownKeys: mapping.count > values.count)
+        return CheckedMapping(node: node, what: what, values: values, misspelled: misspelled)
     }
 
     mutating func list(_ node: Node, _ what: String) -> [Node] {
@@ -134,18 +132,14 @@ struct CheckedMapping {
     fileprivate var values: [String: (key: Node, value: Node)]
     /// Keys that are probably meant by unknown ones: their absence has been reported already.
     private(set) var misspelled: Set<String>
-    /// Whether a fault about a key of this mapping has been reported.
-    private(set) var hasUnknownKeys: Bool
 
     fileprivate init(
-        node: Node, what: String, values: [String: (key: Node, value: Node)], misspelled: Set<String>,
-        hasUnknownKeys: Bool
+        node: Node, what: String, values: [String: (key: Node, value: Node)], misspelled: Set<String>
     ) {
         self.node = node
         self.what = what
         self.values = values
         self.misspelled = misspelled
-        self.hasUnknownKeys = hasUnknownKeys
     }
 
     /// The value of a key; nil if the key is absent or its value is null.

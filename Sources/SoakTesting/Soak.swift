@@ -2,45 +2,46 @@ import Decisions
 import Rehearsal
 import Synchronization
 
-/// One rehearsal of invented trouble, by one seed: half a day in which everything goes wrong that can, then hours in which nothing
-/// does, after which whatever can be healed must be.
+/// One simulation with random troubles from one seed: half a day of troubles, then hours without any, after which everything
+/// repairable must be repaired.
 public struct Soak: Sendable {
-    /// What a rehearsal came to.
+    /// The result of one seed.
     public struct Result: Sendable {
         public var seed: UInt64
-        /// Cycles in which nothing was wrong with the world, and the others.
+        /// Cycles while nothing was wrong with the world.
         public var quietCycles = 0
+        /// Cycles while something was wrong.
         public var faultyCycles = 0
         /// Simulated time.
         public var lasted = Duration.zero
-        /// How often each kind of trouble struck, by name, in a fixed order.
+        /// How often each kind of trouble began, by name, in a fixed order.
         public var troubles: [(name: String, count: Int)] = []
         public var kills = 0
         public var operatorActions = 0
         public var repairs = 0
         public var applies = 0
-        /// How the repairs ended, by name, in a fixed order.
+        /// How many repairs had each outcome, by name, in a fixed order.
         public var outcomes: [(name: String, count: Int)] = []
-        /// Promises that were broken, the first first.
+        /// Violations of the invariants, the earliest first.
         public var violations: [String] = []
-        /// Stands for everything that happened.
+        /// A hash of all lines of the trace.
         public var trace: UInt64 = 0
-        /// The newest lines of it, where they were kept.
+        /// The newest lines of the trace, at most `keep`.
         public var lines: [String] = []
     }
 
     public var seed: UInt64
-    /// How long things go wrong.
+    /// How long troubles occur, in simulated time.
     public var trouble: Duration
-    /// Nothing goes wrong at all.
+    /// Whether no troubles occur at all.
     public var isCalm: Bool
-    /// So many lines of the trace are kept.
+    /// How many lines of the trace to keep.
     public var keep: Int
 
-    /// The databases stand in this directory; nil: in memory.
+    /// The directory of the databases; nil to keep them in memory.
     public var directory: String?
 
-    /// A deliberate fault, to be found.
+    /// A deliberate fault in the program, which the invariants must find; nil for none.
     public var fault: PlantedFault?
 
     public init(
@@ -55,10 +56,11 @@ public struct Soak: Sendable {
         self.fault = fault
     }
 
-    /// How long it may take from the end of all trouble until everything is healed: the ladder's half hour, budgets and
-    /// cooldowns, and the time that a mute may last.
+    /// How long the recovery may take after the troubles end: half an hour of the ladder, budgets and cooldowns, and the longest
+    /// time of a mute.
     static let recoveryCheck = Duration.seconds(6 * 3600)
 
+    /// Runs the simulation on the calling thread.
     public func run() -> Result {
         let random = SeededRandom(seed: seed ^ 0xABCD)
         let names = Array(["one", "two", "three"].prefix(random.chance(0.7) ? 1 : random.number(2...3)))
@@ -82,7 +84,7 @@ public struct Soak: Sendable {
             let faultRates = Self.faultRates(random)
             invented.faultRates.withLock { $0 = faultRates }
         }
-        simulation.scheduler.run { await story(simulation, invented, invariants) }
+        simulation.scheduler.run { await runTasks(simulation, invented, invariants) }
         var result = result(invariants.counts.withLock { $0 }, invented.counts.withLock { $0 })
         result.lasted = simulation.clock
         result.violations = invariants.violations
@@ -91,7 +93,7 @@ public struct Soak: Sendable {
         return result
     }
 
-    /// Every seed has a leaning of its own, so that what is rare in all of them together is common in some.
+    /// The rates differ by seed, so that what is rare over all seeds is frequent in some.
     private static func faultRates(_ random: SeededRandom) -> FaultRates {
         var faultRates = FaultRates(
             killAtStep: random.chance(0.5) ? 0.0003 : 0, trouble: random.time(.seconds(300), .seconds(2400)),
@@ -108,14 +110,14 @@ public struct Soak: Sendable {
         return faultRates
     }
 
-    private func story(
+    private func runTasks(
         _ simulation: Simulation, _ invented: InventedTrouble, _ invariants: Invariants
     ) async {
         let isOver = EndFlag()
-        let lives = [
+        let tasks = [
             simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
             simulation.spawn { await invented.disturbTheWorld(simulation) { isOver.isSet } },
-            simulation.spawn { await invented.live(simulation) { isOver.isSet } },
+            simulation.spawn { await invented.actAsOperators(simulation) { isOver.isSet } },
             simulation.spawn { await invented.flicker(simulation) { isOver.isSet } },
             simulation.spawn { await simulation.flapAlarms { isOver.isSet } },
         ]
@@ -126,7 +128,7 @@ public struct Soak: Sendable {
         .run()
         isOver.set()
         simulation.endWatcher()
-        for life in lives { await life.value }
+        for task in tasks { await task.value }
     }
 
     private func result(_ counts: Counts, _ invented: InventedTrouble.Counts) -> Result {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Everything that happened, a line each, and one number that stands for all of it.
+/// A line for each event, and a hash of all lines.
 final class Trace: Sendable {
     private struct Inner {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

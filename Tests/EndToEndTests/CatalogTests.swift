@@ -9,8 +9,8 @@ extension String {
     fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }
 
-/// The journal as a person reads it: a real journald, systemd's own catalog, and every event written the way the service
-/// writes it.
+/// Reads the journal as a person does: with a real journald, the systemd catalog, and one entry of each event, written as the
+/// service writes it.
 @Suite struct CatalogTests {
     @Test(.timeLimit(.minutes(5)), .enabled(if: Requirement.has(.systemd), "needs root and systemd"))
     func journalctlExplainsEveryEventInBothLanguages() async throws {
@@ -18,11 +18,11 @@ extension String {
         let ids = Set(examples.map(\.event.messageID)).sorted()
         let result = try await SystemdLab.run(
             """
-            # journalctl asks the C library for the language, which knows the locales that are there.
+            # journalctl gets the language from the C library, which needs an installed locale.
             cp -r /usr/lib/locale/C.utf8 /usr/lib/locale/ko_KR.utf8
             journalctl --update-catalog
             systemd-run --wait --quiet --unit=terrier -p StandardError=journal /opt/say-events
-            # A pattern that fits no unit of the journal is a fault for journalctl.
+            # journalctl fails if a pattern matches no unit in the journal.
             systemd-run --wait --quiet --unit=terrier-repair@0.service -p StandardOutput=journal echo repaired
             journalctl --sync
             for id in \(ids.joined(separator: " ")); do
@@ -37,7 +37,7 @@ extension String {
             journalctl -q -o cat -u terrier -p warning _COMM=say-events
             echo "== messages"
             LANG=C.UTF-8 LC_MESSAGES=ko_KR.UTF-8 journalctl -q -x MESSAGE_ID=\(ids[0])
-            # The next commands, as they stand there filled in: journalctl must understand its own.
+            # The suggested journalctl commands, with the fields filled in: journalctl must accept them.
             LC_ALL=C.UTF-8 journalctl -q -x -o short _COMM=say-events | sed -n 's/^░░     \\(journalctl .*\\)/\\1/p' \\
                 | grep -v ' -f$' | sort -u >/tmp/commands
             echo "== commands"
@@ -57,13 +57,14 @@ extension String {
         #expect(result.code == 0, "\(result.errorOutput)")
         let parts = Self.parts(result.output)
         for id in ids {
-            let said = examples.filter { $0.event.messageID == id }
+            let expected = examples.filter { $0.event.messageID == id }
             for language in ["C.UTF-8", "ko_KR.UTF-8"] {
                 let text = try #require(parts["\(id) \(language)"])
-                for example in said { #expect(text.contains(Self.line(example)), "\(text)") }
+                for example in expected { #expect(text.contains(Self.line(example)), "\(text)") }
                 #expect(
-                    text.components(separatedBy: "Defined-By: Terrier").count - 1 == said.count, "\(text)")
-                // A field that the entry lacks leaves its bare name; the commands have names with values.
+                    text.components(separatedBy: "Defined-By: Terrier").count - 1 == expected.count, "\(text)"
+                )
+                // journalctl leaves the name of a field that the entry lacks; the commands have names with values.
                 #expect(!text.contains(/@[A-Z_]+@|TERRIER_[A-Z]+(?![A-Z=])/), "\(text)")
             }
             #expect(parts["\(id) ko_KR.UTF-8"]?.contains(/[가-힣]/) == true)
@@ -72,7 +73,7 @@ extension String {
         #expect(parts["messages"]?.contains(/[가-힣]/) == true)
         let commands = try #require(parts["commands"])
         #expect(!commands.contains("not understood") && (Int(commands.trimmed) ?? 0) > 10, "\(commands)")
-        // One incident whole, in the order in which it was said, and nothing of another.
+        // All entries of one incident, in the order in which they were logged, and none of another.
         func lines(_ name: String) throws -> [String] {
             try #require(parts[name]).split(separator: "\n").map(String.init)
         }
@@ -82,13 +83,13 @@ extension String {
             }
         }
         #expect(try lines("incident") == ofIncident.map(Self.line) && ofIncident.count >= 15)
-        let forPeople = examples.filter { $0.event.priority.rawValue <= Priority.warning.rawValue }
-        #expect(try lines("warning") == forPeople.map(Self.line) && forPeople.count < examples.count)
+        let warnings = examples.filter { $0.event.priority.rawValue <= Priority.warning.rawValue }
+        #expect(try lines("warning") == warnings.map(Self.line) && warnings.count < examples.count)
     }
 
-    /// Whoever is awake at 3 a.m. copies them: a command that is no command is worse than none.
+    /// The operator copies these commands from the catalog, so each must be one that the program accepts.
     @Test(arguments: ["terrier.catalog", "terrier.ko.catalog"])
-    func theProgramUnderstandsTheCommandsThatTheCatalogNames(catalog: String) async throws {
+    func programAcceptsTheCommandsOfTheCatalog(catalog: String) async throws {
         let text = try String(
             contentsOfFile: Machine.project + "/systemd/" + catalog, encoding: .utf8)
         let values = [
@@ -106,7 +107,7 @@ extension String {
             #expect(!command.contains("@"), "\(command)")
             let result = try await Program.run(
                 command.split(separator: " ").map(String.init) + ["--config", "/nowhere/terrier.yaml"])
-            // Understood, and stopped by there being no configuration: 64 is a command that is none.
+            // Accepted, and then stopped because there is no configuration; 64 would be a wrong command.
             #expect(result.code == 78, "terrier \(command): \(result.errorOutput)")
         }
     }
@@ -115,7 +116,7 @@ extension String {
         example.stack.map { "\($0): \(example.event.message)" } ?? example.event.message
     }
 
-    /// What stands under each line of `== name`.
+    /// The text below each line of `== name`, by name.
     private static func parts(_ output: String) -> [String: String] {
         var parts: [String: String] = [:]
         var name: String?

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.serialized, .enabled(if: Requirement.has(.terraform, .moto), "needs Terraform and moto"))
 struct CheckTests {
-    @Test func theSampleStackIsHealthyThenItsTableIsGoneThenAWSIsGone() async throws {
+    @Test func checkReportsHealthyThenTheLostTableThenUnreachableAWS() async throws {
         try await Lab.with { lab in
             let healthy = try await check(lab)
             #expect(healthy.code == 0, "\(healthy.text)")
@@ -33,15 +33,15 @@ struct CheckTests {
             #expect(tripped["respond"] as? String == "emergency-deploy")
 
             await lab.emulator.stop()
-            let dark = try await check(lab)
-            #expect(dark.code == 3, "\(dark.text)")
-            #expect(dark.missing == [])
-            #expect(dark.unknown("tier.foundation.missing")?.hasPrefix("unreachable") == true)
-            #expect(dark.value("resources.count") as? Int == 19)
+            let unreachable = try await check(lab)
+            #expect(unreachable.code == 3, "\(unreachable.text)")
+            #expect(unreachable.missing == [])
+            #expect(unreachable.unknown("tier.foundation.missing")?.hasPrefix("unreachable") == true)
+            #expect(unreachable.value("resources.count") as? Int == 19)
         }
     }
 
-    @Test func anOpenBreakerIsAWarningUntilAPersonClosesIt() async throws {
+    @Test func openBreakerIsAWarningUntilItIsReset() async throws {
         try await Lab.with { lab in
             #expect(try await check(lab).breakers?.count == 0)
             let book = try await RepairBook.open(lab.repairBook)
@@ -72,17 +72,18 @@ struct CheckTests {
             let closed = try await check(lab)
             #expect(closed.code == 0 && closed.breakers?.count == 0, "\(closed.text)")
 
-            // A book that cannot be read says of no breaker that it is closed.
+            // If the book cannot be read, no breaker is reported as closed.
             for end in ["-wal", "-shm"] { try FileManager.default.removeItem(atPath: lab.repairBook + end) }
             try "no database".write(toFile: lab.repairBook, atomically: true, encoding: .utf8)
-            let blind = try await check(lab)
+            let unreadable = try await check(lab)
             #expect(
-                blind.code == 3 && blind.breakers == nil && blind.stack["breakers"] is NSNull, "\(blind.text)"
+                unreadable.code == 3 && unreadable.breakers == nil && unreadable.stack["breakers"] is NSNull,
+                "\(unreadable.text)"
             )
         }
     }
 
-    @Test func inAnotherAccountNothingIsMissingAndNothingIsKnown() async throws {
+    @Test func inAnotherAccountAllReadingsAreUnknown() async throws {
         try await Lab.with { lab in
             try await lab.changes.deleteTable(Lab.events)
             try lab.configure(("account: \"123456789012\"", "account: \"999999999999\""))
@@ -97,7 +98,7 @@ struct CheckTests {
                 #expect(checked.unknown(signal)?.hasPrefix("wrong account") == true, "\(signal)")
             }
             #expect(checked.value("aws.credentials") as? Bool == false)
-            // The service does no better: nothing is repaired in an account that is not the stack's.
+            // The service repairs nothing either in an account that is not the stack's.
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("unknown: 19 resources")
                 try await service.waitForCycles(4, in: lab.ledger)
@@ -106,7 +107,7 @@ struct CheckTests {
         }
     }
 
-    @Test func theWeatherIsReadFromMetricsAndAlarms() async throws {
+    @Test func errorRatesAndAlarmsAreReadFromCloudWatch() async throws {
         try await Lab.with { lab in
             try await lab.changes.putInvocations(50, errors: 20, ofFunction: "liveinsight-event-collector")
             try await lab.changes.setAlarm("liveinsight-billing-dev", to: "ALARM")

@@ -2,13 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A shell asks the program for what the configuration and the ledger have; where they cannot be read, it offers nothing and
-/// says nothing.
+/// Shell completion offers values from the configuration and the ledger. If they cannot be read, it offers nothing and prints
+/// nothing.
 @Suite struct CompletionTests {
-    /// What bash offers for the last word.
-    private func offers(_ words: [String]) async throws -> [String] {
+    /// The completions that bash offers for the last word.
+    private func completions(_ words: [String]) async throws -> [String] {
         let line = (["terrier"] + words).map { "'\($0)'" }.joined(separator: " ")
-        let asked = try await Program.shell(
+        let result = try await Program.shell(
             """
             bash <<'END'
             source <(terrier --generate-completion-script bash)
@@ -17,8 +17,8 @@ import Testing
             END
             """,
             path: "\((Machine.terrier as NSString).deletingLastPathComponent):/usr/bin:/bin")
-        #expect(asked.errorOutput == "")
-        return asked.output.split(separator: "\n").map(String.init)
+        #expect(result.errorOutput == "")
+        return result.output.split(separator: "\n").map(String.init)
     }
 
     @Test(arguments: [
@@ -29,19 +29,20 @@ import Testing
         (["check", "--config", "/no/such.yaml", ""], []),
         (["ack", "--config", "config/terrier.yaml", ""], []),
     ])
-    func theConfigurationsWordsAreOffered(row: (words: [String], offers: [String])) async throws {
-        #expect(try await offers(row.words) == row.offers)
+    func valuesOfTheConfigurationAreOffered(row: (words: [String], offers: [String])) async throws {
+        #expect(try await completions(row.words) == row.offers)
     }
 
-    @Test func incidentsAreOfferedWhereTheyAreWanted() async throws {
+    @Test func onlyOpenIncidentsAreOfferedForAckAndClose() async throws {
         try await Machine.withDirectory { directory in
             let place = OperatorSwitchesTests.Place(directory: directory)
-            try place.configure()
-            // bash would carry this out, as whoever completes: a ledger is written by another user.
-            try await place.watched(odd: "$(touch \(directory)/done)")
-            #expect(try await offers(["ack", "--config", place.file, ""]) == ["s-2"])
-            #expect(try await offers(["incidents", "close", "--config", place.file, ""]) == ["s-2"])
-            #expect(try await offers(["incidents", "show", "--config", place.file, ""]) == ["s-1", "s-2"])
+            try place.writeConfiguration()
+            // bash would run this command as the user who completes, but the ledger is written by another user.
+            try await place.writeLedger(odd: "$(touch \(directory)/done)")
+            #expect(try await completions(["ack", "--config", place.file, ""]) == ["s-2"])
+            #expect(try await completions(["incidents", "close", "--config", place.file, ""]) == ["s-2"])
+            #expect(
+                try await completions(["incidents", "show", "--config", place.file, ""]) == ["s-1", "s-2"])
             #expect(!FileManager.default.fileExists(atPath: directory + "/done"))
         }
     }

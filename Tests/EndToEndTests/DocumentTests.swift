@@ -4,9 +4,9 @@ import Notifications
 import TestSupport
 import Testing
 
-/// The pages of docs/ list all that the program knows, and nothing that it does not.
+/// The tables of docs/ list exactly what the program has.
 @Suite struct DocumentTests {
-    @Test func everySignalIsListedAsItIsDefined() throws {
+    @Test func everySignalIsListedWithItsUnitAndMeaning() throws {
         let listed = try Self.table("docs/signals.md", "| signal |").flatMap { row in
             Self.names(row[0]).map { "\($0) | \(row[1]) | \(row[2])" }
         }
@@ -15,7 +15,7 @@ import Testing
         #expect(listed.sorted() == known.sorted())
     }
 
-    @Test func theSignalsThatNeverRepairAreNamed() throws {
+    @Test func signalsThatNeverRepairAreListed() throws {
         let text = try String(contentsOfFile: "\(Machine.project)/docs/signals.md", encoding: .utf8)
         let sentence = try #require(
             text.firstMatch(of: /\nRules on ([^,]+(, [^,]+)*) are about the watching/))
@@ -23,7 +23,7 @@ import Testing
         #expect(Self.names(String(sentence.1)).sorted() == never.sorted())
     }
 
-    @Test func everyGuardrailIsListedWithWhetherAPersonPassesIt() throws {
+    @Test func everyGuardrailIsListedWithWhetherItYieldsToAPerson() throws {
         let listed = try Self.table("docs/repairs-and-guardrails.md", "| guardrail |").map { row in
             "\(Self.names(row[0]).joined()) \(row[2])"
         }
@@ -45,7 +45,7 @@ import Testing
 
     // MARK: -
 
-    /// The cells of each row below a table's head.
+    /// The cells of each row below the header of a table.
     private static func table(_ document: String, _ head: String) throws -> [[String]] {
         let text = try String(contentsOfFile: "\(Machine.project)/\(document)", encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    /// What stands in backquotes.
+    /// The words in backquotes.
     private static func names(_ cell: String) -> [String] {
         cell.matches(of: /`([^`]+)`/).map { String($0.1) }
     }

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Bad input and a bad world: one clear line each, both databases intact, no repair.
+/// Bad input and bad responses: each gives one clear line, both databases stay intact, and no repair starts.
 @Suite(.serialized, .enabled(if: Requirement.has(.terraform, .python), "needs Terraform and python3"))
 struct FaultTests {
     private static let configuration = """
@@ -25,7 +25,7 @@ struct FaultTests {
             guardrails: {settle: 0 cycles, cooldown: 0s}
         """
 
-    /// A state with a table in it, as a local backend has it.
+    /// A state with one table, as a local backend stores it.
     private static let state = """
         {"version":4,"terraform_version":"1.11.4","serial":7,"lineage":"11111111-2222-3333-4444-555555555555","outputs":{},"resources":[
         {"mode":"managed","type":"aws_dynamodb_table","name":"events","provider":"provider[\\"registry.terraform.io/hashicorp/aws\\"]",
@@ -53,8 +53,8 @@ struct FaultTests {
             try text.write(toFile: file, atomically: true, encoding: .utf8)
         }
 
-        /// A program in Terraform's place.
-        func fake(_ script: String) throws -> String {
+        /// Writes a script that runs instead of Terraform.
+        func fakeTerraform(_ script: String) throws -> String {
             let path = directory + "/fake-terraform"
             try "#!/bin/bash\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
@@ -72,9 +72,9 @@ struct FaultTests {
         }
     }
 
-    /// One look: unknown, nothing missing, the state's fault told in one line, and no secret in anything that is printed.
+    /// Runs `check` once: the result is unknown, nothing is missing, the fault is printed in one line, and no secret is printed.
     private func expectUnknown(
-        _ place: Place, saying words: String, environment: [String: String] = Lab.environment
+        _ place: Place, printing words: String, environment: [String: String] = Lab.environment
     ) async throws {
         let program = try await Program.run(
             ["check", "--json", "--config", place.file], environment: environment)
@@ -85,7 +85,7 @@ struct FaultTests {
         #expect(!(program.output + program.errorOutput).contains("hunter2"))
     }
 
-    /// A few cycles of the service: no repair is begun, and the ledger is whole afterwards.
+    /// Runs the service for a few cycles: no repair begins, and the ledger can be read afterwards.
     private func expectNoRepair(_ place: Place, environment: [String: String] = Lab.environment) async throws
     {
         try await RunningService.with(place.file, environment: environment) { service in
@@ -99,7 +99,7 @@ struct FaultTests {
         #expect(status.code == 0, "\(status.errorOutput)")
     }
 
-    @Test func aConfigurationThatIsNotThere() async throws {
+    @Test func missingConfigurationIsReported() async throws {
         for arguments in [
             ["check"], ["run"], ["validate"], ["status"], ["snapshots", "list"], ["incidents", "list"],
         ] {
@@ -112,7 +112,7 @@ struct FaultTests {
         }
     }
 
-    @Test func aConfigurationWithFaultsAsJSON() async throws {
+    @Test func faultsOfTheConfigurationAreReportedAsJSON() async throws {
         try await with { place in
             try place.configure(endpoint: "http://127.0.0.1:1")
             let text = try String(contentsOfFile: place.file, encoding: .utf8)
@@ -125,38 +125,38 @@ struct FaultTests {
         }
     }
 
-    @Test func aDirectoryThatIsNotThere() async throws {
+    @Test func missingDirectoryMakesTheStateUnknown() async throws {
         try await with { place in
             try place.configure(endpoint: "http://127.0.0.1:1", directory: "/no/such/directory")
-            try await expectUnknown(place, saying: "/no/such/directory: no such directory")
-            // A person reads the reason once for all that rests on the state, and anew below a value that is known.
+            try await expectUnknown(place, printing: "/no/such/directory: no such directory")
+            // The reason is printed once for the signals that depend on the state, and again after a known value.
             let text = try await Program.run(["check", "--config", place.file]).output
             #expect(text.contains("resources.count          unknown (as above)"), "\(text)")
             #expect(text.contains("aws.unhealthy            unknown (failed: /no/such"), "\(text)")
         }
     }
 
-    @Test func aDirectoryWithoutTerraformsState() async throws {
+    @Test func missingStateIsUnknownAndStartsNoRepair() async throws {
         try await with { place in
             try FileManager.default.removeItem(atPath: place.stack + "/terraform.tfstate")
-            try await expectUnknown(place, saying: "returns no state")
+            try await expectUnknown(place, printing: "returns no state")
             try await expectNoRepair(place)
         }
     }
 
-    @Test func aTerraformThatIsNotThere() async throws {
+    @Test func missingTerraformMakesTheStateUnknown() async throws {
         try await with { place in
             try place.configure(endpoint: "http://127.0.0.1:1", binary: "no-such-terraform")
-            try await expectUnknown(place, saying: "no-such-terraform: not found; install Terraform")
+            try await expectUnknown(place, printing: "no-such-terraform: not found; install Terraform")
         }
     }
 
-    @Test func aBackendThatIsNotInitialised() async throws {
+    @Test func backendThatIsNotInitialisedIsReported() async throws {
         try await with { place in
             try place.write(
                 "terraform {\n  backend \"s3\" {\n    bucket = \"b\"\n    key = \"k\"\n    region = \"us-east-1\"\n  }\n}",
                 to: "main.tf")
-            try await expectUnknown(place, saying: "run 'terraform init' in \(place.stack)")
+            try await expectUnknown(place, printing: "run 'terraform init' in \(place.stack)")
         }
     }
 
@@ -165,10 +165,10 @@ struct FaultTests {
         ("", "no state"),
         ("{\"version\":99,\"serial\":1,\"lineage\":\"l\"}", "torn or corrupt"),
     ])
-    func aStateThatIsNoState(row: (String, String)) async throws {
+    func invalidStateIsUnknown(row: (String, String)) async throws {
         try await with { place in
             try place.write(row.0, to: "terraform.tfstate")
-            try await expectUnknown(place, saying: row.1)
+            try await expectUnknown(place, printing: row.1)
         }
     }
 
@@ -178,16 +178,16 @@ struct FaultTests {
         ("head -c 1073741824 /dev/zero | tr '\\0' ' '", "more than the limit"),
         ("echo hunter2 >&2; exit 1", "state pull of s failed"),
     ])
-    func aTerraformThatMisbehaves(row: (String, String)) async throws {
+    func unusableOutputOfTerraformIsUnknown(row: (String, String)) async throws {
         try await with { place in
-            try place.configure(endpoint: "http://127.0.0.1:1", binary: try place.fake(row.0))
+            try place.configure(endpoint: "http://127.0.0.1:1", binary: try place.fakeTerraform(row.0))
             let program = try await Program.run(["check", "--json", "--config", place.file])
             #expect(program.code == 3)
             #expect(program.output.contains(row.1), "\(program.output)")
         }
     }
 
-    @Test func aStateOfAnotherLineageOrAnOlderOneIsNotBelieved() async throws {
+    @Test func stateWithAnotherLineageOrLowerSerialIsNotBelieved() async throws {
         try await with { place in
             try await RunningService.with(place.file) { service in
                 try await service.waitFor("snapshot of serial 7 stored")
@@ -196,7 +196,7 @@ struct FaultTests {
                 try await service.waitFor("went back from serial 7 to 6")
                 try place.write(Self.state.replacing("11111111", with: "99999999"), to: "terraform.tfstate")
                 try await service.waitFor("another lineage")
-                // Lost altogether: an apply over nothing would build everything a second time.
+                // The state is lost: an apply without a state would create every resource a second time.
                 try FileManager.default.removeItem(atPath: place.stack + "/terraform.tfstate")
                 try await service.waitFor("returns no state")
                 try await service.waitForCycles(2, of: "s", in: place.directory + "/var/ledger.sqlite")
@@ -214,32 +214,32 @@ struct FaultTests {
         (.silent, "timed out"),
         (.xmlFromTheEdge, "denied"), (.garbage, "unreachable"), (.unknownNotFound, "not parsed"),
     ])
-    func anAWSThatDoesNotAnswerAsItShould(row: (FaultServer.Fault, String)) async throws {
+    func badResponsesOfAWSAreUnknown(row: (FaultServer.Fault, String)) async throws {
         try await with { place in
             try await FaultServer.with(row.0) { server in
                 try place.configure(endpoint: server.url)
-                try await expectUnknown(place, saying: "\"unknown\" : \"\(row.1)")
+                try await expectUnknown(place, printing: "\"unknown\" : \"\(row.1)")
             }
         }
     }
 
-    @Test func anAWSThatIsNotThereStartsNoRepair() async throws {
+    @Test func unreachableAWSStartsNoRepair() async throws {
         try await with { place in
-            try await expectUnknown(place, saying: "\"unknown\" : \"unreachable")
+            try await expectUnknown(place, printing: "\"unknown\" : \"unreachable")
             try await expectNoRepair(place)
         }
     }
 
-    @Test func noCredentials() async throws {
+    @Test func missingCredentialsStartNoRepair() async throws {
         try await with { place in
             var environment = Lab.environment
             environment["AWS_ACCESS_KEY_ID"] = nil
-            try await expectUnknown(place, saying: "no credentials", environment: environment)
+            try await expectUnknown(place, printing: "no credentials", environment: environment)
             try await expectNoRepair(place, environment: environment)
         }
     }
 
-    @Test func aDatabaseOfANewerVersionIsLeftAlone() async throws {
+    @Test func databaseOfANewerVersionIsNotChanged() async throws {
         try await with { place in
             try await RunningService.with(place.file) { service in
                 _ = try await service.waitFor("snapshot of serial 7 stored")
@@ -259,9 +259,9 @@ struct FaultTests {
         }
     }
 
-    @Test func aDiskThatIsFullStopsNothingButTheRecord() async throws {
+    @Test func fullDiskIsReportedAndStartsNoRepair() async throws {
         try await with { place in
-            // A file system of one megabyte, in a mount namespace of the service's own.
+            // A file system of 300 kB, in a separate mount namespace for the service.
             let script = """
                 mkdir -p \(place.directory)/var && mount -t tmpfs -o size=300k tmpfs \(place.directory)/var
                 head -c 200000 /dev/zero >\(place.directory)/var/filler 2>/dev/null
@@ -282,14 +282,14 @@ struct FaultTests {
                 Command(
                     "unshare", ["-m", "bash", "-c", script], environment: Lab.environment,
                     deadline: .seconds(150)))
-            let told = String(decoding: result.output + result.errorOutput, as: UTF8.self)
-            #expect(told.contains("disk is full"), "\(told)")
-            #expect(told.contains("ok\n"), "\(told)")
-            #expect(!told.contains("repairs.sqlite") && !told.contains("begins"), "\(told)")
+            let output = String(decoding: result.output + result.errorOutput, as: UTF8.self)
+            #expect(output.contains("disk is full"), "\(output)")
+            #expect(output.contains("ok\n"), "\(output)")
+            #expect(!output.contains("repairs.sqlite") && !output.contains("begins"), "\(output)")
         }
     }
 
-    @Test func aRequestThatIsNoneIsRefused() async throws {
+    @Test func invalidRepairRequestIsRefused() async throws {
         try await with { place in
             for (input, why) in [
                 ("", "not a repair request"), ("{}", "not a repair request"),
@@ -308,20 +308,22 @@ struct FaultTests {
             let old = try await Program.run(
                 ["repairer", "--config", place.file], input: foreign.replacing("\"other\"", with: "\"s\""))
             #expect(old.code == 4 && old.output.contains("reload terrier first"), "\(old.output)")
-            #expect(old.output.contains("ago: ask anew"), "\(old.output)")
-            // Without a configuration it does nothing, and exits as every command does then.
-            let blind = try await Program.run(
+            #expect(old.output.contains("ago: send a new request"), "\(old.output)")
+            // Without a configuration the repairer does nothing, and exits with 78 like every command.
+            let unconfigured = try await Program.run(
                 ["repairer", "--config", "/no/such/terrier.yaml"], input: foreign)
-            #expect(blind.code == 78, "\(blind.errorOutput)")
-            #expect(blind.errorOutput.hasPrefix("error: /no/such/terrier.yaml: there is no such file"))
-            #expect(blind.output.contains("the configuration has faults"))
-            // What a person may, nobody else does in a person's name.
+            #expect(unconfigured.code == 78, "\(unconfigured.errorOutput)")
+            #expect(unconfigured.errorOutput.hasPrefix("error: /no/such/terrier.yaml: there is no such file"))
+            #expect(unconfigured.output.contains("the configuration has faults"))
+            // A request that does not come from a person cannot claim the rights of one.
             for claim in [#""why":"I am a person""#, #""why":"","incident":"s-1""#] {
                 let claimed = foreign.replacing("\"other\"", with: "\"s\"")
                     .replacing("\"kind\"", with: claim + ",\"kind\"")
-                let liar = try await Program.run(["repairer", "--config", place.file], input: claimed)
-                #expect(liar.code == 64 && liar.output.contains("a person's to say"), "\(liar.output)")
-                #expect(liar.output.contains("\"repair\":\"none\""))
+                let rejected = try await Program.run(["repairer", "--config", place.file], input: claimed)
+                #expect(
+                    rejected.code == 64 && rejected.output.contains("only a person may give a reason"),
+                    "\(rejected.output)")
+                #expect(rejected.output.contains("\"repair\":\"none\""))
             }
         }
     }

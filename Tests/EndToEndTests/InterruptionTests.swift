@@ -3,13 +3,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A command that only looks, and that a signal cuts short: nothing of it stays, and it ends as the signal wants.
+/// A signal interrupts a command that only reads: the command leaves no file and no process, and ends by that signal.
 @Suite struct InterruptionTests {
     struct Place: Sendable {
         var directory: String
         var file: String { directory + "/terrier.yaml" }
         var temporary: String { directory + "/tmp" }
-        /// What stands in for Terraform, and takes notices: it says that it runs, and then does nothing for long.
+        /// A script that runs instead of Terraform and as the notify command: it writes its process id, then sleeps for 600 s.
         var hanging: String { directory + "/hanging" }
         var credentials: String { directory + "/credentials" }
 
@@ -33,7 +33,7 @@ import Testing
             """.write(toFile: file, atomically: true, encoding: .utf8)
         }
 
-        /// The process that hangs, once it does.
+        /// Waits for the hanging process, and returns its id.
         func pid() async throws -> Int32 {
             for _ in 0..<600 {
                 if let text = try? String(contentsOfFile: directory + "/pid", encoding: .utf8),
@@ -43,10 +43,10 @@ import Testing
                 }
                 try await Task.sleep(for: .milliseconds(50))
             }
-            throw SupportFault("nothing was started that hangs")
+            throw SupportFault("no hanging process was started")
         }
 
-        /// Runs a command until it hangs, and then sends it these signals, one after another.
+        /// Runs a command until it hangs, then sends it the given signals one after another.
         func interrupt(
             _ command: Command, with signals: Int32...
         ) async throws -> (CommandResult.Status, child: Int32) {
@@ -76,22 +76,22 @@ import Testing
         (["check"], SIGINT), (["check", "--plan"], SIGTERM), (["policy"], SIGHUP),
         (["notify", "--test"], SIGINT),
     ])
-    func whatASignalCutsShortLeavesNothing(row: ([String], Int32)) async throws {
+    func interruptedCommandLeavesNothing(row: ([String], Int32)) async throws {
         try await Machine.withDirectory { directory in
             let place = try Place(directory)
             let command = place.command(Machine.terrier, row.0 + ["--config", place.file])
             let (status, child) = try await place.interrupt(command, with: row.1)
             #expect(status == .signalled(row.1))
-            #expect(kill(child, 0) != 0 && errno == ESRCH, "what it had started lives on")
+            #expect(kill(child, 0) != 0 && errno == ESRCH, "the child process still runs")
             #expect(try place.leftBehind == [])
             if row.0[0] != "notify" {
                 let keys = try String(contentsOfFile: place.credentials, encoding: .utf8)
-                #expect(keys.contains("aws_secret_access_key"), "there was nothing that could stay")
+                #expect(keys.contains("aws_secret_access_key"), "no credentials file was written")
             }
         }
     }
 
-    @Test func aSignalThatWasIgnoredStaysIgnored() async throws {
+    @Test func signalIgnoredByTheParentStaysIgnored() async throws {
         try await Machine.withDirectory { directory in
             let place = try Place(directory)
             let command = place.command(

@@ -6,7 +6,7 @@ import Ledger
 import TestSupport
 import Testing
 
-/// The ladder, people's switches, the breaker and what holds a repair back, on the sample stack with real Terraform.
+/// The ladder, the operators' switches, the breaker and the guardrails, on the sample stack with real Terraform.
 @Suite(.serialized, .enabled(if: Requirement.has(.terraform, .moto), "needs Terraform and moto"))
 struct LadderTests {
     private static let function = "liveinsight-event-collector"
@@ -15,7 +15,7 @@ struct LadderTests {
     private static let errors = "liveinsight-lambda-errors-dev"
     private static let alarms = [errors, "liveinsight-billing-dev"]
 
-    /// The demo's rule on the first tier climbs a ladder, all alarms may be destroyed, and budgets hold nothing back.
+    /// Configures the demo so that the rule on the first tier climbs a ladder, all alarms may be destroyed, and budgets are large.
     private func configure(_ lab: Lab, ladder: String, _ more: (String, String)...) throws {
         let all =
             [
@@ -49,12 +49,12 @@ struct LadderTests {
         return program
     }
 
-    /// The places of the first lines that hold each of these texts: rising, where they came in this order.
+    /// The index of the first line with each text, or -1. The indexes rise if the texts were printed in this order.
     private func places(_ texts: [String], in lines: [String]) -> [Int] {
         texts.map { text in lines.firstIndex { $0.contains(text) } ?? -1 }
     }
 
-    @Test func theRungsAreClimbedInOrderAPauseHoldsThemAndAPersonTakesOver() async throws {
+    @Test func rungsAreClimbedInOrderUntilAPauseOrAnAcknowledgement() async throws {
         try await Lab.with { lab in
             try configure(
                 lab,
@@ -66,12 +66,12 @@ struct LadderTests {
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
                 try await climb(lab, service)
-                try await takeOver(lab, service)
+                try await acknowledge(lab, service)
             }
         }
     }
 
-    /// Paused by a command and by the file, then left alone: four rungs, two repairs, all well.
+    /// Pauses by command and by file, then resumes: four rungs are climbed, two repairs succeed.
     private func climb(_ lab: Lab, _ service: RunningService) async throws {
         let pauseFile = lab.directory + "/paused"
         _ = try await terrier(lab, "pause", "liveinsight-dev", "--why", "a migration")
@@ -85,7 +85,7 @@ struct LadderTests {
         try await service.waitForCycles(2, in: lab.ledger)
         #expect(await !service.said("begins"))
         #expect(try await alarmsLeft(lab).count == 2)
-        // Its plan is of before anything is changed.
+        // The diagnosis makes its plan before any repair changes something.
         try await service.waitFor("incident liveinsight-dev-1 diagnosed")
         try FileManager.default.removeItem(atPath: pauseFile)
 
@@ -127,16 +127,16 @@ struct LadderTests {
             ])
     }
 
-    /// Two tiers are lost, a person takes the incident over and repairs by hand: the first tier before the second.
-    private func takeOver(_ lab: Lab, _ service: RunningService) async throws {
+    /// Two tiers are lost. A person acknowledges the incident and repairs by hand: the first tier is repaired before the second.
+    private func acknowledge(_ lab: Lab, _ service: RunningService) async throws {
         let before = await service.count
         try await lab.changes.deleteTable(Lab.events)
         try await lab.changes.deleteTable(Self.sessions)
         try await lab.changes.deleteLogGroup(Self.group)
         try await service.waitFor("incident liveinsight-dev-2 opened", from: before)
         _ = try await terrier(lab, "ack", "liveinsight-dev-2", "--why", "on it")
-        try await service.waitFor("incident liveinsight-dev-2 is in a person's hands", "on it", from: before)
-        // Longer than to the last rung.
+        try await service.waitFor("incident liveinsight-dev-2 was acknowledged by", "on it", from: before)
+        // Longer than the time of the last rung.
         try await service.waitForCycles(7, in: lab.ledger)
         let said = await service.lines.dropFirst(before)
         #expect(
@@ -162,17 +162,17 @@ struct LadderTests {
         try await service.waitFor("incident liveinsight-dev-2 closed", "cleared", from: before)
     }
 
-    @Test func twoFailedRepairsOpenTheBreakerAndOnlyAResetClosesIt() async throws {
+    @Test func twoFailedRepairsOpenTheBreakerUntilAReset() async throws {
         try await Lab.with { lab in
             try configure(
                 lab, ladder: "{after: 1h, do: notify}",
                 ("when: alarms.flapping > 0", "when: alarms.firing > 0"))
-            // Terraform plans well and cannot apply: what is to be done before the alarm goes fails until a file is there.
+            // Terraform can plan and cannot apply: the provisioner before the delete fails until a file exists.
             let main = lab.stack.directory + "/main.tf"
             let code = try String(contentsOfFile: main, encoding: .utf8)
             let head = "resource \"aws_cloudwatch_metric_alarm\" \"lambda_errors\" {"
             try #require(code.contains(head))
-            let condition = "provisioner \"local-exec\" {\n when = destroy\n command = \"test -e mended\"\n }"
+            let condition = "provisioner \"local-exec\" {\n when = destroy\n command = \"test -e fixed\"\n }"
             try code.replacing(head, with: "\(head)\n \(condition)").write(
                 toFile: main, atomically: true, encoding: .utf8)
             try await lab.changes.setAlarm(Self.errors, to: "ALARM")
@@ -182,14 +182,14 @@ struct LadderTests {
                 try await service.waitFor("breaker open: remove-alarms failed 2 times in a row")
                 try await service.waitFor("remove-alarms held back by breaker")
                 let before = await service.count
-                try "".write(toFile: lab.stack.directory + "/mended", atomically: true, encoding: .utf8)
+                try "".write(toFile: lab.stack.directory + "/fixed", atomically: true, encoding: .utf8)
                 try await service.waitForCycles(3, in: lab.ledger)
                 #expect(await !service.lines.dropFirst(before).contains { $0.contains("begins") })
                 #expect(try await alarmsLeft(lab).count == 2)
                 try await expectOpen(lab)
 
                 let reset = try await terrier(
-                    lab, "reset", "liveinsight-dev", "remove-alarms", "--why", "the provider is mended")
+                    lab, "reset", "liveinsight-dev", "remove-alarms", "--why", "the provider is fixed")
                 #expect(reset.output.hasPrefix("the breaker of remove-alarms is closed"))
                 try await service.waitFor("remove-alarms done", from: before)
                 #expect(try await alarmsLeft(lab) == ["liveinsight-billing-dev"])
@@ -201,7 +201,7 @@ struct LadderTests {
         }
     }
 
-    /// The breaker is in what check says and in its exit code, in status, and yields to nobody.
+    /// The open breaker is in the output and exit code of check, and in status. It also refuses a repair by a person.
     private func expectOpen(_ lab: Lab) async throws {
         let check = try await Program.run(["check", "--json", "--config", lab.configuration])
         #expect(check.code == 1, "\(check.output)")
@@ -217,10 +217,10 @@ struct LadderTests {
             "\(byHand.output)")
     }
 
-    /// Down to the service tier: what is left of the tier after it goes, and nothing else.
+    /// Rolls back to the service tier: deletes what is left of the tier after it, and nothing else.
     private func rollBack(_ lab: Lab) async throws {
         let arguments = [
-            "liveinsight-dev", "--to", "service", "--why", "the alarms are given up", "--config",
+            "liveinsight-dev", "--to", "service", "--why", "the alarms are not needed", "--config",
             lab.configuration,
         ]
         let rehearsed = try await Program.run(["repair", "rollback", "--dry-run"] + arguments)
@@ -231,7 +231,7 @@ struct LadderTests {
         #expect(rolled.code == 0, "\(rolled.output) \(rolled.errorOutput)")
         #expect(try await alarmsLeft(lab) == [])
         #expect(try await lab.hasEvents())
-        // The tables are protected, and everything after the first tier is not listed: nothing is touched.
+        // The resources after the first tier are not in `destroy:`, so nothing is deleted.
         let refused = try await Program.run([
             "repair", "rollback", "liveinsight-dev", "--to", "foundation", "--why", "w", "--config",
             lab.configuration,
@@ -239,22 +239,23 @@ struct LadderTests {
         #expect(refused.code == 4 && refused.output.contains("'destroy:' does not list"), "\(refused.output)")
     }
 
-    @Test func whatFlapsOrCannotBeKnownStartsNoRepair() async throws {
+    @Test func flappingRulesAndUnknownSignalsStartNoRepair() async throws {
         try await Lab.with { lab in
             try await flap(lab)
             try await lab.changes.deleteTable(Lab.events)
             try await FaultServer.with(.throttled) { server in
-                try await lookBlindly(lab, "throttled", ("endpoint: @ENDPOINT@", "endpoint: \(server.url)"))
+                try await expectNoRepairOnUnknown(
+                    lab, "throttled", ("endpoint: @ENDPOINT@", "endpoint: \(server.url)"))
             }
-            try await lookBlindly(
+            try await expectNoRepairOnUnknown(
                 lab, "wrong account", ("account: \"123456789012\"", "account: \"999999999999\""))
             await lab.emulator.stop()
-            try await lookBlindly(lab, "unreachable")
+            try await expectNoRepairOnUnknown(lab, "unreachable")
         }
     }
 
-    /// A rule trips and clears until it is told that it flaps: once. It stays tripped for longer than the rung that sheds
-    /// would wait, and nothing is shed.
+    /// A rule trips and clears until it is reported as flapping, once. It then stays tripped for longer than the `after` of the
+    /// shedding rung, and nothing is shed.
     private func flap(_ lab: Lab) async throws {
         try configure(
             lab, ladder: "{after: 1h, do: notify}", ("interval: 2s", "interval: 1s"),
@@ -284,8 +285,10 @@ struct LadderTests {
         #expect(!FileManager.default.fileExists(atPath: lab.repairBook))
     }
 
-    /// A table is gone, and whether it is cannot be known: some cycles pass, and no repair begins.
-    private func lookBlindly(_ lab: Lab, _ words: String, _ changes: (String, String)...) async throws {
+    /// A table is lost while its signal is unknown: no repair begins for some cycles.
+    private func expectNoRepairOnUnknown(_ lab: Lab, _ words: String, _ changes: (String, String)...)
+        async throws
+    {
         try lab.configure([("interval: 2s", "interval: 1s"), ("for: 2 cycles", "for: 1 cycle")] + changes)
         try await RunningService.with(lab.configuration) { service in
             let reason = "unknown (\(words)"

@@ -5,9 +5,9 @@ import Settings
 import TestSupport
 import Testing
 
-/// The manual pages say all that the program knows, and nothing that it does not.
+/// The manual pages list exactly what the program has.
 @Suite struct ManualTests {
-    @Test func everyCommandAndOptionStandsInItsSection() async throws {
+    @Test func everyCommandAndOptionIsInItsSection() async throws {
         let page = try ManualPage("terrier.1")
         let common = try page.section("Common options")
         let help = try await Program.run(["--experimental-dump-help"])
@@ -24,8 +24,8 @@ import Testing
         #expect(sections == Set(leaves.map { $0.path.joined(separator: " ") }))
     }
 
-    /// An unknown key in a table brings out which keys it has: every table must be met, and be written down as it is.
-    @Test func everyKeyOfTheConfigurationStandsInItsSection() throws {
+    /// The fault for an unknown key lists the keys of a table. Every table must be reached, and its section must list its keys.
+    @Test func everyKeyOfTheConfigurationIsInItsSection() throws {
         let page = try ManualPage("terrier.yaml.5")
         let tables = try Self.tables()
         #expect(Set(tables.keys) == Set(Self.sections.keys))
@@ -54,8 +54,8 @@ import Testing
         #expect(try page.section("ESCALATION").body.contains("Ic do : Cm \(words(Rung.Step.self))\n"))
     }
 
-    /// A file that writes every default down means the same as one that writes none.
-    @Test func theDefaultsAreThoseOfTheProgram() throws {
+    /// A file that sets every key to its default means the same as one that omits them.
+    @Test func documentedDefaultsAreThoseOfTheProgram() throws {
         let page = try ManualPage("terrier.yaml.5")
         func lines(_ section: String, _ indent: Int) throws -> String {
             let defaults = try page.section(section).body.defaults
@@ -87,29 +87,29 @@ import Testing
             \(guardrails)
             """
         }
-        let silent = try parse(text("", "", "", "", "", "", ""), file: "silent.yaml")
-        var spoken = try parse(
+        let omitted = try parse(text("", "", "", "", "", "", ""), file: "omitted.yaml")
+        var written = try parse(
             text(
                 try lines("THE FILE", 0), try lines("STACKS", 4), try lines("TIERS", 8),
                 try lines("ENDPOINTS", 8), try lines("RULES", 8), try lines("GUARDRAILS", 6),
-                try lines("NOTIFY", 4)), file: "spoken.yaml")
-        spoken.hash = silent.hash
-        #expect(spoken == silent)
+                try lines("NOTIFY", 4)), file: "written.yaml")
+        written.hash = omitted.hash
+        #expect(written == omitted)
     }
 
     @Test(
         .enabled(if: Requirement.has(.man), "needs man and groff"),
         arguments: ["terrier.1", "terrier.yaml.5"])
-    func thePagesAreLaidOutWithoutAWarning(name: String) async throws {
-        let laidOut = try await Program.shell(
+    func pagesAreFormattedWithoutAWarning(name: String) async throws {
+        let formatted = try await Program.shell(
             "LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z docs/man/\(name) >/dev/null")
-        #expect(laidOut.code == 0)
-        #expect(laidOut.errorOutput == "")
+        #expect(formatted.code == 0)
+        #expect(formatted.errorOutput == "")
     }
 
     // MARK: -
 
-    /// What a fault calls each table, and the section of its keys.
+    /// By the name of a table in faults, the section with its keys.
     private static let sections = [
         "the configuration": "THE FILE", "an entry of notify": "NOTIFY", "a rung": "ESCALATION",
         "a stack": "STACKS", "a tier": "TIERS", "an endpoint": "ENDPOINTS", "a rule": "RULES",
@@ -155,7 +155,7 @@ import Testing
     }
 }
 
-/// A manual page's source, by its sections.
+/// The source of a manual page, split into its sections.
 private struct ManualPage {
     var sections: [(heading: String, body: String)] = []
 
@@ -170,7 +170,7 @@ private struct ManualPage {
         }
     }
 
-    /// The section whose heading begins with these words.
+    /// The section whose heading begins with the given words.
     func section(_ words: String) throws -> (heading: String, body: String) {
         try #require(sections.first { $0.heading.words == words }, "no section '\(words)'")
     }
@@ -182,13 +182,13 @@ extension String {
         split(separator: " ").prefix { !["Oo", "Op", "Ar", "Fl", "Cm"].contains($0) }.joined(separator: " ")
     }
 
-    /// The long options that are named.
+    /// The long options in the text.
     fileprivate var options: [String] { matches(of: /Fl -([a-z][a-z-]*)/).map { String($0.1) } }
 
-    /// The keys that are explained, in the order of the alphabet.
+    /// The documented keys, sorted.
     fileprivate var keys: [String] { matches(of: /\.It Ic (\S+) :/).map { String($0.1) }.sorted() }
 
-    /// The keys with a literal default.
+    /// The keys that have a literal default, with that default.
     fileprivate var defaults: [(key: String, value: String)] {
         split(separator: ".It Ic ").compactMap { item in
             guard let key = item.firstMatch(of: /^(\S+) :/),
@@ -199,7 +199,7 @@ extension String {
     }
 }
 
-/// What `--experimental-dump-help` prints.
+/// The output of `--experimental-dump-help`.
 private struct DumpedHelp: Decodable {
     struct Command: Decodable {
         struct Argument: Decodable {
@@ -213,7 +213,7 @@ private struct DumpedHelp: Decodable {
         var arguments: [Argument]?
         var subcommands: [Command]?
 
-        /// The commands that do something, each with its long options.
+        /// The commands without subcommands, each with its long options.
         func leaves(below path: [String]) -> [(path: [String], options: Set<String>)] {
             let own = path + [commandName]
             if let subcommands, !subcommands.isEmpty { return subcommands.flatMap { $0.leaves(below: own) } }

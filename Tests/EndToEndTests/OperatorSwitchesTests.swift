@@ -5,7 +5,7 @@ import Ledger
 import TestSupport
 import Testing
 
-/// People's switches, set with the real program on a ledger and a repair book that a service could have written.
+/// The operators' switches, set with the real program on a ledger and a repair book as the service writes them.
 @Suite struct OperatorSwitchesTests {
     private static let configuration = """
         interval: 1s
@@ -32,15 +32,15 @@ import Testing
                 arguments + ["--config", file], environment: Lab.environment.merging(user) { $1 })
         }
 
-        func configure() throws {
+        func writeConfiguration() throws {
             try OperatorSwitchesTests.configuration.replacing("@STATE@", with: directory).write(
                 toFile: file, atomically: true, encoding: .utf8)
         }
 
-        /// What the service leaves behind: two incidents, one of them closed.
+        /// Writes the ledger as the service would: with two incidents, one of them closed.
         ///
-        /// - Parameter odd: the id of one more that is open.
-        func watched(odd: String? = nil) async throws {
+        /// - Parameter odd: the id of a third incident, which is open.
+        func writeLedger(odd: String? = nil) async throws {
             let ledger = try await Ledger.open(ledger)
             func incident(_ number: Int) -> Incident {
                 Incident(
@@ -63,8 +63,10 @@ import Testing
             await ledger.close()
         }
 
-        /// So many repairs of a kind that failed, in the book.
-        func failed(_ count: Int, _ kind: RepairKind = .emergencyDeploy, stack: String = "s") async throws {
+        /// Writes the given number of failed repairs of a kind to the book.
+        func addFailedRepairs(_ count: Int, _ kind: RepairKind = .emergencyDeploy, stack: String = "s")
+            async throws
+        {
             let book = try await RepairBook.open(book)
             for number in 1...count {
                 let at = Moment(
@@ -78,7 +80,7 @@ import Testing
             }
         }
 
-        func standing() async throws -> [StoredSwitch] {
+        func storedSwitches() async throws -> [StoredSwitch] {
             try await Ledger.openReading(ledger).storedSwitches(of: nil)
         }
     }
@@ -86,12 +88,12 @@ import Testing
     private func with(_ body: (Place) async throws -> Void) async throws {
         try await Machine.withDirectory { directory in
             let place = Place(directory: directory)
-            try place.configure()
+            try place.writeConfiguration()
             try await body(place)
         }
     }
 
-    @Test func whereNoServiceHasRunNoSwitchIsSet() async throws {
+    @Test func withoutALedgerNoSwitchIsSet() async throws {
         try await with { place in
             for arguments in [
                 ["pause", "--why", "w"], ["resume"], ["ack", "s-1", "--why", "w"],
@@ -108,11 +110,11 @@ import Testing
         }
     }
 
-    /// The ledger is the watcher's user's, and the terminal is often root's.
+    /// The watcher's user writes the ledger, and the terminal often belongs to root.
     @Test(.enabled(if: Requirement.has(.sqlite3), "needs sqlite3"))
-    func whatALedgerHoldsGivesATerminalNoOrders() async throws {
+    func controlCharactersInTheLedgerAreNotPrinted() async throws {
         try await with { place in
-            try await place.watched()
+            try await place.writeLedger()
             #expect(try await place.terrier("pause", "s", "--why", "moving 표").code == 0)
             let forged = try await Program.shell(
                 "sqlite3 '\(place.ledger)' \"UPDATE switches SET why = why || char(27, 93, 48, 59, 7, 8238, 13)\""
@@ -155,9 +157,9 @@ import Testing
         ),
         (["repair", "emergency-deploy", "s", "--to", "rest"], "--to is for rollback"),
     ])
-    func badInputIsOneClearLineAndNothingIsWritten(row: ([String], String)) async throws {
+    func badInputGivesOneLineAndWritesNothing(row: ([String], String)) async throws {
         try await with { place in
-            try await place.watched()
+            try await place.writeLedger()
             let program = try await Program.run(row.0 + ["--config", place.file])
             #expect([1, 64, 78].contains(program.code), "\(program.code)")
             #expect(
@@ -165,13 +167,13 @@ import Testing
                 "\(program.errorOutput)")
             #expect(program.errorOutput.split(separator: "\n").count == 1)
             #expect(program.output.isEmpty)
-            #expect(try await place.standing().isEmpty)
+            #expect(try await place.storedSwitches().isEmpty)
         }
     }
 
-    @Test func aPauseHoldsUntilItIsEndedAndSaysWhatElseHolds() async throws {
+    @Test func pauseLastsUntilResumeWhichListsOtherPauses() async throws {
         try await with { place in
-            try await place.watched()
+            try await place.writeLedger()
             let all = try await place.terrier("pause", "--why", "AWS has an outage", "--for", "1h 30m")
             #expect(all.code == 0 && all.output.contains("repairs of all stacks are paused by kim since"))
             #expect(all.output.contains(" until ") && all.output.contains(": AWS has an outage"))
@@ -204,13 +206,13 @@ import Testing
             #expect(again["paused"] as? Bool == true)
             #expect(try await place.terrier("resume").output == "the pause of all stacks together is ended\n")
             #expect(try await place.terrier("resume").output == "there was no pause of all stacks together\n")
-            #expect(try await place.standing().isEmpty)
+            #expect(try await place.storedSwitches().isEmpty)
         }
     }
 
-    @Test func aPauseWhoseTimeHasPassedHoldsNothing() async throws {
+    @Test func expiredPauseHasNoEffect() async throws {
         try await with { place in
-            try await place.watched()
+            try await place.writeLedger()
             let paused = try await place.terrier("pause", "s", "--why", "w", "--for", "1s")
             #expect(paused.output.contains("repairs of s are paused"))
             try await Task.sleep(for: .milliseconds(1100))
@@ -218,11 +220,11 @@ import Testing
         }
     }
 
-    /// Whoever looks with a tool of theirs takes away what SQLite lays beside a database, and the group may write none there.
+    /// Another SQLite tool removes the side files of a database when it closes it, and the group may not create them again.
     @Test(.enabled(if: Requirement.has(.systemd, .sqlite3), "needs root, setpriv and sqlite3"))
-    func theGroupReadsALedgerWhoseSideFilesAreGone() async throws {
+    func groupReadsALedgerWithoutSideFiles() async throws {
         try await with { place in
-            try await place.watched()
+            try await place.writeLedger()
             let status = try await Program.shell(
                 """
                 cd '\(place.directory)' && sqlite3 ledger.sqlite 'SELECT count(*) FROM incidents' >/dev/null
@@ -234,28 +236,28 @@ import Testing
         }
     }
 
-    @Test func anOpenIncidentIsTakenOverOnce() async throws {
+    @Test func openIncidentIsAcknowledgedOnce() async throws {
         try await with { place in
-            try await place.watched()
+            try await place.writeLedger()
             let taken = try await place.terrier("ack", "s-2", "--why", "on it")
             #expect(taken.code == 0 && taken.output.hasPrefix("incident s-2 is acknowledged (kim: on it)"))
-            let entry = try #require(try await place.standing().first)
+            let entry = try #require(try await place.storedSwitches().first)
             #expect(entry.kind == .acknowledge && entry.subject == "s-2" && entry.stack == "s")
             #expect(entry.who == "kim" && entry.why == "on it" && !entry.at.boot.isEmpty)
             let again = try await place.terrier("ack", "s-2", "--why", "me too", as: ["SUDO_USER": "lee"])
             #expect(again.code == 0 && again.output.contains("is already acknowledged (kim: on it)"))
-            #expect(try await place.standing().count == 1)
+            #expect(try await place.storedSwitches().count == 1)
             let closed = try await place.terrier("incidents", "close", "s-2", "--why", "given up", "--json")
             #expect(try closed.document()["closed"] as? String == "kim: given up")
-            #expect(try await place.standing().map(\.kind) == [.acknowledge, .close])
-            // What is being closed is not taken over.
+            #expect(try await place.storedSwitches().map(\.kind) == [.acknowledge, .close])
+            // An incident that is being closed cannot be acknowledged.
             #expect(try await place.terrier("ack", "s-2", "--why", "w").output.contains("(kim: given up)"))
         }
     }
 
-    @Test func statusForgetsNoOpenIncidentForManyThatAreClosed() async throws {
+    @Test func statusShowsTheOpenIncidentAmongManyClosed() async throws {
         try await with { place in
-            try await place.watched()
+            try await place.writeLedger()
             let ledger = try await Ledger.open(place.ledger)
             let open = try await ledger.stackRecord(of: "s").watch
             let closed = (3..<120).map { number in
@@ -275,9 +277,9 @@ import Testing
         }
     }
 
-    @Test func statusSaysHowOldAnIncidentIsWhereItStandsAndWhoHasIt() async throws {
+    @Test func statusShowsTheAgeAndRungOfAnIncident() async throws {
         try await with { place in
-            try await place.watched()
+            try await place.writeLedger()
             let status = try await place.terrier("status")
             #expect(
                 status.output.contains(
@@ -295,10 +297,10 @@ import Testing
         }
     }
 
-    @Test func aRepairThatIsRunningHasNotFailed() async throws {
+    @Test func runningRepairDoesNotCountAsFailed() async throws {
         try await with { place in
-            try await place.watched()
-            try await place.failed(1)
+            try await place.writeLedger()
+            try await place.addFailedRepairs(1)
             let book = try await RepairBook.open(place.book)
             let at = Moment(wall: Timestamp(seconds: 3000), boot: "b", uptime: .seconds(3000))
             let running = try await book.begin(
@@ -312,20 +314,20 @@ import Testing
         }
     }
 
-    @Test func aResetClosesTheOpenBreakersAndThoseAlone() async throws {
+    @Test func resetClosesOnlyOpenBreakers() async throws {
         try await with { place in
-            try await place.watched()
+            try await place.writeLedger()
             #expect(
                 try await place.terrier("reset", "s", "--why", "w").output
                     == "no breaker of s is open; nothing was written\n")
-            try await place.failed(1)
+            try await place.addFailedRepairs(1)
             #expect(
                 try await place.terrier("reset", "s", "--why", "w").output.hasPrefix(
                     "no breaker of s is open"))
-            try await place.failed(1)
-            try await place.failed(2, .removeAlarms)
-            try await place.failed(2, stack: "other")
-            #expect(try await place.standing().isEmpty)
+            try await place.addFailedRepairs(1)
+            try await place.addFailedRepairs(2, .removeAlarms)
+            try await place.addFailedRepairs(2, stack: "other")
+            #expect(try await place.storedSwitches().isEmpty)
 
             let status = try await place.terrier("status").output
             #expect(
@@ -340,8 +342,8 @@ import Testing
             #expect(
                 reset.output.hasPrefix(
                     "the breaker of emergency-deploy is closed; it was open: emergency-deploy failed 2"))
-            let entry = try #require(try await place.standing().first)
-            // The second repair of the book is the newest of its kind, the fourth that of the stack.
+            let entry = try #require(try await place.storedSwitches().first)
+            // The reset counts through the newest repair of the stack, whatever its kind.
             let book = try #require(try await RepairBook.openReading(place.book))
             let numbers = try await book.past(of: "s", leavingOut: nil).map(\.number)
             #expect(numbers.count == 4 && numbers == numbers.sorted())
@@ -352,10 +354,10 @@ import Testing
             #expect(closed.map { $0["kind"] as? String } == ["remove-alarms"])
             #expect(closed.first?["failures"] as? Int == 2)
             #expect(try await place.terrier("status").output.contains("terrier reset other emergency-deploy"))
-            // What fails after the reset counts anew.
-            try await place.failed(1)
+            // Failures after the reset are counted from zero.
+            try await place.addFailedRepairs(1)
             #expect(try await place.terrier("reset", "s", "--why", "w").output.hasPrefix("no breaker"))
-            try await place.failed(1)
+            try await place.addFailedRepairs(1)
             #expect(
                 try await place.terrier("reset", "s", "--why", "w").output.hasPrefix(
                     "the breaker of emergency-deploy is closed"))

@@ -2,16 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The Debian package, under a real systemd: installed, upgraded, removed, purged.
+/// Installs, upgrades, removes and purges the Debian package under a real systemd.
 @Suite(
     .serialized,
     .enabled(
         if: Requirement.has(.systemd, .package), "needs root, systemd and a fresh package; run 'make deb'"))
 struct PackageTests {
-    @Test func itIsInstalledUpgradedAndPurged() async throws {
-        let told = try await lab(Self.life)
-        #expect(told.code == 0, "\(told.output)\n\(told.errorOutput)")
-        let lines = told.output.split(separator: "\n").map(String.init)
+    @Test func packageIsInstalledUpgradedAndPurged() async throws {
+        let result = try await lab(Self.life)
+        #expect(result.code == 0, "\(result.output)\n\(result.errorOutput)")
+        let lines = result.output.split(separator: "\n").map(String.init)
         #expect(
             lines == [
                 "installed: disabled, inactive",
@@ -26,15 +26,15 @@ struct PackageTests {
                 "removed: inactive, the configuration and the ledger are there",
                 "installed again: root:terrier 644, the ledger still knows of the pause",
                 "purged: terrier terrier-repair stay",
-            ], "\(told.output)\n\(told.errorOutput)")
+            ], "\(result.output)\n\(result.errorOutput)")
     }
 
-    @Test func aRepairUnderWayHoldsTheRestartBack() async throws {
-        let told = try await lab(Self.restarts)
-        #expect(told.code == 0, "\(told.output)\n\(told.errorOutput)")
+    @Test func runningRepairDelaysTheRestart() async throws {
+        let result = try await lab(Self.restarts)
+        #expect(result.code == 0, "\(result.output)\n\(result.errorOutput)")
         let waits =
             "terrier: a repair is running, so the old version keeps running; after the repair, run: systemctl restart "
-        let lines = told.output.split(separator: "\n").map { line in
+        let lines = result.output.split(separator: "\n").map { line in
             line.hasPrefix(waits) && line.contains("terrier.service") ? "waits" : String(line)
         }
         #expect(
@@ -43,11 +43,11 @@ struct PackageTests {
                 "a repairer", "waits", "the same process", "enabled",
                 "no repair", "another process", "enabled",
                 "not running", "inactive", "enabled",
-            ], "\(told.output)\n\(told.errorOutput)")
+            ], "\(result.output)\n\(result.errorOutput)")
     }
 
-    /// The modes, too; what Debian wants compressed is, and the package says of itself what Debian wants said.
-    @Test func makeInstallLaysTheSameFiles() async throws {
+    /// Compares paths, modes and contents. Only the compressed change log and the lintian overrides are in the package alone.
+    @Test func makeInstallInstallsTheSameFiles() async throws {
         try await Machine.withDirectory { root in
             let both = try await Program.shell(
                 """
@@ -65,7 +65,7 @@ struct PackageTests {
                 readelf -S $file | grep -c '\\.debug_\\|\\.symtab' || true
                 """)
             #expect(both.code == 0, "\(both.errorOutput)")
-            #expect(both.output == "0\n", "symbols were left: \(both.output)")
+            #expect(both.output == "0\n", "the program has symbols: \(both.output)")
             let others = both.errorOutput.split(separator: "\n").filter {
                 $0.hasPrefix("<") || $0.hasPrefix(">")
             }
@@ -77,7 +77,7 @@ struct PackageTests {
         }
     }
 
-    @Test func theBillOfMaterialsIsOfThisPackage() async throws {
+    @Test func billOfMaterialsMatchesThePackage() async throws {
         let package = try BuiltPackage.path()
         let bill = try JSONDecoder().decode(
             Bill.self,
@@ -91,15 +91,15 @@ struct PackageTests {
             Set(resolved.pins.map(\.identity))
                 == ["grdb.swift", "swift-argument-parser", "swift-subprocess", "swift-system", "yams"])
         #expect(named.isSuperset(of: resolved.pins.map { "\($0.identity) \($0.state.version ?? "")" }))
-        // What Debian's own tool found that the program loads.
+        // The libraries that the program loads, as found by Debian's tool.
         let depends = try await Program.shell("dpkg-deb -f '\(package)' Depends")
         let loaded = depends.output.matches(of: /\b(lib[a-z0-9.+-]+|zlib1g)/).map { String($0.1) }
         let debian = bill.components.filter { $0.purl?.hasPrefix("pkg:deb/debian/") == true }.map(\.name)
         #expect(loaded.sorted() == debian.sorted())
     }
 
-    @Test func withoutDestdirMakeInstallSettlesInAndIsIdempotent() async throws {
-        let told = try await SystemdLab.run(
+    @Test func makeInstallWithoutDestdirIsCompleteAndIdempotent() async throws {
+        let result = try await SystemdLab.run(
             """
             cd '\(Machine.project)'
             install() { make --no-print-directory install RELEASE='\(Machine.terrier)' >/tmp/log 2>&1 || { cat /tmp/log >&2; exit 1; }; }
@@ -114,9 +114,9 @@ struct PackageTests {
             cat /etc/terrier/terrier.yaml
             stat -c '%U:%G %a %n' /etc/terrier
             """, binds: [(Machine.project, Machine.project)])
-        #expect(told.code == 0, "\(told.errorOutput)")
+        #expect(result.code == 0, "\(result.errorOutput)")
         #expect(
-            told.output == """
+            result.output == """
                 installed; edit /etc/terrier/terrier.yaml, then: systemctl enable --now terrier
                 terrier-repair terrier
                 root:terrier 750 /etc/terrier
@@ -131,7 +131,7 @@ struct PackageTests {
 
     // MARK: -
 
-    /// Runs a script in a lab that has this package, one of an earlier version, and a configuration that reaches nothing.
+    /// Runs a script in a booted system with this package, a previous version, and a configuration without a reachable AWS.
     private func lab(_ script: String) async throws -> Program {
         try await Machine.withDirectory { directory in
             try await BuiltPackage.makePrevious(at: directory + "/previous.deb")
@@ -154,7 +154,7 @@ struct PackageTests {
 
     private static let words = """
         export DEBIAN_FRONTEND=noninteractive
-        # What takes longest of an installation is the index of all manual pages, and this is not about them.
+        # The index of the manual pages takes longest of an installation, and is not tested here.
         rm -f /var/lib/man-db/auto-update
         quietly() { "$@" >/tmp/log 2>&1 </dev/null || { cat /tmp/log >&2; exit 1; }; }
         previous() { quietly dpkg -i /packages/previous.deb; }
@@ -220,7 +220,7 @@ struct PackageTests {
         quietly systemctl start terrier-repair@one.service
         upgrade "a repair's unit"
         quietly systemctl stop terrier-repair@one.service
-        # A repairer that somebody began by hand, as the process list shows one that takes its time.
+        # A process with the command line of a repairer that a person started and that takes long.
         cd /tmp; mkfifo repairer
         (exec -a /usr/bin/terrier cat repairer) &
         exec 3>repairer
@@ -233,7 +233,7 @@ struct PackageTests {
         """
 }
 
-/// Of a bill of materials, what is held against the package.
+/// The part of a bill of materials that is compared with the package.
 private struct Bill: Decodable {
     struct Hash: Decodable { var content: String }
     struct Component: Decodable {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct PackagingTests {
-    @Test func installPutsEverythingBelowDestdirAndUninstallLeavesTheConfiguration() async throws {
+    @Test func installUsesDestdirAndUninstallKeepsTheConfiguration() async throws {
         try await Machine.withDirectory { root in
             #expect(try await make("install", root).code == 0)
             let units = try Self.unitFiles().map { "opt/terrier/lib/\($0)" }
@@ -29,14 +29,15 @@ import Testing
             #expect(unit.contains("\nExecStart=/opt/terrier/bin/terrier run "))
             let documents = "file:///opt/terrier/share/doc/terrier"
             #expect(unit.contains(" \(documents)/docs/operations.md \(documents)/README.md\n"))
-            #expect(unit.firstMatch(of: /@[a-z]+@/) == nil, "a mark of the template was left in the unit")
+            #expect(
+                unit.firstMatch(of: /@[a-z]+@/) == nil, "a placeholder of the template is left in the unit")
 
             #expect(try await make("uninstall", root).code == 0)
             #expect(try files(root) == ["etc/terrier/terrier.yaml"])
         }
     }
 
-    @Test func installKeepsAConfigurationThatIsThere() async throws {
+    @Test func installKeepsAnExistingConfiguration() async throws {
         try await Machine.withDirectory { root in
             let configuration = root + "/etc/terrier/terrier.yaml"
             try FileManager.default.createDirectory(
@@ -47,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func installWithoutABuildSaysWhatToDo() async throws {
+    @Test func installWithoutABuildPrintsWhatToRun() async throws {
         try await Machine.withDirectory { root in
             let refused = try await make("install", root, program: root + "/not-built")
             #expect(refused.code != 0)
@@ -56,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func theInstalledConfigurationIsValid() async throws {
+    @Test func installedConfigurationIsValid() async throws {
         let checked = try await Program.run([
             "validate", "--config", Machine.project + "/config/terrier.yaml",
         ])
@@ -68,9 +69,9 @@ import Testing
         ("Probes", "internal import struct Repairs.Repairer"),
         ("Repairs", "@preconcurrency public import Probes"),
         ("Watchdog", "import Yams"),
-        ("Unheard", "import Foundation"),
+        ("Unlisted", "import Foundation"),
     ])
-    func aPlantedImportIsFound(module: String, line: String) async throws {
+    func forbiddenImportIsFound(module: String, line: String) async throws {
         try await Machine.withDirectory { sources in
             try FileManager.default.createDirectory(
                 atPath: "\(sources)/\(module)", withIntermediateDirectories: true)
@@ -82,18 +83,18 @@ import Testing
         }
     }
 
-    @Test func theSourcesKeepToTheTableOfImports() async throws {
+    @Test func sourcesFollowTheTableOfImports() async throws {
         let checked = try await Program.shell("bash .ci/check-imports Sources")
         #expect(checked.code == 0, "\(checked.errorOutput)")
     }
 
-    /// A machine whose apt-get fails, and one without Terraform or Swift: one clear line each, and not success.
+    /// On a machine where apt-get fails, or without Terraform or Swift, `.ci/deps` fails with one clear line.
     @Test(arguments: [
         ("swift", "error: apt-get could not install libcurl4-openssl-dev"),
         ("terraform", "error: terraform: not found; install Terraform"),
         ("none", "error: usage:"),
     ])
-    func whatCannotBeInstalledIsOneClearLine(kind: String, says: String) async throws {
+    func failedInstallationGivesOneClearLine(kind: String, message: String) async throws {
         try await Machine.withDirectory { programs in
             let fakes = [
                 "swift": "exit 0", "dpkg-query": "exit 1", "apt-get": "exit 100", "sudo": "exec \"$@\"",
@@ -105,12 +106,12 @@ import Testing
             }
             let failed = try await Program.shell("bash .ci/deps \(kind)", path: "\(programs):/usr/bin:/bin")
             #expect(failed.code == 1)
-            #expect(failed.errorOutput.contains(says))
+            #expect(failed.errorOutput.contains(message))
         }
     }
 
-    /// Each shell reads its completions; bash says so itself.
-    @Test func theCompletionsAreOfEveryCommand() async throws {
+    /// The completions of each shell have all commands, and bash can parse its own.
+    @Test func completionsCoverEveryCommand() async throws {
         try await Machine.withDirectory { root in
             #expect(try await make("install", root).code == 0)
             let share = root + "/opt/terrier/share"
@@ -128,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func theProgramItsChangelogAndItsPackageHaveOneVersion() async throws {
+    @Test func programChangelogAndPackageHaveTheSameVersion() async throws {
         let program = try await Program.run(["--version"])
         #expect(program.output == "\(try BuiltPackage.version())\n")
         let named = try await Program.shell("make --no-print-directory -pn help | sed -n 's/^VERSION := //p'")
@@ -143,7 +144,7 @@ import Testing
             .filter { $0.hasSuffix(".md") }
     }
 
-    /// Where each file of systemd/ goes below lib.
+    /// The installed path below lib of each file of systemd/.
     private static func unitFiles() throws -> [String] {
         let names = try FileManager.default.contentsOfDirectory(atPath: Machine.project + "/systemd")
         return names.filter { $0 != "examples" }.map { name in

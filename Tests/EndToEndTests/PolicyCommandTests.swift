@@ -14,7 +14,7 @@ import Testing
         {"mode":"managed","type":"aws_sqs_queue","name":"q","instances":[{"attributes":{}}]}]}
         """
 
-    /// A configuration of two stacks whose directories are not there.
+    /// A configuration with two stacks whose directories do not exist.
     private func with(_ body: (_ file: String, _ ledger: String) async throws -> Void) async throws {
         try await Machine.withDirectory { directory in
             let (file, ledger) = (directory + "/terrier.yaml", directory + "/var/ledger.sqlite")
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    /// As the service does when it has seen a state.
+    /// Stores a believed state as the service does.
     private func believe(_ stack: String, in path: String) async throws {
         let ledger = try await Ledger.open(path)
         let state = try State(parsing: Array(Self.state.utf8), stack: stack)
@@ -43,7 +43,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test func theStateIsTheOneThatTheServiceBelieved() async throws {
+    @Test func policyIsMadeFromTheBelievedState() async throws {
         try await with { file, ledger in
             try await believe("one", in: ledger)
             let program = try await Program.run(["policy", "watcher", "one", "--config", file])
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func withoutARoleBothArePrinted() async throws {
+    @Test func bothPoliciesArePrintedWithoutARole() async throws {
         try await with { file, ledger in
             try await believe("one", in: ledger)
             let both = try await Program.run(["policy", "one", "--config", file]).document()
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func aStackWithoutAStateMeansNoPolicy() async throws {
+    @Test func noPolicyIsPrintedIfAStackHasNoState() async throws {
         try await with { file, ledger in
             try await believe("one", in: ledger)
             let program = try await Program.run(["policy", "watcher", "--config", file])
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func aConfigurationWithFaultsIsSaidToBe() async throws {
+    @Test func faultsOfTheConfigurationExitWith78() async throws {
         try await with { file, _ in
             try "stacks: []\nmodee: act".write(toFile: file, atomically: true, encoding: .utf8)
             let program = try await Program.run(["policy", "--config", file])

@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The printed policies against the calls that Terrier and Terraform's provider really make: none that they deny, and nothing
-/// in them that no call needs.
+/// Compares the printed policies with the calls that Terrier and Terraform's provider really make: the policies deny none of
+/// the calls, and allow nothing that no call needs.
 @Suite(
     .serialized,
     .enabled(if: Requirement.has(.terraform, .moto, .python), "needs Terraform, moto and python3"))
@@ -12,8 +12,8 @@ struct PrintedPolicyTests {
     private static let topic = "arn:aws:sns:us-east-1:123456789012:oncall"
     private static let extra = "arn:aws:iam::123456789012:policy/extra"
 
-    /// Everything that a configuration may let a repair do, but to the billing alarm: something must be left to prove that
-    /// Terrier works in the right account.
+    /// Allows a repair everything that a configuration can allow, except on the billing alarm: one resource must be left that
+    /// proves that Terrier works in the right account.
     private static let configuration = """
         interval: 2s
         mode: act
@@ -48,7 +48,7 @@ struct PrintedPolicyTests {
     private static let updates =
         #""aws_dynamodb_table.*", "aws_iam_*.*", "aws_lambda_*.*", "aws_api_gateway_*.*", "aws_cloudwatch_log_group.*""#
 
-    /// Of all that an update may do, a plan asks for what differs, and this test does not change everything.
+    /// Rights for updates that this test does not make: an update needs only the rights for what changes.
     private static let otherUpdates: Set<String> = [
         "dynamodb:UpdateTable", "dynamodb:UpdateContinuousBackups", "dynamodb:UntagResource",
         "dynamodb:UpdateTimeToLive", "iam:UpdateRole", "iam:UpdateRoleDescription", "iam:UntagRole",
@@ -56,10 +56,10 @@ struct PrintedPolicyTests {
         "logs:DeleteRetentionPolicy", "logs:UntagResource", "apigateway:PUT", "apigateway:DELETE",
     ]
 
-    /// The emulator cannot mute (it answers 500), so that there is nothing to unmute.
+    /// The emulator cannot mute (it responds with 500), so nothing can be unmuted.
     private static let unmuting: Set<String> = ["cloudwatch:EnableAlarmActions"]
 
-    @Test func nothingIsDeniedAndNothingIsUnused() async throws {
+    @Test func policiesDenyNoCallAndHaveNoUnusedRight() async throws {
         try await Lab.with(deployed: false) { lab in
             try await deploy(lab)
             try await RecordingProxy.with(lab.emulator.endpoint) { proxy in
@@ -81,7 +81,7 @@ struct PrintedPolicyTests {
             try await terrier(lab, "repair", "emergency-deploy", "liveinsight-dev", "--tier", "monitoring")
         }
         #expect(restorer.denied(restoring) == [])
-        // Apart from the restoring: whoever may update may do much of what creating needs.
+        // Measured apart from the restoring: the rights to update contain many of the rights to create.
         try configure(lab, proxy, updates: Self.updates)
         let updater = try await policy("repairer", lab)
         let updating = try await recording(proxy) {
@@ -94,7 +94,7 @@ struct PrintedPolicyTests {
         try await remove(lab, proxy, after: restoring, updating)
     }
 
-    /// The API has another id by now, which the service learns in its next cycle.
+    /// The API has got another id, which the service reads in its next cycle.
     private func remove(
         _ lab: Lab, _ proxy: RecordingProxy, after restoring: Set<NeededRight>, _ updating: Set<NeededRight>
     ) async throws {
@@ -105,7 +105,7 @@ struct PrintedPolicyTests {
         try configure(lab, proxy, updates: "")
         let remover = try await policy("repairer", lab)
         let removing = try await recording(proxy) {
-            // Refused by the emulator, and asked for nevertheless.
+            // The emulator refuses the call, but it is recorded.
             let mute = [
                 "repair", "remove-alarms", "liveinsight-dev", "--address",
                 "aws_cloudwatch_metric_alarm.billing", "--why", "a test", "--config", lab.configuration,
@@ -119,9 +119,9 @@ struct PrintedPolicyTests {
         #expect(Set(updater.unused(all).map(\.action)) == Self.unmuting.union(Self.otherUpdates))
     }
 
-    // MARK: What is done
+    // MARK: Actions
 
-    /// The sample stack, and a policy that is attached to its role.
+    /// Deploys the sample stack, with one more policy attached to its role.
     private func deploy(_ lab: Lab) async throws {
         try await lab.changes.createPolicy("extra")
         try await lab.changes.createTopic("oncall")
@@ -138,7 +138,7 @@ struct PrintedPolicyTests {
         try await lab.stack.deploy()
     }
 
-    /// A look with a plan, a service that opens an incident and diagnoses it, and a message to everybody.
+    /// Runs `check` with a plan, a service that opens and diagnoses an incident, and `notify --test`.
     private func watch(_ lab: Lab, _ proxy: RecordingProxy) async throws -> Set<NeededRight> {
         var environment = Lab.environment
         environment["AWS_ENDPOINT_URL"] = proxy.url
@@ -154,7 +154,7 @@ struct PrintedPolicyTests {
         }
     }
 
-    /// Gone in AWS, and not in the state: as when somebody deletes it all by hand.
+    /// Deletes the resources in AWS and keeps the state, as if a person had deleted them by hand.
     private func loseAllButOneAlarm(_ lab: Lab) async throws {
         let state = lab.stack.directory + "/terraform.tfstate"
         let kept = try Data(contentsOf: URL(fileURLWithPath: state))
@@ -168,14 +168,14 @@ struct PrintedPolicyTests {
         try kept.write(to: URL(fileURLWithPath: state))
     }
 
-    /// Of each tier something that can be proven missing.
+    /// Deletes one resource of each tier that Terrier can prove missing.
     private func loseSome(_ lab: Lab) async throws {
         try await lab.changes.deleteAlarm("liveinsight-billing-dev")
         try await lab.changes.deleteTable(Lab.events)
         try await lab.changes.deleteLogGroup("/aws/lambda/liveinsight-event-collector")
     }
 
-    /// What nobody applied yet comes along with a repair, where `allow:` has it.
+    /// Changes the code without an apply: a repair applies these changes too if `allow:` lists them.
     private func changeTheCode(_ lab: Lab) throws {
         try edit(lab) { code in
             for (old, new) in [
@@ -192,18 +192,18 @@ struct PrintedPolicyTests {
                     "Service = [\"lambda.amazonaws.com\", \"edgelambda.amazonaws.com\"]"
                 ),
             ] {
-                guard code.contains(old) else { throw SupportFault("the sample does not say '\(old)'") }
+                guard code.contains(old) else { throw SupportFault("the sample does not contain '\(old)'") }
                 code = code.replacing(old, with: new)
             }
         }
-        // Another package: a zip may have anything behind it.
+        // Changes the package of the function: a zip file may have bytes after its end.
         let package = URL(fileURLWithPath: lab.stack.directory + "/placeholder.zip")
         try (Data(contentsOf: package) + [0]).write(to: package)
     }
 
-    // MARK: What is measured by
+    // MARK: Measuring
 
-    /// The rights for all calls that are made meanwhile.
+    /// The rights for all calls that are made during `body`.
     private func recording(_ proxy: RecordingProxy, _ body: () async throws -> Void) async throws -> Set<
         NeededRight
     > {
@@ -225,7 +225,7 @@ struct PrintedPolicyTests {
         let program = try await Program.run(
             arguments + ["--why", "a test", "--config", lab.configuration], deadline: .seconds(300))
         #expect(program.code == 0, "\(arguments): \(program.output) \(program.errorOutput)")
-        // One tier may have been restored, and the next refused.
+        // The command can restore one tier and refuse the next.
         #expect(!program.output.contains("was not restored"), "\(arguments): \(program.output)")
     }
 
@@ -246,7 +246,7 @@ struct PrintedPolicyTests {
         try code.write(toFile: file, atomically: true, encoding: .utf8)
     }
 
-    /// By the words that the reference has for calls that only read, and the one by which people are told.
+    /// Whether an action only reads, by the verbs that the AWS reference uses for such calls.
     private func isReading(_ action: String) -> Bool {
         let operation = action.drop { $0 != ":" }.dropFirst()
         return ["Get", "List", "Describe", "Filter", "GET"].contains { operation.hasPrefix($0) }
@@ -261,9 +261,9 @@ struct PrintedPolicyTests {
         for entry in policy.entries {
             #expect(!entry.action.contains("*"))
             if !isReading(entry.action) { #expect(entry.resource.hasPrefix("arn:aws:"), "\(entry)") }
-            // The ids that API Gateway gives out, and what a log group is called by (`NAME:*`), are all that is open.
-            let isOpen = entry.resource.contains("*") && !entry.resource.hasSuffix("event-collector:*")
-            if isOpen, !isReading(entry.action) {
+            // Wildcards are allowed only for the ids of API Gateway and in the ARN of a log group (`NAME:*`).
+            let hasWildcard = entry.resource.contains("*") && !entry.resource.hasSuffix("event-collector:*")
+            if hasWildcard, !isReading(entry.action) {
                 #expect(entry.action.hasPrefix("apigateway:"), "\(entry)")
                 #expect(
                     entry.action != "apigateway:DELETE" || entry.resource.contains("/restapis/*/")

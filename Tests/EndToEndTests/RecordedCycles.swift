@@ -3,8 +3,10 @@ import Ledger
 import TestSupport
 
 extension RunningService {
-    /// Waits until so many further cycles of a stack are recorded in the ledger: what did not happen by then was not
-    /// merely too slow to happen.
+    /// Waits until the given number of further cycles of a stack are recorded in the ledger. A test that expects that something
+    /// does not happen waits for cycles instead of time, so that a slow machine does not hide it.
+    ///
+    /// - Throws: `SupportFault` if the service ends before, or the limit passes.
     func waitForCycles(
         _ count: UInt64, of stack: String = "liveinsight-dev", in ledger: String,
         within limit: Duration = .seconds(120)

@@ -5,15 +5,15 @@ import Terraform
 import TestSupport
 import Testing
 
-/// A deploy whose creates AWS refuses, or carries out without a word: Terraform leaves them out of the state, and Terrier does
-/// not forget them.
+/// AWS refuses the creates of a deploy, or carries them out and the response is lost. Terraform leaves these resources out of
+/// the state, and Terrier remembers them.
 @Suite(
     .serialized,
     .enabled(if: Requirement.has(.terraform, .moto, .python), "needs Terraform, moto and python3"))
 struct RefusedCreateTests {
     private let events = "aws_dynamodb_table.events"
 
-    @Test func whatARefusedCreateDropsFromTheStateIsMissedUntilItIsThereAgain() async throws {
+    @Test func resourceDroppedByARefusedCreateStaysMissing() async throws {
         try await Lab.with { lab in
             try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
                 try lab.configure([
@@ -24,10 +24,10 @@ struct RefusedCreateTests {
                 try proxy.refuse("CreateTable")
                 let refused = try await deploy(lab)
                 #expect(refused.code == 1, "\(refused.output)")
-                // This is what Terraform does, and why the book has to remember.
+                // Terraform drops the table from the state; this is why the book must remember it.
                 #expect(try !stateList(lab).contains(events))
                 try await check(lab, code: 2, missing: 1)
-                // A repair of something else writes the state once more.
+                // A repair of another resource writes the state again.
                 let removed = try await Program.run([
                     "repair", "remove-alarms", "liveinsight-dev", "--address",
                     "aws_cloudwatch_metric_alarm.lambda_errors", "--why", "it is of no use", "--config",
@@ -46,7 +46,7 @@ struct RefusedCreateTests {
         }
     }
 
-    @Test func whatSomebodyElseThenLeavesOutOfTheStateIsTheirs() async throws {
+    @Test func resourceLeftOutByAnotherStateWriterIsNotRepaired() async throws {
         try await Lab.with { lab in
             try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
                 try lab.configure(("endpoint: @ENDPOINT@", "endpoint: \(proxy.url)"))
@@ -55,7 +55,7 @@ struct RefusedCreateTests {
                 try proxy.refuse("CreateTable")
                 #expect(try await deploy(lab).code == 1)
                 try proxy.refuse()
-                // Somebody writes the state and leaves the table out.
+                // A person writes the state without the table.
                 try await lab.stack.terraform(
                     ["state", "rm", "aws_cloudwatch_metric_alarm.billing"], deadline: .seconds(60))
                 let refused = try await deploy(lab)
@@ -67,7 +67,7 @@ struct RefusedCreateTests {
         }
     }
 
-    @Test func whatACreateMadeWhoseAnswerWasLostIsAPersonsToImport() async throws {
+    @Test func resourceOfALostCreateResponseIsLeftForImport() async throws {
         try await Lab.with { lab in
             try await RefusingProxy.with(lab.emulator.endpoint) { proxy in
                 try lab.configure(("endpoint: @ENDPOINT@", "endpoint: \(proxy.url)"))
@@ -88,7 +88,7 @@ struct RefusedCreateTests {
                 #expect(
                     shown.output.contains("\n  untracked \(events): exists in AWS, and is not in the state\n")
                 )
-                // What is said of it holds: nobody can apply now, and an import is all that it takes.
+                // As the output says: nobody can apply now, and an import is enough.
                 try await lab.stack.terraform(["import", events, Lab.events], deadline: .seconds(60))
                 try await check(lab, code: 0)
                 #expect(try await untracked(lab) == [])

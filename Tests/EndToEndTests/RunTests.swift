@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.serialized, .enabled(if: Requirement.has(.terraform, .moto), "needs Terraform and moto"))
 struct RunTests {
-    @Test func aLostTableComesBackAndItsIncidentIsClosedWithWhatWasDone() async throws {
+    @Test func lostTableIsRecreatedAndTheIncidentRecordsTheRepair() async throws {
         try await Lab.with { lab in
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
@@ -37,7 +37,7 @@ struct RunTests {
         }
     }
 
-    @Test func aHotfixIsNotRevertedAndTheRepairIsRefused() async throws {
+    @Test func hotfixIsNotRevertedAndTheRepairIsRefused() async throws {
         try await Lab.with { lab in
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
@@ -55,7 +55,7 @@ struct RunTests {
         }
     }
 
-    @Test func inObserveModeItSaysWhatItWouldHaveApplied() async throws {
+    @Test func modeObserveLogsWhatItWouldApply() async throws {
         try await Lab.with { lab in
             try lab.configure(("mode: act", "mode: observe"))
             try await RunningService.with(lab.configuration) { service in
@@ -69,7 +69,7 @@ struct RunTests {
         }
     }
 
-    @Test func aTableWithABackupIsLeftForAPerson() async throws {
+    @Test func tableWithABackupIsLeftForAPerson() async throws {
         try await Lab.with { lab in
             try await lab.changes.createBackup(ofTable: Lab.events)
             try await lab.changes.deleteTable(Lab.events)
@@ -81,7 +81,7 @@ struct RunTests {
         }
     }
 
-    @Test func whatSomebodyRemovedFromTheStateIsReportedAndNotRebuilt() async throws {
+    @Test func resourceRemovedFromTheStateIsReportedAndNotRebuilt() async throws {
         try await Lab.with { lab in
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
@@ -96,14 +96,14 @@ struct RunTests {
         }
     }
 
-    @Test func aKilledRepairerLeavesAnUnknownOutcomeAndTheNextOneHeals() async throws {
+    @Test func killedRepairerHasUnknownOutcomeAndTheNextOneRepairs() async throws {
         try await Lab.with { lab in
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
                 try await lab.changes.deleteTable(Lab.events)
                 try await service.waitFor("planning 4 targets")
                 for pid in processes(with: "repairer", lab.configuration) { kill(pid, SIGKILL) }
-                try await service.waitFor("ended without a word")
+                try await service.waitFor("ended without reporting an outcome")
                 try await service.waitFor("emergency-deploy done: verified", within: .seconds(90))
             }
             #expect(try await lab.hasEvents())
@@ -112,7 +112,7 @@ struct RunTests {
         }
     }
 
-    @Test func aReloadWithFaultsKeepsTheRunningConfiguration() async throws {
+    @Test func reloadWithFaultsKeepsTheRunningConfiguration() async throws {
         try await Lab.with { lab in
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")
@@ -132,7 +132,7 @@ struct RunTests {
         }
     }
 
-    @Test func incidentsAndSnapshotsCanBeAskedFor() async throws {
+    @Test func statusAndSnapshotsAreShownAndExported() async throws {
         try await Lab.with { lab in
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 19 resources")

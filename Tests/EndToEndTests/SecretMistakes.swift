@@ -1,8 +1,8 @@
 import TestSupport
 
-/// Configurations with secrets at wrong places, as people put them there.
+/// Configurations with secrets in wrong places, as people put them there by mistake.
 enum SecretMistakes {
-    /// Faults of every kind, all in one file: whatever a key may hold holds a secret.
+    /// One file with faults of every kind: each value is or contains a secret.
     static func everywhere(_ secrets: inout PlantedSecrets) -> String {
         let place = "configuration: value at a wrong place"
         func word() -> String { secrets.password(in: place) }
@@ -70,7 +70,7 @@ enum SecretMistakes {
             """
     }
 
-    /// No YAML, each in another way.
+    /// Texts that are not valid YAML, each for another reason.
     static func brokenYAML(_ secrets: inout PlantedSecrets) -> [String] {
         let place = "configuration: no YAML"
         func word() -> String { secrets.password(in: place) }
@@ -125,8 +125,8 @@ enum SecretMistakes {
         ]
     }
 
-    /// A program of the user's own that is to print credentials, and prints more.
-    static func telling(_ secrets: inout PlantedSecrets) -> String {
+    /// A script for `credential_process` that prints more than credentials.
+    static func credentialProcess(_ secrets: inout PlantedSecrets) -> String {
         let words = secrets.passwords(3, in: "credentials: printed by credential_process")
         return """
             #!/bin/sh

@@ -2,12 +2,12 @@ import Demo
 import Foundation
 import TestSupport
 
-/// Secrets in everything that Terraform reads, writes down, plans and prints, on the sample stack.
+/// The sample stack with secrets in everything that Terraform reads, writes, plans and prints.
 struct SecretStack {
     let lab: Lab
     private var vault: [String: String] = [:]
 
-    /// Before it is deployed.
+    /// Prepares the stack before it is deployed.
     init(_ lab: Lab, _ secrets: inout PlantedSecrets) throws {
         self.lab = lab
         for number in 0..<300 {
@@ -53,7 +53,7 @@ struct SecretStack {
             deadline: .seconds(120))
     }
 
-    /// What the next plan would change is in its body, and nowhere in the state.
+    /// Changes values, so that the next plan contains secrets that are not in the state.
     mutating func change(_ secrets: inout PlantedSecrets) throws {
         for name in vault.keys.sorted().prefix(200) {
             vault[name] = secrets.password(in: "plan: new value of an attribute")
@@ -61,7 +61,7 @@ struct SecretStack {
         try write(Self.variables(vault), to: "vault.auto.tfvars")
     }
 
-    /// What the provider refuses before anything is planned, and says of it: a summary with the value in it.
+    /// A resource that the provider refuses before the plan, with a message that contains the value.
     static func refused(_ secrets: inout PlantedSecrets) -> String {
         """
         resource "aws_lambda_function" "refused" {
@@ -75,7 +75,7 @@ struct SecretStack {
         """
     }
 
-    /// What Terraform refuses in mid-plan, in words of the configuration's own.
+    /// A resource that Terraform refuses during the plan, with a message from the configuration.
     static func unmet(_ secrets: inout PlantedSecrets) -> String {
         """
         resource "terraform_data" "unmet" {
@@ -91,7 +91,7 @@ struct SecretStack {
         """
     }
 
-    /// Something in Terraform's place that fails and tells everything, on both outputs.
+    /// A script that runs instead of Terraform, prints secrets on both outputs, and fails.
     static func failing(_ secrets: inout PlantedSecrets) -> String {
         let words = secrets.passwords(6, in: "provider error: on standard error")
         return """
@@ -163,7 +163,7 @@ struct SecretStack {
 
     private func change(_ name: String, _ old: String, _ new: String) throws {
         let text = try String(contentsOfFile: "\(lab.stack.directory)/\(name)", encoding: .utf8)
-        guard text.contains(old) else { throw SupportFault("\(name) does not say '\(old)'") }
+        guard text.contains(old) else { throw SupportFault("\(name) does not contain '\(old)'") }
         try write(text.replacing(old, with: new), to: name)
     }
 }

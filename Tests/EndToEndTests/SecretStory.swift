@@ -1,9 +1,9 @@
-/// What happens to the units while secrets are everywhere, as a script in the booted system, and the search afterwards. The
-/// script itself is an argument of a process: no secret stands in it.
+/// The script of the secrets test. It runs in the booted system, exercises the units while secrets are everywhere, and searches
+/// for them afterwards. The script is itself an argument of a process, so it contains no secret.
 enum SecretStory {
-    static let script = setUp + repairs + mistakes + trouble + deaths + tornStates + commands + end + search
+    static let script = setUp + repairs + mistakes + trouble + kills + tornStates + commands + end + search
 
-    /// What it prints besides findings.
+    /// What the script prints besides findings.
     static let marks = [
         "repair: not-verified", "repaired", "reloads refused: 5", "AWS failed and came back",
         "no plan: diagnosed",
@@ -19,7 +19,7 @@ enum SecretStory {
         secrets=/install/secrets
         mkdir -p /run/said /srv/wrapped /install/out
         chmod -R a+rX /install/secrets; chmod 755 $secrets/failing $secrets/page $secrets/telling; chmod 755 /install
-        # Where nothing else is said, a unit may leave a core file.
+        # By default a unit may leave a core file.
         mkdir -p /etc/systemd/system.conf.d
         printf '[Manager]\\nDefaultLimitCORE=infinity\\n' >/etc/systemd/system.conf.d/core.conf
         systemctl daemon-reexec
@@ -27,10 +27,10 @@ enum SecretStory {
         python3 $secrets/sample.py /install/out/samples /run/enough /run/terrier /run/terrier-repair /run/terrier-failure \\
             /var/lib/terrier /var/lib/terrier-repair /var/cache/terrier /var/cache/terrier-repair &
         mode() { echo "$1" >/install/proxy/mode; }
-        # said NAME COMMAND…: by hand, as root; whatever it says is kept.
+        # said NAME COMMAND…: runs a command as root, and keeps its output.
         said() { local name=$1; shift; AWS_EC2_METADATA_DISABLED=true AWS_SHARED_CREDENTIALS_FILE=${credentials:-/etc/credstore/terrier-watcher.aws} \\
             timeout 60 "$@" >>/run/said/"$name" 2>&1 </dev/null || true; }
-        # delete SERVICE TARGET INPUT: behind everybody's back
+        # delete SERVICE TARGET INPUT: deletes in AWS, without Terraform
         delete() { curl -sS -o /dev/null -H 'Content-Type: application/x-amz-json-1.0' -H "X-Amz-Target: $2" -d "$3" \\
             -H "Authorization: AWS4-HMAC-SHA256 Credential=nobody/20260101/us-east-1/$1/aws4_request, SignedHeaders=host, Signature=0" \\
             "$(sed -n 's/^ *endpoint: //p' /etc/terrier/terrier.yaml | head -1)"; }
@@ -95,7 +95,7 @@ enum SecretStory {
 
         """
 
-    /// States that cannot be read are described, by Terrier and by Terraform, and not quoted.
+    /// For a state that cannot be read, Terrier and Terraform print a description and no content.
     private static let tornStates = """
         mkdir -p /srv/torn /run/torn
         for fault in cut version values mode before; do
@@ -138,8 +138,8 @@ enum SecretStory {
 
         """
 
-    /// Both sides die by signals that leave core files, where they may.
-    private static let deaths = """
+    /// Kills the repairer and the watcher with signals that leave core files where these are allowed.
+    private static let kills = """
         if [[ $(cat /proc/sys/kernel/core_pattern) == [^\\|/]* ]]; then
             mkdir /run/cores; (cd /run/cores; ulimit -c unlimited; bash -c 'kill -ABRT $$') 2>/dev/null || true
             [[ $(ls /run/cores) ]] || fail "no core file where there may be one"
@@ -154,7 +154,7 @@ enum SecretStory {
         repairer=$(pgrep -u terrier-repair -f 'terrier repairer' | head -1)
         kill -ABRT "$repairer"
         mode clean
-        wait_for 'ended without a word'
+        wait_for 'ended without reporting an outcome'
         mark "repairer killed"
         before=$(pid)
         kill -SEGV "$before"
@@ -175,7 +175,7 @@ enum SecretStory {
             sample = json.loads(line)
             if sample["what"] == sys.argv[1] and re.search(sys.argv[2], sample["process"]):
                 print(base64.b64decode(sample["bytes"]).decode("utf-8", "replace"), *sys.argv[3:] and [sample["process"]])' "$@"; }
-        # What the service manager forked, and what has not become the unit's program yet, has no limit of the unit's.
+        # A process that the service manager has forked and that has not yet executed the program of the unit has other limits.
         mark "core limits: $(samples 'core limit' '^(?!systemd )[^(]* in terrier' | sort -u)"
         for unit in 'terrier.service' 'terrier-repair@'; do
             for program in terrier terraform terraform-provi; do
@@ -186,13 +186,13 @@ enum SecretStory {
         mark "modes: $(samples mode / path | grep -vE '^(600|640) ' || echo private)"
         mark "credentials files: $(samples mode /credentials- | sort -u)"
         mark "plan files: $(samples mode '/plan$' | sort -u)"
-        # The units write nowhere below /usr and /opt.
+        # The units write nothing below /usr and /opt.
         mark "core files: $(find / -xdev \\( -path /usr -o -path /opt \\) -prune -o -newer /run/begun -type f \\( -name core -o -name 'core.[0-9]*' \\) -print 2>/dev/null | grep . || echo none)"
         mark "files that others may read: $(find /run/terrier* /var/lib/terrier* /var/cache/terrier* /etc/credstore /etc/terrier -type f -perm /007 | grep . || echo none)"
 
         """
 
-    /// The state, the stack's directory and the configuration are where secrets were planted; nothing else may have one.
+    /// Secrets were planted in the state, the directory of the stack and the configuration; no other file may contain one.
     private static let search = """
         systemd-cat -t control <$secrets/control
         journalctl --sync

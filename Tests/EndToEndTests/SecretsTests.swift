@@ -4,25 +4,25 @@ import Foundation
 import TestSupport
 import Testing
 
-/// "No attribute value, credential or plan body ever": the units as they are shipped, with more than a thousand secrets in every
-/// place that has any, through looks, incidents, diagnoses, repairs that succeed, fail and are killed, faulty configurations
-/// and every command; then everything that was left behind is searched.
+/// Terrier prints and stores no attribute value, no credential and no plan body. Runs the units as shipped, with more than a
+/// thousand secrets in every possible place, through cycles, incidents, diagnoses, repairs that succeed, fail and are killed,
+/// faulty configurations and every command. Then searches everything that they left.
 @Suite(
     .serialized,
     .enabled(
         if: Requirement.has(.systemd, .terraform, .moto, .python, .sqlite3),
         "needs root, systemd, Terraform, moto, python3 and sqlite3"))
 struct SecretsTests {
-    /// The lines that a function wrote are gathered for a person and shown by `terrier incidents show`; they are nobody's
-    /// attribute, credential or plan. They stay in the ledger, and what looks like a credential does not even get there.
+    /// The log lines of a function are collected for a person, and `terrier incidents show` prints them. They are no attribute,
+    /// credential or plan. They are stored in the ledger only, without what looks like a credential.
     private static let logLine = "log line"
     private static let namedLogLine = "log line that names it a password"
-    /// The configuration hands it to Terraform as a variable, so Terraform and what it starts have it.
+    /// The configuration passes it to Terraform in the environment, so Terraform and its child processes have it.
     private static let handedOver = "configuration: TF_VAR_ of environment"
     private static let control = "control"
 
-    /// Whoever starts it, and whatever takes cores there: the kernel makes none below this limit.
-    @Test func aCommandByHandLeavesNoCore() async throws {
+    /// With this limit the kernel writes no core file, whatever user runs the command and whatever handles core files.
+    @Test func commandRunByHandLeavesNoCoreFile() async throws {
         try await Machine.withDirectory { directory in
             let limits = try await Program.shell(
                 """
@@ -39,7 +39,7 @@ struct SecretsTests {
         }
     }
 
-    @Test func aThousandSecretsStayWhereTheyWerePlanted() async throws {
+    @Test func thousandSecretsAreFoundOnlyWhereTheyWerePlanted() async throws {
         try await Lab.with(deployed: false) { lab in
             var secrets = PlantedSecrets(seed: 20_261_124)
             var stack = try SecretStack(lab, &secrets)
@@ -51,10 +51,10 @@ struct SecretsTests {
                 ofFunction: "liveinsight-event-collector")
             try await lab.changes.createTopic("oncall")
             try await lab.changes.deleteTable(Lab.events)
-            let told = secrets.passwords(120, in: "provider error: told by AWS")
+            let sent = secrets.passwords(120, in: "provider error: sent by AWS")
             let proxy = lab.directory + "/install/proxy"
             let hookKey = secrets.bare(in: "credentials: key of a webhook")
-            try await TellingProxy.with(lab.emulator.endpoint, in: proxy, telling: told) { aws in
+            try await TellingProxy.with(lab.emulator.endpoint, in: proxy, telling: sent) { aws in
                 try await HookServer.with(secret: Data(hookKey.utf8).base64EncodedString()) { hooks, _ in
                     let units = try await Self.units(lab, aws, hooks, hookKey, &secrets)
                     #expect(secrets.count >= 1000)
@@ -68,7 +68,7 @@ struct SecretsTests {
         }
     }
 
-    // MARK: What is found
+    // MARK: Findings
 
     private func check(
         _ lab: Lab, _ aws: TellingProxy, _ hooks: HookServer, _ secrets: PlantedSecrets, _ output: String,
@@ -79,7 +79,7 @@ struct SecretsTests {
         #expect(marks == SecretStory.marks, "\(said)")
         let findings = try LeakSearch.read(lines.filter { $0.hasPrefix("{") }.joined(separator: "\n"))
         for finding in findings where !Self.isExpected(finding) { Issue.record("leaked: \(finding)") }
-        // What is there is found.
+        // Control: the search finds secrets that are there.
         let expected = findings.filter(Self.isExpected)
         for form in ["as it is", "base64", "hexadecimal"] {
             #expect(
@@ -90,7 +90,7 @@ struct SecretsTests {
         }
         #expect(expected.contains { $0.place == Self.logLine && $0.found == "ledger: diagnoses.findings" })
         #expect(expected.contains { $0.place == Self.handedOver && $0.found.contains("terraform") })
-        try await searchThisSide(lab, aws, hooks, secrets)
+        try await searchNetworkAndPlanted(lab, aws, hooks, secrets)
     }
 
     private static func isExpected(_ finding: LeakSearch.Finding) -> Bool {
@@ -104,28 +104,28 @@ struct SecretsTests {
         }
     }
 
-    /// What was told over the network, and the controls for what was planted.
-    private func searchThisSide(
+    /// Searches what was sent over the network, and checks that the planted secrets are found where they were planted.
+    private func searchNetworkAndPlanted(
         _ lab: Lab, _ aws: TellingProxy, _ hooks: HookServer, _ secrets: PlantedSecrets
     ) async throws {
         let list = lab.directory + "/list"
         try secrets.list.write(toFile: list, atomically: true, encoding: .utf8)
-        let taken = hooks.received
+        let received = hooks.received
         for path in ["/hook", "/ping", "/api/v2/alerts", "/page"] {
-            #expect(taken.contains { $0.path.hasPrefix(path) }, "nothing came to \(path)")
+            #expect(received.contains { $0.path.hasPrefix(path) }, "nothing was received at \(path)")
         }
-        #expect(taken.contains { $0.body.contains("incident.climbed") && $0.body.contains("plan: ") })
-        let unsigned = taken.filter { $0.path.hasPrefix("/hook") && !$0.verified }
+        #expect(received.contains { $0.body.contains("incident.climbed") && $0.body.contains("plan: ") })
+        let unsigned = received.filter { $0.path.hasPrefix("/hook") && !$0.verified }
         #expect(unsigned.isEmpty)
-        let bodies = taken.map { notice in
+        let bodies = received.map { notice in
             "\(notice.headers.filter { $0.key != "host" }.sorted { $0.key < $1.key })\n\(notice.body)"
         }
         try bodies.joined(separator: "\n").write(
-            toFile: lab.directory + "/told", atomically: true, encoding: .utf8)
+            toFile: lab.directory + "/received", atomically: true, encoding: .utf8)
         let published = try String(contentsOfFile: aws.directory + "/published", encoding: .utf8)
         #expect(published.contains("incident"))
         let notices = try await LeakSearch.findings(
-            of: list, in: ["text:notices:\(lab.directory)/told", "text:SNS:\(aws.directory)/published"])
+            of: list, in: ["text:notices:\(lab.directory)/received", "text:SNS:\(aws.directory)/published"])
         for finding in notices { Issue.record("leaked: \(finding)") }
 
         let planted = try await LeakSearch.findings(
@@ -140,13 +140,14 @@ struct SecretsTests {
         let ofState = secrets.places.filter { $0.hasPrefix("state: ") }
         #expect(ofState.isSubset(of: inState))
         #expect(
-            (planted.first { $0.found == "served" }?.count ?? 0) > 50, "too few errors of AWS told anything")
+            (planted.first { $0.found == "served" }?.count ?? 0) > 50,
+            "too few errors of AWS contained secrets")
         let found = Set(planted.map(\.place))
-        let told = secrets.places.subtracting([Self.logLine, Self.namedLogLine])
-        #expect(found.symmetricDifference(told) == [])
+        let expected = secrets.places.subtracting([Self.logLine, Self.namedLogLine])
+        #expect(found.symmetricDifference(expected) == [])
     }
 
-    // MARK: What is planted besides the stack
+    // MARK: Secrets outside the stack
 
     private static func units(
         _ lab: Lab, _ aws: TellingProxy, _ hooks: HookServer, _ hookKey: String,
@@ -235,7 +236,7 @@ struct SecretsTests {
             rc
                 + "\ncredentials \"app.terraform.io\" {\n  token = \"\(secrets.password(in: "configuration: terraformrc"))\"\n}\n",
             to: "etc/terrier/terraformrc")
-        let words = secrets.passwords(2, in: "printed by a command that is told")
+        let words = secrets.passwords(2, in: "printed by a notify command")
         try units.write(
             """
             #!/bin/sh
@@ -254,7 +255,7 @@ struct SecretsTests {
               - {name: torn, directory: /srv/torn, account: "123456789012", region: us-east-1, endpoint: "\(aws.url)"}
 
             """, to: "secrets/torn.yaml")
-        try units.write(SecretMistakes.telling(&secrets), to: "secrets/telling")
+        try units.write(SecretMistakes.credentialProcess(&secrets), to: "secrets/telling")
         try units.write(SecretMistakes.everywhere(&secrets), to: "secrets/mistakes/everywhere.yaml")
         for (number, text) in SecretMistakes.brokenYAML(&secrets).enumerated() {
             try units.write(text, to: "secrets/mistakes/broken-\(number).yaml")

@@ -3,15 +3,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What docs/install.md tells of the package, from `apt install` to a repaired stack: exactly its lines are run, and what it
-/// shows is what they print. The README shows a part of it.
+/// Runs exactly the commands of docs/install.md, from `apt install` to a repaired stack, and compares their output with what
+/// the page shows. The README shows a part of it.
 @Suite(
     .serialized,
     .enabled(
         if: Requirement.has(.systemd, .terraform, .moto, .package),
         "needs root, systemd, Terraform, moto and a fresh package; run 'make deb'"))
 struct StoryTests {
-    @Test func theDocumentsShowWhatTheirLinesPrint() async throws {
+    @Test func documentsShowTheOutputOfTheirCommands() async throws {
         let story = try block("docs/install.md", beginning: "$ sudo apt install")
         let shown = try block("README.md", beginning: "$ journalctl -fu terrier").filter(Self.isEntry)
         #expect(shown.count > 10)
@@ -20,15 +20,15 @@ struct StoryTests {
             let units = try await UnitLab(lab, isPackaged: true)
             return try await units.run(Self.script(commands))
         }
-        let told = "\(seen.output)\n\(seen.errorOutput)"
-        #expect(seen.code == 0, "\(told)")
+        let output = "\(seen.output)\n\(seen.errorOutput)"
+        #expect(seen.code == 0, "\(output)")
         let printed = seen.output.split(whereSeparator: \.isNewline).map { Self.plain(String($0)) }
         var rest = printed[...]
         for line in story + shown where line != "…" {
-            // What the watcher sees while the repairer repairs, it says then or a little later.
+            // Entries of the journal may come in another order: the watcher and the repairer log at the same time.
             let isEntry = Self.isEntry(line)
             guard let place = (isEntry ? printed[...] : rest).firstIndex(of: Self.plain(line)) else {
-                Issue.record("'\(line)' was not printed, or not there:\n\(told)")
+                Issue.record("'\(line)' was not printed, or not in this place:\n\(output)")
                 return
             }
             if !isEntry { rest = printed[(place + 1)...] }
@@ -37,7 +37,7 @@ struct StoryTests {
 
     private static func isEntry(_ line: String) -> Bool { line.contains(" terrier[") }
 
-    /// A document's block of commands and their output; `…` stands for what it leaves out.
+    /// The block of commands and their output in a document; `…` marks omitted lines.
     private func block(_ document: String, beginning: String) throws -> [String] {
         let text = try String(contentsOfFile: "\(Machine.project)/\(document)", encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -45,14 +45,14 @@ struct StoryTests {
         return lines[begin...].prefix { $0.hasPrefix("    ") }.map { String($0.dropFirst(4)) }
     }
 
-    /// Times, process numbers and sizes are of one run.
+    /// The line without times, process ids and sizes, which differ in each run.
     private static func plain(_ line: String) -> String {
         line.replacing(#/^[A-Z][a-z]{2} [ 0-9]\d [\d:]{8} \S+ /#, with: "")
             .replacing(/(\d+[hms] ?)+\b/, with: "0s").replacing(/\d+/, with: "0")
     }
 
-    /// Does what docs/install.md does, but what needs hands: an editor is a file that is put there, and somebody takes the table away
-    /// once the service has found the stack healthy.
+    /// Runs the commands of docs/install.md. Instead of an editor, a prepared file is copied; the table is deleted once the service has
+    /// found the stack healthy.
     private static func script(_ commands: [String]) -> String {
         let steps = commands.map { command in
             let line = command.split(separator: "#").first.map(String.init) ?? command

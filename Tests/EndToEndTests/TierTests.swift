@@ -5,7 +5,7 @@ import Terraform
 import TestSupport
 import Testing
 
-/// What `validate` and `status` say of tiers that are held against a state in the ledger.
+/// What `validate` and `status` print about tiers, compared with a state in the ledger.
 @Suite struct TierTests {
     private static let configuration = """
         ledger: @LEDGER@
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func validateWarnsOfWhatTheStateShows() async throws {
+    @Test func validateWarnsAboutTiersThatDoNotFitTheState() async throws {
         try await with { file in
             let program = try await Program.run(["validate", "--config", file])
             #expect(program.code == 0)
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func withoutAStateThereIsNothingToWarnOf() async throws {
+    @Test func withoutAStateValidatePrintsNoWarning() async throws {
         try await Machine.withDirectory { directory in
             let file = directory + "/terrier.yaml"
             try Self.configuration.replacing("@LEDGER@", with: directory + "/ledger.sqlite").write(
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func statusSaysWhetherEachTierIsCompleteAndWhereTheyAreOpen() async throws {
+    @Test func statusShowsMissingAddressesAndOpenEndsOfTiers() async throws {
         try await with { file in
             let program = try await Program.run(["status", "--config", file])
             #expect(program.code == 0, "\(program.errorOutput)")

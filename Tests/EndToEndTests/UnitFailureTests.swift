@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// A unit that is gone for good, and asking that goes wrong at the socket itself.
+/// Units that fail and are not restarted, and requests that fail at the socket.
 @Suite(
     .serialized,
     .enabled(if: Requirement.has(.systemd, .moto, .python), "needs root, systemd, moto and python3"))
@@ -14,7 +14,7 @@ struct UnitFailureTests {
         }
     }
 
-    @Test func anInstanceThatFailsForGoodTellsThroughItsOwnSinks() async throws {
+    @Test func failedInstanceNotifiesItsOwnSinks() async throws {
         let lines = try await run(
             """
             python3 -c '
@@ -22,7 +22,7 @@ struct UnitFailureTests {
             class Hook(http.server.BaseHTTPRequestHandler):
                 def do_POST(self):
                     body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                    open("/run/told", "a").write("%s %s\\n" % (self.path, "terrier@shop.service" in body))
+                    open("/run/received", "a").write("%s %s\\n" % (self.path, "terrier@shop.service" in body))
                     self.send_response(204); self.end_headers()
                 def log_message(self, *_): pass
             server = http.server.HTTPServer(("127.0.0.1", 0), Hook)
@@ -37,16 +37,16 @@ struct UnitFailureTests {
             chown -R terrier:terrier /var/lib/terrier
             setting terrier@shop.service Restart=no
             systemctl start terrier@shop 2>/dev/null && fail "it started"
-            wait_until 30 test -s /run/told
-            cat /run/told
+            wait_until 30 test -s /run/received
+            cat /run/received
             kill %1
             """)
         #expect(lines == ["/shop True"])
     }
 
-    /// One that was made from another's file, and names that one's ledger still: it may not write there, and does not say that it
-    /// watches.
-    @Test func anInstanceThatMayNotWriteItsLedgerDoesNotStart() async throws {
+    /// The configuration of an instance was copied from another one and still names the other's ledger. The instance may not
+    /// write there, and does not report that it is ready.
+    @Test func instanceThatCannotWriteItsLedgerDoesNotStart() async throws {
         let lines = try await run(
             """
             systemctl start terrier || fail start
@@ -54,7 +54,7 @@ struct UnitFailureTests {
             cp -a /etc/terrier/terrier.yaml /etc/terrier/shop.yaml
             setting terrier@shop.service Restart=no
             if systemctl start terrier@shop 2>/dev/null; then echo started; else echo "refused"; fi
-            # It lived too short for its unit to be known of each entry.
+            # The process ended so early that journald does not know its unit for each entry.
             entries | grep 'cannot be written'
             echo "the other: $(systemctl is-active terrier)"
             """)
@@ -67,13 +67,13 @@ struct UnitFailureTests {
             ])
     }
 
-    @Test func aSecondWatcherOfOneLedgerDoesNotStart() async throws {
+    @Test func secondWatcherOfOneLedgerDoesNotStart() async throws {
         let lines = try await run(
             """
             systemctl start terrier || fail start
             again() { timeout 20 setpriv --reuid terrier --regid terrier --init-groups terrier run 2>&1 && code=0 || code=$?; echo "exit $code"; }
             again
-            # Nor where it comes by a reload.
+            # The same after a reload.
             sed 's|ledger.sqlite|other.sqlite|' /etc/terrier/terrier.yaml >/etc/terrier/other.yaml
             chgrp terrier /etc/terrier/other.yaml; chmod 640 /etc/terrier/other.yaml
             setpriv --reuid terrier --regid terrier --init-groups terrier run --config /etc/terrier/other.yaml 2>/tmp/said &
@@ -83,7 +83,7 @@ struct UnitFailureTests {
             wait_until 20 grep -q another /tmp/said
             grep -o "another 'terrier run' uses it" /tmp/said
             kill %1; wait %1 || true
-            # A restart is no second one.
+            # A restart is not a second watcher.
             systemctl restart terrier && echo restarted
             """)
         #expect(
@@ -93,8 +93,8 @@ struct UnitFailureTests {
             ])
     }
 
-    /// What the service manager takes away with one service is not another's.
-    @Test func anInstanceKeepsItsFilesWhereTheOtherServiceStops() async throws {
+    /// When one service stops, the service manager removes its runtime directory, and not that of another.
+    @Test func instanceKeepsItsFilesWhenAnotherServiceStops() async throws {
         let lines = try await run(
             """
             sed 's|/var/lib/terrier/|/var/lib/terrier/shop/|' /etc/terrier/terrier.yaml >/etc/terrier/shop.yaml
@@ -113,13 +113,13 @@ struct UnitFailureTests {
         #expect(lines == ["before: 1", "after: 1"])
     }
 
-    @Test func whoeverFillsTheSocketDoesNotCloseIt() async throws {
+    @Test func floodedSocketRespondsAgain() async throws {
         let lines = try await run(
             """
             flood() { setpriv --reuid terrier --regid terrier --init-groups python3 -c '
             import os, socket, time
-            doors = [socket.socket(socket.AF_UNIX) for _ in range(300)]
-            for door in doors: door.connect("/run/terrier-repair.sock")
+            connections = [socket.socket(socket.AF_UNIX) for _ in range(300)]
+            for connection in connections: connection.connect("/run/terrier-repair.sock")
             open("/tmp/full", "w").close()
             while not os.path.exists("/tmp/enough"): time.sleep(.1)'; }
             flood &
@@ -132,8 +132,8 @@ struct UnitFailureTests {
             echo "the socket: $(systemctl is-active terrier-repair.socket)"
             answers() { [[ $(terrier repair emergency-deploy liveinsight-dev --dry-run 2>&1) == refused* ]]; }
             wait_until 30 answers
-            echo "it answers again"
+            echo "it responds again"
             """)
-        #expect(lines == ["nothing was done", "the socket: active", "it answers again"])
+        #expect(lines == ["nothing was done", "the socket: active", "it responds again"])
     }
 }

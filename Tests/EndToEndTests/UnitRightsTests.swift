@@ -3,12 +3,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Watcher and repairer with the rights that `terrier policy` prints for each, where AWS checks them.
+/// Runs watcher and repairer with the rights that `terrier policy` prints for each; the emulator enforces them.
 @Suite(
     .serialized,
     .enabled(if: Requirement.has(.systemd, .terraform, .moto), "needs root, systemd, Terraform and moto"))
 struct UnitRightsTests {
-    @Test func theWatcherCannotWriteToAWSAndTheRepairCan() async throws {
+    @Test func watcherCannotWriteToAWSAndRepairerCan() async throws {
         try await Lab.with(deployed: false) { lab in
             try leaveOutFunctionAndAPI(lab)
             try await lab.stack.initialise()
@@ -24,20 +24,20 @@ struct UnitRightsTests {
                 }
                 return try await units.run(Self.script(lab.emulator.endpoint))
             }
-            let told = "\(seen.output)\n\(seen.errorOutput)"
-            #expect(seen.code == 0, "\(told)")
-            #expect(try await lab.hasEvents(), "\(told)")
+            let output = "\(seen.output)\n\(seen.errorOutput)"
+            #expect(seen.code == 0, "\(output)")
+            #expect(try await lab.hasEvents(), "\(output)")
             #expect(
                 seen.output.split(separator: "\n").map(String.init) == [
                     "nothing was denied", "the watcher reads: liveinsight-events-dev",
                     "the watcher writes: AccessDenied",
                     "the repairer's credentials: Permission denied", "as a file: Permission denied",
                     "with a wrong secret: SignatureDoesNotMatch",
-                ], "\(told)")
+                ], "\(output)")
         }
     }
 
-    /// The emulator computes signatures of calls without a body from their headers (moto 5.2.1, `_create_aws_request`), and so
+    /// The emulator computes the signature of a call without a body from its headers (moto 5.2.1, `_create_aws_request`), so it
     /// refuses every GET of Lambda and API Gateway.
     private func leaveOutFunctionAndAPI(_ lab: Lab) throws {
         let file = lab.stack.directory + "/main.tf"
@@ -61,7 +61,7 @@ struct UnitRightsTests {
         wait_for 'emergency-deploy done: verified'
         wait_for 'incident .*closed'
         if entries | grep -iE 'denied|(is|are) unknown|not known'; then fail denied; else echo "nothing was denied"; fi
-        # call CREDENTIALS OPERATION: signed as that file says
+        # call CREDENTIALS OPERATION: signs the call with the keys of that file
         call() {
             local id secret
             id=$(sed -n 's/^aws_access_key_id = //p' "$1") secret=$(sed -n 's/^aws_secret_access_key = //p' "$1")
@@ -73,7 +73,7 @@ struct UnitRightsTests {
         echo "the watcher reads: $(tries $mine DescribeTable | grep -oE '"TableName": *"[^"]*"' | cut -d'"' -f4)"
         echo "the watcher writes: $(tries $mine DeleteTable | grep -oE 'AccessDenied[A-Za-z]*' | head -1)"
         echo "the repairer's credentials: $(as_watcher cat /etc/credstore/terrier-repair.aws 2>&1 | grep -oE 'Permission denied')"
-        # While a repair runs it has them in a directory of its own.
+        # During a repair the credentials are in the directory of its unit.
         echo "as a file: $(as_watcher ls /run/credentials/terrier-repair@x.service /etc/credstore 2>&1 | grep -oE 'Permission denied' | sort -u)"
         echo "with a wrong secret: $(tries $mine DescribeTable x | grep -oE 'SignatureDoesNotMatch' | head -1)"
         """

@@ -2,14 +2,14 @@ import Demo
 import TestSupport
 import Testing
 
-/// Units that are stopped and restarted while there is work: what is under way ends by itself, and what is open is taken up.
+/// Units that are stopped and restarted during work: a running repair ends normally, and open incidents are continued.
 @Suite(
     .serialized,
     .enabled(
         if: Requirement.has(.systemd, .terraform, .moto, .python),
         "needs root, systemd, Terraform, moto and python3"))
 struct UnitStopTests {
-    /// A stop that waits for less than an apply takes, unless it is asked for more time.
+    /// Sets a stop timeout that is shorter than an apply, unless the unit requests more time.
     private static let prelude = """
         setting terrier.service TimeoutStopSec=4
         setting terrier-repair@.service TimeoutStopSec=4
@@ -22,7 +22,7 @@ struct UnitStopTests {
             unit=$(systemctl list-units --plain --no-legend 'terrier-repair@*' | cut -d' ' -f1)
         }
         # stop UNIT…
-        stop() { local began=$SECONDS; systemctl stop "$@"; ((SECONDS - began > 4)) && echo "it was given time"; }
+        stop() { local began=$SECONDS; systemctl stop "$@"; ((SECONDS - began > 4)) && echo "the timeout was extended"; }
         left() {
             [ ! -e $lock ] && echo "no lock"
             pgrep -x terraform >/dev/null || echo "no terraform"
@@ -50,7 +50,7 @@ struct UnitStopTests {
         }
     }
 
-    @Test func aWatcherThatIsStoppedInMidApplyWaitsForItsEnd() async throws {
+    @Test func watcherStoppedDuringAnApplyWaitsForItsEnd() async throws {
         let lines = try await run(
             """
             begin
@@ -63,13 +63,13 @@ struct UnitStopTests {
             """)
         #expect(
             lines == [
-                "an apply holds the lock", "meanwhile: deactivating", "it was given time",
+                "an apply holds the lock", "meanwhile: deactivating", "the timeout was extended",
                 "stopped: success", "said: 1", "no lock", "no terraform", "the state has it: 1",
                 "book: 1 repaired",
             ])
     }
 
-    @Test func aRepairThatIsStoppedInMidApplyEndsAsEveryRepair() async throws {
+    @Test func repairStoppedDuringAnApplyEndsNormally() async throws {
         let lines = try await run(
             """
             begin
@@ -85,24 +85,25 @@ struct UnitStopTests {
             lines == [
                 "an apply holds the lock",
                 #"Status: "emergency-deploy of liveinsight-dev: create aws_dynamodb_table.events: started"#,
-                "it was given time", "no lock", "no terraform", "the state has it: 1", "book: 1 repaired",
+                "the timeout was extended", "no lock", "no terraform", "the state has it: 1",
+                "book: 1 repaired",
                 "failed units: 0",
             ])
     }
 
-    @Test func aRepairThatIsKilledEndsUnknownAndItsTerraformWithIt() async throws {
+    @Test func killedRepairHasUnknownOutcomeAndItsTerraformEnds() async throws {
         let lines = try await run(
             """
             begin
-            # The next one is not to begin before the book was looked at.
-            echo 'to look at the book' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
+            # Pauses, so that the next repair does not begin before the book is read.
+            echo 'to read the book' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
             kill -9 "$(pid "$unit")"
-            wait_for 'ended without a word'
+            wait_for 'ended without reporting an outcome'
             pgrep -x terraform >/dev/null || echo "no terraform"
             echo "book: $(sqlite3 /var/lib/terrier-repair/repairs.sqlite "select ifnull(outcome, 'open') from repairs order by number limit 1")"
             : >/proxy/list
             rm /etc/terrier/paused
-            # Once more, after the cooldown that the other repairers hold it to.
+            # The next repair begins after the cooldown.
             wait_for 'emergency-deploy done: verified'
             wait_for 'incident .*closed'
             sqlite3 /var/lib/terrier-repair/repairs.sqlite "select outcome from repairs where outcome is not 'refused' order by number" | tr '\n' ' '
@@ -113,15 +114,15 @@ struct UnitStopTests {
             ])
     }
 
-    @Test func aCycleThatHangsInMidRepairLeavesTheRepair() async throws {
+    @Test func hangingCycleDoesNotStopTheRepair() async throws {
         let lines = try await run(
             """
             setting terrier.service WatchdogSec=16 RestartSec=4
             begin
             before=$(pid)
             stop_journal
-            # The next cycle says that it is paused, and hangs; a repair that has begun goes on.
-            echo 'to have something to say' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
+            # The next cycle logs the pause and hangs; a repair that has begun continues.
+            echo 'to log something' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
             is_another() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$before" ]; }
             wait_until 60 is_another
             echo "the unit of the repair: $(systemctl is-active "$unit")"
@@ -137,7 +138,7 @@ struct UnitStopTests {
             ])
     }
 
-    @Test func aRestartTakesUpWhatIsOpen() async throws {
+    @Test func restartContinuesTheOpenIncident() async throws {
         let lines = try await run(
             """
             ledger=/var/lib/terrier/ledger.sqlite
@@ -151,10 +152,10 @@ struct UnitStopTests {
             wait_for "incident $incident closed"
             echo "incidents: $(sqlite3 $ledger 'select count(*) from incidents')"
             journalctl --sync
-            echo "processes in its story: $(journalctl TERRIER_INCIDENT=$incident _SYSTEMD_UNIT=terrier.service -o json --no-pager | grep -oE '"_PID":"[0-9]+"' | sort -u | wc -l)"
+            echo "processes in its entries: $(journalctl TERRIER_INCIDENT=$incident _SYSTEMD_UNIT=terrier.service -o json --no-pager | grep -oE '"_PID":"[0-9]+"' | sort -u | wc -l)"
             echo "book: $(sqlite3 /var/lib/terrier-repair/repairs.sqlite 'select outcome from repairs order by number' | uniq | tr '\\n' ' ')"
             """, prepare: { try $0.refuse("CreateTable") })
         #expect(
-            lines == ["incidents: 1", "processes in its story: 2", "book: not-verified repaired "])
+            lines == ["incidents: 1", "processes in its entries: 2", "book: not-verified repaired "])
     }
 }

@@ -4,24 +4,24 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The units as they are shipped, under a real systemd, on the sample stack: privileges apart.
+/// The units as shipped, under a real systemd, on the sample stack, with separate privileges.
 @Suite(.serialized, .enabled(if: Requirement.has(.systemd), "needs root and systemd"))
 struct UnitTests {
-    @Test func theFixtureBootsAndTellsWhatItsCommandSaid() async throws {
+    @Test func systemBootsAndReturnsTheResultOfItsCommand() async throws {
         let booted = try await SystemdLab.run("systemctl is-system-running; exit 7")
         #expect(booted.output == "running\n", "\(booted.errorOutput)")
         #expect(booted.code == 7)
     }
 
     @Test(.enabled(if: Requirement.has(.terraform, .moto), "needs Terraform and moto"))
-    func aRepairIsAUnitOfItsOwnAndNobodyHasMoreThanItNeeds() async throws {
+    func repairRunsInItsOwnUnitWithLeastPrivileges() async throws {
         try await Lab.with { lab in
             let units = try await UnitLab(lab)
             try await lab.changes.deleteTable(Lab.events)
             let seen = try await units.run(Self.apart)
-            let told = "\(seen.output)\n\(seen.errorOutput)"
-            #expect(seen.code == 0, "\(told)")
-            #expect(try await lab.hasEvents(), "\(told)")
+            let output = "\(seen.output)\n\(seen.errorOutput)"
+            #expect(seen.code == 0, "\(output)")
+            #expect(try await lab.hasEvents(), "\(output)")
             let lines = seen.output.split(separator: "\n").map(String.init)
             #expect(
                 lines == [
@@ -37,30 +37,30 @@ struct UnitTests {
                     "a file elsewhere: refused", "book: 1", "by hand: 0", "asked: root, as root (uid 0)",
                     "after a reload with faults: active, the same process",
                     "after a good reload: active, the same process", "stopped: success",
-                ], "\(told)")
+                ], "\(output)")
         }
     }
 
     @Test(.enabled(if: Requirement.has(.terraform, .moto), "needs Terraform and moto"))
-    func aWatcherThatIsKilledLeavesItsRepairAndHearsOfIt() async throws {
+    func killedWatcherLeavesItsRepairRunningAndGetsItsResult() async throws {
         try await Lab.with { lab in
             let units = try await UnitLab(lab)
             try await lab.changes.deleteTable(Lab.events)
             let seen = try await units.run(Self.killed)
-            let told = "\(seen.output)\n\(seen.errorOutput)"
-            #expect(seen.code == 0, "\(told)")
-            #expect(try await lab.hasEvents(), "\(told)")
+            let output = "\(seen.output)\n\(seen.errorOutput)"
+            #expect(seen.code == 0, "\(output)")
+            #expect(try await lab.hasEvents(), "\(output)")
             #expect(
                 seen.output.split(separator: "\n").map(String.init) == [
                     "closed by another tool", "another process", "book: 1 repaired",
-                    "the journal has its end",
+                    "the journal has its result",
                     "the incident knows: repaired",
-                ], "\(told)")
+                ], "\(output)")
         }
     }
 
     @Test(.enabled(if: Requirement.has(.terraform, .moto), "needs Terraform and moto"))
-    func anInstanceHasAFileAStateAndABookOfItsOwn() async throws {
+    func instanceHasItsOwnConfigurationLedgerAndBook() async throws {
         try await Lab.with { lab in
             let units = try await UnitLab(lab)
             try await lab.changes.deleteTable(Lab.events)
@@ -89,7 +89,7 @@ struct UnitTests {
     }
 
     private static let killed = """
-        # Another watcher would read the book as well.
+        # Delays the next watcher, which would also read the book.
         setting terrier.service RestartSec=30
         systemctl start terrier || fail start
         before=$(pid)
@@ -101,9 +101,9 @@ struct UnitTests {
         has_ended() { [ -z "$(systemctl list-units --plain --no-legend 'terrier-repair@*')" ]; }
         wait_until 60 has_ended
         is_repaired
-        # Only the watcher's reading is left to open it, and root's tool has taken the files beside it away.
+        # The repairer has closed the book, and the tool of root has removed its side files; only the watcher will open it.
         [ ! -e $book-wal ] && echo "closed by another tool"
-        # What nobody listened to, the repairer itself wrote down.
+        # No watcher received the result, so the repairer itself logged it.
         wait_for 'emergency-deploy done: verified'
         is_another() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$before" ]; }
         wait_until 60 is_another
@@ -111,13 +111,13 @@ struct UnitTests {
         wait_for 'incident .*closed'
         echo "book: $(sqlite3 $book 'select count(*), outcome from repairs group by outcome' | tr '|' ' ')"
         journalctl --sync
-        journalctl -u 'terrier-repair@*' -o cat --no-pager | grep -q 'emergency-deploy done: verified' && echo "the journal has its end"
+        journalctl -u 'terrier-repair@*' -o cat --no-pager | grep -q 'emergency-deploy done: verified' && echo "the journal has its result"
         incident=$(sqlite3 $book 'select incident from repairs')
         echo "the incident knows: $(terrier incidents show "$incident" | grep -oE 'repaired' | head -1)"
         """
 
     @Test(.enabled(if: Requirement.has(.moto), "needs moto"))
-    func aConfigurationWithFaultsDoesNotStartAndIsNotTriedAgain() async throws {
+    func configurationWithFaultsDoesNotStartAndIsNotRetried() async throws {
         try await Lab.with(deployed: false) { lab in
             let units = try await UnitLab(lab)
             let seen = try await units.run(
@@ -128,8 +128,8 @@ struct UnitTests {
                 echo "said: $(journalctl MESSAGE_ID=61d40ec00b5ce5a792dde67240d947f6 -o cat --no-pager | grep -c "unknown key 'nonsense'")"
                 echo "ended: $(systemctl show -p ExecMainStatus --value terrier) $(systemctl show -p NRestarts --value terrier)"
                 """)
-            let told = "\(seen.output)\n\(seen.errorOutput)"
-            #expect(seen.output == "said: 1\nended: 78 0\n", "\(told)")
+            let output = "\(seen.output)\n\(seen.errorOutput)"
+            #expect(seen.output == "said: 1\nended: 78 0\n", "\(output)")
         }
     }
 
@@ -142,7 +142,7 @@ struct UnitTests {
         book=/var/lib/terrier-repair/repairs.sqlite ledger=/var/lib/terrier/ledger.sqlite
         echo "asked: $(sqlite3 $book 'select requested_by from repairs' | sed -E 's/uid [0-9]+/uid N/')"
         echo "databases: $(stat -c '%U %G %a' $ledger), $(stat -c '%U %G %a' $book)"
-        # What the watcher may not.
+        # What the watcher may not do.
         echo "the watcher: $(as_watcher touch /srv/liveinsight/x 2>&1 | grep -oE 'Read-only file system|Permission denied')"
         echo "the watcher: $(setpriv --reuid terrier --regid terrier --init-groups touch /srv/liveinsight/x 2>&1 | grep -oE 'Permission denied')"
         as_user() { setpriv --reuid "$1" --regid terrier --init-groups "${@:2}"; }
@@ -150,19 +150,19 @@ struct UnitTests {
         echo "the repairer's ledger: $(as_user terrier-repair sqlite3 $ledger 'delete from incidents' 2>&1 | grep -oE 'attempt to write a readonly database')"
         ask() { python3 -c '
         import json, socket, sys, time
-        door = socket.socket(socket.AF_UNIX)
-        door.connect("/run/terrier-repair.sock")
-        door.sendall(sys.stdin.buffer.read())
-        door.shutdown(socket.SHUT_WR)
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect("/run/terrier-repair.sock")
+        connection.sendall(sys.stdin.buffer.read())
+        connection.shutdown(socket.SHUT_WR)
         answer = b""
         while True:
-            piece = door.recv(65536)
+            piece = connection.recv(65536)
             if not piece: break
             answer += piece
         last = json.loads(answer.splitlines()[-1])
         print(last.get("outcome"), " ".join(sorted({r["guardrail"] for r in last["refusals"]})), last["message"])'; }
         echo "a stranger: $(setpriv --reuid nobody --regid nogroup --clear-groups bash -c "$(declare -f ask); ask" </dev/null 2>&1 | grep -oE 'Permission denied' | head -1)"
-        # Requests that lie; what each is refused for stands in the answer.
+        # Forged requests; the response has the reason of each refusal.
         request() { python3 - "$@" <<'PY'
         import json, sys, time
         boot = open("/proc/sys/kernel/random/boot_id").read().strip()
@@ -176,15 +176,15 @@ struct UnitTests {
         print(json.dumps(body))
         PY
         }
-        # A real one shows how times are written.
+        # A real request shows the format of times.
         hash=$(sqlite3 $book 'select configuration from repairs')
         uptime() { python3 -c 'import time; t = time.clock_gettime_ns(time.CLOCK_BOOTTIME) - int(__import__("sys").argv[1]) * 10**9; h, l = divmod(t * 10**9, 2**64); h -= 0; print("[%d, %d]" % (h, l))' "$1"; }
         wall=0
         expect() { local want=$1; read -r outcome rest; if [[ $outcome == refused && $rest == *"$want"* ]]; then echo refused; else echo "$outcome $rest"; fi; }
         watcher_asks() { as_user terrier bash -c "$(declare -f ask); ask" 2>&1; }
-        echo "the watcher with a reason: $(request $hash "$wall" "$(uptime 0)" 'why="trust me"' | watcher_asks | expect "is a person's to say")"
+        echo "the watcher with a reason: $(request $hash "$wall" "$(uptime 0)" 'why="trust me"' | watcher_asks | expect "only a person may give a reason")"
         echo "another configuration: $(request 0000 "$wall" "$(uptime 0)" | watcher_asks | expect 'another configuration')"
-        echo "an old request: $(request $hash "$wall" "$(uptime 100)" | watcher_asks | expect 'ago: ask anew')"
+        echo "an old request: $(request $hash "$wall" "$(uptime 100)" | watcher_asks | expect 'ago: send a new request')"
         echo "garbage: $(echo '{"version": 3}' | watcher_asks | expect 'not a repair request')"
         echo "too long: $(head -c 1100000 /dev/zero | tr '\\0' ' ' | watcher_asks | expect 'longer than 1 MiB')"
         echo "a file elsewhere: $(request $hash "$wall" "$(uptime 0)" 'file="../../tmp/mine.yaml"' | watcher_asks | expect 'is not the name of a configuration')"

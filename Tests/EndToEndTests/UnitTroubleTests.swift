@@ -2,7 +2,7 @@ import Demo
 import TestSupport
 import Testing
 
-/// What goes wrong on the machine itself, under the units as they are shipped.
+/// Faults of the machine itself, with the units as shipped.
 @Suite(
     .serialized,
     .enabled(if: Requirement.has(.systemd, .terraform, .moto), "needs root, systemd, Terraform and moto"))
@@ -18,18 +18,18 @@ struct UnitTroubleTests {
         }
     }
 
-    @Test func aCredentialThatIsMissingFailsTheUnitWithOneLine() async throws {
+    @Test func missingCredentialFailsTheUnitWithOneLine() async throws {
         let lines = try await run(
             """
             try() { systemctl start terrier 2>/dev/null && echo started; echo "$(systemctl show -p ExecMainStatus --value terrier), restarts: $(systemctl show -p NRestarts --value terrier)"; systemctl stop terrier; systemctl reset-failed terrier 2>/dev/null || true; }
             try
             journalctl --sync
             journalctl MESSAGE_ID=f5694e608a583da9b3b2f91d4db1d245 -o cat --no-pager
-            # Where it is expected, it counts.
+            # With the credential in its place the unit starts.
             echo hush >/etc/credstore/terrier-webhook
             try
             rm /etc/credstore/terrier-webhook
-            # One that the unit names by a path is systemd's to miss.
+            # If the unit names the credential by a path, systemd itself reports it missing.
             setting terrier.service LoadCredential=webhook-secret:/etc/terrier/webhook-secret
             try
             journalctl --sync
@@ -50,14 +50,14 @@ struct UnitTroubleTests {
             ])
     }
 
-    @Test func anAWSThatDoesNotAnswerHoldsNoStart() async throws {
+    @Test func unresponsiveAWSDoesNotDelayTheStart() async throws {
         let lines = try await run(
             """
-            # It takes every connection and never says a word.
+            # A server that accepts every connection and sends nothing.
             python3 -c '
             import socket, time
-            door = socket.create_server(("127.0.0.1", 0), backlog=1000)
-            print(door.getsockname()[1], flush=True)
+            server = socket.create_server(("127.0.0.1", 0), backlog=1000)
+            print(server.getsockname()[1], flush=True)
             time.sleep(600)' >/tmp/port &
             wait_until 10 test -s /tmp/port
             sed -i "s|endpoint: .*|endpoint: http://127.0.0.1:$(cat /tmp/port)|" /etc/terrier/terrier.yaml
@@ -66,22 +66,22 @@ struct UnitTroubleTests {
             took=$((($(date +%s%N) - began) / 1000000))
             if ((took < 5000)); then echo "started at once"; else echo "started after $took ms"; fi
             status() { systemctl show -p StatusText --value terrier; }
-            is_told() { status | grep -q 'first look under way'; }
+            is_told() { status | grep -q 'first check running'; }
             wait_until 5 is_told
             status
-            # Not even a plan is waited for: whose credentials these are is not known.
+            # No plan is made, because the account of the credentials is unknown.
             wait_for 'unknown: 19 resources'
             echo "said: $(entries | grep -oE 'signals are unknown \\(timed out')"
             kill %1
             """)
         #expect(
             lines == [
-                "started at once", "1 stack: first look under way",
+                "started at once", "1 stack: first check running",
                 "said: signals are unknown (timed out",
             ])
     }
 
-    @Test func whatWasForgottenAtTheInstallationIsNamed() async throws {
+    @Test func missingStepsOfTheInstallationAreReported() async throws {
         let lines = try await run(
             """
             said() { wait_for "$1"; entries | grep -oE -- "$1" | sed -n 1p; systemctl stop terrier; journalctl --sync; }
@@ -102,7 +102,7 @@ struct UnitTroubleTests {
             said '/home/kim/infra: this user may .* directories$'
             echo "lines: $(entries | grep -c 'signals are unknown (failed: /home/kim/infra')"
 
-            # What a person is told who is not root, and root where the socket is not there yet.
+            # The messages to a user who is not root, and to root if the socket does not exist.
             as() { setpriv --reuid 65534 --regid 65534 --"$1" "${@:2}" 2>&1 || true; }
             as clear-groups terrier status
             as groups=terrier terrier pause --why w
@@ -124,18 +124,18 @@ struct UnitTroubleTests {
             ])
     }
 
-    /// The journal stands still and takes nothing more: whoever has something to say waits for it.
-    @Test func aCycleThatHangsIsStartedAnewWithinOneAndAHalfTimesWhatTheManagerAllows() async throws {
+    /// The journal is stopped and accepts nothing, so every thread that logs blocks.
+    @Test func hangingServiceIsRestartedWithinOneAndAHalfWatchdogSec() async throws {
         let lines = try await run(
             """
-            # The shipped 120 s and 30 s, in small; ended by now it says so until the restart.
+            # Shorter than the shipped 120 s and 30 s. Until the restart, `Result` shows what ended the service.
             setting terrier.service WatchdogSec=16 RestartSec=8
             systemctl start terrier || fail start
             wait_for 'healthy'
             before=$(pid)
             stop_journal
-            # The next cycle says that it is paused. From the moment in which a thread of its waits for the journal, it hangs.
-            echo 'to have something to say' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
+            # The next cycle logs the pause. It hangs as soon as one of its threads waits for the journal.
+            echo 'to log something' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
             hangs() { grep -qsx unix_wait_for_peer /proc/$before/task/*/wchan; }
             wait_until 30 hangs
             began=$(date +%s%N)
@@ -154,7 +154,7 @@ struct UnitTroubleTests {
         #expect(lines == ["ended by: watchdog", "in time", "healthy again, restarts: 1"])
     }
 
-    @Test func aFullDiskIsSaidOnceAndNothingIsRepairedUntilItHasRoom() async throws {
+    @Test func fullDiskIsReportedOnceAndStopsRepairsUntilItHasSpace() async throws {
         let lines = try await run(
             """
             for user in terrier terrier-repair; do

@@ -2,10 +2,10 @@ public import Decisions
 import Ledger
 public import Notifications
 
-/// An event as it may be said, and the stack that it is said of.
+/// An example of an event, with the stack that it is about.
 public struct EventExample: Sendable, CustomStringConvertible {
     public var event: Event
-    /// Nil where the service says it of itself.
+    /// Nil if the event is about the service itself.
     public var stack: String?
 
     init(_ event: Event, stack: String? = EventExample.stack) {
@@ -15,26 +15,26 @@ public struct EventExample: Sendable, CustomStringConvertible {
 
     public var description: String { kind }
 
-    /// The name of its case.
+    /// The name of the event's enum case.
     public var kind: String { Mirror(reflecting: event).children.first?.label ?? "\(event)" }
 
-    /// The names of the fields that an entry of it carries.
+    /// The names of the journal fields of the event.
     public var fields: Set<String> {
         Set(event.fields.map(\.name)).union(stack == nil ? [] : ["TERRIER_STACK"])
     }
 
     public static let stack = "liveinsight-dev"
-    /// The one that all examples of an incident are about.
+    /// The incident of the examples about incidents.
     public static let incident = Incident(
         id: "liveinsight-dev-7", rule: "foundation-lost", severity: .critical,
         openedAt: Timestamp(seconds: 1_772_334_000), age: .seconds(90), addresses: [table],
         reading: "tier.foundation.missing = 1")
     public static let table = Address(type: "aws_dynamodb_table", name: "events")
 
-    /// Every kind; those with something optional in them twice, once with all of it and once with none.
+    /// At least one example of each event. Events with optional values appear twice, with all of them and with none.
     public static let all = ofService + ofWorld + ofIncidents + ofRequests + ofRepairs
 
-    /// What the service says of itself.
+    /// Events about the service itself.
     private static let ofService: [EventExample] = [
         .started(version: "1", stacks: 1), .stopping(repairs: 1), .reloaded(stacks: 2),
         .reloadRefused(faults: ["terrier.yaml:2:1: a", "terrier.yaml:3:1: b"]),
@@ -63,7 +63,8 @@ public struct EventExample: Sendable, CustomStringConvertible {
         .resourceRemoved(table, serial: nil),
     ].map { EventExample($0) }
 
-    private static let ofIncidents: [EventExample] = [incident, bare].flatMap { incident -> [Event] in
+    private static let ofIncidents: [EventExample] = [incident, withoutAddresses].flatMap {
+        incident -> [Event] in
         [
             .incidentOpened(incident), .incidentClosed(incident, .cleared),
             .incidentAcknowledged(incident, by: "kim: mine"),
@@ -79,12 +80,12 @@ public struct EventExample: Sendable, CustomStringConvertible {
         ]
     }.map { EventExample($0) }
 
-    /// One that is about no address: of a rate, say.
-    private static let bare: Incident = {
-        var bare = incident
-        bare.id = "liveinsight-dev-8"
-        bare.addresses = []
-        return bare
+    /// An incident without addresses, as one about a rate.
+    private static let withoutAddresses: Incident = {
+        var copy = incident
+        copy.id = "liveinsight-dev-8"
+        copy.addresses = []
+        return copy
     }()
 
     private static let ofRequests: [EventExample] = [

@@ -5,13 +5,13 @@ import Testing
 
 @testable import Notifications
 
-/// The message catalog against the program: what `.ci/check-catalog` cannot know is which fields an event always carries.
+/// Compares the message catalog with the program. `.ci/check-catalog` cannot know which fields an event always has.
 @Suite struct CatalogTests {
     private static func text(_ path: String) throws -> String {
         try String(contentsOfFile: Machine.project + "/" + path, encoding: .utf8)
     }
 
-    /// The fields that the entry of each id wants filled in.
+    /// The fields that the catalog entry of each id uses.
     private static func wanted(_ path: String) throws -> [String: Set<String>] {
         var wanted: [String: Set<String>] = [:]
         var id: String?
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: ["systemd/terrier.catalog", "systemd/terrier.ko.catalog"])
-    func anEntryNamesOnlyFieldsThatItsEventAlwaysCarries(path: String) throws {
+    func entryNamesOnlyFieldsThatItsEventAlwaysHas(path: String) throws {
         let wanted = try Self.wanted(path)
         var filled = 0
         for example in EventExample.all {
@@ -38,7 +38,7 @@ import Testing
         #expect(wanted.count >= 40 && filled > 40)
     }
 
-    /// The examples hold every kind there is, or the other tests say nothing of the one that is left out.
+    /// The examples must hold every kind; the other tests would not cover one that is missing.
     @Test func everyKindHasAnExample() throws {
         let kinds = try Self.text("Sources/Notifications/Event.swift").matches(of: /\n    case (\w+)/).map {
             String($0.1)

@@ -15,7 +15,7 @@ import Testing
         Sink(.webhook(url: server.url + "/hook?token=TOKEN", secretCredential: secret), from: .info)
     }
 
-    @Test func aSinkThatFailsForADayIsOneLineAndNothingIsLost() async throws {
+    @Test func sinkThatFailsForADayIsLoggedOnceAndLosesNothing() async throws {
         try await HookServer.with { server, http in
             try await Post.with(http) { post, directory in
                 try await server.answer(500)
@@ -25,13 +25,13 @@ import Testing
                 // A restart: another queue over the same ledger.
                 let queue = try post.queue(sink)
                 try await post.add(.sample("later"), to: sink)
-                // The same is told again, as after a crash between two steps: it stands there once.
+                // The same notice is added again, as after a crash between two steps: the outbox holds it once.
                 try await post.add(.sample("early"), to: sink)
                 await post.run(queue, for: .seconds(43_200))
                 try await server.answer(200)
                 let failed = server.received
                 #expect(Set(failed.map { $0.headers["webhook-id"] }) == ["early", "later"])
-                // Of each, an attempt an hour and a few more at first: nobody is hammered.
+                // For each notice one attempt an hour, and a few more at first: the sink is not overloaded.
                 #expect(failed.count < 100)
                 #expect(post.events.lines.count == 2)  // one for each of the two runs
                 #expect(post.events.lines.allSatisfy { $0.contains("answers 500") })
@@ -43,7 +43,7 @@ import Testing
                 #expect(post.events.lines.last?.contains("works again") == true)
                 await post.run(queue, for: .seconds(86_400))
                 #expect(server.received.count == failed.count + 2)
-                // Each attempt had a time of its own and the same body.
+                // Each attempt had its own time and the same body.
                 let early = server.received.filter { $0.headers["webhook-id"] == "early" }
                 #expect(Set(early.map(\.body)).count == 1)
                 #expect(Set(early.compactMap { $0.headers["webhook-timestamp"] }).count == early.count)
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func whatNobodyTakesForThreeDaysIsGivenUpWithOneLine() async throws {
+    @Test func noticesUndeliveredForThreeDaysAreGivenUpWithOneLine() async throws {
         try await HookServer.with { server, http in
             try await Post.with(http) { post, _ in
                 try await server.answer(500)
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func aMachineThatSleptOrWhoseClockWasSetGivesNothingUp() async throws {
+    @Test func sleepOrAClockChangeGivesUpNoNotice() async throws {
         try await HookServer.with { server, http in
             try await Post.with(http) { post, _ in
                 try await server.answer(500)
@@ -84,7 +84,7 @@ import Testing
                 await post.run(queue, for: .seconds(60))
                 post.clock.pass(.seconds(10 * 86_400))
                 await Deliverer.tidy([sink.key: sink.place], post.ledger, post.events, post.clock.now)
-                // Set back by a year, an attempt that seems a year ahead is due.
+                // After the clock is set back by a year, an attempt that seems a year ahead is due.
                 post.clock.pass(.seconds(-365 * 86_400))
                 try await server.answer(200)
                 _ = await queue.pass()
@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNewIsTriedAtOnceWhileTheSinkFails() async throws {
+    @Test func newNoticeIsTriedAtOnceWhileTheSinkFails() async throws {
         try await HookServer.with { server, http in
             try await Post.with(http) { post, _ in
                 try await server.answer(500)
@@ -104,7 +104,7 @@ import Testing
                 try await server.answer(200)
                 let before = server.received.count
                 try await post.add(.sample("new"), to: sink)
-                // Its success makes the old one due as well: both in one pass.
+                // Its success makes the old one due too: both are delivered in one pass.
                 _ = await queue.pass(rang: true)
                 let got = await server.received(atLeast: before + 2).dropFirst(before)
                 #expect(got.map { $0.headers["webhook-id"] } == ["new", "old"])
@@ -112,11 +112,11 @@ import Testing
         }
     }
 
-    @Test func oneNoticeThatIsRefusedHoldsUpNoOther() async throws {
+    @Test func refusedNoticeDelaysNoOther() async throws {
         try await Machine.withDirectory { directory in
             try await HTTPClient.with { http in
                 try await Post.with(http) { post, _ in
-                    // Refuses the first, takes all others and writes down what it took.
+                    // Refuses the first, accepts all others and records them.
                     let script =
                         "read -r line; case $line in *poison*) exit 3;; esac; echo \"$line\" >>'\(directory)/took'"
                     let sink = Sink(.command(["/bin/sh", "-c", script]), from: .info)
@@ -131,10 +131,10 @@ import Testing
         }
     }
 
-    @Test func aSinkThatHangsDelaysNoOther() async throws {
+    @Test func hangingSinkDelaysNoOther() async throws {
         try await HookServer.with { server, http in
             try await HookServer.with { other, _ in
-                // One connection a host, and the server's is taken: its sink hangs for as long as this request is held.
+                // One connection per host, and the server's is in use: its sink hangs until this request ends.
                 let narrow = HTTPClient(bounds: TransferBounds(perHost: 1, total: 2))
                 try await Post.with(narrow) { post, _ in
                     try await server.answer(0)
@@ -150,7 +150,7 @@ import Testing
                     outbox.wakeDeliverer()
                     #expect(await other.received(atLeast: 1).count == 1)
                     #expect(server.received.count == 1)
-                    // Asked to stop, it waits for no longer than it was told to: the sink hangs still.
+                    // When stopped, it waits no longer than the limit: the sink still hangs.
                     await deliverer.stop(within: .seconds(1))
                     #expect(server.received.count == 1)
                     let waits = try await post.ledger.dueNotice(
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func aSinkIsTheSameAcrossAReloadAndHearsEachNoticeOnce() async throws {
+    @Test func sinkGetsEachNoticeOnceAcrossAReload() async throws {
         try await HookServer.with { server, http in
             try await Post.with(http) { post, _ in
                 let deliverer = Deliverer(tools: post.tools, events: post.events, now: { post.clock.now })
@@ -187,8 +187,8 @@ import Testing
         }
     }
 
-    /// As where the disk is full: the sink has taken it, and nothing can be written of it.
-    @Test func whatWasTakenIsNotSentAgainWhileTheLedgerCannotBeWritten() async throws {
+    /// For example if the disk is full: the sink has accepted the notice, and that cannot be recorded.
+    @Test func deliveredNoticeIsNotSentAgainWhileTheLedgerIsUnwritable() async throws {
         try await HookServer.with { server, http in
             try await Post.with(http) { post, _ in
                 let sink = webhook(server)
@@ -202,7 +202,7 @@ import Testing
                             """)
                 }
                 await post.run(queue, for: .seconds(600))
-                // Each of them once, and none is held up by the one before.
+                // Each of them once, and none waits for the one before.
                 #expect(await server.received(atLeast: 2).map { $0.headers["webhook-id"] } == ["a", "b"])
                 #expect(post.events.lines.count == 1)
                 try await post.ledger.write { try $0.execute(sql: "DROP TRIGGER full") }
@@ -214,7 +214,7 @@ import Testing
         }
     }
 
-    @Test func aSinkThatSaysWhenToAskAgainIsNotAskedSooner() throws {
+    @Test func sinkIsNotRetriedBeforeItsRetryAfter() throws {
         func fault(_ seconds: String) throws -> DeliveryFault {
             try #require(
                 DeliveryFault(
@@ -227,7 +227,7 @@ import Testing
         #expect(try fault("1").why == "hooks.example answers 429")
         let taken = HTTPResponse(status: 204, headers: [], body: [])
         #expect(DeliveryFault(taken, from: "h") == nil)
-        // A redirect is not followed, and took nothing.
+        // A redirect is not followed, and counts as not accepted.
         #expect(DeliveryFault(HTTPResponse(status: 302, headers: [], body: []), from: "h") != nil)
     }
 }

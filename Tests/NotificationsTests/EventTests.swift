@@ -32,7 +32,7 @@ import Testing
         #expect(Set(all.map(\.event.messageID)).count == Set(all.map(\.kind)).count)
     }
 
-    /// A test and the failure of the service come from outside of it: no event tells of them.
+    /// Test notices and notices about a failed service are not made from events.
     @Test func everyKindOfNoticeIsMadeByAnEvent() {
         let context = NoticeContext(stack: "dev", at: Timestamp(seconds: 0))
         let kinds = EventExample.all.compactMap { example -> Notice.Kind? in
@@ -45,7 +45,7 @@ import Testing
         #expect(Set(kinds) == Set(Notice.Kind.allCases).subtracting([.test, .serviceFailed]))
     }
 
-    @Test func whatAnEventIsAboutStandsInItsFields() {
+    @Test func subjectOfAnEventIsInItsFields() {
         let fields = Event.incidentOpened(Self.incident).fields.map { "\($0.name)=\($0.value)" }
         #expect(
             fields == [
@@ -57,20 +57,20 @@ import Testing
         #expect(planned.fields.contains { $0.name == "TERRIER_ADDRESS" && $0.value == "a.b[\"c d\"]" })
     }
 
-    @Test func severitiesArePriorities() {
+    @Test func severitiesMapToPriorities() {
         var incident = Self.incident
         #expect(Event.incidentOpened(incident).priority == .critical)
         incident.severity = .info
         #expect(Event.incidentOpened(incident).priority == .notice)
     }
 
-    @Test func whatFailsToStartSaysEveryFaultInOneLine() {
+    @Test func startRefusedNamesEveryFaultInOneLine() {
         let event = Event.startRefused(faults: ["terrier.yaml:2:1: a", "terrier.yaml:3:1: b"])
         #expect(event.priority == .error)
         #expect(event.message.contains("terrier.yaml:2:1: a | terrier.yaml:3:1: b"))
     }
 
-    @Test func whoAskedAndWhatForStandInTheFieldsOfARequest() {
+    @Test func requesterAndIncidentAreFieldsOfARequest() {
         let asked = Event.repairAsked(.emergencyDeploy, incident: "s-1", by: "terrier (uid 990)")
         #expect(
             asked.fields.map { "\($0.name)=\($0.value)" } == [
@@ -82,8 +82,8 @@ import Testing
         #expect(Event.repairAsked(.unmute, incident: nil, by: "a").fields.count == 2)
     }
 
-    /// `journalctl -p warning` is what somebody must look at.
-    @Test func whatPassesByItselfIsNoWarning() {
+    /// `journalctl -p warning` lists what somebody must look at.
+    @Test func temporaryConditionIsNoWarning() {
         func held(_ guardrails: Guardrail...) -> Priority {
             Event.repairHeldBack(Self.proposal, guardrails.map { Refusal($0, "why") }).priority
         }
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func linesSayHowUrgentAndOfWhichStack() async {
+    @Test func lineBeginsWithPriorityAndStack() async {
         let log = EventLog.inMemory()
         await log.write(.incidentOpened(Self.incident), stack: "dev")
         #expect(

@@ -28,7 +28,7 @@ import Testing
 
     private let asked = Rung(after: .seconds(300), step: .notify)
 
-    @Test func theSameDecisionMakesTheSameNotice() {
+    @Test func sameDecisionMakesTheSameNotice() {
         let effects: [Effect] = [
             .opened(incident()), .acknowledged(incident(), by: "kim: on it"),
             .climbed(incident(rung: 2), asked),
@@ -44,13 +44,13 @@ import Testing
         #expect(told.allSatisfy { $0.stack == "dev" && $0.rule == "lost" && $0.incident == "dev-3" })
     }
 
-    @Test func whatIsNotWorthTellingIsNotTold() {
+    @Test func mostDecisionsMakeNoNotice() {
         #expect(notices(.climbed(incident(rung: 1), Rung(after: .zero, step: .diagnose))).isEmpty)
         #expect(notices(.climbed(incident(rung: 3), Rung(after: .zero, step: .shed))).isEmpty)
         #expect(notices(.flapping(rule: "lost", began: false, incident: nil)).isEmpty)
     }
 
-    @Test func whatNobodyTookIsToldAsIfItWereWorseAndSoIsItsEnd() {
+    @Test func unacknowledgedIncidentIsRaisedAndSoIsItsEnd() {
         let pager = Sink(.command(["page"]), from: .critical)
         #expect(!pager.wants(notices(.opened(incident()))[0]))
         #expect(!pager.wants(notices(.closed(incident(rung: 1), why: .cleared))[0]))
@@ -61,7 +61,7 @@ import Testing
         #expect(pager.wants(notices(.acknowledged(incident(rung: 2), by: "kim"))[0]))
     }
 
-    @Test func theDiagnosisComesAlongWithoutTheLinesOfLogs() {
+    @Test func noticeHoldsTheDiagnosisWithoutLogLines() {
         let diagnosis = Diagnosis(
             at: Self.at,
             findings: [
@@ -77,14 +77,14 @@ import Testing
             ])
     }
 
-    @Test func anOpenBreakerIsToldAtItsOpeningAndOnceADay() {
+    @Test func openBreakerMakesANoticeAtItsOpeningAndOnceADay() {
         let breaker = Breaker(
             kind: .emergencyDeploy, failures: 2, repair: "20261124T120000-a", since: Self.at)
         func id(_ after: Int64) -> String? { breaker.notice(of: "dev", at: Self.at + .seconds(after))?.id }
         #expect(id(0) == "dev:breaker:emergency-deploy:20261124T120000-a:2026-03-01")
         #expect(id(0) == id(86_399))
         #expect(id(86_400) == "dev:breaker:emergency-deploy:20261124T120000-a:2026-03-02")
-        // A clock that was set back makes no new one.
+        // A clock that was set back makes no new notice.
         #expect(id(-3600) == id(0))
     }
 
@@ -92,7 +92,7 @@ import Testing
         (["dev-3", "opened"], "dev-3:opened"), (["a.b"], "a-b-2e7336"), (["규칙"], "---c689d4"),
         (["x", "a\r\nb: c"], "x:a--b--c-a58d4d"),
     ])
-    func anIdIsSafeInAHeaderAndHoldsNoFullStop(row: ([String], String)) {
+    func idIsSafeInAHeaderAndHasNoFullStop(row: ([String], String)) {
         let id = NoticeID.make(row.0)
         let isSafe = id.utf8.allSatisfy { (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: ".") }
         #expect(isSafe)
@@ -100,7 +100,7 @@ import Testing
         #expect(NoticeID.make(["a.b"]) != NoticeID.make(["a-b"]))
     }
 
-    @Test func thousandsOfAddressesMakeNoLongNotice() {
+    @Test func noticeListsOnlyTheFirstAddresses() {
         let many = (0..<1000).map { Address(type: "t", name: "n\($0)") }
         let notice = Notice(
             id: "x", kind: .opened, severity: .info, stack: "s", title: "a\nb", addresses: many, at: Self.at)
@@ -109,7 +109,7 @@ import Testing
         #expect(Notice(json: notice.json) == notice)
     }
 
-    @Test func aSinkIsKnownByANameWithoutSecrets() {
+    @Test func nameOfASinkHoldsNoSecret() {
         let one = Sink(
             .webhook(url: "https://user:pw@hooks.example:8443/T0KEN?key=S3CRET", secretCredential: "c"),
             from: .info)
@@ -120,11 +120,11 @@ import Testing
         let topic = Sink(.sns(topic: "arn:aws:sns:ap-northeast-2:123456789012:oncall"), from: .info)
         #expect(topic.place == "sns oncall" && topic.key != one.key)
         #expect(Sink(.command(["/usr/local/bin/page", "--token=x"]), from: .info).place == "command page")
-        // One target twice is one sink, which hears what either would.
+        // Two sinks with one target become one, with the lower severity.
         #expect([other, one].merged == [one])
     }
 
-    @Test func pausesGrowToAnHourAndAreAnyPartOfIt() {
+    @Test func pausesGrowToAnHourAndAreARandomPartOfTheLimit() {
         let backoff = Backoff()
         #expect(
             [1, 2, 3, 11, 500].map { backoff.pause(after: $0, random: 1) } == [

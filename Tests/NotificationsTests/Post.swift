@@ -20,7 +20,7 @@ final class Clock: Sendable {
     func pass(_ duration: Duration) { time.withLock { $0 = $0 + duration } }
 }
 
-/// What sinks are tested with: a real ledger, a clock, and real couriers.
+/// What sinks are tested with: a real ledger, a clock, and real notice senders.
 struct Post {
     var ledger: Ledger
     var clock: Clock
@@ -56,7 +56,9 @@ struct Post {
     }
 
     func queue(_ sink: Sink, stacks: [String] = ["s"]) throws -> SinkQueue {
-        guard let noticeSender = sink.noticeSender(tools) else { throw SupportFault("a ping has no courier") }
+        guard let noticeSender = sink.noticeSender(tools) else {
+            throw SupportFault("a ping has no notice sender")
+        }
         return SinkQueue(
             sink, noticeSender, ledger: ledger, stacks: stacks, events: events, now: { clock.now },
             random: { 1 })
@@ -66,7 +68,7 @@ struct Post {
         try await ledger.addNotices(OutboxWriter([sink]).entries(notices, at: clock.now))
     }
 
-    /// Passes, and lets as much time pass between them as each asks for, until so much has passed.
+    /// Runs passes, and advances the clock after each by the pause that it returns, until the duration has passed.
     func run(_ queue: SinkQueue, for duration: Duration) async {
         let end = clock.now + duration
         while clock.now < end { clock.pass(await queue.pass()) }

@@ -12,8 +12,8 @@ import Testing
     static let state =
         #"{"version":4,"terraform_version":"1.11.4","serial":7,"lineage":"l","resources":[{"mode":"managed","type":"aws_dynamodb_table","name":"events","instances":[{"attributes":{"name":"events"}}]},{"mode":"managed","type":"aws_dynamodb_table","name":"sessions","instances":[{"attributes":{"name":"sessions"}}]},{"mode":"managed","type":"aws_iam_role","name":"role","instances":[{"attributes":{"name":"role"}}]}]}"#
 
-    /// A ledger as the service would have written it: a look a minute from noon on, each with what is missing then; nil
-    /// where nobody could tell.
+    /// A ledger as the service writes it: one cycle a minute from noon on. `missing` gives the missing address of a minute, empty
+    /// for none and nil for unknown.
     private func ledger(
         in directory: URL, minutes: Range<Int>, first: Int = 0, missing: (Int) -> String?
     ) async throws -> String {
@@ -65,7 +65,7 @@ import Testing
         return HistoryRehearsal(record, of: settings, interval: .seconds(60), longest: longest).run()
     }
 
-    @Test func aRecordedLossTripsAsksForItsRepairOnceAndCloses() async throws {
+    @Test func recordedLossTripsRequestsOneRepairAndCloses() async throws {
         let directory = try directory()
         defer { try? FileManager.default.removeItem(at: directory) }
         let path = try await ledger(in: directory, minutes: 0..<120) {
@@ -73,18 +73,18 @@ import Testing
         }
         let before = try Data(contentsOf: URL(fileURLWithPath: path))
         let timeline = try await rehearse(path)
-        let told = timeline.entries.filter { $0.kind != .unknown && $0.kind != .heldBack }
-        #expect(told.map(\.kind) == [.begins, .missing, .tripped, .repair, .closed])
+        let shown = timeline.entries.filter { $0.kind != .unknown && $0.kind != .heldBack }
+        #expect(shown.map(\.kind) == [.begins, .missing, .tripped, .repair, .closed])
         #expect(timeline.first(.missing)?.at == Self.noon + .seconds(1800))
         #expect(timeline.first(.tripped)?.at == Self.noon + .seconds(1860))
         #expect(timeline.first(.heldBack)?.what.contains("cooldown") == true)
         #expect(
             timeline.summary
-                == "rehearsed shop: 120 cycles, 1 incident, 1 repair asked for; nothing was touched")
+                == "rehearsed shop: 120 cycles, 1 incident, 1 repair requested; nothing was touched")
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
 
-    @Test func theRulesAreThoseOfToday() async throws {
+    @Test func historyIsRehearsedWithTheCurrentRules() async throws {
         let directory = try directory()
         defer { try? FileManager.default.removeItem(at: directory) }
         let path = try await ledger(in: directory, minutes: 0..<60) {
@@ -93,11 +93,11 @@ import Testing
         let patient = rehearsed.replacing("for: 2 cycles", with: "for: 10m")
         #expect(try await rehearse(path, configuration: patient).first(.tripped) == nil)
         #expect(try await rehearse(path).first(.tripped) != nil)
-        // What was missing half an hour before the end is out of the last ten minutes.
+        // The loss half an hour before the end is not in the last ten minutes.
         #expect(try await rehearse(path, longest: .seconds(600)).first(.tripped) == nil)
     }
 
-    @Test func unknownReadingsTripNothing() async throws {
+    @Test func unknownReadingsDoNotTrip() async throws {
         let directory = try directory()
         defer { try? FileManager.default.removeItem(at: directory) }
         let path = try await ledger(in: directory, minutes: 0..<60) { $0 >= 30 ? nil : "" }
@@ -106,7 +106,7 @@ import Testing
         #expect(timeline.entries.contains { $0.what.contains("throttled: DescribeTable") })
     }
 
-    @Test func aLossWhileTheBudgetIsSpentIsHeldBack() async throws {
+    @Test func repairIsHeldBackWhenTheBudgetIsSpent() async throws {
         let directory = try directory()
         defer { try? FileManager.default.removeItem(at: directory) }
         let path = try await ledger(in: directory, minutes: 0..<60) {
@@ -117,13 +117,13 @@ import Testing
         #expect(timeline.entries.contains { $0.kind == .heldBack && $0.what.contains("budget: ") })
     }
 
-    @Test func timeInWhichNobodyLookedIsSaidToBeSuch() async throws {
+    @Test func timeWithoutCyclesIsShownAsNotRun() async throws {
         let directory = try directory()
         defer { try? FileManager.default.removeItem(at: directory) }
         _ = try await ledger(in: directory, minutes: 0..<30) { _ in "" }
         let path = try await ledger(in: directory, minutes: 300..<330) { _ in "" }
         let timeline = try await rehearse(path)
-        #expect(timeline.first(.gap)?.what.contains("nobody looked for 4h 31m") == true)
+        #expect(timeline.first(.gap)?.what.contains("the service did not run for 4h 31m") == true)
         #expect(timeline.first(.gap)?.at == Self.noon + .seconds(29 * 60))
         #expect(timeline.cycles == 60)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rehearsal
 
-/// A stack like the sample's, under rules of two kinds.
+/// A configuration with a stack like the sample stack.
 let rehearsed = """
     interval: 60s
     mode: act
@@ -24,7 +24,7 @@ let rehearsed = """
         guardrails: {cooldown: 10m, budget: 2 per 1h, settle: 3 cycles}
     """
 
-/// Runs a scenario of these events.
+/// Runs a scenario with the given events.
 func timeline(_ events: String, lasts: String = "2h", configuration text: String = rehearsed) throws
     -> Timeline
 {
@@ -43,7 +43,7 @@ extension Timeline {
 }
 
 @Suite struct RehearseScenarioTests {
-    @Test func aLostTableTripsIsRepairedAndTheIncidentCloses() throws {
+    @Test func lostTableIsRepairedAndItsIncidentCloses() throws {
         let timeline = try timeline("{at: 10m, lose: [aws_dynamodb_table.events]}")
         #expect(
             timeline.kinds == [.begins, .world, .missing, .tripped, .repair, .planned, .repaired, .closed])
@@ -55,7 +55,7 @@ extension Timeline {
             timeline.summary.hasSuffix(" cycles, 1 incident, 1 repair (1 repaired); nothing was touched"))
     }
 
-    @Test func theSameScenarioMakesTheSameTimeline() throws {
+    @Test func sameScenarioGivesTheSameTimeline() throws {
         let events = "{at: 10m, lose: [aws_dynamodb_table.*]}, {at: 30m, throttle: dynamodb for 5m}"
         #expect(try timeline(events).lines == timeline(events).lines)
     }
@@ -79,7 +79,7 @@ extension Timeline {
         #expect(timeline.first(.breaker)?.what.contains("emergency-deploy") == true)
     }
 
-    @Test func aPauseAndALockHoldRepairsBack() throws {
+    @Test func pauseAndLockHoldRepairsBack() throws {
         let paused = try timeline("{at: 10m, pause: 30m}, {at: 11m, lose: [aws_dynamodb_table.events]}")
         #expect(paused.first(.heldBack)?.what.contains("pause: ") == true)
         #expect(paused.first(.repaired).map { $0.at >= paused.entries[0].at + .seconds(2400) } == true)
@@ -88,7 +88,7 @@ extension Timeline {
         #expect(locked.first(.repaired).map { $0.at >= locked.entries[0].at + .seconds(2400) } == true)
     }
 
-    @Test func whatEscalatesClimbsTheLadderUntilAPersonTakesIt() throws {
+    @Test func incidentClimbsTheLadderUntilItIsAcknowledged() throws {
         let timeline = try timeline(
             "{at: 10m, error_rate: 25%}, {at: 27m, ack}, {at: 1h, error_rate: 0%}")
         #expect(timeline.kinds.count { $0 == .climbed } == 2)
@@ -96,13 +96,13 @@ extension Timeline {
         #expect(timeline.first(.closed) != nil)
     }
 
-    @Test func anAlarmThatFlapsIsMuted() throws {
+    @Test func flappingAlarmIsMuted() throws {
         let timeline = try timeline("{at: 10m, flap: aws_cloudwatch_metric_alarm.errors for 40m}")
         #expect(timeline.first(.repair)?.what.hasPrefix("remove-alarms for storm") == true)
         #expect(timeline.first(.repaired) != nil)
     }
 
-    @Test func inModeObserveItSaysWhatItWouldHaveApplied() throws {
+    @Test func modeObserveShowsWhatItWouldApply() throws {
         let timeline = try timeline(
             "{at: 10m, lose: [aws_dynamodb_table.events]}",
             configuration: rehearsed.replacing("mode: act", with: "mode: observe"))
@@ -110,7 +110,7 @@ extension Timeline {
         #expect(timeline.first(.repaired) == nil)
     }
 
-    @Test func whatRepeatsItselfIsFolded() throws {
+    @Test func repeatedEntriesAreFolded() throws {
         let timeline = try timeline(
             "{at: 9m, backup: aws_dynamodb_table.events}, {at: 10m, lose: [aws_dynamodb_table.events]}",
             lasts: "6h")
@@ -119,7 +119,7 @@ extension Timeline {
         #expect(timeline.lines.contains { $0.contains("the same") && $0.contains("times more, until") })
     }
 
-    @Test func whatTheWorldDoesNotHaveIsAFaultWithItsPlace() throws {
+    @Test func unknownAddressIsAFaultWithLineAndColumn() throws {
         let thrown = #expect(throws: SettingsFaults.self) {
             try timeline(
                 "{at: 1m, lose: [aws_dynamodb_table.evnts]}, {at: 2m, flap: aws_iam_role.role for 1m}")
@@ -128,7 +128,7 @@ extension Timeline {
             thrown?.faults.map { "\($0.line):\($0.column) \($0.message)" } == [
                 "2:25 'aws_dynamodb_table.evnts' matches nothing in the addresses that the configuration spells out, "
                     + "as no state has been believed yet of shop; correct it",
-                "2:69 aws_iam_role.role is no alarm; name one, as in aws_cloudwatch_metric_alarm.NAME",
+                "2:69 aws_iam_role.role is not an alarm; name one, as in aws_cloudwatch_metric_alarm.NAME",
             ])
     }
 }

@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct SoakTests {
     @Test(arguments: [3, 9, 42] as [UInt64])
-    func theSameSeedIsTheSameTraceByteForByte(seed: UInt64) {
+    func sameSeedGivesTheSameTraceByteForByte(seed: UInt64) {
         let first = Soak(seed: seed, trouble: .seconds(4 * 3600), keep: 100_000).run()
         let second = Soak(seed: seed, trouble: .seconds(4 * 3600), keep: 100_000).run()
         #expect(first.lines == second.lines && first.trace == second.trace)
@@ -18,7 +18,7 @@ import Testing
         #expect(Soak(seed: seed + 1, trouble: .seconds(4 * 3600)).run().trace != first.trace)
     }
 
-    @Test func everyKindOfTroubleStrikesAndNoPromiseIsBroken() {
+    @Test func everyKindOfTroubleOccursAndNoInvariantIsViolated() {
         var troubles: [String: Int] = [:]
         var outcomes: [String: Int] = [:]
         var (kills, operatorActions) = (0, 0)
@@ -40,17 +40,17 @@ import Testing
         }
     }
 
-    @Test func whereNothingIsWrongNothingIsDone() {
+    @Test func nothingIsDoneWhenNothingIsWrong() {
         let result = Soak(seed: 9, trouble: .seconds(86_400), isCalm: true, keep: 1_000_000).run()
-        // The fresh loss at its end is the one thing to repair.
+        // Only the new loss at the end needs a repair.
         #expect(result.violations.isEmpty && result.faultyCycles < 60)
         let begun = result.lines.filter { $0.contains("begins") }
         #expect(!begun.isEmpty && begun.allSatisfy { $0.contains("emergency-deploy") }, "\(begun)")
     }
 
-    /// The whole machine dies at any instant, in the middle of writes that are real.
+    /// Kills the whole soak process at any time, in the middle of real writes.
     @Test(.enabled(if: Requirement.has(.sqlite3), "needs sqlite3"), .timeLimit(.minutes(10)))
-    func killedForRealTheDatabasesAreWholeAndSayNothingThatDidNotHappen() async throws {
+    func databasesAreConsistentAfterTheProcessIsKilled() async throws {
         try await Machine.withDirectory { base in
             for round in 1...4 {
                 let directory = "\(base)/\(round)"
@@ -60,39 +60,39 @@ import Testing
                     try await Self.runAndKill(directory, seed: seed, repairs: round) == .signalled(SIGKILL))
                 for name in ["ledger", "repairs"] {
                     let path = "\(directory)/\(name).sqlite"
-                    #expect(try await Self.ask(path, "PRAGMA integrity_check") == "ok")
+                    #expect(try await Self.query(path, "PRAGMA integrity_check") == "ok")
                 }
                 let book = "\(directory)/repairs.sqlite"
-                #expect(try await Self.ask(book, "SELECT count(*) FROM repairs") != "0")
-                // What was applied had its snapshot first, and whatever ended has an outcome.
+                #expect(try await Self.query(book, "SELECT count(*) FROM repairs") != "0")
+                // Each apply had its snapshot first, and each repair that ended has an outcome.
                 let unsafe = """
                     SELECT count(*) FROM repair_steps s WHERE s.step = 'apply' AND s.detail LIKE 'applying%'
                     AND NOT EXISTS (SELECT 1 FROM repair_snapshots b WHERE b.repair = s.repair)
                     """
-                #expect(try await Self.ask(book, unsafe) == "0")
+                #expect(try await Self.query(book, unsafe) == "0")
                 #expect(
-                    try await Self.ask(
+                    try await Self.query(
                         book, "SELECT count(*) FROM repairs WHERE ended_at IS NULL AND outcome IS NOT NULL")
                         == "0")
-                // Numbered without a gap.
+                // Repair numbers have no gaps.
                 #expect(
-                    try await Self.ask(book, "SELECT max(number) - min(number) + 1 - count(*) FROM repairs")
+                    try await Self.query(book, "SELECT max(number) - min(number) + 1 - count(*) FROM repairs")
                         == "0")
-                // The service opens them again, and takes up what was open.
+                // The service opens the databases again and continues with the open incidents.
                 let ledger = try await Ledger.open("\(directory)/ledger.sqlite")
                 for stack in ["one", "two", "three"] {
-                    let remembered = try await ledger.stackRecord(of: stack).watch.incidents.map(\.id)
+                    let stored = try await ledger.stackRecord(of: stack).watch.incidents.map(\.id)
                     let open = try await ledger.incidents(of: stack).filter { $0.closedAt == nil }.map(\.id)
-                    #expect(Set(remembered) == Set(open))
+                    #expect(Set(stored) == Set(open))
                 }
                 await ledger.close()
             }
         }
     }
 
-    /// Kills it soon after so many repairs have begun.
+    /// Kills the soak process soon after the given number of repairs have begun.
     ///
-    /// - Returns: how it ended, by that or before.
+    /// - Returns: how the process ended, by the signal or earlier on its own.
     private static func runAndKill(
         _ directory: String, seed: String, repairs: Int
     ) async throws -> CommandResult.Status {
@@ -107,7 +107,7 @@ import Testing
             return try await run(command).status
         }
         while !hasEnded.withLock({ $0 }), !Task.isCancelled {
-            let count = try? await ask("\(directory)/repairs.sqlite", "SELECT count(*) FROM repairs")
+            let count = try? await query("\(directory)/repairs.sqlite", "SELECT count(*) FROM repairs")
             if let count, Int(count) ?? 0 >= repairs { break }
             try? await Task.sleep(for: .milliseconds(100))
         }
@@ -116,10 +116,10 @@ import Testing
         return try await running.value
     }
 
-    private static func ask(_ path: String, _ query: String) async throws -> String {
+    private static func query(_ path: String, _ sql: String) async throws -> String {
         let result = try await run(
             Command(
-                "sqlite3", [path, query], environment: ["PATH": "/usr/bin:/bin"], deadline: .seconds(600)))
+                "sqlite3", [path, sql], environment: ["PATH": "/usr/bin:/bin"], deadline: .seconds(600)))
         return String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -10,7 +10,7 @@ import Testing
             state: .alarm, changed: nil, actionsEnabled: true)
     }
 
-    @Test func eachRegionIsCalledForItsOwn() {
+    @Test func eachRegionGetsACallOfItsOwn() {
         let calls = AlarmActionCall.calls(for: [
             alarm("billing", "us-east-1"), alarm("errors", "ap-northeast-2"), alarm("latency", "us-east-1"),
         ])
@@ -21,7 +21,7 @@ import Testing
             ])
     }
 
-    @Test func noCallNamesMoreThanCloudWatchTakes() {
+    @Test func noCallNamesMoreAlarmsThanCloudWatchTakes() {
         let calls = AlarmActionCall.calls(for: (0..<250).map { alarm("a\($0)", "us-east-1") })
         #expect(calls.map(\.names.count) == [100, 100, 50])
         #expect(calls.flatMap(\.names) == (0..<250).map { "a\($0)" })

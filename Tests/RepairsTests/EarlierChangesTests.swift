@@ -4,14 +4,14 @@ import Testing
 
 @testable import Repairs
 
-/// What a repair did before it came to its end is part of how it ended.
+/// The outcome of a repair includes what it changed before it ended early.
 @Suite struct EarlierChangesTests {
     private static let stale = ToolFault(.stale, "the state moved")
 
     private static func create(_ address: Address) -> PlannedChange { PlannedChange(address, .create) }
     private static func delete(_ address: Address) -> PlannedChange { PlannedChange(address, .delete) }
 
-    @Test func aTierThatIsDestroyedIsNotForgottenForTheNextOnesStalePlan() async throws {
+    @Test func stalePlanAfterADestroyedTierIsNotVerified() async throws {
         let guardrails = GuardrailSettings(
             destroy: [try Pattern("aws_lambda_function.*"), try Pattern("\(Stage.alarm)")], distrust: 90)
         let tiers = [
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func whatWasMutedIsNotForgottenForAStalePlan() async throws {
+    @Test func stalePlanAfterAMuteIsNotVerified() async throws {
         try await Stage.with { stage in
             stage.set { world in
                 world.plan = .success(PlanSummary(changes: [Self.delete(Stage.alarm)], drift: []))
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func aLockThatTheApplyMetIsARefusal() async throws {
+    @Test func lockMetByTheApplyIsARefusal() async throws {
         try await Stage.with { stage in
             stage.set { $0.apply = ToolFault(.lock, "kim@host holds the lock") }
             let last = await stage.perform(stage.request())
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func thatATableIsEmptyIsSaidThoughALaterTierFails() async throws {
+    @Test func emptyTableIsReportedThoughALaterTierFails() async throws {
         let tiers = [Tier(name: "service", addresses: [try Pattern("aws_lambda_function.*")])]
         try await Stage.with(tiers: tiers) { stage in
             stage.set { world in
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func thatATableIsEmptyIsSaidThoughTheRestOfItsTierIsNotThere() async throws {
+    @Test func emptyTableIsReportedThoughTheRestOfItsTierIsMissing() async throws {
         try await Stage.with { stage in
             stage.set { world in
                 world.statuses[Stage.role] = .missing

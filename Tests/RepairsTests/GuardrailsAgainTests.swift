@@ -4,7 +4,7 @@ import Testing
 
 @testable import Repairs
 
-/// What the repairer checks for itself, whatever the watcher decided.
+/// What the repairer itself checks, whatever the watcher decided.
 @Suite struct GuardrailsAgainTests {
     private static func operators(_ operators: OperatorSwitches) -> @Sendable (inout Stage.World) -> Void {
         { $0.switches = .success(StackSwitches(operators: operators)) }
@@ -12,13 +12,13 @@ import Testing
 
     private static let paused = operators(OperatorSwitches(pause: "kim: work"))
 
-    /// No budget and no cooldown in the way.
+    /// Settings whose budget and cooldown never refuse.
     private static let free = GuardrailSettings(
         budget: .init(repairs: 99, within: .seconds(60)),
         stackBudget: .init(repairs: 99, within: .seconds(60)),
         hostBudget: .init(repairs: 99, within: .seconds(60)), cooldown: .zero, distrust: 90)
 
-    /// What happens, what refuses, and whether it does where a person says why.
+    /// What happens, the guardrail that refuses, and whether it also refuses a person who gives a reason.
     private static let troubles: [(String, Guardrail, Bool, @Sendable (inout Stage.World) -> Void)] = [
         ("paused", .pause, true, paused),
         ("switches unreadable", .pause, true, { $0.switches = .failure(ToolFault(.failed, "damaged")) }),
@@ -28,26 +28,26 @@ import Testing
     ]
 
     @Test(arguments: troubles.indices)
-    func beforeAnythingIsTouched(index: Int) async throws {
-        let (name, guardrail, holdsPersons, trouble) = Self.troubles[index]
+    func troubleIsRefusedBeforeAnythingIsChanged(index: Int) async throws {
+        let (name, guardrail, refusesPersons, trouble) = Self.troubles[index]
         try await Stage.with { stage in
             stage.set(trouble)
             let last = await stage.perform(stage.request())
             #expect(last.outcome == .refused && last.refusals.map(\.guardrail) == [guardrail], "\(name)")
             #expect(stage.done.isEmpty)
             let insisted = await stage.perform(stage.request(why: "I saw it"))
-            #expect((insisted.outcome == .refused) == holdsPersons, "\(name): \(insisted.message)")
+            #expect((insisted.outcome == .refused) == refusesPersons, "\(name): \(insisted.message)")
         }
     }
 
     @Test(arguments: troubles.indices)
-    func onceMoreBetweenThePlanAndTheApply(index: Int) async throws {
-        let (name, guardrail, holdsPersons, trouble) = Self.troubles[index]
+    func troubleIsRefusedBetweenThePlanAndTheApply(index: Int) async throws {
+        let (name, guardrail, refusesPersons, trouble) = Self.troubles[index]
         for why in [nil, "I saw it"] {
             try await Stage.with { stage in
                 stage.set { $0.duringPlan = trouble }
                 let last = await stage.perform(stage.request(why: why))
-                guard why == nil || holdsPersons else {
+                guard why == nil || refusesPersons else {
                     #expect(last.outcome == .repaired, "\(name): \(last.message)")
                     return
                 }
@@ -57,8 +57,8 @@ import Testing
         }
     }
 
-    /// Who asks may have read the configuration, and makes of it what it does not say.
-    @Test func whatNoRuleAsksForIsRefused() async throws {
+    /// A manipulated watcher may send a request with the right configuration hash that no rule of it makes.
+    @Test func requestThatNoRuleMakesIsRefused() async throws {
         let service = Tier(name: "service", addresses: [try Pattern("aws_lambda_function.*")])
         let asked: [(String, (inout RepairRequest) -> Void)] = [
             ("no rule 'nonsense'", { $0.rule = "nonsense" }),
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func whatIsSaidOfAnotherIncidentHoldsNothingBack() async throws {
+    @Test func switchesOfOtherIncidentsHoldNothingBack() async throws {
         try await Stage.with { stage in
             stage.set(
                 Self.operators(
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func aRehearsalIsNotAskedOnceMore() async throws {
+    @Test func dryRunIsNotCheckedAgain() async throws {
         try await Stage.with(mode: .observe) { stage in
             stage.set { $0.duringPlan = Self.paused }
             #expect(await stage.perform(stage.request(apply: false)).outcome == .wouldApply)
@@ -115,7 +115,7 @@ import Testing
                 #expect(third.outcome == .refused && third.refusals.map(\.guardrail) == [.breaker])
             }
             #expect(stage.done.count == tried)
-            // Another kind has a breaker of its own.
+            // Another kind of repair has its own breaker.
             #expect(
                 await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy])).outcome
                     == .repaired)
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func aStateThatMovedSinceTheDecisionIsToldApart() async throws {
+    @Test func stateThatChangedSinceTheDecisionIsRefused() async throws {
         try await Stage.with { stage in
             for mark in [StateVersion(lineage: "l", serial: 6), StateVersion(lineage: "m", serial: 7)] {
                 for why in [nil, "I insist"] {
@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    @Test func whatRefusesIsNamedTogether() async throws {
+    @Test func allRefusalsAreNamedTogether() async throws {
         try await Stage.with { stage in
             stage.set(Self.paused)
             stage.set { world in
@@ -159,13 +159,14 @@ import Testing
         }
     }
 
-    @Test func toUndoAMuteWaitsForNothingButAPause() async throws {
+    @Test func unmuteIsHeldBackOnlyByAPause() async throws {
         try await Stage.with { stage in
             #expect(
                 await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy])).outcome
                     == .repaired)
             stage.set { $0.window = .closed("Fri is denied") }
-            // Somebody's apply that waits for its answer overnight keeps no alarm silent: no state is touched.
+            // An unmute needs no lock, as it does not touch the state: somebody's apply that waits for its answer overnight does not
+            // keep an alarm muted.
             let holder = LockHolder(id: "x", operation: "o", who: "a@b", created: "now", createdAt: nil)
             stage.set { $0.lock = .held(holder) }
             stage.set(Self.paused)

@@ -6,7 +6,7 @@ import Testing
 @testable import Repairs
 
 @Suite struct RepairerTests {
-    @Test func theOneWayIsTakenInItsOrder() async throws {
+    @Test func stepsRunInTheirOrder() async throws {
         try await Stage.with { stage in
             let last = await stage.perform(stage.request())
             #expect(last.outcome == .repaired, "\(last.message)")
@@ -19,12 +19,12 @@ import Testing
                     "guardrails", "snapshot", "plan", "inspect", "apply", "verify",
                 ])
             #expect(repair.outcome == "repaired" && repair.serialBefore == 7)
-            // Plan files hold secrets: none is left.
+            // Plan files hold secrets: none may be left.
             #expect(!FileManager.default.fileExists(atPath: stage.directory + "/" + repair.id))
         }
     }
 
-    /// Each of these alone keeps the world as it is.
+    /// Each of these alone prevents the apply.
     @Test(arguments: [
         ("another account", Guardrail.account), ("account unknown", .account), ("no state", .state),
         ("locked", .lock),
@@ -36,7 +36,7 @@ import Testing
         ("backups unknown", .backups),
         ("the plan meets a lock", .lock), ("nearly everything bad", .distrust),
     ])
-    func nothingIsAppliedWhere(row: (String, Guardrail)) async throws {
+    func nothingIsAppliedIf(row: (String, Guardrail)) async throws {
         try await Stage.with { stage in
             var request = stage.request()
             let create = PlannedChange(Stage.events, .create)
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func aPersonPassesModeCooldownAndDistrustAndNothingElse() async throws {
+    @Test func personPassesModeCooldownAndDistrustAndNothingElse() async throws {
         try await Stage.with(mode: .observe) { stage in
             #expect(await stage.perform(stage.request()).refusals.map(\.guardrail) == [.mode])
             stage.set { world in world.statuses[Stage.role] = .unhealthy("x") }
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func cooldownAndBudgetHold() async throws {
+    @Test func cooldownAndBudgetRefuse() async throws {
         let settings = GuardrailSettings(
             budget: .init(repairs: 2, within: .seconds(3600)), cooldown: .seconds(90), distrust: 90)
         try await Stage.with(guardrails: settings) { stage in
@@ -122,7 +122,7 @@ import Testing
         }
     }
 
-    @Test func aLiteralAddressThatNeverWasIsMadeOnlyWhereItsTierSaysSo() async throws {
+    @Test func newLiteralAddressIsCreatedOnlyIfItsTierSaysSo() async throws {
         func plan(_ created: Address) -> PlanSummary {
             PlanSummary(changes: [Stage.events, created].map { PlannedChange($0, .create) }, drift: [])
         }
@@ -140,9 +140,9 @@ import Testing
         }
     }
 
-    /// A bare address covers its instances in a tier; what was never there is that one address alone.
+    /// In a tier, an address without an index covers its instances; but only exactly that address may be created anew.
     @Test(arguments: ["aws_dynamodb_table.new[\"eu\"]", "module.other.aws_dynamodb_table.new"])
-    func anotherInstanceIsNotTheLiteralAddressThatNeverWas(text: String) async throws {
+    func anotherInstanceIsNotCreatedForALiteralAddress(text: String) async throws {
         let created = try Address(text)
         try await Stage.with(creates: true) { stage in
             stage.set {
@@ -155,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func aPlanThatWouldInvokeActionsIsRefused() async throws {
+    @Test func planThatWouldInvokeActionsIsRefused() async throws {
         try await Stage.with { stage in
             stage.set {
                 var plan = PlanSummary(changes: [PlannedChange(Stage.events, .create)], drift: [])
@@ -167,7 +167,7 @@ import Testing
         }
     }
 
-    @Test func whatNoRepairMutedIsNotUnmutedForTheWatcher() async throws {
+    @Test func alarmThatNoRepairMutedIsNotUnmutedForTheWatcher() async throws {
         try await Stage.with { stage in
             stage.set { $0.muted = ["noisy"] }
             let request = stage.request(.unmute, addresses: [Stage.noisy])
@@ -176,7 +176,7 @@ import Testing
         }
     }
 
-    @Test func inARehearsalEverythingHappensButTheApply() async throws {
+    @Test func dryRunDoesEverythingButTheApply() async throws {
         try await Stage.with(mode: .observe) { stage in
             let last = await stage.perform(stage.request(apply: false))
             #expect(
@@ -186,7 +186,7 @@ import Testing
         }
     }
 
-    @Test func whatWasAppliedAndIsNotSeenIsNotCalledRepaired() async throws {
+    @Test func applyWithoutAVerifiedResultIsNotVerified() async throws {
         try await Stage.with { stage in
             stage.set { $0.after = [:] }
             #expect(await stage.perform(stage.request()).outcome == .notVerified)
@@ -227,8 +227,8 @@ import Testing
         }
     }
 
-    /// No plan could delete it, and a removal that is refused would leave the others as loud.
-    @Test func anAlarmThatIsOnlyRememberedIsMutedAndNotDestroyed() async throws {
+    /// It is not in the state, so no plan can delete it; a refused removal would leave the other alarms unmuted.
+    @Test func rememberedAlarmIsMutedAndNotDestroyed() async throws {
         try await Stage.with { stage in
             stage.set { $0.dropped = [Stage.alarm] }
             let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.alarm]))
@@ -236,9 +236,9 @@ import Testing
         }
     }
 
-    /// From when it is made, however long what is done before it takes.
+    /// The duration counts from the mute, however long the steps before it take.
     @Test(arguments: [[Stage.noisy], [Stage.alarm, Stage.noisy]])
-    func aMuteLastsAsLongAsTheConfigurationSays(alarms: [Address]) async throws {
+    func muteLastsAsLongAsTheConfigurationSays(alarms: [Address]) async throws {
         try await Stage.with { stage in
             stage.set { world in
                 world.plan = .success(PlanSummary(changes: [PlannedChange(Stage.alarm, .delete)], drift: []))
@@ -256,7 +256,7 @@ import Testing
         }
     }
 
-    @Test func aMuteAloneLeavesTheStateAtItsSerial() async throws {
+    @Test func muteAloneLeavesTheSerialOfTheState() async throws {
         try await Stage.with { stage in
             let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy]))
             #expect(last.outcome == .repaired && stage.done == ["mute noisy", "ask"], "\(last.message)")
@@ -265,7 +265,7 @@ import Testing
         }
     }
 
-    @Test func theBookKnowsWhatThePlanSetOutToChange() async throws {
+    @Test func bookRecordsWhatThePlanChanges() async throws {
         try await Stage.with { stage in
             let last = await stage.perform(stage.request(addresses: []))
             #expect(last.outcome == .repaired, "\(last.message)")
@@ -274,7 +274,7 @@ import Testing
         }
     }
 
-    @Test func aRemovalThatWouldDeleteMoreIsRefused() async throws {
+    @Test func removalThatWouldDeleteMoreIsRefused() async throws {
         try await Stage.with { stage in
             stage.set {
                 $0.plan = .success(
@@ -287,7 +287,7 @@ import Testing
         }
     }
 
-    @Test func anAlarmThatIsQuietAgainIsNotRemoved() async throws {
+    @Test func alarmThatNoLongerFiresIsNotRemoved() async throws {
         try await Stage.with { stage in
             stage.set { $0.firing = false }
             let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.alarm]))
@@ -296,7 +296,7 @@ import Testing
         }
     }
 
-    @Test func whatWasMutedBeforeARefusalIsNotCalledUnchanged() async throws {
+    @Test func refusalAfterAMuteIsNotReportedAsUnchanged() async throws {
         try await Stage.with { stage in
             stage.set {
                 $0.plan = .success(PlanSummary(changes: [PlannedChange(Stage.role, .delete)], drift: []))
@@ -307,7 +307,7 @@ import Testing
         }
     }
 
-    @Test func anAlarmThatCannotBeAskedForIsNotCalledUnmuted() async throws {
+    @Test func alarmThatCannotBeReadIsNotReportedAsUnmuted() async throws {
         try await Stage.with { stage in
             _ = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy]))
             stage.set { $0.statuses[Stage.noisy] = .unknown(Unknown(.throttled, "")) }
@@ -318,7 +318,7 @@ import Testing
         }
     }
 
-    @Test func whereNothingOfTheStackIsSeenNothingIsDeployed() async throws {
+    @Test func nothingIsDeployedIfNothingOfTheStackIsSeen() async throws {
         try await Stage.with { stage in
             stage.set { world in world.statuses = [Stage.events: .missing] }
             let last = await stage.perform(stage.request(why: "nobody passes the account"))
@@ -326,7 +326,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNoAlarmIsNotRemoved() async throws {
+    @Test func resourceThatIsNoAlarmIsNotRemoved() async throws {
         try await Stage.with { stage in
             let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.role]))
             #expect(last.refusals.map(\.guardrail) == [.need])
@@ -334,18 +334,18 @@ import Testing
         }
     }
 
-    @Test func aMuteThatDoesNotHoldIsNotCalledRepaired() async throws {
+    @Test func muteWithoutEffectIsNotReportedAsRepaired() async throws {
         try await Stage.with { stage in
             stage.set { $0.mutingWorks = false }
             let last = await stage.perform(stage.request(.removeAlarms, addresses: [Stage.noisy]))
             #expect(last.outcome == .notVerified)
-            // It may have muted all the same: the book keeps it, so that it is undone.
+            // It may have muted the alarm: the mute stays in the book, so that it is undone.
             let mutes3 = try await stage.book.activeMutes(of: "s")
             #expect(mutes3.map(\.alarm) == ["noisy"])
         }
     }
 
-    @Test func aSecondRepairOfTheStackIsRefusedByTheBook() async throws {
+    @Test func secondRepairOfAStackIsRefusedByTheBook() async throws {
         try await Stage.with { stage in
             let admission = try await stage.book.begin(
                 stage.request().record(at: Moment(wall: Timestamp(seconds: 0), boot: "b", uptime: .zero)))
@@ -356,7 +356,7 @@ import Testing
         }
     }
 
-    @Test func aRequestOfAnotherVersionIsRefused() async throws {
+    @Test func requestOfAnotherVersionIsRefused() async throws {
         try await Stage.with { stage in
             var request = stage.request()
             request.version = 1

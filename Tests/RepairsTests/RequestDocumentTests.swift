@@ -3,7 +3,7 @@ import Foundation
 import Repairs
 import Testing
 
-/// What goes over the socket is one flat document of version 3, whoever of both sides is upgraded first.
+/// The request on the socket is one flat document of version 3, whichever side is upgraded first.
 @Suite struct RequestDocumentTests {
     static let document = """
         {"addresses":["aws_dynamodb_table.events"],"apply":true,\
@@ -22,7 +22,7 @@ import Testing
             askedAt: Moment(wall: Timestamp(seconds: 1_772_409_600), boot: "b", uptime: .zero))
     }
 
-    @Test func itsMembersStandBesideEachOther() throws {
+    @Test func documentIsFlat() throws {
         let data = try JSONEncoder().encode(request)
         let members = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
         let expected = try #require(
@@ -33,12 +33,12 @@ import Testing
         }
     }
 
-    /// As the other side wrote it.
-    @Test func thisDocumentIsThatRequest() throws {
+    /// The document as the other side writes it.
+    @Test func documentDecodesToTheRequest() throws {
         #expect(try JSONDecoder().decode(RepairRequest.self, from: Data(Self.document.utf8)) == request)
     }
 
-    @Test func itComesBackAsItWas() throws {
+    @Test func requestSurvivesEncodingAndDecoding() throws {
         #expect(try JSONDecoder().decode(RepairRequest.self, from: JSONEncoder().encode(request)) == request)
     }
 }

@@ -13,7 +13,7 @@ import Testing
             askedAt: Moment(wall: Timestamp(seconds: 0), boot: "b", uptime: .zero))
     }
 
-    @Test func aProgramPassesNoGuardrailBySayingWhy() throws {
+    @Test func programPassesNoGuardrailWithAReason() throws {
         let watcher = Requester.watcher("terrier (uid 990)")
         #expect(throws: RequestFault.self) { try request(why: "trust me").made(by: watcher) }
         #expect(throws: RequestFault.self) { try request(rule: nil).made(by: watcher) }
@@ -24,7 +24,7 @@ import Testing
         #expect(throws: RequestFault.self) { try request(why: "I saw it").made(by: .parent) }
     }
 
-    @Test func whoAskedIsWhoTheKernelSaw() throws {
+    @Test func requesterIsTheUserThatTheKernelReports() throws {
         let made = try request().made(by: .person("root (uid 0)"))
         #expect(made.requestedBy == "kim[31m, as root (uid 0)")
         #expect(try request().made(by: .parent).requestedBy == "kim[31m")
@@ -35,8 +35,8 @@ import Testing
                 == "root as root uid 0, as terrier (uid 990)")
     }
 
-    /// Nothing of it reaches the book or the journal, where it could pass for a line of its own.
-    @Test func whatIsNoNameIsNoRequest() throws {
+    /// None of it is written to the book or the journal, where it could look like a separate line.
+    @Test func requestWithInvalidNamesIsRejected() throws {
         let long = String(repeating: "x", count: 200)
         let changes: [(inout RepairRequest) -> Void] = [
             { $0.stack = "s: paused\ns" }, { $0.rule = "r\nr" }, { $0.rule = long }, { $0.tier = "a b" },
@@ -56,7 +56,7 @@ import Testing
         #expect(try fit.made(by: person).why == "그냥, so")
     }
 
-    @Test func aRequestThatWaitedIsRefused() async throws {
+    @Test func requestThatIsTooOldIsRefused() async throws {
         try await Stage.with { stage in
             let inTime = await stage.perform(stage.request(), askedBefore: .seconds(59))
             #expect(inTime.outcome == .repaired)

@@ -7,7 +7,7 @@ import TestSupport
 
 @testable import Repairs
 
-/// A world in which repairs happen: a real book, and hands and eyes that a test holds.
+/// A simulated stack for repairs: a real book, and tools that a test controls.
 final class Stage: Sendable {
     static let events = Address(type: "aws_dynamodb_table", name: "events")
     static let new = Address(type: "aws_dynamodb_table", name: "new")
@@ -22,27 +22,27 @@ final class Stage: Sendable {
             Stage.events: .missing, Stage.role: .healthy, Stage.alarm: .healthy, Stage.noisy: .healthy,
         ]
         var account: AccountProof = .shown(account: "1")
-        /// What is said of it right before the apply, where it is another thing.
+        /// The account right before the apply, if it differs.
         var accountLater: AccountProof?
         var lock: LockStatus = .free
         var hasState = true
         var plan: Result<PlanSummary, ToolFault> = .success(
             PlanSummary(changes: [PlannedChange(Stage.events, .create)], drift: []))
         var apply: ToolFault?
-        /// What is there after an apply.
+        /// What exists after an apply.
         var after: [Address: InstanceStatus] = [Stage.events: .healthy]
-        /// What the next plans and applies bring, one after another, before those above are what they bring.
+        /// The results of the next plans and applies, in order; after them, those above apply.
         var nextPlans: [[PlannedChange]] = []
         var nextAfter: [[Address: InstanceStatus]] = []
-        /// What is there and the state no longer names, or never named.
+        /// What exists and the state no longer names, or never named.
         var unnamed: Set<Address> = []
-        /// What an apply of ours left out of the state, and whoever looks remembers.
+        /// What an apply of ours left out of the state, and each observation remembers.
         var dropped: Set<Address> = []
-        /// Addresses that an apply takes out of the state.
+        /// Addresses that an apply removes from the state.
         var forgets: Set<Address> = []
-        /// Rises with every apply.
+        /// Increases with every apply.
         var serial: UInt64 = 7
-        /// What happens in the world while a plan is made, and while a file is applied.
+        /// What changes while a plan is made, and while a file is applied.
         var duringPlan: (@Sendable (inout World) -> Void)?
         var duringApply: (@Sendable (inout World) -> Void)?
         var backups: BackupAnswer = .none
@@ -116,7 +116,7 @@ final class Stage: Sendable {
             requestedBy: "test", configuration: configuration, askedAt: world.withLock { $0.clock })
     }
 
-    /// Carries a request out that was made so long ago, or at another boot; a minute passes first.
+    /// Carries out a request that was made so long ago, or at another boot; a minute passes first.
     func perform(
         _ request: RepairRequest, askedBefore: Duration = .zero, boot: String? = nil,
         say: @escaping @Sendable (RepairMessage) async -> Void = { _ in }
@@ -180,7 +180,7 @@ final class Stage: Sendable {
             makeDirectory: PrivateDirectory.make, removeDirectory: PrivateDirectory.remove,
             switches: { () throws(ToolFault) in try self.world.withLock { $0.switches }.get() },
             window: { self.world.withLock { $0.window } },
-            // Nobody waits in a test: the clock goes on by itself.
+            // A test does not wait: the clock is advanced instead.
             pause: { time in self.set { $0.clock.advance(by: time) } },
             now: { self.world.withLock { $0.clock } })
     }

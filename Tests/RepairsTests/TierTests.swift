@@ -4,7 +4,7 @@ import Testing
 
 @testable import Repairs
 
-/// Several tiers: restored from the top, rolled back from the bottom.
+/// Several tiers: restored from the first, rolled back from the last.
 @Suite struct TierTests {
     private static func create(_ address: Address) -> PlannedChange { PlannedChange(address, .create) }
     private static func delete(_ address: Address) -> PlannedChange { PlannedChange(address, .delete) }
@@ -18,7 +18,7 @@ import Testing
 
     // MARK: Restoring
 
-    /// Table and function are missing; each tier's apply brings back its own.
+    /// The table and the function are missing; each tier's apply creates its own.
     private func restoring(
         world change: @escaping @Sendable (inout Stage.World) -> Void = { _ in },
         _ body: (Stage, RepairMessage) async throws -> Void
@@ -38,8 +38,8 @@ import Testing
         }
     }
 
-    /// What is there and not in the state is no target; where it comes along all the same, nothing is made.
-    @Test func whatIsThereWithoutTheStateIsNotMadeOnceMore() async throws {
+    /// What exists and is not in the state is no target; if the plan contains it anyway, nothing is created.
+    @Test func untrackedResourceIsNotCreatedAgain() async throws {
         let untracked = Address(type: "aws_lambda_function", name: "second")
         let standing: @Sendable (inout Stage.World) -> Void = {
             $0.statuses[untracked] = .healthy
@@ -60,15 +60,16 @@ import Testing
     private let first = ["plan aws_dynamodb_table.events aws_iam_role.role", "apply the file", "ask"]
     private let second = ["plan aws_lambda_function.collector", "apply the file", "ask"]
 
-    @Test func tiersAreRestoredFromTheTopEachVerifiedBeforeTheNext() async throws {
+    @Test func tiersAreRestoredInOrderEachVerifiedBeforeTheNext() async throws {
         try await restoring { stage, last in
             #expect(last.outcome == .repaired, "\(last.message)")
             #expect(stage.done == first + second)
             #expect(last.addresses == [Stage.events, Stage.function])
             let repair = try #require(try await stage.book.repairs().first)
-            let way = ["guardrails", "snapshot", "plan", "inspect", "apply", "verify"]
-            #expect(repair.steps.map { $0.prefix { $0 != ":" } } == way.map { $0[...] } + way.map { $0[...] })
-            // Each change has a state before it.
+            let steps = ["guardrails", "snapshot", "plan", "inspect", "apply", "verify"]
+            #expect(
+                repair.steps.map { $0.prefix { $0 != ":" } } == steps.map { $0[...] } + steps.map { $0[...] })
+            // Each change has a snapshot before it.
             #expect(
                 repair.steps.filter { $0.hasPrefix("snapshot") }.map { $0.contains("serial 8") } == [
                     false, true,
@@ -77,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func onlyTheTiersUpToTheOneAskedForAreRestored() async throws {
+    @Test func onlyTiersUpToTheRequestedOneAreRestored() async throws {
         try await Stage.with(tiers: try tiers()) { stage in
             stage.set { $0.statuses[Stage.function] = .missing }
             let last = await stage.perform(stage.request())
@@ -85,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func aTierThatLacksNothingIsPassedOver() async throws {
+    @Test func completeTierIsSkipped() async throws {
         try await restoring(world: {
             $0.statuses[Stage.events] = .healthy
             $0.nextPlans.removeFirst()
@@ -95,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNotVerifiedIsFollowedByNothing() async throws {
+    @Test func unverifiedTierIsFollowedByNoOther() async throws {
         try await restoring(world: {
             $0.nextAfter = [[:]]
         }) { stage, last in
@@ -104,7 +105,7 @@ import Testing
         }
     }
 
-    /// What stands in the way of the second tier, once the first is there.
+    /// What prevents the second tier after the first is restored.
     private static let obstacles: [(String, Guardrail, @Sendable (inout Stage.World) -> Void)] = [
         (
             "an update comes along", .inspection,
@@ -144,7 +145,7 @@ import Testing
     ]
 
     @Test(arguments: obstacles.indices)
-    func theFirstTierIsRepairedWhateverHoldsTheSecondBack(index: Int) async throws {
+    func firstTierIsRepairedIfTheSecondIsHeldBack(index: Int) async throws {
         let (name, guardrail, obstacle) = Self.obstacles[index]
         try await restoring(world: obstacle) { stage, last in
             #expect(last.outcome == .repaired, "\(name): \(last.message)")
@@ -155,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func whatTheSecondTierBeganAndDidNotFinishIsNotCalledRepaired() async throws {
+    @Test func unfinishedSecondTierIsNotReportedAsRepaired() async throws {
         try await restoring(world: {
             $0.nextAfter[1] = [:]
         }) { stage, last in
@@ -163,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func aTierThatIsNotThereIsSaid() async throws {
+    @Test func unknownTierIsRefused() async throws {
         try await Stage.with { stage in
             var request = stage.request()
             (request.tier, request.rule) = ("none", nil)
@@ -207,7 +208,7 @@ import Testing
 
     private let alarms = "plan destroy aws_cloudwatch_metric_alarm.errors aws_cloudwatch_metric_alarm.noisy"
 
-    @Test func tiersAreRolledBackFromTheBottomEachGoneBeforeTheNext() async throws {
+    @Test func tiersAreRolledBackFromTheLastEachGoneBeforeTheNext() async throws {
         try await rollingBack { stage, last in
             #expect(last.outcome == .repaired, "\(last.message)")
             #expect(
@@ -221,13 +222,13 @@ import Testing
         }
     }
 
-    @Test func aRollbackToTheMiddleLeavesTheMiddle() async throws {
+    @Test func rollbackToAMiddleTierKeepsIt() async throws {
         try await rollingBack(request: { $0.tier = "service" }) { stage, last in
             #expect(last.outcome == .repaired && stage.done == [alarms, "apply the file", "ask"])
         }
     }
 
-    @Test func nothingIsTouchedUnlessAllOfItIsListed() async throws {
+    @Test func nothingIsDestroyedUnlessAllIsListed() async throws {
         for (protect, destroy) in [
             ([], ["aws_cloudwatch_metric_alarm.*"]),
             (["aws_lambda_function.*"], ["aws_lambda_function.*", "aws_cloudwatch_metric_alarm.*"]),
@@ -243,7 +244,7 @@ import Testing
         }
     }
 
-    @Test func aRollbackIsAPersonsToAskFor() async throws {
+    @Test func onlyAPersonMayAskForARollback() async throws {
         let asked: [(inout RepairRequest) -> Void] = [
             { $0.why = nil }, { $0.rule = "r" }, { $0.tier = nil }, { $0.tier = "none" },
             { $0.tier = "monitoring" },
@@ -257,14 +258,14 @@ import Testing
         }
     }
 
-    @Test func whatDependsOnATierIsNotDestroyedWithIt() async throws {
+    @Test func resourceThatDependsOnATierIsNotDestroyedWithIt() async throws {
         try await rollingBack(world: {
             $0.nextPlans[0].append(Self.delete(Stage.role))
         }) { stage, last in
             #expect(last.outcome == .refused && last.refusals.map(\.guardrail) == [.inspection])
             #expect(stage.done == [alarms])
         }
-        // The tier below is gone by then: that is not called unchanged.
+        // The last tier is already destroyed: it is not reported as unchanged.
         try await rollingBack(world: {
             $0.nextPlans[1].append(Self.delete(Stage.role))
         }) { stage, last in
@@ -273,7 +274,7 @@ import Testing
         }
     }
 
-    @Test func theGuardrailsAreAskedBeforeEachTier() async throws {
+    @Test func guardrailsAreCheckedBeforeEachTier() async throws {
         try await rollingBack(world: {
             $0.duringApply = { $0.account = .other(account: "2", expected: "1") }
         }) { stage, last in
@@ -282,7 +283,7 @@ import Testing
         }
     }
 
-    @Test func ofWhatNobodyCanAskForTheStateIsTheWitness() async throws {
+    @Test func stateDecidesForTypesThatCannotBeQueried() async throws {
         try await rollingBack(world: {
             $0.nextAfter[1] = [Stage.function: .notAsked]
         }) { _, last in
@@ -301,7 +302,7 @@ import Testing
         }
     }
 
-    @Test func whatAFailedDeployDroppedIsNotAskedToBeDestroyed() async throws {
+    @Test func resourceDroppedByAFailedDeployIsNoTarget() async throws {
         let lost: @Sendable (inout Stage.World) -> Void = {
             $0.statuses[Stage.noisy] = .missing
             $0.dropped = [Stage.noisy]
@@ -312,11 +313,11 @@ import Testing
             #expect(last.outcome == .repaired, "\(last.message)")
             #expect(stage.done.first == "plan destroy \(Stage.alarm)")
             #expect(last.addresses == [Stage.alarm, Stage.function])
-            // The book has it, so that nobody goes on missing it and builds the tier again.
+            // The book records it, so that it no longer counts as missing and the tier is not created again.
             let writes = try await stage.book.repairs().first?.addresses ?? []
             #expect(writes.contains("\(Stage.noisy)"), "\(writes)")
         }
-        // Of what nobody can ask for, it is said that it may stand.
+        // For a type that cannot be queried, the message says that it may exist.
         try await rollingBack(world: {
             lost(&$0)
             $0.statuses[Stage.noisy] = .notAsked
@@ -326,7 +327,7 @@ import Testing
                 last.message.hasSuffix("; not in the state, and left alone: \(Stage.noisy)"),
                 "\(last.message)")
         }
-        // Nor does it have to be listed to be left alone; and alone it is nothing that stands.
+        // It need not be listed to be left alone; and if there is nothing else, nothing exists in the tier.
         try await rollingBack(destroy: ["aws_lambda_function.*", "\(Stage.alarm)"], world: lost) { _, last in
             #expect(last.outcome == .repaired, "\(last.message)")
         }
@@ -337,12 +338,12 @@ import Testing
                 $0.statuses[Stage.alarm] = nil
             }
         ) { stage, last in
-            #expect(last.message.contains("nothing stands in the tiers after it") && stage.done.isEmpty)
+            #expect(last.message.contains("nothing exists in the tiers after it") && stage.done.isEmpty)
         }
     }
 
     @Test(arguments: [InstanceStatus.healthy, .unhealthy("CREATING"), .unknown(Unknown(.throttled, ""))])
-    func whatMayStandWithoutTheStateIsNotRolledBackAround(status: InstanceStatus) async throws {
+    func rollbackIsRefusedIfADroppedResourceMayExist(status: InstanceStatus) async throws {
         try await rollingBack(world: {
             $0.statuses[Stage.noisy] = status
             $0.dropped = [Stage.noisy]
@@ -352,7 +353,7 @@ import Testing
         }
     }
 
-    @Test func aRehearsedRollbackChangesNothing() async throws {
+    @Test func dryRunOfARollbackChangesNothing() async throws {
         try await rollingBack(request: { $0.apply = false }) { stage, last in
             #expect(last.outcome == .wouldApply && stage.done == ["unlocked " + alarms])
         }

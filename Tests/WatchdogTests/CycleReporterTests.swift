@@ -21,7 +21,7 @@ import Testing
             alarms: [], lock: .free, account: .shown(account: "1"), plan: .unknown(Unknown(.notAsked, "")))
     }
 
-    /// What is said of so many looks, one after another; the state and the verdict left out.
+    /// The events of these observations, one after another, without those about the state and the verdict.
     private static func said(_ probeResults: [Observation], watched: [Signal] = []) -> [[Event]] {
         var cycleReporter = CycleReporter()
         return probeResults.map { probeResult in
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func whatComesBackIsSaidOnceAndOnlyAfterItsLoss() {
+    @Test func returnOfAResourceIsLoggedOnceAndOnlyAfterItsLoss() {
         let said = Self.said(
             [.healthy, .missing, .missing, .unknown(Unknown(.throttled, "")), .healthy, .healthy].map {
                 Self.observation($0)
@@ -47,7 +47,7 @@ import Testing
         #expect(said == [[], [.resourceMissing(Self.table)], [], [], [.resourceBack(Self.table)], []])
     }
 
-    @Test func whatIsThereAgainMayNotBeWellYet() {
+    @Test func resourceThatReturnsUnhealthyIsLoggedAsBackAndUnhealthy() {
         let said = Self.said(
             [
                 .missing, .unhealthy("CREATING"), .unknown(Unknown(.timedOut, "")), .unhealthy("CREATING"),
@@ -62,10 +62,10 @@ import Testing
             ])
     }
 
-    @Test func whatTheStateNamesNoMoreDoesNotComeBack() {
+    @Test func resourceThatLeftTheStateIsNotLoggedAsBack() {
         let gone = Self.said([Self.observation(.missing), Self.observation(nil), Self.observation(.healthy)])
         #expect(gone == [[.resourceMissing(Self.table)], [], []])
-        // A look without a state says nothing of what is in it.
+        // A cycle without a believed state shows nothing about its content.
         let blind = Self.said([
             Self.observation(.missing), Self.observation(nil, hasState: false), Self.observation(.missing),
             Self.observation(.healthy),
@@ -73,16 +73,16 @@ import Testing
         #expect(blind == [[.resourceMissing(Self.table)], [], [], [.resourceBack(Self.table)]])
     }
 
-    @Test func whatIsThereAndNotInTheStateIsAPersonsAndSaidOnce() {
+    @Test func untrackedResourceIsLoggedOnce() {
         let untracked = Event.resourceUntracked(Self.table)
         let said = Self.said(
             [
                 .missing, .healthy, .healthy, .healthy, .unknown(Unknown(.throttled, "")), .healthy, .missing,
                 .healthy, .healthy,
             ].map { Self.observation($0, isWritten: false) } + [
-                // A look without a state says nothing of what is in it.
+                // A cycle without a believed state shows nothing about its content.
                 Self.observation(nil, hasState: false), Self.observation(.healthy, isWritten: false),
-                // Somebody imported it; then it is dropped once more.
+                // Somebody imported it; then it is dropped again.
                 Self.observation(.healthy), Self.observation(.unhealthy("CREATING"), isWritten: false),
                 Self.observation(.unhealthy("CREATING"), isWritten: false),
             ])
@@ -101,27 +101,27 @@ import Testing
         ).contains(.resourceUntracked(table))
     }
 
-    @Test func whatARepairHasJustMadeIsNotInTheStateYet() {
+    @Test func resourceCreatedByARunningRepairIsNotLoggedAsUntracked() {
         var cycleReporter = CycleReporter()
         let during = [false, true, true, true].map { Self.untracked(&cycleReporter, isRepairing: $0) }
         #expect(during == [false, false, false, false])
-        // Seen in the midst of a look, it is looked at once more.
+        // The repair may have ended during the cycle, so it is logged only after the next one.
         #expect(
             !Self.untracked(&cycleReporter) && Self.untracked(&cycleReporter)
                 && !Self.untracked(&cycleReporter))
     }
 
-    @Test func aBookThatCannotBeReadMakesNoNewsOfWhatWasSaid() {
+    @Test func untrackedIsNotLoggedAgainAfterAnUnreadableBook() {
         var cycleReporter = CycleReporter()
         #expect(!Self.untracked(&cycleReporter) && Self.untracked(&cycleReporter))
-        // Nothing is remembered then.
+        // Without the book, nothing is remembered.
         _ = cycleReporter.events(
             for: Self.observation(nil), stateFault: nil,
             checkResult: CheckResult(verdict: .healthy, tripped: [], unknown: []), isRepairing: nil)
         #expect(!Self.untracked(&cycleReporter) && !Self.untracked(&cycleReporter))
     }
 
-    @Test func onceADayWhatIsNotInTheStateIsSaidAgain() {
+    @Test func untrackedIsLoggedAgainOnceADay() {
         var cycleReporter = CycleReporter()
         #expect(
             !Self.untracked(&cycleReporter) && Self.untracked(&cycleReporter)
@@ -130,7 +130,7 @@ import Testing
         #expect(Self.untracked(&cycleReporter) && !Self.untracked(&cycleReporter))
     }
 
-    @Test func onlyWhatIsUnknownForLongAndWatchedAsksForAPerson() {
+    @Test func onlyWatchedSignalsUnknownForLongAreLoggedAsStillUnknown() {
         let reason = Unknown(.throttled, "")
         func observe(_ minute: Int, _ readings: Reading...) -> Observation {
             Self.observation(at: minute * 60, nil, readings: Readings(readings))
@@ -150,7 +150,7 @@ import Testing
         #expect(said[3] == [] && said[4] == [.signalKnown(.known(watched, 0))])
     }
 
-    @Test func aStartSaysWhatHoldsAndNothingIsOverThatNeverWas() {
+    @Test func firstCycleLogsPausesAndBreakersThatApply() {
         var fresh = CycleReporter()
         #expect(fresh.events(pause: nil, breakers: []) == [])
         var cycleReporter = CycleReporter()
@@ -165,7 +165,7 @@ import Testing
         #expect(cycleReporter.events(pause: nil, breakers: []) == [])
     }
 
-    @Test func aBookThatNobodyReadsClosesNoBreaker() {
+    @Test func unreadableBookClosesNoBreaker() {
         var cycleReporter = CycleReporter()
         _ = cycleReporter.events(pause: nil, breakers: [Self.breaker])
         #expect(cycleReporter.events(pause: nil, breakers: nil) == [])
@@ -173,7 +173,7 @@ import Testing
         #expect(cycleReporter.events(pause: nil, breakers: []) == [.breakerClosed(.emergencyDeploy)])
     }
 
-    @Test func onceADayWhatWaitsForAPersonIsSaidAgain() {
+    @Test func pausesAndBreakersAreLoggedAgainOnceADay() {
         var cycleReporter = CycleReporter()
         _ = cycleReporter.events(pause: "kim", breakers: [Self.breaker])
         cycleReporter.beginDay()
@@ -183,7 +183,7 @@ import Testing
         #expect(cycleReporter.events(pause: "kim", breakers: [Self.breaker]) == [])
     }
 
-    @Test func aTroubleOfTheWatchingIsSaidOnceUntilItIsOver() {
+    @Test func ledgerFaultIsLoggedOnceUntilItIsOver() {
         var troubles = LoopHealth()
         #expect(troubles.fault("full") == .ledgerFault("full"))
         troubles.endCycle()
@@ -196,7 +196,7 @@ import Testing
         #expect(troubles.fault("full") == .ledgerFault("full"))
     }
 
-    @Test func latenessIsSaidOnceUntilCyclesAreInTimeForAWhile() {
+    @Test func lateCycleIsLoggedOnceUntilTenAreInTime() {
         var troubles = LoopHealth()
         func cycle(_ seconds: Int) -> Event? {
             troubles.cycle(took: .seconds(seconds), interval: .seconds(60))

@@ -25,25 +25,25 @@ import Testing
                 $0.done += 1
             }
         }
-        /// Nobody leaves before it is open.
+        /// Work ends only after this is open.
         private let gate = Mutex(false)
         var isOpen: Bool { gate.withLock { $0 } }
         func open() { gate.withLock { $0 = true } }
-        /// Works until it is cancelled, and never ends by itself; or until it is open, so that a test that fails ends.
+        /// Works until it is cancelled, or until the gate is open, so that a failing test ends.
         func workUntilCancelled() async {
             enter()
             while !isOpen, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
             if Task.isCancelled { cut.withLock { $0 += 1 } }
             leave()
         }
-        /// How many were cut short.
+        /// How many were cancelled.
         var cutShort: Int { cut.withLock { $0 } }
         private let cut = Mutex(0)
         var most: Int { counts.withLock { $0.most } }
         var done: Int { counts.withLock { $0.done } }
     }
 
-    @Test func oneAfterAnotherAndAllOfThem() async throws {
+    @Test func diagnosesRunOneAfterAnother() async throws {
         let (dispatcher, counter) = (DiagnosisQueue { work in Task { await work() } }, Counter())
         for _ in 0..<5 {
             await dispatcher.start {
@@ -60,7 +60,7 @@ import Testing
         #expect(counter.most == 1 && counter.done == 5)
     }
 
-    @Test func aStopCutsShortWhatIsUnderWayAndWhatWaits() async {
+    @Test func stopCancelsRunningAndWaitingDiagnoses() async {
         let (dispatcher, counter) = (DiagnosisQueue { work in Task { await work() } }, Counter())
         for _ in 0..<3 { await dispatcher.start { await counter.workUntilCancelled() } }
         await withTaskCancellationHandler {
@@ -73,8 +73,8 @@ import Testing
         #expect(await !dispatcher.isBusy)
     }
 
-    /// A loop on a real ledger, in a world in which nothing is ever readable.
-    @Test func theCycleGoesOnBesideADiagnosisAndAStopKeepsWhatWasGathered() async throws {
+    /// A loop with a real ledger, in which nothing can be read.
+    @Test func cycleContinuesDuringADiagnosisAndAStopKeepsItsResult() async throws {
         try await Machine.withDirectory { directory in
             let ledger = try await Ledger.open(directory + "/ledger.sqlite")
             let rule = Rule(

@@ -25,7 +25,7 @@ import Testing
             serialBefore: before, serialAfter: after, bodies: [body])
     }
 
-    /// A repair that did what it set out to do.
+    /// A repair that completed.
     private func done(_ kind: RepairKind, _ address: Address, _ before: UInt64, _ after: UInt64) -> StateWrite
     {
         StateWrite(
@@ -33,36 +33,36 @@ import Testing
             serialBefore: before, serialAfter: after, bodies: [])
     }
 
-    @Test func whatAFailedApplyLeftOutIsNamedStillAsTheStateBeforeNamedIt() throws {
+    @Test func instanceDroppedByAFailedApplyIsRemembered() throws {
         let dropped = DroppedInstances([attempt(20, 22, text(20, events, role))], stack: "s")
         let state = try State(parsing: text(22, role), stack: "s").remembering(dropped)
         #expect(state.managed.map(\.address) == [events, role])
         #expect(state.instance(at: events)?.attributes[.name] == "events")
-        // Its identity is the real state's.
+        // The identity is that of the real state.
         #expect(state.serial == 22 && state.identity.resources == 1)
     }
 
-    @Test func whoeverElseWroteTheStateSaidWhatTheyWant() throws {
+    @Test func droppedInstanceIsForgottenIfSomebodyElseWroteTheState() throws {
         let dropped = DroppedInstances([attempt(20, 22, text(20, events, role))], stack: "s")
         #expect(try State(parsing: text(23, role), stack: "s").remembering(dropped).managed.count == 1)
-        // Where nobody saw the serial after, an apply's own few writes are.
+        // If the serial after the apply is not known, an apply's own few writes count as its own.
         let unseen = DroppedInstances([attempt(20, nil, text(20, events, role))], stack: "s")
         #expect(try State(parsing: text(22, role), stack: "s").remembering(unseen).managed.count == 2)
         #expect(try State(parsing: text(24, role), stack: "s").remembering(unseen).managed.count == 1)
     }
 
-    @Test func attemptsThatFollowOneAnotherAreOneChain() throws {
+    @Test func consecutiveAttemptsFormOneChain() throws {
         let chain = [attempt(22, 24, text(22, role)), attempt(20, 22, text(20, events, role))]
         let state = try State(parsing: text(24, role), stack: "s")
         #expect(
             state.remembering(DroppedInstances(chain, stack: "s")).managed.map(\.address) == [events, role])
-        // Somebody wrote it between the two.
+        // Somebody wrote the state between the two.
         let broken = [attempt(23, 24, text(23, role)), attempt(20, 22, text(20, events, role))]
         #expect(state.remembering(DroppedInstances(broken, stack: "s")).managed.map(\.address) == [role])
         #expect(DroppedInstances([], stack: "s") == nil)
     }
 
-    @Test func aRepairOfSomethingElseDoesNotForgetIt() throws {
+    @Test func repairOfAnotherResourceKeepsADroppedInstance() throws {
         let failed = attempt(20, 22, text(20, events, role))
         for kind in [RepairKind.emergencyDeploy, .removeAlarms, .rollback] {
             let chain = [done(kind, role, 22, 24), failed]
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func whatARepairRemovedLaterIsNotMissed() throws {
+    @Test func instanceThatALaterRepairRemovedIsForgotten() throws {
         let chain = [
             done(.rollback, events, 22, 24), attempt(20, 22, text(20, events, role)),
         ]

@@ -10,14 +10,14 @@ import Testing
 
 @testable import Watchdog
 
-/// A database that may not be looked at is not one that is not there: a pause or a breaker may stand in it.
+/// A database that cannot be accessed does not count as absent: it may hold a pause or an open breaker.
 @Suite struct HiddenDatabaseTests {
-    /// A path that leads nowhere, for root too: a link to itself.
+    /// Makes a path that nobody can access, not even root: a link to itself.
     private func hide(_ path: String) throws {
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
     }
 
-    @Test func aBookThatMayNotBeLookedAtIsAFaultAndNoneIsNone() async throws {
+    @Test func inaccessibleBookIsAFaultAndAnAbsentOneIsNot() async throws {
         try await Machine.withDirectory { directory in
             #expect(try await RepairBookReader(directory + "/none.sqlite").book() == nil)
             #expect(try await RepairBookReader(directory + "/none/book.sqlite").book() == nil)
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func noRepairBeginsPastALedgerThatMayHoldAPause() async throws {
+    @Test func noRepairBeginsIfTheLedgerCannotBeAccessed() async throws {
         try await Machine.withDirectory { directory in
             let text = """
                 ledger: \(directory)/ledger.sqlite

@@ -6,20 +6,20 @@ import Testing
 
 @testable import Watchdog
 
-/// What the real loop writes, cycle by cycle, over stores in memory and a clock that the test owns.
+/// What the real loop logs in each cycle, with stores in memory and a clock that the test controls.
 @Suite struct IdleDayTests {
-    @Test func twoIdleDaysAreAFewLines() async throws {
+    @Test func twoIdleDaysLogOnlyAFewLines() async throws {
         let bench = LoopBench()
         try await bench.run(cycles: 2880)
         let said = bench.said.withLock { $0 }
-        // A state that cannot be read waits for a person: the entry is repeated once a day.
+        // A state that cannot be read needs a person: the entry is repeated once a day.
         #expect(
             said.map { "\($0.cycle) \(String(describing: $0.event).prefix { $0 != "(" })" } == [
                 "0 stateNotBelieved", "0 verdict", "1440 stateNotBelieved",
             ])
     }
 
-    @Test func aPauseIsSaidWhenItBeginsWhenItEndsAndOnceADay() async throws {
+    @Test func pauseIsLoggedAtItsBeginAtItsEndAndOnceADay() async throws {
         let bench = LoopBench()
         try await bench.run(cycles: 3000) { cycle in
             if cycle == 2 {
@@ -32,20 +32,20 @@ import Testing
         #expect(bench.cycles { $0 == .resumed } == [2990])
     }
 
-    @Test func aBookThatCannotBeReadFromTheStartOnIsSaidOnceADay() async throws {
+    @Test func unreadableBookIsLoggedOnceADay() async throws {
         let bench = LoopBench()
         try await bench.run(cycles: 1500, book: { _ in false })
         let faults = bench.cycles { event in
             if case .ledgerFault = event { return true }
             return false
         }
-        // What nobody heard the end of cannot be looked up, and no repair starts.
+        // Two faults: outcomes of earlier repairs cannot be read, and no repair starts.
         #expect(faults == [0, 0, 1440, 1440], "\(faults)")
-        // It costs no plan out of turn.
+        // It causes no extra plans.
         #expect(bench.planned.withLock { $0 } == Array(stride(from: 0, to: 1500, by: 15)))
     }
 
-    @Test func aBreakerIsSaidToCloseByAResetAndByNothingElse() async throws {
+    @Test func breakerIsLoggedAsClosedOnlyAfterAReset() async throws {
         let bench = LoopBench()
         for _ in 0..<2 {
             let admission = try bench.book.begin(
@@ -58,7 +58,7 @@ import Testing
         try await bench.run(cycles: 20) { cycle in
             guard cycle == 12 else { return }
             try bench.ledger.set(
-                StoredSwitch(.reset, stack: "s", who: "kim", why: "mended", at: bench.now, through: 2))
+                StoredSwitch(.reset, stack: "s", who: "kim", why: "repaired", at: bench.now, through: 2))
         } book: { cycle in
             !(4..<8).contains(cycle)
         }
@@ -68,7 +68,7 @@ import Testing
         }
         #expect(opened == [0])
         #expect(bench.cycles { $0 == .breakerClosed(.emergencyDeploy) } == [12])
-        // A book that cannot be read for four cycles is one line.
+        // A book that cannot be read for four cycles is logged once.
         let faults = bench.cycles { event in
             if case .ledgerFault = event { return true }
             return false

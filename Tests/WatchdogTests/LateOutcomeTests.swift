@@ -9,11 +9,11 @@ import Testing
 @testable import Probes
 @testable import Watchdog
 
-/// A repair outlives the watcher that asked for it: what became of it is told by the next one, whenever it ends.
+/// A repair outlives the watcher that asked for it: the next watcher records and notifies its outcome, whenever it ends.
 @Suite(.timeLimit(.minutes(5))) struct LateOutcomeTests {
     private static let table = Address(type: "aws_dynamodb_table", name: "events")
 
-    @Test func aRepairThatEndsAfterTheStartIsToldToo() async throws {
+    @Test func outcomeOfARepairThatEndsAfterTheStartIsRecorded() async throws {
         try await Machine.withDirectory { directory in
             let ledger = try await Ledger.open(directory + "/ledger.sqlite")
             try await Self.open("s-1", in: ledger)
@@ -43,8 +43,8 @@ import Testing
         }
     }
 
-    /// A ledger that was begun anew has none of the incidents of the book beside it: no start tells of them.
-    @Test func whatAnIncidentOfAnotherLedgerAskedForIsNotTold() async throws {
+    /// A new ledger holds none of the incidents that an older book refers to: their repairs are not notified.
+    @Test func repairOfAnUnknownIncidentIsNotReported() async throws {
         let bench = LoopBench()
         for outcome in [RepairOutcome.failed, .unknown] {
             let admission = try bench.book.begin(

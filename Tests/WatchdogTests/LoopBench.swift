@@ -9,7 +9,7 @@ import Testing
 
 @testable import Watchdog
 
-/// The real loop of one stack, over stores in memory and a clock that the test owns.
+/// The real loop of one stack, with stores in memory and a clock that the test controls.
 final class LoopBench: Sendable {
     let mode: Mode
     let cost: Double
@@ -18,13 +18,13 @@ final class LoopBench: Sendable {
     let book = MemoryBook()
     let said = Mutex<[(cycle: Int, event: Event)]>([])
     let cycle = Mutex(0)
-    /// The cycles whose look was asked for a plan.
+    /// The cycles that were to plan.
     let planned = Mutex<[Int]>([])
-    /// What AWS says of the instances, in every look.
+    /// What AWS returns for the instances, in every cycle.
     let instances: [InstanceReport]
-    /// What the loop asked of the repairer.
+    /// The requests that the loop sent to the repairer.
     let asked = Mutex<[RepairRequest]>([])
-    /// What the repairer says of each; nothing where it ends without a word.
+    /// The lines that the repairer sends for each request; empty if it ends without one.
     let lines: [RepairMessage]
     let board = StatusBoard(stacks: ["s"])
     let clock = Mutex(
@@ -43,12 +43,12 @@ final class LoopBench: Sendable {
         self.instances = instances
     }
 
-    /// So many cycles, a minute each.
+    /// Runs so many cycles, one minute each.
     ///
     /// - Parameters:
     ///   - before: what happens before a cycle, by its number.
     ///   - book: whether the book can be read in a cycle.
-    ///   - asleep: how long the machine sleeps in the midst of the look of a cycle.
+    ///   - asleep: how long the machine sleeps while a cycle reads.
     func run(
         cycles: Int, before: @escaping @Sendable (Int) async throws -> Void = { _ in },
         book readable: @escaping @Sendable (Int) -> Bool = { _ in true },
@@ -115,7 +115,7 @@ final class LoopBench: Sendable {
         if let failure = failure.withLock({ $0 }) { throw failure }
     }
 
-    /// The cycles in which an event of that kind was said.
+    /// The cycles in which a matching event was logged.
     func cycles(_ is: (Event) -> Bool) -> [Int] {
         said.withLock { $0.filter { `is`($0.event) }.map(\.cycle) }
     }

@@ -8,11 +8,11 @@ import Testing
 
 @testable import Watchdog
 
-/// A mute whose time has passed is undone where repairs may change something, and announced where they may not.
+/// An expired mute is undone if repairs may change something; otherwise a reminder is logged.
 @Suite struct MuteEndTests {
     private static let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
 
-    /// A state that names the alarm no more: nothing has to be seen of it before it is undone.
+    /// The state no longer names the alarm, so the mute is undone although the alarm is not seen.
     private func bench(_ mode: Mode, lines: [RepairMessage] = []) throws -> LoopBench {
         let empty = #"{"version":4,"serial":7,"lineage":"l","resources":[]}"#
         let bench = LoopBench(
@@ -28,7 +28,7 @@ import Testing
         return bench
     }
 
-    @Test func afterItsTimeItIsUndone() async throws {
+    @Test func expiredMuteIsUndone() async throws {
         let bench = try bench(.act)
         let began = bench.now.wall
         try await bench.run(cycles: 12)
@@ -37,7 +37,7 @@ import Testing
         #expect(asked.askedAt.wall == began + .seconds(600))
     }
 
-    @Test func oneThatCannotEvenBeginIsTriedAgainWithEveryCooldown() async throws {
+    @Test func unmuteThatCannotBeginIsRetriedAfterEachCooldown() async throws {
         let bench = try bench(
             .act,
             lines: [
@@ -53,7 +53,7 @@ import Testing
                 })
     }
 
-    @Test func inModeObserveItIsLeftToAPersonAndAnnounced() async throws {
+    @Test func inModeObserveAReminderIsLoggedDaily() async throws {
         let bench = try bench(.observe)
         try await bench.run(cycles: 1500)
         #expect(bench.asked.withLock { $0.isEmpty })
@@ -64,7 +64,7 @@ import Testing
         #expect(announced == [0, 1440])
     }
 
-    @Test func aPauseHoldsItBackUntilItIsOver() async throws {
+    @Test func pauseDelaysTheUnmuteUntilItEnds() async throws {
         let bench = try bench(.act)
         let began = bench.now.wall
         try await bench.run(cycles: 40) { cycle in

@@ -5,7 +5,7 @@ import Testing
 @testable import Notifications
 @testable import Watchdog
 
-/// What the definitions of events say of the notices that are made after a repair, against those that are made.
+/// The notice kinds in the event definitions, compared with the notices that are made after a repair.
 @Suite struct RepairNoticeKindTests {
     private static let table = Address(type: "aws_dynamodb_table", name: "events")
     private static let request = RepairRequest(
@@ -22,16 +22,16 @@ import Testing
         RepairReport(last, of: Self.request, ending: "signal 9").notices(at: .now).map(\.kind)
     }
 
-    /// A repairer never says itself that its outcome is unknown.
+    /// A repairer never reports `unknown` as its own outcome.
     @Test(arguments: RepairOutcome.allCases.filter { $0 != .unknown })
-    func anOutcomeIsToldAsItsEventsSay(outcome: RepairOutcome) {
+    func noticesOfAnOutcomeMatchItsEvents(outcome: RepairOutcome) {
         let last = RepairMessage(
             repair: "R1", step: .verify, message: "m", addresses: [Self.table], outcome: outcome)
         #expect(made(last) == kinds(last.events(of: Self.request)))
         #expect(made(last).count == (outcome == .repaired ? 2 : 1))
     }
 
-    @Test func whatEndsWithoutAnOutcomeIsToldAsItsEventSays() {
+    @Test func noticesWithoutAnOutcomeMatchTheirEvents() {
         let unknown = Event.repairOutcomeUnknown(
             repair: nil, kind: .emergencyDeploy, incident: nil, why: "signal 9")
         #expect(made(nil) == kinds([unknown]) && made(nil).count == 1)

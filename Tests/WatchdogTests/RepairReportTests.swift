@@ -6,7 +6,7 @@ import Testing
 @testable import Ledger
 @testable import Watchdog
 
-/// What is said of a repair whose end no watcher heard, word for word.
+/// The exact events and notices of a repair whose outcome no watcher received.
 @Suite struct RepairReportTests {
     private static let table = Address(type: "aws_dynamodb_table", name: "events")
 
@@ -32,7 +32,7 @@ import Testing
             .repairRefused, "s-1:emergency-deploy:refused",
             "s: emergency-deploy refused, nothing was changed", "budget: spent"
         ),
-        // Its plan was told to nobody.
+        // No watcher received its plan.
         (
             "would-apply", "would have applied: x",
             .repairStep(
@@ -49,20 +49,21 @@ import Testing
         (
             "unknown", "it died",
             .repairOutcomeUnknown(
-                repair: "R1", kind: .emergencyDeploy, incident: "s-1", why: "no watcher listened"),
+                repair: "R1", kind: .emergencyDeploy, incident: "s-1", why: "no watcher received the outcome"),
             .outcomeUnknown, "R1:outcome",
-            "s: emergency-deploy ended without a word: what it did is not known", "it died"
+            "s: emergency-deploy ended without reporting an outcome: what it did is not known", "it died"
         ),
         (
             nil, nil,
             .repairOutcomeUnknown(
-                repair: "R1", kind: .emergencyDeploy, incident: "s-1", why: "no watcher listened"),
+                repair: "R1", kind: .emergencyDeploy, incident: "s-1", why: "no watcher received the outcome"),
             .outcomeUnknown, "R1:outcome",
-            "s: emergency-deploy ended without a word: what it did is not known", "no watcher listened"
+            "s: emergency-deploy ended without reporting an outcome: what it did is not known",
+            "no watcher received the outcome"
         ),
     ]
 
-    @Test func whatTheBookKnowsIsToldOnceMore() throws {
+    @Test func outcomesInTheBookMakeEventsAndNotices() throws {
         for row in Self.rows {
             let report = try #require(RepairReport(stored(row.outcome, row.reason)))
             #expect(report.events == [row.event])
@@ -72,17 +73,23 @@ import Testing
             #expect(notices.map(\.addresses) == [[Self.table.description]] && notices[0].repair == "R1")
         }
         let repaired = try #require(RepairReport(stored("repaired", "verified")))
-        #expect(repaired.events.count == 2 && repaired.notices(at: .now).count == 2)
+        #expect(
+            repaired.events == [
+                .repaired(
+                    repair: "R1", kind: .emergencyDeploy, incident: "s-1", message: "verified", serial: 8,
+                    lineage: nil)
+            ])
+        #expect(repaired.notices(at: .now).map(\.kind) == [.repaired, .tableEmpty])
     }
 
-    /// The incident's record has it all the same.
-    @Test func aKindThatANewerVersionKnewIsNotTold() {
+    /// But the incident's record holds it.
+    @Test func kindOfANewerVersionMakesNoReport() {
         #expect(RepairReport(stored("repaired", "so", kind: "restore")) == nil)
         let action = IncidentAction(stored("elsewhere", "so", kind: "restore"))
         #expect(action.kind == "restore" && action.outcome == "elsewhere")
     }
 
-    @Test func aRepairThatCouldNotBeAskedForIsToldAsRefused() {
+    @Test func unreachableRepairerIsReportedAsRefused() {
         let request = RepairRequest(
             stack: "s", kind: .emergencyDeploy, addresses: [Self.table], apply: true, requestedBy: "t",
             configuration: "c", askedAt: Moment(wall: Timestamp(milliseconds: 5), boot: "b", uptime: .zero))

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Watchdog
 
-/// What comes again with every cooldown while an incident stays open is said once.
+/// Outcomes that repeat after every cooldown while an incident stays open are logged once.
 @Suite struct RepeatTests {
     private static let table = Address(type: "aws_dynamodb_table", name: "t")
 
@@ -33,7 +33,7 @@ import Testing
         line(.guardrails), line(.inspect, actions: ["create a.b"]), line(.apply), line(.verify, .repaired),
     ]
 
-    /// The kinds of events that each of these repairs wrote, in their order; ten minutes lie between two repairs.
+    /// The kinds of events that each of these repairs logged, in order; ten minutes pass between two repairs.
     private static func said(
         _ repairs: [[RepairMessage]], incidents: [String] = [], every pause: Duration = .seconds(600),
         repeats: Bool = false
@@ -73,13 +73,13 @@ import Testing
     private static let failure = ["repairStarted", "repairStep", "repairFailed"]
     private static let failureAtStart = ["repairStarted", "repairFailed"]
 
-    /// The case of an event, without what it carries.
+    /// The case name of an event, without its values.
     private static func kind(_ event: Event) -> String {
         let text = String(describing: event)
         return String(text.prefix { $0 != "(" })
     }
 
-    @Test func theSameRefusalIsSaidOnceAndAnotherOneWhole() async {
+    @Test func sameRefusalIsLoggedOnceAndAnotherOneInFull() async {
         let refused = Self.refused(.backups, "59s ago")
         let said = await Self.said([
             refused, Self.refused(.backups, "1m ago"), refused, Self.refused(.inspection), refused,
@@ -87,7 +87,7 @@ import Testing
         #expect(said == [Self.refusal, [], [], Self.refusal, Self.refusal])
     }
 
-    @Test func theSameRehearsedPlanIsSaidOnceAndAnotherOneWhole() async {
+    @Test func samePlanInADryRunIsLoggedOnceAndAnotherOneInFull() async {
         let said = await Self.said([
             Self.dryRun("create a.b"), Self.dryRun("create a.b"),
             Self.dryRun("create a.b", "create a.c"),
@@ -103,9 +103,9 @@ import Testing
         ]
     }
 
-    @Test func whatCannotEvenBeginIsSaidOnceAndForAnotherReasonWhole() async {
+    @Test func repairThatCannotBeginIsLoggedOncePerReason() async {
         let denied = Self.unbegun("denied")
-        // The beginning, and that it failed; what fails on its way is said every time.
+        // The beginning, and that it failed. A repair that fails after it began is logged every time.
         let failed = [Self.line(.guardrails), Self.line(.plan, .failed)]
         #expect(
             await Self.said([denied, denied, Self.unbegun("full"), denied, failed, failed, denied])
@@ -119,14 +119,14 @@ import Testing
                 == [Self.failureAtStart, [], Self.failureAtStart])
     }
 
-    /// No book counts it: the watcher holds back what it would ask for in the next cycle.
+    /// It is not in the book, so the watcher itself holds back the next request.
     @Test(arguments: [
         (lines: unbegun("denied"), since: Duration.seconds(5)),
         (unbegun("no such stack", [Refusal(.account, "x")]), .seconds(5)), ([], .seconds(5)),
-        // It is in the book, or another one is.
+        // This repair is in the book, or another one is.
         (refused(.lock), nil), (unbegun("busy", [Refusal(.running, "x")]), nil),
     ])
-    func whatCannotEvenBeginWaitsForTheCooldown(row: (lines: [RepairMessage], since: Duration?)) async {
+    func repairThatCannotBeginWaitsForTheCooldown(row: (lines: [RepairMessage], since: Duration?)) async {
         let clock = Mutex(Moment(wall: Timestamp(seconds: 1_772_334_000), boot: "b", uptime: .zero))
         let ledger = MemoryLedger()
         let dispatcher = RepairDispatcher(
@@ -152,11 +152,11 @@ import Testing
         clock.withLock { $0.advance(by: .seconds(5)) }
         let facts = await loop.repairBookView(StackSwitches()).facts
         #expect(facts[.emergencyDeploy]?.sinceLast == row.since)
-        // What keeps one kind from beginning may be its own.
+        // The reason may concern only that kind.
         #expect(facts[.removeAlarms]?.sinceLast == nil)
     }
 
-    @Test func whatChangesSomethingIsSaidWholeFromItsBeginning() async {
+    @Test func repairThatChangesSomethingIsLoggedInFull() async {
         let said = await Self.said([Self.refused(.lock), Self.applied, Self.refused(.lock)])
         // The beginning, three steps, the outcome, and that the table is empty.
         #expect(
@@ -167,7 +167,7 @@ import Testing
             ])
     }
 
-    @Test func onceADayAndOfAnotherIncidentItIsSaidAgain() async {
+    @Test func refusalIsLoggedAgainAfterADayAndForAnotherIncident() async {
         let refused = Self.refused(.lock)
         #expect(
             await Self.said([refused, refused, refused], every: .seconds(50_000))
@@ -177,7 +177,7 @@ import Testing
                 == [Self.refusal, Self.refusal, [], []])
     }
 
-    @Test func whoeverDiesIsSaidAndWhoeverCountsHearsAll() async {
+    @Test func killedRepairIsLoggedAndARehearsalGetsRepeats() async {
         let refused = Self.refused(.lock)
         // The beginning, a step, and that its outcome is unknown.
         #expect(

@@ -10,7 +10,7 @@ import Testing
 
 /// Terraform cannot be given other credentials in the middle of an apply.
 @Suite struct ShortCredentialsTests {
-    /// What a repair hears whose credentials a program gives, valid for so long; nil where it may begin.
+    /// The refusal of a repair whose credentials come from a program and are valid for so long; nil if it may begin.
     private func refusal(validFor seconds: Int?, then script: String = "") async throws -> ToolFault? {
         try await Machine.withDirectory { directory in
             let expiration = seconds.map {
@@ -43,16 +43,16 @@ import Testing
         }
     }
 
-    @Test func noApplyBeginsWithThoseThatAreAboutToEnd() async throws {
+    @Test func noApplyBeginsWithCredentialsThatExpireSoon() async throws {
         let short = try #require(try await refusal(validFor: 120))
         #expect(short.kind == .account && short.message.contains("an apply may take 20m"), "\(short)")
         #expect(try await refusal(validFor: 400) == nil)
         #expect(try await refusal(validFor: nil) == nil)
     }
 
-    @Test func norWithNone() async throws {
+    @Test func noApplyBeginsWithoutCredentials() async throws {
         let none = try #require(try await refusal(validFor: nil, then: "rm keys"))
         #expect(
-            none.kind == .account && none.message.hasPrefix("there are no credentials any more"), "\(none)")
+            none.kind == .account && none.message.hasPrefix("there are no longer any credentials"), "\(none)")
     }
 }

@@ -14,7 +14,7 @@ import Testing
 @testable import Probes
 @testable import Watchdog
 
-/// How what the cycle and the repairs find reaches the outbox.
+/// Which notices cycles and repairs store in the outbox.
 @Suite(.timeLimit(.minutes(5))) struct TellingTests {
     private static let table = Address(type: "aws_dynamodb_table", name: "events")
     private static let sink = Sink(.command(["page"]), from: .info)
@@ -43,7 +43,7 @@ import Testing
             apply: true, requestedBy: "t", configuration: "c", askedAt: MachineClock.now())
     }
 
-    /// What is laid into the outbox when a repair says so.
+    /// The notices in the outbox after a repair has sent these lines.
     private func told(_ lines: [RepairMessage], times: Int = 1) async throws -> [String] {
         var names: [String] = []
         try await with { ledger in
@@ -68,34 +68,34 @@ import Testing
             outcome: outcome)
     }
 
-    @Test func everyOutcomeIsToldOnceUnderTheRepairsOwnName() async throws {
+    @Test func everyOutcomeMakesOneNoticeNamedAfterItsRepair() async throws {
         let empty = NoticeID.make(["R1", "empty", Self.table.description])
         #expect(try await told([line(nil), line(.repaired)], times: 2) == ["R1:outcome", empty])
         #expect(try await told([line(.failed)]) == ["R1:outcome"])
         #expect(try await told([line(.notVerified)]) == ["R1:outcome"])
-        // The process was killed in the middle: nobody knows.
+        // The process was killed: the outcome is unknown.
         #expect(try await told([line(nil)]) == ["R1:outcome"])
     }
 
-    @Test func whatChangedNothingIsToldOnceForAnIncident() async throws {
+    @Test func refusalAndDryRunMakeOneNoticePerIncident() async throws {
         #expect(try await told([line(.wouldApply)], times: 3) == ["s-1:emergency-deploy:would-apply"])
         #expect(
             try await told([line(.refused, [Refusal(.backups, "one")])], times: 3)
                 == ["s-1:emergency-deploy:refused:backups"])
     }
 
-    @Test func whatCouldNotEvenBeginIsToldOnceForAnIncident() async throws {
+    @Test func repairThatCouldNotBeginMakesOneNoticePerIncident() async throws {
         var last = line(.failed)
         last.repair = RepairMessage.noRepair
         #expect(try await told([last], times: 3) == ["s-1:emergency-deploy:not-begun"])
     }
 
-    @Test func aRepairThatNeverSaidAWordIsToldAll() async throws {
+    @Test func repairWithoutAnyLineMakesANotice() async throws {
         let names = try await told([])
         #expect(names.count == 1 && names[0].hasPrefix("s-emergency-deploy-"))
     }
 
-    @Test func severitiesOfOutcomesWakeWhoMustBeWoken() {
+    @Test func severityOfANoticeDependsOnTheOutcome() {
         func severities(_ outcome: RepairOutcome) -> [Severity] {
             RepairReport(line(outcome), of: request(), ending: "").notices(at: .now).map(\.severity)
         }
@@ -112,7 +112,7 @@ import Testing
             try await with { ledger in
                 let sink = Sink(.webhook(url: server.url, secretCredential: nil), from: .info)
                 let events = EventLog.inMemory()
-                // The one connection is taken: the sink hangs for as long as this request is held, however long that is.
+                // The only connection is in use: the sink hangs until this request ends.
                 let narrow = HTTPClient(bounds: TransferBounds(perHost: 1, total: 1))
                 let held = Task {
                     try? await narrow.send(HTTPRequest("POST", server.url), deadline: .seconds(600))
@@ -140,7 +140,7 @@ import Testing
                         launch: { _, _, _ in .ended("") }, events: events, now: MachineClock.now),
                     board: StatusBoard(stacks: ["s"]))
                 let running = Task { await loop.run() }
-                // The loop goes on at its own pace.
+                // The loop continues at its own pace.
                 while try await ledger.dueNotice(for: sink.key, now: .now, retries: true) == nil {
                     try await Task.sleep(for: .milliseconds(5))
                 }
@@ -149,13 +149,13 @@ import Testing
                     try await Task.sleep(for: .milliseconds(5))
                 }
                 #expect(server.received.count == 1)
-                // It was the sink that waited.
+                // Only the sink waited.
                 held.cancel()
                 #expect(await server.received(atLeast: 2).count == 2)
                 running.cancel()
                 await running.value
                 await deliverer.stop(within: .milliseconds(100))
-                // The incident is told once, however many cycles it stands.
+                // The incident makes one notice, however many cycles it is open.
                 let left = try await waiting(ledger, sink)
                 #expect(left == ["s-1:opened"])
                 await narrow.shutdown()
@@ -163,8 +163,8 @@ import Testing
         }
     }
 
-    /// It lays nothing into the outbox when an incident opens: it is told what stands, and must be woken for it.
-    @Test func whoIsToldWhatStandsIsWokenAtTheOpening() async throws {
+    /// Alertmanager gets no notice when an incident opens, but the open incidents, so its sender must be woken.
+    @Test func senderOfOpenIncidentsIsWokenAtTheOpening() async throws {
         try await with { ledger in
             let rings = Mutex(0)
             let sink = Sink(.alertmanager(url: "http://127.0.0.1:1"), from: .info)
@@ -184,7 +184,7 @@ import Testing
             while probeResults.withLock({ $0 }) < 5 { try await Task.sleep(for: .milliseconds(5)) }
             running.cancel()
             await running.value
-            // Once, and not in every cycle that it stands.
+            // Once, and not in every cycle that it is open.
             #expect(probeResults.withLock { $0 } >= 5)
             #expect(rings.withLock { $0 } == 1)
         }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Watchdog
 
-/// Where there is no repairer to be asked, nothing was begun, and that is said once.
+/// If the repairer cannot be reached, nothing is started, and that is logged once.
 @Suite struct UnreachableTests {
     private static func request(addresses: [Address] = []) -> RepairRequest {
         RepairRequest(
@@ -18,7 +18,7 @@ import Testing
             requestedBy: "t", configuration: "c", askedAt: MachineClock.now())
     }
 
-    @Test func isSaidOnceUntilSomebodyCouldBeAsked() async throws {
+    @Test func unreachableRepairerIsLoggedOnceUntilItIsReached() async throws {
         let said = Mutex<[String]>([])
         let isThere = Mutex(true)
         let dispatcher = RepairDispatcher(
@@ -48,7 +48,7 @@ import Testing
             ])
     }
 
-    @Test func aSocketThatIsNotThereIsNotReached() async throws {
+    @Test func absentSocketCannotBeReached() async throws {
         try await Machine.withDirectory { directory in
             for path in ["\(directory)/none", "\(directory)/\(String(repeating: "x", count: 200))"] {
                 let ending = await RepairSocket(path, configuration: "/etc/terrier/terrier.yaml").launch(
@@ -63,10 +63,10 @@ import Testing
         }
     }
 
-    /// As the service manager does where too many ask at a time, and as a unit that does not start: with a request that the
-    /// socket's buffer takes at once, and with one that is still being sent when the connection closes.
+    /// The service manager does so if there are too many connections, or if the unit does not start: with a request that fits
+    /// into the socket's buffer, and with one that is still being sent when the connection closes.
     @Test(arguments: ["", "line"], [1, 50_000])
-    func whereTheConnectionClosesWithoutAWordNothingWasBegun(says: String, addresses: Int) async throws {
+    func connectionClosedWithoutAResponseMeansNothingBegan(says: String, addresses: Int) async throws {
         try await Machine.withDirectory { directory in
             let path = "\(directory)/socket"
             let server = Self.closing(path, after: says.isEmpty ? "" : says + "\n")
@@ -80,14 +80,14 @@ import Testing
             ) { _ in }
             if says.isEmpty {
                 guard case .notReached(let why) = ending else { Issue.record("\(ending)"); return }
-                #expect(why.hasPrefix("\(path): it closes without a word"), "\(why)")
+                #expect(why.hasPrefix("\(path): it closed the connection without a response"), "\(why)")
             } else {
                 #expect(ending == .ended("the connection closed"))
             }
         }
     }
 
-    /// Listens at a socket, and closes its one connection once something was said on it.
+    /// Listens at a socket, and closes the first connection after it has sent the text.
     private static func closing(_ path: String, after text: String) -> CInt {
         let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()

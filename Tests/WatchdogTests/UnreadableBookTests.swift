@@ -9,10 +9,10 @@ import Testing
 @testable import Probes
 @testable import Watchdog
 
-/// Nobody knows whether a breaker is open in a book that cannot be read: that is not called healthy.
+/// If the book cannot be read, it is not known whether a breaker is open: the verdict is not healthy.
 @Suite(.timeLimit(.minutes(5))) struct UnreadableBookTests {
     @Test(arguments: [(true, "1 stack: 1 healthy"), (false, "1 stack: 1 unknown (s)")])
-    func isWhatTheStatusLineSays(row: (isReadable: Bool, line: String)) async throws {
+    func statusLineShowsAnUnreadableBookAsUnknown(row: (isReadable: Bool, line: String)) async throws {
         try await Machine.withDirectory { directory in
             let ledger = try await Ledger.open(directory + "/ledger.sqlite")
             let board = StatusBoard(stacks: ["s"])

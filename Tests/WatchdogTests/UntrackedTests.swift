@@ -7,9 +7,9 @@ import Testing
 
 @testable import Watchdog
 
-/// What AWS has and the state does not name is a person's, unless a repair is making it.
+/// A resource that exists in AWS and not in the state needs a person, unless a running repair has created it.
 @Suite struct UntrackedTests {
-    @Test func whatARepairIsMakingIsSaidOnlyAfterItsEnd() async throws {
+    @Test func resourceOfARunningRepairIsLoggedOnlyAfterItsEnd() async throws {
         let table = Address(type: "aws_dynamodb_table", name: "t")
         func state(_ resources: String) throws -> State {
             let text = #"{"version":4,"serial":7,"lineage":"l","resources":[\#(resources)]}"#
@@ -20,7 +20,7 @@ import Testing
         let dropped = DroppedInstances(lineage: "l", serials: 7...7, instances: try state(named).managed)
         let bench = LoopBench(
             state: .success(try state("").remembering(dropped)), instances: [InstanceReport(table, .healthy)])
-        // Held for as long as there is an admission.
+        // The repair runs as long as the admission exists.
         let repair = Mutex<RepairAdmission?>(nil)
         try await bench.run(
             cycles: 12,

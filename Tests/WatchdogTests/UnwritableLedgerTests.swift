@@ -6,7 +6,7 @@ import Testing
 
 @testable import Watchdog
 
-/// A stack whose cycles the ledger does not take is watched by nobody: whoever looks from outside hears of it.
+/// A stack whose cycles cannot be recorded is not watched: the status line and the pings show it.
 @Suite struct UnwritableLedgerTests {
     private struct Seen: Equatable {
         var line: String
@@ -16,7 +16,7 @@ import Testing
     private static let well = Seen(line: "1 stack: 1 unknown (s)", sign: .alive)
     private static let blind = Seen(line: "1 stack: s: the ledger cannot be written", sign: .hanging)
 
-    /// What stood on the board after each of eight cycles.
+    /// The status line and the ping after each of eight cycles.
     ///
     /// - Parameter full: whether the disk is full in a cycle.
     private func seen(
@@ -37,7 +37,7 @@ import Testing
         return seen.withLock { $0 }
     }
 
-    @Test func twoCyclesInARowAreBlindAndTheNextThatIsRecordedSeesAgain() async throws {
+    @Test func twoUnrecordedCyclesInARowMakeAStackBlind() async throws {
         let seen = try await seen { [2, 4, 5, 6].contains($0) }
         #expect(
             seen == [
@@ -45,20 +45,20 @@ import Testing
             ])
     }
 
-    /// The cycle ends with a fault then, too, but it was recorded.
-    @Test func aBookThatCannotBeReadMakesNobodyBlind() async throws {
+    /// Such a cycle also ends with a fault, but it was recorded.
+    @Test func unreadableBookMakesNoStackBlind() async throws {
         let seen = try await seen({ _ in false }, book: false)
         #expect(seen.count == 8 && seen.allSatisfy { $0 == Self.well })
     }
 
-    @Test func onlyTheBlindStackLosesItsVerdict() async {
+    @Test func onlyABlindStackLosesItsVerdict() async {
         let board = StatusBoard(stacks: ["a", "b", "c"])
         await board.report("a", .critical)
         await board.report("b", .healthy)
         for _ in 1...2 { await board.missed("a") }
         #expect(
             await board.line
-                == "3 stacks: a: the ledger cannot be written, 1 healthy, 1 not looked at yet")
+                == "3 stacks: a: the ledger cannot be written, 1 healthy, 1 not checked yet")
         #expect(await board.sign(.seconds(60)) == .hanging)
         for _ in 1...2 { await board.missed("c") }
         #expect(await board.line.hasSuffix("c: the ledger cannot be written, 1 healthy"))

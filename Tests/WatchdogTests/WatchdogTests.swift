@@ -11,21 +11,21 @@ import Testing
 @testable import Watchdog
 
 @Suite struct WatchdogTests {
-    @Test func theStatusLineIsOneThatAPersonReads() async {
+    @Test func statusLineListsVerdicts() async {
         let board = StatusBoard(stacks: ["a", "b", "c"])
-        #expect(await board.line == "3 stacks: first look under way")
+        #expect(await board.line == "3 stacks: first check running")
         await board.report("a", .healthy)
         await board.report("b", .critical)
-        #expect(await board.line == "3 stacks: 1 healthy, 1 critical (b), 1 not looked at yet")
+        #expect(await board.line == "3 stacks: 1 healthy, 1 critical (b), 1 not checked yet")
     }
 
-    @Test func aLoopThatWaitsForTheWorldLivesAndOneThatStandsStillDoesNot() async throws {
+    @Test func loopHangsIfAWaitOrAPauseBetweenWaitsIsTooLong() async throws {
         let clock = SteadyClock()
         let board = StatusBoard(stacks: ["a", "b"], clock: clock.read)
         let (a, b) = (try #require(board.life(of: "a")), try #require(board.life(of: "b")))
         #expect(await board.hanging(.seconds(10)).isEmpty)
         let (call, patience) = (b.began(atMost: .seconds(300)), Duration.seconds(60))
-        // A minute of nothing is a standstill; a call that may take five is none, before they are over.
+        // More than a minute without a wait counts as a hang; a call that may take five minutes does not, until they are over.
         clock.pass(.seconds(60))
         #expect(a.standsStill(patience) == nil)
         clock.pass(.seconds(1))
@@ -43,7 +43,7 @@ import Testing
         #expect(await board.hanging(.seconds(2)).map(\.stack) == ["b"])
     }
 
-    @Test func whatATaskWaitsForIsToldToItsObserverAndARepairsIsNot() async throws {
+    @Test func waitsOfATaskAreObservedAndThoseOfARepairAreNot() async throws {
         let clock = SteadyClock()
         let life = Liveness(clock: clock.read)
         await Waiting.$observer.withValue(life) {
@@ -70,7 +70,7 @@ import Testing
             configuration: "c", askedAt: MachineClock.now())
     }
 
-    @Test func privateFilesAreForTheirOwnerAlone() throws {
+    @Test func privateFilesAreReadableOnlyByTheirOwner() throws {
         let files = try #require(PrivateFiles([:]))
         let path = try #require(files.write("secret", to: "credentials-s"))
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
@@ -84,7 +84,7 @@ import Testing
         #expect(PrivateFiles(["RUNTIME_DIRECTORY": "/no/such/directory"]) == nil)
     }
 
-    @Test func whatIsGoneFromTheStateIsSaidOnce() {
+    @Test func removalFromTheStateIsLoggedOnce() {
         let table = Address(type: "aws_dynamodb_table", name: "t")
         let identity = SnapshotIdentity(lineage: "l", serial: 8, resources: 1, bytes: 1, sha256: "x")
         let observation = Observation(
@@ -104,7 +104,7 @@ import Testing
         #expect(events().isEmpty)
     }
 
-    @Test func theRepairersLastLineIsToldByItsOutcome() {
+    @Test func eventsOfALineDependOnItsOutcomeAndStep() {
         let table = Address(type: "aws_dynamodb_table", name: "t")
         func events(_ outcome: RepairOutcome?, step: RepairStep = .verify) -> [Event] {
             RepairMessage(
@@ -152,7 +152,7 @@ import Testing
     }
 }
 
-/// A clock that stands until a test lets time pass.
+/// A clock that a test advances.
 private final class SteadyClock: Sendable {
     private let instant = Mutex(ContinuousClock.now)
 

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Watchdog
 
-/// The repairing side reads a file that the watcher's user may have made into anything.
+/// The repairer reads a file that the watcher's user may have manipulated.
 @Suite struct WatchersLedgerTests {
     @Test(.timeLimit(.minutes(1)))
-    func aLedgerWithoutAnEndHoldsNobodyUp() async throws {
+    func endlessLedgerIsReadOnlyUntilTheTimeLimit() async throws {
         try await Machine.withDirectory { directory in
             let path = directory + "/ledger.sqlite"
             try await Ledger.open(path).close()

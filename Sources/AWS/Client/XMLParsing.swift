@@ -17,9 +17,11 @@ enum XMLDocument {
             return false
         }
         defer { XML_ParserFree(parser) }
-        let events = XMLEvents(handler)
+        let events = XMLEvents(handler, parser)
         return withExtendedLifetime(events) {
             XML_SetUserData(parser, Unmanaged.passUnretained(events).toOpaque())
+            // AWS sends no document type. One may declare entities that grow to many times the size of the document.
+            XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in XMLEvents.of(data)?.stop() }
             XML_SetElementHandler(
                 parser, { data, name, _ in XMLEvents.of(data)?.begin(name) },
                 { data, name in XMLEvents.of(data)?.end(name) })
@@ -36,9 +38,16 @@ enum XMLDocument {
 /// Turns the parser's calls into those of a handler.
 private final class XMLEvents {
     private let handler: any XMLHandler
+    private let parser: XML_Parser
     private var text: [UInt8] = []
 
-    init(_ handler: any XMLHandler) { self.handler = handler }
+    init(_ handler: any XMLHandler, _ parser: XML_Parser) {
+        self.handler = handler
+        self.parser = parser
+    }
+
+    /// Ends the parsing with an error.
+    func stop() { XML_StopParser(parser, 0) }
 
     static func of(_ data: UnsafeMutableRawPointer?) -> XMLEvents? {
         data.map { Unmanaged<XMLEvents>.fromOpaque($0).takeUnretainedValue() }

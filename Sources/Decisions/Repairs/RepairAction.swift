@@ -1,19 +1,19 @@
 /// What a repair does to one address.
 public enum RepairAction: Sendable, Hashable {
-    /// A change that its plan holds.
+    /// A change in its plan.
     case change(PlannedChange)
     /// An alarm's actions are turned off, or on again.
     case mute(Address)
     case unmute(Address)
-    /// In words that this version does not know: from a repairer of another one.
+    /// A text that this version cannot parse: from a repairer of another version.
     case other(String)
 
-    /// What `description` wrote; what it could not have written is `other`.
+    /// Parses the output of `description`; any other text becomes `other`.
     public init(_ text: String) {
-        self = Self.read(text).flatMap { $0.description == text ? $0 : nil } ?? .other(text)
+        self = Self.parse(text).flatMap { $0.description == text ? $0 : nil } ?? .other(text)
     }
 
-    private static func read(_ text: String) -> RepairAction? {
+    private static func parse(_ text: String) -> RepairAction? {
         let parts = text.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, let address = try? Address(String(parts[1])) else { return nil }
         switch parts[0] {
@@ -26,7 +26,7 @@ public enum RepairAction: Sendable, Hashable {
         }
     }
 
-    /// What it is done to, as text: an address where it can be read.
+    /// What it is done to, as text: an address if the text can be parsed.
     public var subject: String? {
         switch self {
         case .change(let change): return change.address.description
@@ -48,7 +48,7 @@ extension RepairAction: CustomStringConvertible {
     }
 }
 
-/// A text, as it was before it was read.
+/// Encoded as text, exactly as it was decoded.
 extension RepairAction: Codable {
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))

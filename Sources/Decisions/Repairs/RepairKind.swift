@@ -1,4 +1,4 @@
-/// The repairs that Terrier knows. What is special about one stands in its traits, and how it is done in its steps
+/// The kinds of repair. How a kind differs from the others is in its traits, and how it is carried out in its steps
 /// (`Sources/Repairs/Kinds`).
 public enum RepairKind: String, Sendable, Codable, CaseIterable {
     /// Creates the resources of a tier that are proven to be missing.
@@ -14,7 +14,7 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     public var traits: RepairTraits { Traits[self] }
 }
 
-/// One value for each kind of repair. A table that leaves a kind out does not compile, wherever it stands.
+/// One value for each kind of repair. A table that omits a kind does not compile.
 public protocol RepairKindTable {
     associatedtype Value
     static var emergencyDeploy: Value { get }
@@ -35,7 +35,7 @@ extension RepairKindTable {
 }
 
 extension RepairKind {
-    /// The kind by which the watcher by itself ends a mute.
+    /// The kind that the watcher uses to end a mute.
     public static let endOfMute = allCases.first {
         $0.traits.isUndo && $0.traits.operand == .alarms && $0.traits.askers.contains(.watcher)
     }
@@ -73,7 +73,7 @@ private enum Traits: RepairKindTable {
             signals: { _, _ in [.alarmsFiring, .alarmsFlapping] },
             whyUnsuitable: { signal, _ in
                 signal == .alarmsFlapping || signal == .alarmsFiring
-                    ? nil : "remove-alarms answers alarms.flapping and alarms.firing alone"
+                    ? nil : "remove-alarms responds only to alarms.flapping and alarms.firing"
             }),
         rung: RungResponse(
             step: .shed, targets: { policy, observe in policy.nextToShed(in: observe) },

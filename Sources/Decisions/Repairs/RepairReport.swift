@@ -1,37 +1,37 @@
-/// How a repair ended, made once: from it come the journal's events, the notices, the timeline of `terrier rehearse` and
-/// what `terrier incidents show` prints.
+/// How a repair ended. The journal's events, the notices, the timeline of `terrier rehearse` and the output of
+/// `terrier incidents show` are all made from it.
 public struct RepairReport: Sendable, Equatable {
-    /// How its end is known.
+    /// Where the outcome comes from.
     public enum Source: Sendable, Equatable {
-        /// The repairer's last line says it.
+        /// From the repairer's last line.
         case lastLine
-        /// No line says it; how the repairer's process ended: `signal 9`.
+        /// No line has an outcome; how the repairer's process ended: `signal 9`.
         case processEnd(String)
-        /// No watcher listened; the book says it.
+        /// From the book, because no watcher received the lines.
         case book
-        /// No repairer could be asked, so nothing was begun.
+        /// No repairer could be reached, so nothing was started.
         case unreachable
     }
 
-    /// What stands in a repair's place where there is none.
+    /// The name that is used if there is no repair in the book.
     public static let noRepair = "none"
 
     public var source: Source
     public var intent: RepairIntent
-    /// As the book names it; nil where the book knows of none, so that nothing was begun.
+    /// Its name in the book; nil if it is not in the book, so that nothing was started.
     public var repair: String?
-    /// Of which the ids of notices are made: the repair's own, or one of what was asked for and when.
+    /// The name for the ids of notices: the repair's own, or one made of what was requested and when.
     public var name: String
     public var outcome: RepairOutcome
-    /// What the repair said last, or why it could not be asked for; one line.
+    /// The last message of the repair, or why no repairer could be reached; one line.
     public var message: String?
     /// The guardrails that refused.
     public var refusals: [Refusal]
     /// What the inspected plan would do.
     public var actions: [RepairAction]
-    /// What its last line is about: what was changed, where it was.
+    /// The addresses of its last line: what was changed, if anything was.
     public var addresses: [Address]
-    /// The state's serial and lineage after it, where they are known.
+    /// The serial and lineage of the state after it, if they are known.
     public var serial: UInt64?
     public var lineage: String?
 
@@ -53,7 +53,7 @@ public struct RepairReport: Sendable, Equatable {
         self.lineage = lineage
     }
 
-    /// Tables that were made anew and hold nothing, where it succeeded.
+    /// If it succeeded: tables that were recreated and are empty.
     public var emptyTables: [Address] {
         addresses.filter { intent.kind.traits.mayCreate && $0.type == "aws_dynamodb_table" }
     }

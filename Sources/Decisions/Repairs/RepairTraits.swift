@@ -48,7 +48,7 @@ public struct RepairTraits: Sendable {
     public var isUndo: Bool
     /// How a rule's response chooses what to repair; nil if no rule can respond with it.
     public var response: RuleResponse?
-    /// How a rung of the ladder comes to it; nil where no rung asks for it.
+    /// How a rung of the ladder requests it; nil if no rung does.
     public var rung: RungResponse?
 
     public init(
@@ -95,13 +95,13 @@ public struct RuleResponse: Sendable {
     }
 }
 
-/// How a rung of the ladder that asks for a repair comes to what the repair is about.
+/// How a rung of the ladder that requests a repair chooses what to repair.
 public struct RungResponse: Sendable {
-    /// The step that asks for it; each asks for one kind at most.
+    /// The step that requests it; each step requests at most one kind.
     public var step: Rung.Step
-    /// The tier that a repair is about, and what it would change, as a look shows it; nil where there is no such tier.
+    /// The tier that a repair is about, and what it would change, by the observation; nil if there is no such tier.
     public var targets: @Sendable (Policy, Observation) -> (tier: String, addresses: [Address])?
-    /// Whether the step ever asks for a repair of this tier, whatever is seen.
+    /// Whether the step can ever request a repair of this tier, independent of the observation.
     public var fits: @Sendable (Policy, _ tier: String?) -> Bool
 
     public init(

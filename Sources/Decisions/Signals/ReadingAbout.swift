@@ -1,21 +1,21 @@
 extension Reading {
-    /// What a reading speaks of. It is text only where it is printed or stored.
+    /// What a reading is about. It is converted to text only to be printed or stored.
     public enum About: Sendable, Equatable {
-        /// Resource instances: those that are missing, or not well.
+        /// Resource instances: those that are missing, or unhealthy.
         case addresses([Address])
-        /// Names that are no addresses: the worst function, alarms, an endpoint.
+        /// Names that are not addresses: the worst function, alarms, an endpoint.
         case names([String])
-        /// Words for people: who holds a lock, why a plan failed.
+        /// Text for people: who holds a lock, why a plan failed.
         case words(String)
 
-        /// Which of them the readings of a signal have.
+        /// Which of these forms the readings of a signal have.
         public enum Form: Sendable {
             case addresses
             case names
             case words
         }
 
-        /// As it is printed and stored: `aws_iam_role.api, aws_iam_role.worker`.
+        /// The text that is printed and stored: `aws_iam_role.api, aws_iam_role.worker`.
         public var text: String {
             switch self {
             case .addresses(let addresses): return addresses.map(\.description).joined(separator: ", ")
@@ -24,7 +24,7 @@ extension Reading {
             }
         }
 
-        /// Reads back what `text` wrote; what it could not have written are words.
+        /// Parses the output of `text`; any other text becomes `words`.
         public init(_ text: String, _ form: Form) {
             switch form {
             case .words: self = .words(text)
@@ -35,7 +35,7 @@ extension Reading {
             }
         }
 
-        /// What stands between commas; one in an instance's key, which stands in quotes, parts nothing.
+        /// Splits at commas; a comma in an instance's key, which is in quotes, does not split.
         private static func parts(of text: String) -> [String] {
             var parts = [""]
             var (isQuoted, isEscaped) = (false, false)

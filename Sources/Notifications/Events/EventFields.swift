@@ -1,9 +1,9 @@
 import Decisions
 
-/// Fields of the journal with their values, in the order in which they are written; a name may come more than once.
+/// Journal fields with their values, in the order in which they are written; a name may occur more than once.
 typealias EventFields = [(name: String, value: String)]
 
-/// What definitions are written with.
+/// Functions that the definitions share.
 extension EventDefinition {
     /// Fields by their names without `TERRIER_`; one whose value is nil is left out.
     static func named(_ pairs: (String, String?)...) -> EventFields {

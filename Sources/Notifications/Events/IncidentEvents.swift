@@ -1,6 +1,6 @@
 import Decisions
 
-/// What becomes of incidents, and of the rules that open them.
+/// Events about incidents, and about the rules that open them.
 extension EventDefinition {
     static func incidentOpened(_ incident: Incident) -> EventDefinition {
         let priority: Priority =
@@ -52,19 +52,19 @@ extension EventDefinition {
         EventDefinition(
             id: "69d536c13292400aadc6eb2ec33ac9d6", priority: .notice, fields: fields(incident),
             message:
-                "incident \(incident.id) is in a person's hands (\(who)): it climbs no further, nothing is repaired for it",
+                "incident \(incident.id) was acknowledged by \(who); it climbs no further, nothing is repaired for it",
             notice: .made { context in
                 Notice(
                     incident, of: context.stack, id: ["acknowledged"], kind: .acknowledged,
                     severity: context.severity(lastToldOf: incident),
-                    title: "incident \(incident.id) is in a person's hands",
+                    title: "incident \(incident.id) was acknowledged",
                     lines: ["by \(who)", "it climbs no further, and nothing is repaired for it"],
                     at: context.at, standing: true)
             },
             timeline: .line(
                 TimelineLine(
                     .taken, rule: incident.rule, incident: incident.id,
-                    "\(incident.id) is in a person's hands (\(who)): it climbs no further, nothing is repaired"
+                    "\(incident.id) was acknowledged by \(who); it climbs no further, nothing is repaired"
                 )))
     }
 
@@ -73,7 +73,7 @@ extension EventDefinition {
             Notice(
                 incident, of: context.stack, id: ["rung-\(incident.rung)"], kind: .climbed,
                 severity: incident.severity.raised,
-                title: "incident \(incident.id) is \(incident.age.words) old and nobody has taken it",
+                title: "incident \(incident.id) is \(incident.age.words) old and nobody has acknowledged it",
                 lines: [incident.reading]
                     + (context.diagnoses[incident.id]?.briefly(of: incident.id) ?? []),
                 at: context.at, standing: true)
@@ -115,15 +115,15 @@ extension EventDefinition {
             id: "ea80810429d60bae3d6b1bb772575748", priority: began ? .warning : .notice,
             fields: named(("RULE", rule), ("INCIDENT", incident)),
             message: began
-                ? "rule \(rule) flaps: it trips and clears too often; nothing is repaired for it, and this is said once"
-                : "rule \(rule) flaps no more",
+                ? "rule \(rule) flaps: it trips and clears too often; nothing is repaired for it, and this is logged once"
+                : "rule \(rule) no longer flaps",
             notice: began ? told : .nothing,
             timeline: .line(
                 TimelineLine(
                     .flapping, rule: rule, incident: incident,
                     began
                         ? "\(rule) trips and clears too often: nothing is repaired for it"
-                        : "\(rule) flaps no more")))
+                        : "\(rule) no longer flaps")))
     }
 
     private static func words(_ step: Rung.Step) -> String {

@@ -1,6 +1,6 @@
 import Decisions
 
-/// How a repair goes, and how it ends.
+/// Events about the steps and the outcome of a repair.
 extension EventDefinition {
     static func repairStarted(
         _ kind: RepairKind, _ rule: String?, _ incident: String?, _ addresses: [Address], _ apply: Bool
@@ -54,7 +54,7 @@ extension EventDefinition {
             timeline: .line(
                 TimelineLine(
                     .wouldApply, incident: incident,
-                    "\(kind.rawValue), were the mode act: \(actions.words)")))
+                    "\(kind.rawValue), in mode act: \(actions.words)")))
     }
 
     static func repaired(
@@ -70,7 +70,7 @@ extension EventDefinition {
                 TimelineLine(.repaired, incident: incident, "\(kind.rawValue) \(message)")))
     }
 
-    /// Critical: data is gone.
+    /// Critical, because data is lost.
     static func tableEmpty(_ repair: String, _ incident: String?, _ address: Address) -> EventDefinition {
         EventDefinition(
             id: "9de106f625f44e62ae60fcaccb1d8f67", priority: .critical,
@@ -108,12 +108,13 @@ extension EventDefinition {
         EventDefinition(
             id: "47bb7dd48be64f748d0a9cb0b9644ad6", priority: .error, fields: fields(repair, kind, incident),
             message:
-                "\(kind.rawValue) ended without a word (\(why)): what it did is not known, the next look says what is there",
+                "\(kind.rawValue) ended without reporting an outcome (\(why)): what it did is not known, the next cycle shows what is there",
             notice: .afterRepair(.outcomeUnknown),
             timeline: .line(
                 TimelineLine(
                     .failed, incident: incident,
-                    "\(kind.rawValue) ended without a word (\(why)): the next look says what is there")))
+                    "\(kind.rawValue) ended without reporting an outcome (\(why)): the next cycle shows what is there"
+                )))
     }
 
     static func muteStands(
@@ -122,7 +123,7 @@ extension EventDefinition {
         EventDefinition(
             id: "0816dc622a51473c80adae67622f7508", priority: .notice,
             fields: named(("INCIDENT", incident)) + each([address]),
-            message: "\(address) is muted since \(since), meant until \(until)", notice: .nothing,
+            message: "\(address) is muted since \(since), planned until \(until)", notice: .nothing,
             timeline: .nothing)
     }
 

@@ -1,6 +1,6 @@
 import Decisions
 
-/// What comes before a repair: whether it is asked for, who asks, and what holds it back.
+/// Events before a repair: whether it is requested, by whom, and what holds it back.
 extension EventDefinition {
     static func repairHeldBack(_ proposal: Proposal, _ refusals: [Refusal]) -> EventDefinition {
         EventDefinition(
@@ -25,7 +25,7 @@ extension EventDefinition {
             id: "81de2150823c5b402dd7b01969d63921", priority: .notice,
             fields: named(("KIND", kind.rawValue), ("INCIDENT", incident), ("BY", who)),
             message:
-                "\(kind.rawValue) asked for by \(who)\(incident.map { ", for incident \($0)" } ?? ""): every guardrail is checked afresh",
+                "\(kind.rawValue) asked for by \(who)\(incident.map { ", for incident \($0)" } ?? ""): every guardrail is checked again",
             notice: .nothing, timeline: .nothing)
     }
 
@@ -77,7 +77,8 @@ extension EventDefinition {
 }
 
 extension Guardrail {
-    /// Whether it yields with time, with no hand laid on. In mode `observe` what is held back is what a person asked for.
+    /// Whether it stops refusing after some time, without a person's action. In mode `observe` repairs are held back because a
+    /// person configured that.
     fileprivate var yieldsByItself: Bool {
         switch self {
         case .mode, .window, .settle, .freshness, .running, .cooldown: return true
@@ -90,7 +91,7 @@ extension Guardrail {
 }
 
 extension Breaker {
-    /// The day for which it is told that it is open, counted from its opening: every cycle of that day makes the same notice.
+    /// The day for which a notice says that it is open, counted from its opening: every cycle of that day makes the same notice.
     fileprivate func day(at now: Timestamp) -> String {
         let days = max(0, (now - since).milliseconds / 86_400_000)
         return (since + .seconds(days * 86_400)).day

@@ -1,6 +1,6 @@
 import Decisions
 
-/// What the service says of itself and of its own work.
+/// Events about the service itself.
 extension EventDefinition {
     static func started(_ version: String, _ stacks: Int) -> EventDefinition {
         EventDefinition(
@@ -50,7 +50,7 @@ extension EventDefinition {
         EventDefinition(
             id: "da639c328cacfa3592febf295fca123b", priority: .error, fields: [],
             message:
-                "the cycle has stood still for \(since.words): no sign of life is given, the service manager will start the service anew",
+                "the cycle has made no progress for \(since.words): no watchdog notification is sent, the service manager will restart the service",
             notice: .nothing, timeline: .nothing)
     }
 
@@ -70,13 +70,13 @@ extension EventDefinition {
     static func paused(_ why: String) -> EventDefinition {
         EventDefinition(
             id: "fd098f4cbf12ddae1222f756bb4adaac", priority: .notice, fields: [],
-            message: "repairs are paused (\(why)): the watching goes on, no repair starts", notice: .nothing,
+            message: "repairs are paused (\(why)): watching continues, no repair starts", notice: .nothing,
             timeline: .nothing)
     }
 
     static func resumed() -> EventDefinition {
         EventDefinition(
             id: "cedf7541656070f5d5b7d4c672c47f2b", priority: .notice, fields: [],
-            message: "repairs are paused no more", notice: .nothing, timeline: .nothing)
+            message: "repairs are no longer paused", notice: .nothing, timeline: .nothing)
     }
 }

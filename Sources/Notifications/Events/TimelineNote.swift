@@ -1,24 +1,25 @@
 public import Decisions
 
-/// What an event is in the timeline of `terrier rehearse`.
+/// How an event appears in the timeline of `terrier rehearse`.
 public enum TimelineNote: Sendable, Equatable {
-    /// What a rehearsal does not tell.
+    /// The event is not in the timeline.
     case nothing
     case line(TimelineLine)
-    /// Signals that became unknown, and why, or known again. Those of one look share a line.
+    /// Signals that became unknown, with the reason, or known again. Those of one cycle share a line.
     case signals(TimelineKind, [Signal], why: String)
 }
 
-/// One line of the timeline, but for its time.
+/// One line of the timeline, without its time.
 public struct TimelineLine: Sendable, Equatable {
     public var kind: TimelineKind
     public var rule: String?
     public var incident: String?
-    /// For people.
+    /// The text for people.
     public var what: String
-    /// What two lines have in common that tell the same of other times; `what` where nil.
+    /// Lines with the same key are folded. It omits details that do not matter, such as ages and numbers of incidents; nil if
+    /// `what` itself is the key.
     public var foldingKey: String?
-    /// Nothing but a cooldown holds the repair back.
+    /// Whether the cooldown is the only guardrail that holds the repair back.
     public var isCooldownAlone: Bool
 
     public init(
@@ -34,24 +35,24 @@ public struct TimelineLine: Sendable, Equatable {
     }
 }
 
-/// What a line of the timeline tells of, as the word that stands before it.
+/// The kind of a line in the timeline; its raw value is printed before the text.
 public enum TimelineKind: String, Sendable, CaseIterable {
-    /// What was rehearsed, and on what.
+    /// What is rehearsed, and with which resources.
     case begins
-    /// What the scenario did to the world.
+    /// An event of the scenario.
     case world
     /// The service did not run.
     case gap = "not run"
     case unknown, known
     case missing, unwell, removed
     case tripped, flapping, climbed
-    /// A person has taken an incident over.
+    /// A person has acknowledged an incident.
     case taken
     case heldBack = "held back"
     case repair, planned
     case wouldApply = "would apply"
     case repaired, refused, failed, breaker, closed
 
-    /// Whether a repair ends with it.
+    /// Whether the line is the end of a repair.
     public var endsRepair: Bool { [.wouldApply, .repaired, .refused, .failed].contains(self) }
 }

@@ -1,6 +1,6 @@
 import Decisions
 
-/// What a look at the stack found: its state, its signals, its resources.
+/// Events about what a cycle found: the state, the signals and the resources of the stack.
 extension EventDefinition {
     static func verdict(_ verdict: Verdict, _ resources: Int?, _ missing: Int, _ tripped: [String])
         -> EventDefinition
@@ -66,7 +66,7 @@ extension EventDefinition {
             id: "768b00960d184c5ead391e969241413c", priority: .warning, fields: each([address]),
             message: "\(address) is in the state and AWS says it is not there", notice: .nothing,
             timeline: .line(
-                TimelineLine(.missing, "\(address): the state names it, AWS says it is not there")))
+                TimelineLine(.missing, "\(address): the state has it, AWS does not")))
     }
 
     static func resourceBack(_ address: Address) -> EventDefinition {
@@ -78,14 +78,14 @@ extension EventDefinition {
     static func resourceUnhealthy(_ address: Address, _ status: String) -> EventDefinition {
         EventDefinition(
             id: "22be5944da944803929bb8daf59fd56f", priority: .warning, fields: each([address]),
-            message: "\(address) is there and not well: \(status)", notice: .nothing,
+            message: "\(address) is there and not healthy: \(status)", notice: .nothing,
             timeline: .line(TimelineLine(.unwell, "\(address): \(status)")))
     }
 
     static func resourceWell(_ address: Address) -> EventDefinition {
         EventDefinition(
             id: "c4dcdaee274c8c755dfe94d75c8e4685", priority: .notice, fields: each([address]),
-            message: "\(address) is well again", notice: .nothing, timeline: .nothing)
+            message: "\(address) is healthy again", notice: .nothing, timeline: .nothing)
     }
 
     static func resourceUntracked(_ address: Address) -> EventDefinition {
@@ -103,16 +103,17 @@ extension EventDefinition {
                 + "destroyed, moved or removed by somebody; it is not rebuilt",
             notice: .nothing,
             timeline: .line(
-                TimelineLine(.removed, "\(address) is gone from the state: somebody's will, not rebuilt")))
+                TimelineLine(.removed, "\(address) is gone from the state: removed by somebody, not rebuilt"))
+        )
     }
 }
 
 extension Unknown.Cause {
-    /// Whether it commonly passes with no hand laid on. What lasts is said as `stillUnknown`.
+    /// Whether it commonly passes without a person's action. What lasts is logged as `stillUnknown`.
     fileprivate var passes: Bool {
         switch self {
         case .throttled, .timedOut, .unreachable, .serverError, .locked, .notAsked: return true
-        // Why there is no state to stand on is an entry of its own.
+        // Why there is no believed state is logged in an entry of its own.
         case .noState: return true
         case .denied, .notParsed, .wrongAccount, .noCredentials, .failed: return false
         }

@@ -1,26 +1,26 @@
 import Decisions
 
-/// What people are told of an event through the sinks, besides the journal's entry.
+/// The notice that people get for an event through the sinks, besides the journal entry.
 enum EventNotice {
     case nothing
-    /// The cycle makes it, and records it together with the decision that the event tells of.
+    /// The cycle makes it, and records it together with the decision that the event reports.
     case made((NoticeContext) -> Notice)
-    /// The watcher makes a notice of this kind from the report of the repair that has ended: the event, which the repairer
-    /// and the watcher write, does not hold what it needs.
+    /// The watcher makes a notice of this kind from the report of the repair that has ended: the event does not hold everything
+    /// that the notice needs.
     case afterRepair(Notice.Kind)
 }
 
-/// What a notice is made of, besides what the event holds.
+/// What a notice needs besides the event.
 struct NoticeContext {
     var stack: String
-    /// When it is told.
+    /// The time of the notice.
     var at: Timestamp
-    /// The stack's; nil where the notice is about no incident.
+    /// The stack's policy; nil if the notice is not about an incident.
     var policy: Policy?
     /// The newest diagnosis of each incident.
     var diagnoses: [String: Diagnosis] = [:]
 
-    /// The level at which an incident was last told: whoever heard of it hears of its end.
+    /// The severity of the last notice about an incident: whoever got that notice also gets the one about its end.
     func severity(lastToldOf incident: Incident) -> Severity {
         guard let policy, let rule = policy.rules.first(where: { $0.name == incident.rule }),
             let ladder = policy.ladder(for: rule),
@@ -31,7 +31,7 @@ struct NoticeContext {
 }
 
 extension Event {
-    /// The notice that the cycle makes of it; nil where there is none.
+    /// The notice that the cycle makes of it; nil if there is none.
     func notice(_ context: NoticeContext) -> Notice? {
         switch definition.notice {
         case .made(let make): return make(context)

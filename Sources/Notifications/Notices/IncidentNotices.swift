@@ -1,15 +1,15 @@
 public import Decisions
 
 extension Effect {
-    /// What is worth telling of a decision, besides the journal's entry. Most decisions are worth none.
+    /// The notices for a decision, besides the journal entry. Most decisions have none.
     ///
-    /// - Parameter diagnoses: the newest of each incident.
+    /// - Parameter diagnoses: the newest diagnosis of each incident.
     public func notices(_ policy: Policy, diagnoses: [String: Diagnosis], at: Timestamp) -> [Notice] {
         let context = NoticeContext(stack: policy.stack, at: at, policy: policy, diagnoses: diagnoses)
         return [event?.notice(context)].compactMap(\.self)
     }
 
-    /// The event by which the decision is said; nil for a repair, which is said as it begins.
+    /// The event that logs the decision; nil for a repair, which is logged when it begins.
     public var event: Event? {
         switch self {
         case .opened(let incident): return .incidentOpened(incident)
@@ -25,15 +25,15 @@ extension Effect {
 }
 
 extension Breaker {
-    /// Told when it opens, and once for every day that it stays open: every cycle of a day makes the same notice.
+    /// The notice when it opens, and once for every day that it stays open: every cycle of a day makes the same notice.
     public func notice(of stack: String, at: Timestamp) -> Notice? {
         Event.breakerOpen(self).notice(NoticeContext(stack: stack, at: at))
     }
 }
 
 extension Diagnosis {
-    /// What may be told outside: of the plan, the resources and the lock the first lines, of everything else how much
-    /// there is. The lines of functions' logs may hold their users' data.
+    /// What may be sent to sinks: the first three lines of the plan, the resources, the lock and the log groups; for everything else
+    /// only the number of lines, as the lines of functions' logs may hold their users' data.
     func briefly(of incident: String) -> [String] {
         findings.flatMap { finding -> [String] in
             let open = ["plan", "resources", "lock", "log groups"].contains(finding.what)

@@ -1,13 +1,13 @@
 public import Decisions
 import Foundation
 
-/// One thing that people are told, the same for every sink. It holds addresses, actions and numbers: no attribute's value,
-/// and no line that a user's function wrote.
+/// One notification for people, the same for every sink. It holds addresses, actions and numbers, but no attribute's value and
+/// no line that a user's function logged.
 public struct Notice: Sendable, Equatable, Codable {
-    /// What it tells of; the raw value is the `type` of a webhook, words with full stops between them.
+    /// What it is about; the raw value is the `type` of a webhook, words separated by full stops.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case opened = "incident.opened"
-        /// It reached the rung on which the next person is asked.
+        /// The incident reached a rung that notifies the next person.
         case climbed = "incident.climbed"
         case acknowledged = "incident.acknowledged"
         case closed = "incident.closed"
@@ -19,16 +19,16 @@ public struct Notice: Sendable, Equatable, Codable {
         case wouldApply = "repair.would_apply"
         case outcomeUnknown = "repair.outcome_unknown"
         case tableEmpty = "table.empty"
-        /// The service itself has failed, and is not started again.
+        /// The service itself has failed, and is not restarted.
         case serviceFailed = "service.failed"
         case test
     }
 
-    /// The same after every restart and for every attempt: whoever gets it twice knows it for one.
+    /// The same after every restart and for every attempt: a receiver that gets it twice can recognize the duplicate.
     public var id: String
     public var kind: Kind
     public var severity: Severity
-    /// The severity of the incident's rule, where the notice is about an incident. It stays when the notice is raised.
+    /// The severity of the incident's rule, if the notice is about an incident. It is not raised with the notice's severity.
     public var ruleSeverity: Severity?
     public var stack: String?
     public var rule: String?
@@ -37,16 +37,16 @@ public struct Notice: Sendable, Equatable, Codable {
     /// One line.
     public var title: String
     public var lines: [String]
-    /// The first of those that it is about.
+    /// The first addresses that it is about, at most 20.
     public var addresses: [String]
     /// RFC 3339, UTC.
     public var at: String
     /// When the incident opened.
     public var openedAt: String?
-    /// Whether what is told of goes on; nil where it is over as it is told.
+    /// Whether the reported condition persists; nil for an event without duration.
     public var standing: Bool?
 
-    /// More of them make no notice clearer.
+    /// The most addresses in one notice, to keep it readable.
     static let mostAddresses = 20
 
     public init(
@@ -82,7 +82,7 @@ public struct Notice: Sendable, Equatable, Codable {
         openedAt = incident.openedAt.description
     }
 
-    /// An id that is made of so many words, the same for the same ones.
+    /// An id made of these words; the same words give the same id.
     public static func id(_ words: [String]) -> String { NoticeID.make(words) }
 
     enum CodingKeys: String, CodingKey {
@@ -93,7 +93,7 @@ public struct Notice: Sendable, Equatable, Codable {
         case standing
     }
 
-    /// As the outbox keeps it and as a command gets it.
+    /// The notice as JSON, as the outbox stores it and a command gets it.
     public var json: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -105,7 +105,7 @@ public struct Notice: Sendable, Equatable, Codable {
         self = notice
     }
 
-    /// For people, without a form: what an e-mail or a pager shows.
+    /// Plain text for people, as an e-mail or a pager shows it.
     public var text: String {
         ([title] + lines + (addresses.isEmpty ? [] : ["about: \(addresses.joined(separator: ", "))"]))
             .joined(separator: "\n")
@@ -115,8 +115,8 @@ public struct Notice: Sendable, Equatable, Codable {
 /// Ids of notices.
 enum NoticeID {
     /// `liveinsight-dev-3:rung-2`. Letters, digits, `-`, `_` and `:` alone: it goes into a header, and a full stop would
-    /// make a signature ambiguous ("Signature scheme" of the Standard Webhooks specification). What holds other characters
-    /// gets a mark by which it is told from its neighbours.
+    /// make a signature ambiguous ("Signature scheme" of the Standard Webhooks specification). A word with other characters
+    /// gets a digest, so that different words stay different.
     static func make(_ parts: [String]) -> String {
         parts.map(part).joined(separator: ":")
     }
@@ -133,6 +133,6 @@ enum NoticeID {
 }
 
 extension Severity {
-    /// One level up: what nobody took is told as if it were worse.
+    /// One level up, for an incident that nobody has acknowledged.
     var raised: Severity { self == .info ? .warning : .critical }
 }

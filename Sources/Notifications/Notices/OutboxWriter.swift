@@ -2,12 +2,12 @@ public import Decisions
 public import Ledger
 public import Settings
 
-/// Who is told, as the cycle sees it: it lays notices into the outbox and rings, and never waits for a sink.
+/// The cycle's access to the sinks: it makes outbox entries and wakes the deliverer, and never waits for a sink.
 public struct OutboxWriter: Sendable {
     private let sinks: [Sink]
     private let wakeup: @Sendable () -> Void
 
-    /// - Parameter wakeup: says that something was laid into the outbox; it returns at once.
+    /// - Parameter wakeup: called after something was stored in the outbox; it returns at once.
     public init(_ sinks: [Sink], wakeup: @escaping @Sendable () -> Void = {}) {
         self.sinks = sinks
         self.wakeup = wakeup

@@ -1,10 +1,13 @@
 public import Decisions
 
 extension RepairReport {
-    /// What the journal holds of it; the timeline of a rehearsal has its line from the same events.
-    public var events: [Event] { entries.map(\.event) }
+    /// The entries of the journal; the timeline of a rehearsal has its lines from the same events.
+    ///
+    /// The addresses in the repair book are those that were requested and those that were changed, so the book does not say which
+    /// tables are new: the journal then says only how the repair ended.
+    public var events: [Event] { (source == .book ? Array(entries.prefix(1)) : entries).map(\.event) }
 
-    /// What people are told of it.
+    /// The notices that people get.
     public func notices(at: Timestamp) -> [Notice] {
         entries.map { entry in
             var notice = Notice(
@@ -19,12 +22,12 @@ extension RepairReport {
     }
 }
 
-/// One thing that is said of a repair that has ended: its event, and the notice beside it.
+/// One statement about a repair that has ended: its event and its notice.
 private struct ReportEntry {
     var event: Event
     var kind: Notice.Kind
     var severity: Severity
-    /// The words of the notice's id. What is told twice under one id is told once.
+    /// The words of the notice's id. Two notices with one id are delivered once.
     var id: (_ at: Timestamp) -> [String]
     /// Without the stack's name.
     var title: String
@@ -33,7 +36,7 @@ private struct ReportEntry {
 }
 
 extension RepairReport {
-    /// The one place that tells outcomes apart: what is said of each.
+    /// The statements for each outcome. No other code distinguishes outcomes for events or notices.
     private var entries: [ReportEntry] {
         switch outcome {
         case .repaired: return [repaired] + emptyTables.map(empty)
@@ -48,19 +51,19 @@ extension RepairReport {
     private var kind: RepairKind { intent.kind }
     private var recorded: String { repair ?? Self.noRepair }
     private var lastWords: String { message ?? "" }
-    /// What people read of it: which guardrails refused, and what it said last.
-    private var reasons: [String] { refusals.map(\.description) + [message ?? Self.nobodyListened] }
+    /// The lines of a notice: which guardrails refused, and the last message.
+    private var reasons: [String] { refusals.map(\.description) + [message ?? Self.noWatcher] }
     private var failure: Event {
         .repairFailed(repair: recorded, kind: kind, incident: intent.incident, message: lastWords)
     }
-    private static let nobodyListened = "no watcher listened"
+    private static let noWatcher = "no watcher received the outcome"
 
     private var repaired: ReportEntry {
         ReportEntry(
             event: .repaired(
                 repair: recorded, kind: kind, incident: intent.incident, message: lastWords, serial: serial,
                 lineage: lineage),
-            // To undo a repair restores what was.
+            // Undoing a repair restores what was before, so it is only `info`.
             kind: .repaired, severity: kind.traits.isUndo ? .info : .warning, id: { _ in [name, "outcome"] },
             title: "\(kind.rawValue) done", lines: reasons, addresses: addresses)
     }
@@ -73,7 +76,7 @@ extension RepairReport {
             addresses: [table])
     }
 
-    /// What changed nothing comes again with every cooldown: it is told once for an incident.
+    /// A refusal repeats after every cooldown: people are notified once for an incident.
     private var refused: ReportEntry {
         let isUnreachable = source == .unreachable
         let held = isUnreachable ? ["repairer"] : refusals.map(\.guardrail.rawValue)
@@ -88,7 +91,7 @@ extension RepairReport {
             addresses: intent.addresses)
     }
 
-    /// What no watcher listened to told its plan to nobody; what the incident asks for is planned anew.
+    /// If no watcher received the plan, it is logged as a step only; what the incident needs is planned again.
     private var wouldApply: ReportEntry {
         let isKnown = source == .lastLine
         return ReportEntry(
@@ -104,7 +107,7 @@ extension RepairReport {
             addresses: intent.addresses)
     }
 
-    /// One that could not even begin changed nothing either. That of no incident is told once a day.
+    /// A repair that could not begin changed nothing either. For one without an incident, people are notified once a day.
     private var notBegun: ReportEntry {
         ReportEntry(
             event: failure, kind: .repairFailed, severity: .critical,
@@ -113,7 +116,7 @@ extension RepairReport {
             addresses: intent.addresses)
     }
 
-    /// A mute whose time has passed is tried to be undone again and again: told once a day.
+    /// Ending an expired mute is retried until it succeeds: people are notified once a day.
     private var failed: ReportEntry {
         let isDaily = kind.traits.isUndo && intent.incident == nil
         return ReportEntry(
@@ -133,14 +136,15 @@ extension RepairReport {
             lines = [ending]
         case .book, .unreachable:
             event = .repairOutcomeUnknown(
-                repair: repair, kind: kind, incident: intent.incident, why: Self.nobodyListened)
+                repair: repair, kind: kind, incident: intent.incident, why: Self.noWatcher)
         }
         return ReportEntry(
             event: event, kind: .outcomeUnknown, severity: .critical, id: { _ in [name, "outcome"] },
-            title: "\(kind.rawValue) ended without a word: what it did is not known", lines: lines,
+            title: "\(kind.rawValue) ended without reporting an outcome: what it did is not known",
+            lines: lines,
             addresses: intent.addresses)
     }
 
-    /// In an id, for what belongs to no incident and is told once a day.
+    /// The part of an id for notices that belong to no incident and are sent once a day.
     private func stackAndDay(_ at: Timestamp) -> String { "\(intent.stack)-\(at.day)" }
 }

@@ -2,7 +2,7 @@ public import Decisions
 public import Ledger
 public import Settings
 
-/// Carries what stands in the outbox to the sinks, each in a task of its own, beside the cycles and across reloads.
+/// Delivers the notices in the outbox to the sinks, each sink in a task of its own, independent of the cycles and of reloads.
 public actor Deliverer {
     private struct Running {
         var sink: Sink
@@ -25,12 +25,12 @@ public actor Deliverer {
         self.now = now
     }
 
-    /// Something was laid into the outbox. Returns at once.
+    /// Called when something was stored in the outbox. Returns at once.
     public nonisolated func wakeDeliverer() { wakeup.wakeDeliverer() }
 
-    /// Carries to these sinks from now on. One that was there before, and is as it was, is not disturbed.
+    /// Delivers to these sinks from now on. A sink that has not changed is not restarted.
     ///
-    /// - Parameter stacks: whose open incidents are told.
+    /// - Parameter stacks: the stacks whose open incidents are sent.
     public func use(_ sinks: [Sink], stacks: [String], ledger: Ledger) async {
         let sinks = sinks.merged
         let isSame = self.ledger === ledger
@@ -82,7 +82,7 @@ public actor Deliverer {
         await stopped.task.value
     }
 
-    /// Once an hour: what is too old is given up and said, what is done is forgotten in time.
+    /// Once an hour: gives up and logs notices that are too old, and deletes old delivered ones.
     private func tidy(_ sinks: [Sink], _ ledger: Ledger) -> Task<Void, Never> {
         let places = Dictionary(uniqueKeysWithValues: sinks.map { ($0.key, $0.place) })
         return Task { [events, now] in
@@ -106,7 +106,7 @@ public actor Deliverer {
         }
     }
 
-    /// Tries once more what is due, for so long and no longer. What is not taken stays in the outbox.
+    /// Tries once more to deliver what is due, until the limit has passed. What is not delivered stays in the outbox.
     public func stop(within limit: Duration) async {
         tidying?.cancel()
         for entry in running.values { await entry.queue.finish() }
@@ -120,7 +120,7 @@ public actor Deliverer {
             group.addTask {
                 for task in tasks { await task.value }
             }
-            // The timer has the last word only where somebody still carries.
+            // The first task to end is either the timer or all deliveries; whatever still runs is cancelled.
             await group.next()
             for task in tasks { task.cancel() }
             group.cancelAll()
@@ -130,7 +130,7 @@ public actor Deliverer {
     }
 }
 
-/// Whether a timer ran to its end.
+/// Whether a timer has elapsed.
 private actor TimerOutcome {
     private(set) var hasPassed = false
     func set() { hasPassed = true }

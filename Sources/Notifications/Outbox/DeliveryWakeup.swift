@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes those who carry, from anywhere and at once.
+/// Wakes the delivery tasks, from any thread and without waiting.
 final class DeliveryWakeup: Sendable {
     private let wakes = Mutex<[String: AsyncStream<Void>.Continuation]>([:])
 
@@ -8,7 +8,7 @@ final class DeliveryWakeup: Sendable {
         wakes.withLock { for wake in $0.values { wake.yield() } }
     }
 
-    /// One that is not heard yet is kept; several are one.
+    /// A wake-up that is not received yet is kept; several are combined into one.
     func listen(_ name: String) -> (stream: AsyncStream<Void>, wake: AsyncStream<Void>.Continuation) {
         let (stream, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         wakes.withLock { $0[name] = wake }

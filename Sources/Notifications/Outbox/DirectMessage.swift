@@ -1,11 +1,11 @@
 public import Decisions
 public import Settings
 
-/// What a person, or the service manager, tells through the sinks.
+/// A message that a person or the service manager sends through the sinks.
 public enum DirectMessage: Sendable, Equatable {
-    /// Whether notices get there.
+    /// A test notice.
     case test
-    /// A unit has failed and is not started again: nobody watches.
+    /// A unit has failed and is not started again: nothing is watched.
     case failed(unit: String)
 
     func notice(from host: String, at: Timestamp) -> Notice {
@@ -18,7 +18,8 @@ public enum DirectMessage: Sendable, Equatable {
         case .failed(let unit):
             return Notice(
                 id: NoticeID.make([host, "failed", unit, moment]), kind: .serviceFailed, severity: .critical,
-                stack: nil, title: "\(unit) on \(host) has failed and is not started again: nobody watches",
+                stack: nil,
+                title: "\(unit) on \(host) has failed and is not started again: nothing is watched",
                 lines: ["see: systemctl status \(unit); journalctl -u \(unit)"], at: at)
         }
     }
@@ -32,9 +33,9 @@ public enum DirectMessage: Sendable, Equatable {
 }
 
 extension Sink {
-    /// Sends one message to the sink, past the outbox.
+    /// Sends one message to the sink directly, without the outbox.
     ///
-    /// - Returns: why it was not taken; nil where it was.
+    /// - Returns: why it was not delivered; nil if it was.
     public func send(
         _ message: DirectMessage, from host: String, at: Timestamp, _ tools: SenderTools
     ) async -> String? {

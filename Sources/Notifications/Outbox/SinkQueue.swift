@@ -2,34 +2,34 @@ import Decisions
 import Ledger
 import Settings
 
-/// What waits for one sink, carried to it one at a time. The sink's trouble is its own: it delays no other.
+/// Delivers the notices that wait for one sink, one at a time. A sink that fails does not delay other sinks.
 actor SinkQueue {
     let sink: Sink
     private let noticeSender: any NoticeSender
     private let ledger: Ledger
-    /// Whose open incidents are told time and again.
+    /// The stacks whose open incidents are sent repeatedly.
     private let stacks: [String]
     private let events: EventLog
     private let now: @Sendable () -> Timestamp
     private let random: @Sendable () -> Double
     private let backoff = Backoff()
 
-    /// Attempts that failed, one after the other.
+    /// The number of attempts in a row that failed.
     private var failures = 0
-    /// Before this, nothing that failed is tried again. What is new is tried at once.
+    /// Before this time, notices that failed are not retried. New notices are tried at once.
     private var retryAt: Timestamp?
-    /// It has been said that the sink does not work.
+    /// It has been logged that the sink fails.
     private var isFailing = false
-    /// Taken by the sink while the ledger could not be written: not sent again, and written down later.
+    /// Delivered while the ledger could not be written: not sent again, and recorded later.
     private var unrecorded: Set<String> = []
     private var lastTold: Timestamp?
     private var ledgerFault: String?
-    /// Asked to end: the next pass is the last.
+    /// The queue is to end: the next pass is the last.
     private(set) var isFinishing = false
 
-    /// No pass is longer than so many notices.
+    /// The most notices in one pass.
     private static let mostInAPass = 50
-    /// Whoever is not rung for looks all the same.
+    /// The longest time between two passes without a wake-up.
     private static let longestPause = Duration.seconds(300)
 
     init(
@@ -48,10 +48,10 @@ actor SinkQueue {
 
     func finish() { isFinishing = true }
 
-    /// Carries what is due.
+    /// Delivers what is due.
     ///
-    /// - Parameter rang: something new may have happened.
-    /// - Returns: how long to wait until the next pass, where nobody rings.
+    /// - Parameter rang: whether a wake-up was received, so that something may be new.
+    /// - Returns: how long to wait until the next pass, if there is no wake-up.
     func pass(rang: Bool = false) async -> Duration {
         do throws(LedgerFault) {
             for notice in unrecorded.sorted() { await record(notice) }
@@ -74,14 +74,14 @@ actor SinkQueue {
         }
     }
 
-    /// Wall clocks step: what seems further ahead than any pause is over.
+    /// Whether failed notices may be retried. The wall clock may be changed: a time further ahead than the longest pause counts as
+    /// passed.
     private var mayRetry: Bool {
         guard let retryAt else { return true }
         return now() >= retryAt || retryAt - now() > backoff.longest
     }
 
-    /// Writes down that a notice was taken. Where that cannot be done it is not sent again all the same, and those behind it
-    /// are not held up.
+    /// Records that a notice was delivered. If that fails, the notice is not sent again, and the notices after it do not wait.
     private func record(_ notice: String) async {
         unrecorded.insert(notice)
         do throws(LedgerFault) {
@@ -98,7 +98,7 @@ actor SinkQueue {
         await events.write(.ledgerFault(fault.description))
     }
 
-    /// - Returns: whether to go on with the next one.
+    /// - Returns: whether to continue with the next one.
     private func carry(_ waiting: WaitingNotice) async throws(LedgerFault) -> Bool {
         do throws(DeliveryFault) {
             guard let notice = Notice(json: waiting.payload) else {
@@ -134,7 +134,7 @@ actor SinkQueue {
             if error.kind != .cancelled { await note(error) }
             return
         }
-        // Where nothing is open, nobody was asked.
+        // If nothing is open, nothing was sent.
         if !open.isEmpty { try await noteSuccess() }
     }
 
@@ -146,7 +146,7 @@ actor SinkQueue {
         await events.write(.sinkFailing(sink: sink.place, why: fault.why))
     }
 
-    /// It works again once nothing waits that it did not take before.
+    /// Logs that the sink works again, once no notice waits that failed before.
     private func noteSuccess() async throws(LedgerFault) {
         failures = 0
         retryAt = nil
@@ -159,7 +159,7 @@ actor SinkQueue {
         let at = now()
         let next = try await ledger.nextAttempts(for: sink.key)
         var waits = [Self.longestPause]
-        // What failed waits for the sink's own pause as well, and what is new for a breath of it.
+        // Failed notices also wait for the sink's own pause, new ones for at most 5 s of it.
         let own = retryAt.map { $0 - at } ?? .zero
         if let failed = next.failed { waits.append(max(failed - at, own)) }
         if let new = next.new { waits.append(max(new - at, min(own, .seconds(5)))) }

@@ -1,6 +1,6 @@
 public import Settings
 
-/// A credential that the configuration names and the service manager has not handed over, or that is none.
+/// A credential that the configuration names and the service manager has not provided, or that is not valid.
 public struct MissingCredential: Error, Sendable, Equatable, CustomStringConvertible {
     /// The name that `LoadCredential=` gives it (systemd.exec(5)).
     public var name: String
@@ -18,7 +18,8 @@ public struct MissingCredential: Error, Sendable, Equatable, CustomStringConvert
 }
 
 extension SenderTools {
-    /// What sinks would be signed with and is not there. Credentials are handed over at a start: what is missing then stays so.
+    /// Credentials that sinks need and that are missing. The service manager provides credentials at a start only: what is missing
+    /// then stays missing.
     public func missingCredentials(of sinks: [Sink]) async -> [MissingCredential] {
         var missing: [MissingCredential] = []
         for target in sinks.map(\.target) {

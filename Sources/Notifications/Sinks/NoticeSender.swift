@@ -3,36 +3,37 @@ import Decisions
 public import HTTP
 import Ledger
 
-/// Carries one notice to one sink.
+/// Delivers notices to one sink.
 protocol NoticeSender: Sendable {
-    /// Returns once the sink has taken it. Has a deadline of its own.
+    /// Returns when the sink has accepted the notice. It has a deadline of its own.
     ///
     /// - Parameter at: the time of this attempt.
+    /// - Throws: `DeliveryFault` if the sink did not accept it.
     func deliver(_ notice: Notice, at: Timestamp) async throws(DeliveryFault)
 }
 
-/// Carries what stands as well, which is told time and again.
+/// Also sends the open incidents, repeatedly.
 protocol RepeatingSender: NoticeSender {
-    /// How often what stands is told.
+    /// How often the open incidents are sent.
     var resendEvery: Duration { get }
 
     func sendOngoing(_ incidents: [StoredIncident], at: Timestamp) async throws(DeliveryFault)
 }
 
-/// Why a sink did not take a notice.
+/// Why a sink did not accept a notice.
 struct DeliveryFault: Error, Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         case failed
-        /// Something of this side is missing, as the secret: the sink waits for it.
+        /// Something is missing on this side, such as the secret: the notices wait for it.
         case notReady
-        /// This side was asked to stop; nothing is known of the attempt.
+        /// This side was asked to stop; whether the attempt succeeded is not known.
         case cancelled
     }
 
     var kind: Kind
     /// One line: the host, a status, what to do; nothing that could be a secret.
     var why: String
-    /// When the sink wants to be asked again.
+    /// How long the sink asks to wait (`Retry-After`).
     var retryAfter: Duration?
 
     init(_ kind: Kind, _ why: String, retryAfter: Duration? = nil) {
@@ -45,7 +46,7 @@ struct DeliveryFault: Error, Sendable, Equatable {
         self.init(fault.cause == .cancelled ? .cancelled : .failed, fault.description)
     }
 
-    /// Nil where the status says that it was taken.
+    /// Nil for a status from 200 to 299.
     init?(_ response: HTTPResponse, from host: String) {
         guard !(200..<300).contains(response.status) else { return nil }
         let seconds = response.header("Retry-After").flatMap { Int64($0) }
@@ -55,14 +56,14 @@ struct DeliveryFault: Error, Sendable, Equatable {
     }
 }
 
-/// What couriers work with.
+/// What notice senders use.
 public struct SenderTools: Sendable {
     let http: HTTPClient
     let aws: AWSClient
-    /// Of this process.
+    /// The environment of this process.
     let environment: [String: String]
 
-    /// - Parameter aws: calls with the credentials of the ordinary chain.
+    /// - Parameter aws: a client with the credentials of the default chain.
     public init(http: HTTPClient, aws: AWSClient, environment: [String: String]) {
         self.http = http
         self.aws = aws

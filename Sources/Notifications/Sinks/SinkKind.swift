@@ -1,25 +1,25 @@
 import Decisions
 import Settings
 
-/// One kind of sink: how its entry of `notify:` is written, and how a notice gets there. Each is in a folder of its own and
-/// in the list `SinkKinds.all`.
+/// One kind of sink: the format of its entry under `notify:`, and how notices are delivered to it. Each kind is in a folder of
+/// its own and in the list `SinkKinds.all`.
 protocol SinkKind: Sendable {
-    /// The keys of its entry, and what is a fault in them.
+    /// The keys of its entry, and how they are validated.
     static var form: SinkForm { get }
 
-    /// What a person knows a target by, without the kind and without anything that could be a secret: `hooks.example`.
+    /// The name of a target for people, without the kind and without anything that could be a secret: `hooks.example`.
     static func place(_ target: SinkTarget) -> String
 
-    /// Whether a notice is laid into the outbox for a sink that is told from this severity on.
+    /// Whether a notice is stored in the outbox for a sink with this minimum severity.
     static func wants(_ notice: Notice, from: Severity) -> Bool
 
-    /// What carries notices there; nil where the kind carries none.
+    /// What delivers notices to it; nil if the kind gets none.
     static func noticeSender(_ sink: Sink, _ tools: SenderTools) -> (any NoticeSender)?
 
-    /// What it needs to carry notices and is not there; nil where nothing lacks.
+    /// The credential that it needs and that is missing; nil if none is missing.
     static func missingCredential(_ target: SinkTarget, _ tools: SenderTools) async -> MissingCredential?
 
-    /// What AWS is asked to do, for the least policy of the watcher.
+    /// The AWS actions that it calls, for the watcher's minimal IAM policy.
     static func calls(_ target: SinkTarget) -> [SinkPermission]
 }
 

@@ -7,13 +7,13 @@ public enum SinkKinds {
         WebhookSink.self, AlertmanagerSink.self, SNSSink.self, CommandSink.self, PingSink.self,
     ]
 
-    /// What entries of `notify:` may be.
+    /// The formats of the entries under `notify:`.
     public static let forms: [SinkForm] = all.map { $0.form }
 }
 
 /// Reads a configuration with every kind of sink.
 ///
-/// - Throws: every fault of it, in the order of their places.
+/// - Throws: all faults in it, in the order of their positions.
 public func parse(_ text: String, file: String) throws(SettingsFaults) -> Configuration {
     try parse(text, file: file, sinks: SinkKinds.forms)
 }
@@ -24,9 +24,9 @@ public func load(_ path: String) async throws(SettingsFaults) -> Configuration {
 }
 
 extension SinkTarget {
-    /// Nil for a target that no configuration of this program names.
+    /// Nil for a target whose kind this program does not have.
     var definition: (any SinkKind.Type)? { SinkKinds.all.first { $0.form.key == kind } }
 
-    /// What AWS is asked to do, for the least policy of the watcher.
+    /// The AWS actions that it calls, for the watcher's minimal IAM policy.
     public var calls: [SinkPermission] { definition?.calls(self) ?? [] }
 }

@@ -3,18 +3,18 @@ import Foundation
 public import Settings
 
 extension Sink {
-    /// By what the outbox knows it: the same after every restart and reload. URLs may hold a token, so it is a digest.
+    /// Its name in the outbox: the same after every restart and reload. URLs may hold a token, so it is a digest.
     public var key: String {
         "\(target.kind)-\(SafeName.short(target.words.joined(separator: "\u{0}"), digits: 16))"
     }
 
-    /// What a person knows it by, without anything that could be a secret: `webhook hooks.example`.
+    /// Its name for people, without anything that could be a secret: `webhook hooks.example`.
     public var place: String { "\(target.kind) \(target.definition?.place(target) ?? "?")" }
 
-    /// Whether a notice is laid into the outbox for it.
+    /// Whether a notice is stored in the outbox for it.
     func wants(_ notice: Notice) -> Bool { target.definition?.wants(notice, from: from) ?? false }
 
-    /// Nil for a ping, which carries no notices.
+    /// Nil for a ping, which gets no notices.
     func noticeSender(_ tools: SenderTools) -> (any NoticeSender)? {
         target.definition?.noticeSender(self, tools)
     }
@@ -27,7 +27,7 @@ extension Sink {
 }
 
 extension [Sink] {
-    /// Two that have one target are one, which hears what either would.
+    /// Combines sinks with the same target into one, with the lower of their minimum severities.
     public var merged: [Sink] {
         var order: [String] = []
         var byKey: [String: Sink] = [:]

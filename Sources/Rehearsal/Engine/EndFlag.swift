@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Whether a simulation is over: set once.
+/// Whether a simulation has ended. Once set, it stays set.
 package final class EndFlag: Sendable {
     private let value = Mutex(false)
 

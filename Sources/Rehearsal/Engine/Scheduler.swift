@@ -1,15 +1,15 @@
 import Synchronization
 
-/// Runs everything of a rehearsal on the one thread that calls `run`, in an order that nothing but the rehearsal decides:
-/// what is ready in the order in which it became so, and, when nothing is, the sleeper that wakes first. Time passes only
-/// then, at once.
+/// Runs all tasks of a rehearsal on the thread that calls `run`, in an order that depends on the rehearsal alone: ready jobs
+/// run in the order in which they became ready. When no job is ready, the simulated time jumps to the earliest wake-up time
+/// of a sleeper. Time does not pass otherwise.
 ///
 /// Tasks that prefer this executor stay on it, with their children and the actors they call (SE-0417), so that production
-/// code with its own awaits runs here as it is.
+/// code with its own awaits runs here unchanged.
 package final class Scheduler: TaskExecutor {
     private struct Sleeper {
         var wakes: Duration
-        /// Of two that wake at once, the one that fell asleep first.
+        /// If two wake at the same time, the one with the lower number, which began to sleep first, runs first.
         var number: UInt64
         var owner: Int
         var continuation: UnsafeContinuation<Void, Never>
@@ -25,7 +25,7 @@ package final class Scheduler: TaskExecutor {
 
     private let inner = Mutex(Inner())
 
-    /// True time since the rehearsal began. The clocks of its machines are set from it, and step.
+    /// True time since the rehearsal began. The clocks of the simulated machine derive from it and can step.
     package var clock: Duration { inner.withLock { $0.clock } }
 
     package func enqueue(_ job: consuming ExecutorJob) {
@@ -33,7 +33,7 @@ package final class Scheduler: TaskExecutor {
         inner.withLock { $0.ready.append(job) }
     }
 
-    /// Runs work, and what it started, until all of it sleeps for good or has ended.
+    /// Runs `work` and every task that it starts. Returns when no job is ready and no task sleeps.
     package func run(_ work: @escaping @Sendable () async -> Void) {
         Task(executorPreference: self, operation: work)
         while true {
@@ -45,7 +45,7 @@ package final class Scheduler: TaskExecutor {
         }
     }
 
-    /// Sleeps on behalf of an owner, who may be woken early.
+    /// Sleeps on behalf of an owner. `wake(owner:)` ends the sleep early.
     package func sleep(_ time: Duration, owner: Int) async {
         await withUnsafeContinuation { continuation in
             inner.withLock { inner in
@@ -58,7 +58,7 @@ package final class Scheduler: TaskExecutor {
         }
     }
 
-    /// Wakes every sleeper of an owner, in the order in which they fell asleep.
+    /// Wakes all sleepers of an owner, in the order in which they began to sleep.
     package func wake(owner: Int) {
         let woken = inner.withLock { inner in
             let woken = inner.sleepers.filter { $0.owner == owner }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Everything by chance in a rehearsal comes from one seed (SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom
+/// The random numbers of a rehearsal, all from one seed (SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom
 /// number generators", 2014).
 package final class SeededRandom: Sendable {
     private let state: Mutex<UInt64>
@@ -19,21 +19,23 @@ package final class SeededRandom: Sendable {
         }
     }
 
+    /// Returns true with the given probability, from 0 to 1.
     package func chance(_ probability: Double) -> Bool {
         Double(next() >> 11) / 9_007_199_254_740_992 < probability
     }
 
+    /// A number in the range, both ends included.
     package func number(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + Int(next() % UInt64(range.upperBound - range.lowerBound + 1))
     }
 
-    /// A time between two, to the millisecond.
+    /// A duration between the two, to the millisecond.
     package func time(_ least: Duration, _ most: Duration) -> Duration {
         let span = (most - least).components.seconds * 1000 + 1
         return least + .milliseconds(Int64(next() % UInt64(max(1, span))))
     }
 
-    /// One of them; nil where there is none.
+    /// One of the elements; nil if there are none.
     package func pick<Element>(_ elements: [Element]) -> Element? {
         elements.isEmpty ? nil : elements[Int(next() % UInt64(elements.count))]
     }

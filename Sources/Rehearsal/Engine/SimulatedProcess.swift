@@ -1,9 +1,9 @@
 import Synchronization
 
-/// A process of the rehearsed machine: it lives until it ends or is killed.
+/// A process of the simulated machine. It runs until it exits or is killed.
 ///
-/// Code whose process was killed runs on until it returns, since nothing can be taken off a thread half-way; but nothing that
-/// it does from then on reaches the world, and it waits for nothing.
+/// The code of a killed process still runs until it returns, since a thread cannot drop it half-way. But from then on
+/// nothing that it does changes the simulated world, and its waits return at once.
 package final class SimulatedProcess: Sendable {
     package enum Ending: Sendable, Equatable {
         case exited(Int)
@@ -19,11 +19,11 @@ package final class SimulatedProcess: Sendable {
 
     private struct Inner {
         var ending: Ending?
-        var askedAfterDeath = 0
+        var clockReadsAfterEnd = 0
         var waiting: [UnsafeContinuation<Ending, Never>] = []
     }
 
-    /// Rises with every process.
+    /// Increases with every process.
     package let number: Int
     package let name: String
     private let inner = Mutex(Inner())
@@ -35,15 +35,16 @@ package final class SimulatedProcess: Sendable {
 
     package var isAlive: Bool { inner.withLock { $0.ending == nil } }
 
-    /// How often this was asked for: whoever waits for a time to pass must see it pass, although they sleep no more.
-    func askedAfterDeath() -> Int {
+    /// Counts the clock reads of a process that has ended, and returns the count. Its code no longer sleeps, so a loop that
+    /// waits for a time must see the time advance with each read.
+    func countClockReadAfterEnd() -> Int {
         inner.withLock { inner in
-            inner.askedAfterDeath += 1
-            return inner.askedAfterDeath
+            inner.clockReadsAfterEnd += 1
+            return inner.clockReadsAfterEnd
         }
     }
 
-    /// How it ended, once it has.
+    /// Waits until the process has ended, and returns how.
     package func ended() async -> Ending {
         await withUnsafeContinuation { continuation in
             let ending = inner.withLock { inner -> Ending? in
@@ -54,7 +55,7 @@ package final class SimulatedProcess: Sendable {
         }
     }
 
-    /// - Returns: false where it has ended already.
+    /// - Returns: false if the process has already ended.
     @discardableResult
     package func end(_ ending: Ending) -> Bool {
         let waiting = inner.withLock { inner -> [UnsafeContinuation<Ending, Never>]? in

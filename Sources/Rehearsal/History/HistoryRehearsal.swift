@@ -4,20 +4,21 @@ public import Ledger
 import Notifications
 public import Settings
 
-/// Recorded readings, run through the decisions of one stack cycle by cycle, as if its rules of today had been those of then.
+/// Runs the recorded readings of one stack through the production decisions, cycle by cycle, with the rules of the current
+/// configuration.
 ///
-/// The world goes on as it was recorded: a repair is asked for or held back and never carried out. What people's switches
-/// said then plays no part in it.
+/// The world follows the record: a repair is requested or held back, and never carried out. Pauses, acknowledgements and
+/// resets of that time are ignored.
 public struct HistoryRehearsal: Sendable {
-    /// What a ledger recorded of a stack.
+    /// What a ledger recorded about a stack.
     public struct Record: Sendable {
-        /// In the order in which they were recorded.
+        /// In the order in which the service recorded them.
         public var readings: [RecordedReading]
-        /// When the service looked; empty where nobody wrote that down.
+        /// When the service ran cycles; empty if the ledger did not record it.
         public var watchedPeriods: [WatchedPeriod]
-        /// What the state was, in the order of time.
+        /// The believed states, oldest first.
         public var states: [RecordedState]
-        /// The last cycle.
+        /// The time of the last cycle.
         public var last: Timestamp
 
         public init(
@@ -30,12 +31,13 @@ public struct HistoryRehearsal: Sendable {
             self.last = last
         }
 
-        /// What stands in a ledger; nil where no cycle was recorded.
+        /// Reads the record from a ledger; nil if no cycle was recorded.
         ///
-        /// - Parameter longest: how much of it is needed, from its end.
+        /// - Parameter longest: how much of the record to read, counted back from its end.
+        /// - Throws: a `LedgerFault` if the ledger cannot be read.
         public init?(of stack: String, in ledger: Ledger, longest: Duration) async throws(LedgerFault) {
             watchedPeriods = try await ledger.watchedPeriods(of: stack)
-            // A ledger of before spells were recorded says to the second when the last cycle was.
+            // An older ledger has no watched periods; it has the time of the last cycle, to the second.
             let text = try await ledger.lastCycle(of: stack)
             let written = text.flatMap { try? Date($0, strategy: .iso8601) }
             guard
@@ -55,7 +57,7 @@ public struct HistoryRehearsal: Sendable {
     let interval: Duration
     let begins: Timestamp
 
-    /// - Parameter longest: how much of the record counts, from its end.
+    /// - Parameter longest: how much of the record to use, counted back from its end.
     public init(_ record: Record, of settings: StackSettings, interval: Duration, longest: Duration) {
         self.record = record
         self.settings = settings
@@ -64,7 +66,7 @@ public struct HistoryRehearsal: Sendable {
         begins = max(first, record.last + (.zero - longest))
     }
 
-    /// Runs on the thread that calls.
+    /// Runs the rehearsal on the calling thread.
     public func run() -> Timeline {
         var loopState = CycleCarryover(self)
         var last: Timestamp?
@@ -76,14 +78,15 @@ public struct HistoryRehearsal: Sendable {
                 last = now
                 now = now + interval
             }
-            loopState.rest()
+            loopState.endPeriod()
         }
         var timeline = loopState.book.timeline(end: record.last, cycles: loopState.cycles)
         timeline.isRecorded = true
         return timeline
     }
 
-    /// Those since the beginning. A restart that took no longer than some cycles is none to speak of.
+    /// The watched periods since the beginning. Two periods are joined if the gap is at most three cycles and a minute, as
+    /// after a restart.
     private var watchedPeriods: [WatchedPeriod] {
         let all =
             record.watchedPeriods.isEmpty
@@ -101,7 +104,7 @@ public struct HistoryRehearsal: Sendable {
     }
 }
 
-/// What one cycle of a rehearsed history leaves to the next.
+/// What one cycle of a rehearsed history passes on to the next.
 private struct CycleCarryover {
     let book: TimelineBook
     let settings: StackSettings
@@ -112,9 +115,9 @@ private struct CycleCarryover {
     private var missing: Set<Address> = []
     private var watch = Watch()
     private var past: [PastRepair] = []
-    private var asked: Int64 = 0
+    private var requested: Int64 = 0
     private let begins: Timestamp
-    private var rested = true
+    private var isAfterGap = true
     private(set) var cycles = 0
 
     init(_ rehearsal: HistoryRehearsal) {
@@ -130,7 +133,7 @@ private struct CycleCarryover {
             TimelineLine(
                 .begins,
                 "\(settings.name) as it was recorded, \(resources ?? "no believed state"); mode "
-                    + "\(settings.policy.mode.rawValue), a look every \(rehearsal.interval.words); repairs are asked for and not carried out"
+                    + "\(settings.policy.mode.rawValue), a cycle every \(rehearsal.interval.words); repairs are requested and not carried out"
             ), at: begins)
         for rule in settings.policy.rules {
             let signal = rule.when.signal
@@ -139,18 +142,18 @@ private struct CycleCarryover {
                 book.add(
                     TimelineLine(
                         .unknown, rule: rule.name,
-                        "\(signal) was never recorded: \(rule.name) says nothing"), at: begins)
+                        "\(signal) was never recorded: \(rule.name) cannot trip"), at: begins)
             }
         }
     }
 
     mutating func gap(from: Timestamp, to: Timestamp) {
         book.add(
-            TimelineLine(.gap, "until \(to): nobody looked for \((to - from).words)"), at: from)
+            TimelineLine(.gap, "until \(to): the service did not run for \((to - from).words)"), at: from)
     }
 
-    /// The time to the next cycle is nobody's.
-    mutating func rest() { rested = true }
+    /// Ends a watched period: the time until the next cycle does not count.
+    mutating func endPeriod() { isAfterGap = true }
 
     mutating func cycle(at now: Timestamp, elapsed: Duration, policy: Policy) {
         cycles += 1
@@ -168,18 +171,18 @@ private struct CycleCarryover {
         let (next, effects) = decide(
             watch,
             CycleFacts(
-                observation: observation, elapsed: rested ? .zero : elapsed,
+                observation: observation, elapsed: isAfterGap ? .zero : elapsed,
                 window: settings.windows.state(at: now), book: books),
             policy: policy)
-        rested = false
+        isAfterGap = false
         watch = next
         for effect in effects { emit(effect, moment) }
     }
 
     private mutating func takeReadings(until now: Timestamp) {
-        let isNews = next < readings.count && readings[next].at <= now
-        let isAnotherState = world.takeState(of: now)
-        guard isNews || isAnotherState || observation == nil else { return }
+        let hasNewReadings = next < readings.count && readings[next].at <= now
+        let hasNewState = world.takeState(of: now)
+        guard hasNewReadings || hasNewState || observation == nil else { return }
         while next < readings.count, readings[next].at <= now {
             let reading = readings[next].reading
             next += 1
@@ -200,13 +203,13 @@ private struct CycleCarryover {
     private mutating func emit(_ effect: Effect, _ now: Moment) {
         if let event = effect.event { book.take(event, at: now.wall) }
         if case .repair(let proposal) = effect {
-            asked += 1
+            requested += 1
             past.append(
                 PastRepair(
-                    number: asked, id: "rehearsed-\(asked)", stack: settings.name,
+                    number: requested, id: "rehearsed-\(requested)", stack: settings.name,
                     kind: proposal.kind, began: now, ended: now,
                     outcome: proposal.apply ? .repaired : .wouldApply))
-            // No budget looks back further.
+            // No budget counts repairs further back.
             if past.count > 400 { past.removeFirst(200) }
             book.take(
                 .repairStarted(

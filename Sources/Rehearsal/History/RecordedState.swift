@@ -3,12 +3,12 @@ import Foundation
 import Ledger
 import Terraform
 
-/// What a stored snapshot says to a rehearsal, without its text: from when on it was the state, what it names, and what its
-/// alarms are called.
+/// What a rehearsal needs from a stored snapshot, without its text: the time from which it was the state, its instances and
+/// the names of its alarms.
 public struct RecordedState: Sendable, Equatable {
     public var from: Timestamp
     public var identity: SnapshotIdentity
-    /// Managed instances, in the order of their addresses.
+    /// Managed instances, sorted by address.
     public var addresses: [Address]
     public var alarmNames: [Address: String]
 
@@ -21,16 +21,18 @@ public struct RecordedState: Sendable, Equatable {
         self.alarmNames = alarmNames
     }
 
-    /// As many states of a record are looked at; older ones have gone by then.
+    /// The greatest number of states that a rehearsal reads. By then the ledger has pruned older ones.
     static let most = 500
 
-    /// The states that a ledger saw since an instant, in the order of time.
+    /// The states that a ledger has seen since an instant, oldest first.
+    ///
+    /// - Throws: a `LedgerFault` if the ledger cannot be read.
     static func all(
         of stack: String, in ledger: Ledger, since: Timestamp
     ) async throws(LedgerFault) -> [RecordedState] {
         var states: [RecordedState] = []
         for snapshot in try await ledger.snapshots(of: stack, seenSince: since, limit: most) {
-            // One text at a time: a large stack's are megabytes each.
+            // One text at a time: the state of a large stack has megabytes.
             guard let body = try await ledger.body(of: snapshot.id),
                 let state = try? State(parsing: body, stack: stack)
             else { continue }
@@ -48,7 +50,7 @@ public struct RecordedState: Sendable, Equatable {
             alarmNames: Dictionary(alarms) { first, _ in first })
     }
 
-    /// A time that cannot be read is one of long ago.
+    /// Parses an ISO 8601 time; a time that cannot be parsed becomes 1970-01-01.
     private static func time(_ text: String) -> Timestamp {
         let date = try? Date(text, strategy: .iso8601)
         return Timestamp(seconds: Int64(date?.timeIntervalSince1970 ?? 0))

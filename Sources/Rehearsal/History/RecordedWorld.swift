@@ -1,35 +1,38 @@
 import Decisions
 
-/// The world as the recorded readings tell of it: which instances were missing and which alarms fired stands in what they
-/// are about, the rest in the state of the time.
+/// The world as it was recorded. The `about` text of the recorded readings names the missing instances and the firing
+/// alarms; the rest comes from the state of that time.
 struct RecordedWorld {
     private let policy: Policy
     private let account: String
-    /// Those that come after the one of now.
+    /// The states after the current one.
     private var later: ArraySlice<RecordedState>
     private var state: RecordedState?
     private var latest: [Signal: Reading] = [:]
 
-    /// - Parameter states: in the order of time.
+    /// - Parameter states: oldest first.
     init(_ policy: Policy, account: String?, states: [RecordedState]) {
         self.policy = policy
         self.account = account ?? ""
-        // What was recorded before the first is best told by the first.
+        // For the time before the first state, the first state is the best guess.
         state = states.first
         later = states.dropFirst()
     }
 
-    /// - Returns: whether the state of an instant is another one than before.
+    /// Moves on to the state of an instant.
+    ///
+    /// - Returns: whether the state has changed.
     mutating func takeState(of now: Timestamp) -> Bool {
-        var moved = false
+        var hasChanged = false
         while let next = later.first, next.from <= now {
             state = next
             later.removeFirst()
-            moved = true
+            hasChanged = true
         }
-        return moved
+        return hasChanged
     }
 
+    /// - Returns: the previous reading of the same signal; nil if there was none.
     mutating func take(_ reading: Reading) -> Reading? { latest.updateValue(reading, forKey: reading.signal) }
 
     func observation(at now: Timestamp) -> Observation {
@@ -42,13 +45,13 @@ struct RecordedWorld {
             plan: .unknown(Unknown(.notAsked, "no plan was recorded")))
     }
 
-    /// In the order of their addresses.
+    /// Sorted.
     var missing: [Address] {
         let signals = [Signal.resourcesMissing] + policy.tiers.map { .missing(ofTier: $0.name) }
         return Set(signals.flatMap { addresses($0) }).sorted()
     }
 
-    /// What a reading is about, where it is known.
+    /// The addresses that the newest reading of a signal names; empty if the reading is unknown or zero.
     private func addresses(_ signal: Signal) -> [Address] {
         guard let reading = latest[signal], reading.value ?? 0 > 0 else { return [] }
         return reading.about?.addresses ?? []
@@ -56,7 +59,7 @@ struct RecordedWorld {
 
     private func readings(_ missing: [Address]) -> Readings {
         var readings = latest.values.sorted { $0.signal < $1.signal }
-        // A tier that the configuration did not have then is counted from what was missing of all.
+        // For a tier that the configuration did not have then, count its addresses among all missing ones.
         for tier in policy.tiers where latest[.missing(ofTier: tier.name)] == nil {
             guard let all = latest[.resourcesMissing] else { continue }
             var own = all
@@ -68,14 +71,14 @@ struct RecordedWorld {
     }
 
     private func instances(_ missing: [Address]) -> [InstanceReport] {
-        let unwell = addresses(.awsUnhealthy)
+        let unhealthy = addresses(.awsUnhealthy)
         let unknown = latest[.resourcesMissing]?.reason
         let named = state?.addresses ?? []
         let gone = missing.filter { !named.contains($0) }
         return (named + gone).sorted().map { address in
             if missing.contains(address) { return InstanceReport(address, .missing) }
             if SimulatedResource(address).service == nil { return InstanceReport(address, .notAsked) }
-            if unwell.contains(address) { return InstanceReport(address, .unhealthy("as recorded")) }
+            if unhealthy.contains(address) { return InstanceReport(address, .unhealthy("as recorded")) }
             return InstanceReport(address, unknown.map { .unknown($0) } ?? .healthy)
         }
     }
@@ -102,7 +105,7 @@ struct RecordedWorld {
 
     private var proof: AccountProof {
         guard let reading = latest[.awsCredentials] else {
-            return .unknown(Unknown(.notAsked, "nothing was recorded of the credentials"))
+            return .unknown(Unknown(.notAsked, "no reading of the credentials was recorded"))
         }
         if let reason = reading.reason { return .unknown(reason) }
         return reading.value == 0

@@ -1,29 +1,29 @@
 public import Decisions
 public import Terraform
 
-/// The things that a scenario happens to.
+/// The resources that the events of a scenario change.
 public struct RehearsedWorld: Sendable {
     let simulatedResources: [SimulatedResource]
-    /// Where they are from, for people.
+    /// Where the resources come from, as text for people.
     public let source: String
 
-    /// What the newest believed state names, with what depends on what.
+    /// The resources of the newest believed state, with their dependencies.
     ///
-    /// - Parameter body: the state's text.
-    /// - Throws: a `TerraformFault` where the text is no state.
+    /// - Parameter body: the text of the state.
+    /// - Throws: a `TerraformFault` if the text is not a state.
     public init(body: [UInt8], of stack: String) throws(TerraformFault) {
         let state = try State(parsing: body, stack: stack)
         simulatedResources = state.managed.map { instance in
-            let needs = Set(instance.dependencies.map(\.described))
+            let needs = Set(instance.dependencies.map(\.withoutKeys))
             let others = state.managed.map(\.address).filter {
-                $0 != instance.address && needs.contains($0.described)
+                $0 != instance.address && needs.contains($0.withoutKeys)
             }
             return SimulatedResource(instance.address, named: instance.address.name, after: others)
         }
         source = "the newest believed state (serial \(state.serial))"
     }
 
-    /// Without a state: the addresses that tiers and `destroy:` spell out. Nobody knows what depends on what.
+    /// Without a state: the addresses that tiers and `destroy:` name without wildcards. Their dependencies are not known.
     public init(_ policy: Policy) {
         let patterns = policy.tiers.flatMap(\.addresses) + policy.guardrails.destroy
         let literal = Set(patterns.compactMap(\.literal))
@@ -46,8 +46,8 @@ extension SimulatedResource {
 }
 
 extension Address {
-    /// As a state names a dependency: without the keys of instances and modules.
-    fileprivate var described: Address {
+    /// The address in the form in which a state names a dependency: without the keys of instances and modules.
+    fileprivate var withoutKeys: Address {
         var copy = resource
         copy.modules = modules.map { ModuleStep($0.name) }
         return copy

@@ -4,14 +4,14 @@ import Notifications
 public import Settings
 import Synchronization
 
-/// A scenario, run through the production cycle and repairs of one stack, in a world and a time of their own.
+/// Runs a scenario through the production cycle and repairs of one stack, in a simulated world and in simulated time.
 public struct ScenarioRehearsal: Sendable {
     let scenario: Scenario
     let settings: StackSettings
     let configured: RehearsedConfiguration
     let world: RehearsedWorld
 
-    /// - Throws: what the scenario names and the world does not have, each with its place.
+    /// - Throws: `SettingsFaults` if the scenario names something that the world does not have, each with its line and column.
     public init(
         _ scenario: Scenario, of settings: StackSettings, in configuration: Configuration,
         world: RehearsedWorld
@@ -27,9 +27,9 @@ public struct ScenarioRehearsal: Sendable {
         if !faults.isEmpty { throw SettingsFaults(faults: faults) }
     }
 
-    /// Runs on the thread that calls, until the scenario is over.
+    /// Runs on the calling thread until the scenario ends.
     ///
-    /// The same configuration, world and scenario make the same timeline.
+    /// The same configuration, world and scenario give the same timeline.
     public func run() -> Timeline {
         let book = TimelineBook(settings.policy)
         let stack = settings.name
@@ -47,31 +47,31 @@ public struct ScenarioRehearsal: Sendable {
             TimelineLine(
                 .begins,
                 "\(stack), \(Timeline.count(world.count, "resource")) of \(world.source); mode "
-                    + "\(settings.policy.mode.rawValue), a look every \(configured.interval.words)"),
+                    + "\(settings.policy.mode.rawValue), a cycle every \(configured.interval.words)"),
             at: begins)
-        simulation.scheduler.run { await story(simulation, book) }
+        simulation.scheduler.run { await playEvents(simulation, book) }
         return book.timeline(end: begins + scenario.lasts, cycles: observer.cycles)
     }
 
-    private func story(_ simulation: Simulation, _ book: TimelineBook) async {
+    private func playEvents(_ simulation: Simulation, _ book: TimelineBook) async {
         let isOver = EndFlag()
-        let lives = [
+        let tasks = [
             simulation.spawn { await simulation.superviseWatcher { isOver.isSet } },
             simulation.spawn { await simulation.flapAlarms { isOver.isSet } },
         ]
         for scheduledEvent in scenario.events {
             await simulation.scheduler.sleep(scheduledEvent.at - simulation.clock, owner: 0)
             book.add(TimelineLine(.world, words(scheduledEvent.what)), at: simulation.now().wall)
-            await simulation.happen(scheduledEvent.what, to: settings.name, world)
+            await simulation.start(scheduledEvent.what, to: settings.name, world)
         }
         await simulation.scheduler.sleep(scenario.lasts - simulation.clock, owner: 0)
         isOver.set()
         simulation.endWatcher()
-        for life in lives { await life.value }
+        for task in tasks { await task.value }
     }
 }
 
-/// Puts what is said into a timeline, at the time of the simulation's clocks, and counts the cycles.
+/// Adds the logged events to a timeline, with the time of the simulated clocks, and counts the cycles.
 private final class TimelineObserver: SimulationObserver {
     private let book: TimelineBook
     private let count = Mutex(0)
@@ -82,7 +82,7 @@ private final class TimelineObserver: SimulationObserver {
 
     var cycles: Int { count.withLock { $0 } }
 
-    func said(_ event: Event, _ stack: String?, in simulation: Simulation) {
+    func logged(_ event: Event, _ stack: String?, in simulation: Simulation) {
         book.take(event, at: simulation.now().wall)
     }
 

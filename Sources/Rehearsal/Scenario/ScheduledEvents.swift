@@ -3,16 +3,16 @@ import Ledger
 import Settings
 import Synchronization
 
-/// What a scenario does to the world.
+/// How the events of a scenario change the simulated world.
 extension Simulation {
-    func happen(_ what: Scenario.EventKind, to stack: String, _ world: RehearsedWorld) async {
-        switch what {
+    func start(_ event: Scenario.EventKind, to stack: String, _ world: RehearsedWorld) async {
+        switch event {
         case .lose(let patterns): change(world.matching(patterns), of: stack) { $0.exists = false }
-        case .unwell(let patterns): change(world.matching(patterns), of: stack) { $0.isWell = false }
+        case .unwell(let patterns): change(world.matching(patterns), of: stack) { $0.isHealthy = false }
         case .restore(let patterns):
             change(world.matching(patterns), of: stack) { resource in
                 resource.exists = true
-                resource.isWell = true
+                resource.isHealthy = true
             }
         case .errorRate(let percent): self.stack(stack) { $0.errorRate = percent }
         case .flap(let address, let lasts):
@@ -29,7 +29,7 @@ extension Simulation {
             await stores.set(
                 StoredSwitch(
                     .pause, stack: stack, who: "a person", why: "the scenario", at: now(), lasts: lasts))
-        case .acknowledge: await takeOverAll(of: stack)
+        case .acknowledge: await acknowledgeAll(of: stack)
         case .reset: await resetBreakers(stack)
         case .clock(let step): truth.withLock { $0.host.offset += step }
         case .restart: endWatcher()
@@ -57,9 +57,9 @@ extension Simulation {
         }
     }
 
-    private func takeOverAll(of stack: String) async {
-        guard let memory = try? await stores.ledger.stackRecord(of: stack) else { return }
-        for incident in memory.watch.incidents {
+    private func acknowledgeAll(of stack: String) async {
+        guard let stackRecord = try? await stores.ledger.stackRecord(of: stack) else { return }
+        for incident in stackRecord.watch.incidents {
             await stores.set(
                 StoredSwitch(
                     .acknowledge, stack: stack, subject: incident.id, who: "a person", why: "the scenario",
@@ -96,27 +96,27 @@ extension Trouble {
 }
 
 extension ScenarioRehearsal {
-    /// What happens, for people.
-    func words(_ what: Scenario.EventKind) -> String {
+    /// An event as text for people.
+    func words(_ event: Scenario.EventKind) -> String {
         func named(_ patterns: [Pattern]) -> String {
             let addresses = world.matching(patterns).map(\.description)
             let shown = addresses.prefix(4).joined(separator: ", ")
             return addresses.count > 4 ? "\(shown) and \(addresses.count - 4) more" : shown
         }
-        switch what {
+        switch event {
         case .lose(let patterns): return "lost: \(named(patterns))"
-        case .restore(let patterns): return "somebody restores \(named(patterns))"
-        case .unwell(let patterns): return "no longer well: \(named(patterns))"
+        case .restore(let patterns): return "a person restores \(named(patterns))"
+        case .unwell(let patterns): return "unhealthy: \(named(patterns))"
         case .errorRate(let percent): return "\(SignalUnit.percent.text(percent)) of the invocations fail"
         case .flap(let address, let lasts):
-            return "\(address) changes its state all the time, for \(lasts.words)"
+            return "\(address) keeps changing its state for \(lasts.words)"
         case .throttle(let service, let lasts): return "AWS throttles \(service.rawValue) for \(lasts.words)"
         case .trouble(let trouble, let lasts): return "\(Self.words(trouble)) for \(lasts.words)"
         case .lock(let lasts): return "a person holds the state lock for \(lasts.words)"
         case .changeByHand(let address): return "a person changes \(address) by hand"
         case .backup(let address): return "there is a backup of \(address)"
         case .pause(let lasts): return "a person pauses repairs for \(lasts.words)"
-        case .acknowledge: return "a person takes over every open incident"
+        case .acknowledge: return "a person acknowledges every open incident"
         case .reset: return "a person resets the breakers"
         case .clock(let step):
             return step < .zero
@@ -129,17 +129,17 @@ extension ScenarioRehearsal {
 
     private static func words(_ trouble: Scenario.Trouble) -> String {
         switch trouble {
-        case .outage: return "neither AWS nor the backend answers"
-        case .slow: return "every answer is slow"
-        case .wrongAccount: return "the credentials are another account's"
+        case .outage: return "neither AWS nor the backend responds"
+        case .slow: return "every response is slow"
+        case .wrongAccount: return "the credentials belong to another account"
         case .expiredCredentials: return "the credentials have expired"
-        case .loseState: return "the backend answers with no state"
+        case .loseState: return "the backend returns no state"
         case .planFails: return "'terraform plan' fails"
         case .applyFails: return "'terraform apply' fails"
         }
     }
 
-    /// What the event names and the world does not have.
+    /// The faults of an event that names something the world does not have.
     func faults(of scheduledEvent: Scenario.ScheduledEvent) -> [SettingsFault] {
         func fault(_ message: String) -> [SettingsFault] { [scenario.fault(scheduledEvent, message)] }
         switch scheduledEvent.what {
@@ -149,7 +149,7 @@ extension ScenarioRehearsal {
             }
         case .flap(let address, _):
             guard address.type == "aws_cloudwatch_metric_alarm" else {
-                return fault("\(address) is no alarm; name one, as in aws_cloudwatch_metric_alarm.NAME")
+                return fault("\(address) is not an alarm; name one, as in aws_cloudwatch_metric_alarm.NAME")
             }
             return absent(address).map { fault($0) } ?? []
         case .changeByHand(let address), .backup(let address):

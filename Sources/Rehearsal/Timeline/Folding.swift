@@ -2,31 +2,31 @@ import Decisions
 import Notifications
 
 extension Timeline {
-    /// What stands in one line for people.
+    /// What one printed line shows.
     enum Shown {
         case entry(Entry)
-        /// The entries before came so many times more, the last of them then.
-        case again(times: Int, until: Timestamp)
+        /// The entries before this line repeat so many more times; the last repetition ends at `until`.
+        case repeated(times: Int, until: Timestamp)
     }
 
-    /// The entries with what repeats itself folded: the first time is shown in full.
+    /// The entries, with repetitions folded: only the first occurrence is shown in full.
     var folded: [Shown] {
-        let entries = withoutSpareCooldowns
+        let entries = withoutRepeatedCooldowns
         var shown: [Shown] = []
         var place = 0
         while place < entries.count {
             let (length, times) = Self.run(entries, from: place)
             shown += entries[place..<place + length].map { .entry($0) }
             if times > 1 {
-                shown.append(.again(times: times - 1, until: entries[place + length * times - 1].at))
+                shown.append(.repeated(times: times - 1, until: entries[place + length * times - 1].at))
             }
             place += length * times
         }
         return shown
     }
 
-    /// The longest run of alike blocks that begins at a place, of blocks short enough for a reader to recognise. Twice is
-    /// no run: both are shown.
+    /// The run of equal blocks that begins at a place. A block has at most five entries, so that a reader recognises it. Two
+    /// equal blocks are not a run: both are shown.
     private static func run(_ entries: [Entry], from place: Int) -> (length: Int, times: Int) {
         for length in 1...5 {
             var times = 1
@@ -42,12 +42,12 @@ extension Timeline {
         return (1, 1)
     }
 
-    /// A repair that is asked for again and again is held back by its cooldown each time: once says it.
-    private var withoutSpareCooldowns: [Entry] {
-        var said: Set<String> = []
+    /// The cooldown holds a repeated repair back each time: only the first such entry is kept.
+    private var withoutRepeatedCooldowns: [Entry] {
+        var seen: Set<String> = []
         return entries.filter { entry in
             guard entry.isCooldownAlone else { return true }
-            return said.insert(entry.foldingKey).inserted
+            return seen.insert(entry.foldingKey).inserted
         }
     }
 }

@@ -2,18 +2,18 @@ import Decisions
 import Notifications
 import Synchronization
 
-/// Gathers a timeline from what the watcher and the repairer say: each event brings the words for it.
+/// Builds a timeline from the events that the watcher and the repairer log. Each event defines its own line.
 final class TimelineBook: Sendable {
     private struct Inner {
         var entries: [Timeline.Entry] = []
         var repairs: [Timeline.Kind: Int] = [:]
-        /// Signals that became unknown, or known again, at the end of the entries, and why.
+        /// The last entry if it is about signals that became unknown or known again: the signals and the reason.
         var open: (kind: Timeline.Kind, why: String, signals: [String])?
     }
 
     private let policy: Policy
     private let inner = Mutex(Inner())
-    /// Signals whose being unknown matters to somebody.
+    /// The signals that get an entry when they become unknown: those of the rules, the credentials and the state.
     private let watched: Set<Signal>
 
     init(_ policy: Policy) {
@@ -45,7 +45,7 @@ final class TimelineBook: Sendable {
         }
     }
 
-    /// One cause makes many signals unknown: they share a line.
+    /// Signals that become unknown for the same reason at the same time share one entry.
     private func note(_ signal: Signal, _ kind: Timeline.Kind, _ why: String, _ at: Timestamp) {
         guard watched.contains(signal) else { return }
         inner.withLock { inner in

@@ -2,13 +2,14 @@ import Decisions
 import Notifications
 
 extension Timeline {
-    /// For people: a heading a day, a line an event, quiet spells folded, and at the end what was rehearsed. Times are UTC.
+    /// The timeline as text for people: a heading for each day, a line for each event, long quiet times folded into one line, and
+    /// the summary at the end. Times are UTC.
     public var lines: [String] {
         var lines: [String] = []
         var last: Timestamp?
         for shown in folded {
             guard case .entry(let entry) = shown else {
-                if case .again(let times, let until) = shown {
+                if case .repeated(let times, let until) = shown {
                     let often = times == 1 ? "once more" : "\(times) times more"
                     lines.append(
                         "            \(Self.padded("…"))  the same \(often), until \(until.dayAndTime.time)")
@@ -27,12 +28,12 @@ extension Timeline {
         return lines
     }
 
-    /// What is not worth a line by itself: as long as nothing happened.
+    /// A time without events gets a line only if it is at least this long.
     private static let quiet = Duration.seconds(600)
 
     private static func quiet(from: Timestamp, to: Timestamp) -> [String] {
-        let watchedPeriod = to - from
-        return watchedPeriod < quiet ? [] : ["            \(padded("…"))  nothing for \(watchedPeriod.words)"]
+        let length = to - from
+        return length < quiet ? [] : ["            \(padded("…"))  nothing for \(length.words)"]
     }
 
     private static func padded(_ word: String) -> String {
@@ -47,7 +48,7 @@ extension Timestamp {
         return (String(text.prefix(10)), String(text.dropFirst(11).prefix(8)))
     }
 
-    /// The first of January 1970 was a Thursday.
+    /// The first of January 1970 was a Thursday, hence the 4.
     fileprivate var weekday: String {
         let day = Int((milliseconds / 86_400_000 + 4) % 7)
         return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][day]

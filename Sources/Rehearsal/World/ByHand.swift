@@ -2,11 +2,11 @@ import Decisions
 import Ledger
 import Synchronization
 
-/// What people do to a machine, where a scenario or somebody else says so.
+/// What people do on the simulated machine when a scenario or the soak test requests it.
 extension Simulation {
     /// A person takes the state lock for an apply.
     ///
-    /// - Returns: false where somebody holds it.
+    /// - Returns: false if the lock is already held.
     package func takeLockByHand(_ name: String) -> Bool {
         let at = now().wall
         return stack(name) { truth in
@@ -29,7 +29,7 @@ extension Simulation {
         note("\(name): a person resets the breakers")
     }
 
-    /// As the service manager stops it.
+    /// Stops the watcher as the service manager does: it exits with code 0.
     package func endWatcher() {
         guard let watcher = truth.withLock({ $0.watcher }) else { return }
         watcher.end(.exited(0))

@@ -1,7 +1,7 @@
 import Decisions
 
 extension Simulation {
-    /// Alarms that flap change their state, until it is over.
+    /// Changes the state of the flapping alarms every 30 seconds until `isOver` returns true.
     package func flapAlarms(until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
             await scheduler.sleep(.seconds(30), owner: 0)
@@ -17,8 +17,8 @@ extension SimulatedStack {
         for resource in simulatedResources {
             guard let until = resource.alarm?.flapsUntil else { continue }
             change(resource.address) { resource in
-                let isQuiet = resource.alarm?.state == .ok
-                resource.alarm?.state = isQuiet && clock < until ? .alarm : .ok
+                let isOK = resource.alarm?.state == .ok
+                resource.alarm?.state = isOK && clock < until ? .alarm : .ok
                 resource.alarm?.changed = wall
                 if clock >= until { resource.alarm?.flapsUntil = nil }
             }

@@ -5,10 +5,10 @@ package import Repairs
 import Synchronization
 import Watchdog
 
-/// The machine's service manager: it starts the watcher, starts it again when it dies, and runs each repair as a process of
-/// its own. The loops, the desk and the repairer are the production ones.
+/// The service manager of the simulated machine: it starts the watcher, restarts it after it ends, and runs each repair as a
+/// separate process. The stack loops, the repair dispatcher and the repairer are the production code.
 extension Simulation {
-    /// Until the rehearsal says that it is over.
+    /// Keeps the watcher running until `isOver` returns true.
     package func superviseWatcher(until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
             let process = begin("watcher")
@@ -31,11 +31,11 @@ extension Simulation {
         let events = EventLog.telling { event, stack in
             guard process.isAlive else { return }
             self.note("\(stack ?? "terrier"): \(event.message)")
-            self.observer.said(event, stack, in: self)
+            self.observer.logged(event, stack, in: self)
         }
         let clock: @Sendable () -> Moment = { self.now() }
         let dispatcher = RepairDispatcher(
-            launch: { request, _, line in await self.launch(request, process, line) },
+            launch: { request, _, receive in await self.launch(request, process, receive) },
             spawn: { self.spawn($0) },
             events: events, now: clock)
         let board = StatusBoard(stacks: configured.policies.map(\.stack))
@@ -69,19 +69,19 @@ extension Simulation {
         return variant.cycleTools(tools, process, self)
     }
 
-    /// A repairer, as a process that outlives the watcher that asked for it.
+    /// Runs a repairer as a process that continues after the watcher that requested it has ended.
     private func launch(
         _ request: RepairRequest, _ watcher: SimulatedProcess,
-        _ line: @escaping @Sendable (RepairMessage) async -> Void
+        _ receive: @escaping @Sendable (RepairMessage) async -> Void
     ) async -> RepairDispatcher.Ending {
-        guard watcher.isAlive else { return .ended("nobody asks any more") }
-        // EX_CONFIG: a repairer that cannot read the file does nothing.
+        guard watcher.isAlive else { return .ended("the watcher has ended") }
+        // EX_CONFIG: a repairer that cannot read the configuration does nothing.
         guard !truth.withLock({ $0.fileIsBad }) else { return .ended("exit code 78") }
         let process = begin("repairer of \(request.stack)")
-        observer.asked(request, in: self)
+        observer.requested(request, in: self)
         _ = spawn {
-            let last = await self.perform(request, by: process) { said in
-                if watcher.isAlive, process.isAlive { await line(said) }
+            let last = await self.perform(request, by: process) { message in
+                if watcher.isAlive, process.isAlive { await receive(message) }
             }
             self.observer.exited(process, in: self)
             self.truth.withLock { truth in
@@ -94,16 +94,18 @@ extension Simulation {
         return .ended(await process.ended().words)
     }
 
-    /// The repairing side carries a request out, as a process of its own.
+    /// Carries a repair request out in its own process.
+    ///
+    /// - Returns: the last message of the repairer.
     package func perform(
         _ request: RepairRequest, by process: SimulatedProcess,
-        say: @escaping @Sendable (RepairMessage) async -> Void
+        send: @escaping @Sendable (RepairMessage) async -> Void
     ) async -> RepairMessage {
         let (repairer, request) = variant.repair(repairer(for: request, process), request)
-        return await repairer.perform(request, say: say)
+        return await repairer.perform(request, say: send)
     }
 
-    /// With its own reading of the configuration.
+    /// The repairer, which reads the configuration on its own.
     private func repairer(for request: RepairRequest, _ process: SimulatedProcess) -> Repairer {
         let configured = truth.withLock { $0.file }
         let policy =

@@ -15,7 +15,7 @@ package struct RehearsedConfiguration: Sendable {
     package var pinned: String
 
     /// - Parameters:
-    ///   - hash: of the configuration's file.
+    ///   - hash: the hash of the configuration file.
     ///   - pinned: the account that the stacks are pinned to.
     package init(
         policies: [Policy], windows: MaintenanceWindows, hash: String, interval: Duration,

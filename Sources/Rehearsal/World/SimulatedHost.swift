@@ -1,6 +1,6 @@
 package import Decisions
 
-/// What can be wrong with the world for a while. Who says when is not here.
+/// A fault of the simulated world that lasts for some time. A scenario or the soak test decides when.
 package enum Trouble: Int, Sendable, CaseIterable {
     case throttling, outage, partOutage, slow, wrongAccount, expiredCredentials, emptyLists
     case tornState, lostState, olderState, otherLineage, unreachableState
@@ -9,19 +9,19 @@ package enum Trouble: Int, Sendable, CaseIterable {
     package var words: String { "\(self)" }
 }
 
-/// The machine that Terrier runs on, and what lies between it and AWS.
+/// The simulated machine that Terrier runs on, and its connection to AWS.
 package struct SimulatedHost: Sendable {
-    /// When each trouble ends, of true time.
+    /// When each trouble ends, in true time; by raw value.
     private var until: [Duration?] = Array(repeating: nil, count: Trouble.allCases.count)
-    /// The service that a throttling or a part of an outage is of.
+    /// The service that `throttling` and `partOutage` affect.
     package var faultyService = SimulatedResource.Service.dynamodb
-    /// How far the wall clock is off the true time.
+    /// The difference of the wall clock from the true time.
     package var offset = Duration.zero
     /// The wall clock when the rehearsal begins.
     package var beginning = Self.monday
     package var boots = 1
     package var bootedAt = Duration.zero
-    /// Why the pause file says that repairs are paused.
+    /// The reason in the pause file; nil if there is no pause file.
     package var pauseFile: String?
 
     package func has(_ trouble: Trouble, at clock: Duration) -> Bool {
@@ -38,12 +38,12 @@ package struct SimulatedHost: Sendable {
 
     package mutating func endTroubles() { until = until.map { _ in nil } }
 
-    /// The machine's clocks at a true time.
+    /// What the clocks of the machine show at a true time.
     package func moment(at clock: Duration) -> Moment {
         Moment(
             wall: beginning + clock + offset, boot: "boot-\(boots)", uptime: clock - bootedAt)
     }
 
-    /// 2026-03-02, a Monday: the changeovers of spring are four weeks away.
+    /// 2026-03-02, a Monday: summer time begins in Europe four weeks later.
     package static let monday = Timestamp(seconds: 1_772_409_600)
 }

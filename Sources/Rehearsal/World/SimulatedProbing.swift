@@ -4,14 +4,14 @@ import Repairs
 import Synchronization
 import Terraform
 
-/// How a process of the rehearsed machine looks at the world: through the troubles of the moment, with answers that take
-/// their time. What the answers mean is for the production code to say.
+/// How a process of the simulated machine probes the world: the current troubles apply, and each result takes time. The
+/// production code interprets the results.
 extension Simulation {
     func observe(_ order: StackProbe.ProbeOptions, at stack: String, by process: SimulatedProcess) async
         -> ProbeResult
     {
         step(process)
-        if truth.withLock({ $0.watcher === process }) { observer.probeResults(at: stack, in: self) }
+        if truth.withLock({ $0.watcher === process }) { observer.cycleBegins(at: stack, in: self) }
         await wait(process, from: .milliseconds(300), to: .seconds(2))
         let state = pull(stack, after: order.before).map { $0.remembering(order.dropped) }
         let account = account(of: stack)
@@ -29,11 +29,11 @@ extension Simulation {
             if order.plan { probeResult.take(await plan(of: stack, process)) }
         }
         probeResult.conclude()
-        processKnowledge(probeResult, by: process)
+        storeKnowledge(probeResult, by: process)
         return probeResult
     }
 
-    /// Direct reads of so many addresses.
+    /// Reads the given addresses directly.
     func ask(_ addresses: [Address], before: State, at stack: String, by process: SimulatedProcess) async
         -> StackObservation
     {
@@ -62,21 +62,21 @@ extension Simulation {
             isEmulated: true)
     }
 
-    private func processKnowledge(_ probeResult: ProbeResult, by process: SimulatedProcess) {
+    private func storeKnowledge(_ probeResult: ProbeResult, by process: SimulatedProcess) {
         guard process.isAlive else { return }
         let statuses = Dictionary(
             uniqueKeysWithValues: probeResult.observation.instances.map { ($0.address, $0.status) })
         let processKnowledge = ProcessKnowledge(
             statuses: statuses, account: probeResult.observation.account,
             mark: probeResult.observation.snapshot.map(StateVersion.init))
-        truth.withLock { $0.stackObservations[process.number] = processKnowledge }
+        truth.withLock { $0.knowledge[process.number] = processKnowledge }
     }
 
-    // MARK: what answers
+    // MARK: results
 
     private func pull(_ stack: String, after before: BelievedState?) -> Result<State, TerraformFault> {
         if has(.outage) || has(.unreachableState) {
-            return .failure(TerraformFault(.unreachable, "the backend of \(stack) does not answer"))
+            return .failure(TerraformFault(.unreachable, "the backend of \(stack) does not respond"))
         }
         do throws(TerraformFault) {
             let state = try read(stack)
@@ -119,7 +119,7 @@ extension Simulation {
         return .shown(account: pinned)
     }
 
-    /// Whose the credentials are that Terraform gets.
+    /// The account of the credentials that Terraform gets; nil if they do not work.
     package var caller: String? {
         if has(.outage) || has(.expiredCredentials) { return nil }
         return has(.wrongAccount) ? RehearsedConfiguration.otherAccount : truth.withLock { $0.file.pinned }
@@ -127,9 +127,9 @@ extension Simulation {
 
     private func serviceFault(_ service: SimulatedResource.Service) -> Unknown? {
         if has(.outage) { return Unknown(.unreachable, service.rawValue) }
-        let isSick = truth.withLock { $0.host.faultyService == service }
-        if isSick, has(.partOutage) { return Unknown(.serverError, service.rawValue) }
-        if isSick, has(.throttling) { return Unknown(.throttled, service.rawValue) }
+        let isFaulty = truth.withLock { $0.host.faultyService == service }
+        if isFaulty, has(.partOutage) { return Unknown(.serverError, service.rawValue) }
+        if isFaulty, has(.throttling) { return Unknown(.throttled, service.rawValue) }
         return nil
     }
 
@@ -143,17 +143,17 @@ extension Simulation {
         case .shown: break
         }
         if let reason = serviceFault(service) { return .unknown(reason) }
-        // What is only ever listed may be lacking from a list and be there.
+        // These services can only be listed: a resource can be missing from a list and exist.
         if has(.emptyLists), service == .cloudwatch || service == .logs { return .missing }
         guard resource.exists else { return .missing }
-        return resource.isWell ? .healthy : .unhealthy("FAILED")
+        return resource.isHealthy ? .healthy : .unhealthy("FAILED")
     }
 
     private func alarms(of stack: String, _ instances: [InstanceReport]) -> [AlarmReport] {
-        let there = instances.filter {
+        let existing = instances.filter {
             $0.status == .healthy && $0.address.type == "aws_cloudwatch_metric_alarm"
         }
-        return there.compactMap { report in
+        return existing.compactMap { report in
             guard let resource = self.stack(stack, { $0[report.address] }) ?? nil, let alarm = resource.alarm
             else {
                 return nil
@@ -181,7 +181,7 @@ extension Simulation {
         return lock.map { .held($0.holder) } ?? .free
     }
 
-    /// A plan to look at, without a lock.
+    /// A plan for observation only, without a lock.
     private func plan(of stack: String, _ process: SimulatedProcess) async -> PlanOutcome {
         await wait(process, from: .seconds(2), to: .seconds(5))
         if let doubt = account(of: stack).doubt { return .unknown(doubt) }

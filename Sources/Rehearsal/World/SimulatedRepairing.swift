@@ -6,17 +6,17 @@ import Synchronization
 import Terraform
 import Watchdog
 
-/// What a repairer of the rehearsed machine does to the world.
+/// The tools of a repairer on the simulated machine, which change the simulated world.
 extension Simulation {
     func tools(of stack: String, for process: SimulatedProcess, _ configured: RehearsedConfiguration)
         -> RepairTools
     {
         RepairTools(
             observe: {
-                let memory = try? await self.stores.ledger.stackRecord(of: stack)
+                let stackRecord = try? await self.stores.ledger.stackRecord(of: stack)
                 let probeResult = await self.observe(
                     .init(
-                        before: memory?.believed, alarms: .init(text: memory?.alarms ?? ""),
+                        before: stackRecord?.believed, alarms: .init(text: stackRecord?.alarms ?? ""),
                         dropped: await DroppedInstances(of: stack, in: self.stores.book),
                         measurements: false,
                         now: self.now().wall), at: stack, by: process)
@@ -38,7 +38,7 @@ extension Simulation {
             },
             makeDirectory: { path throws(ToolFault) in
                 guard process.isAlive, !self.has(.fullDisk) else {
-                    throw ToolFault(.failed, "\(path): cannot be made")
+                    throw ToolFault(.failed, "\(path): cannot be created")
                 }
             },
             removeDirectory: { path in
@@ -54,10 +54,12 @@ extension Simulation {
             },
             window: { configured.window(at: self.now().wall) },
             pause: { await self.wait(process, $0) },
-            // Whose process was killed waits for nothing.
+            // The waits of a killed process return at once, so its clock jumps ahead at each read.
             now: {
                 var now = self.now()
-                if !process.isAlive { now.advance(by: .seconds(1_000_000) * process.askedAfterDeath()) }
+                if !process.isAlive {
+                    now.advance(by: .seconds(1_000_000) * process.countClockReadAfterEnd())
+                }
                 return now
             })
     }
@@ -77,23 +79,23 @@ extension Simulation {
         step(process)
         if order.lock { try takeLock(stack, process) }
         await wait(process, from: .seconds(2), to: .seconds(6))
-        // A plan that is killed leaves its lock.
+        // A killed plan leaves its lock behind.
         guard process.isAlive else { throw ToolFault(.failed, "killed") }
         if order.lock { freeLock(stack, process) }
         guard let caller, !has(.planFails), !has(.unreachableState) else {
             throw ToolFault(.failed, "terraform plan failed")
         }
-        let made = self.stack(stack) { truth in
+        let planned = self.stack(stack) { truth in
             let changes =
                 order.destroy
                 ? truth.deletes(targets: order.targets) : truth.changes(targets: order.targets, as: caller)
             truth.plans[order.file] = .init(mark: truth.mark, changes: changes, account: caller)
             return (truth.mark, changes)
         }
-        guard let (mark, changes) = made else { throw ToolFault(.failed, "no such stack") }
-        // As the live tool: the state must still be the one that the repair looked at.
+        guard let (mark, changes) = planned else { throw ToolFault(.failed, "no such stack") }
+        // Like the production tool: the state must still be the one that the repair read.
         guard mark == StateVersion(order.state) else {
-            throw ToolFault(.stale, "the state moved while it was planned")
+            throw ToolFault(.stale, "the state changed while it was planned")
         }
         return PlanSummary(changes: changes, drift: [])
     }
@@ -104,12 +106,12 @@ extension Simulation {
     ) async throws(ToolFault) {
         guard process.isAlive else { throw ToolFault(.failed, "killed") }
         guard let plan = self.stack(stack, { $0.plans[file] }) ?? nil else {
-            throw ToolFault(.failed, "there is no such plan")
+            throw ToolFault(.failed, "the plan does not exist")
         }
         await observer.applyBegins(of: plan, to: stack, by: process, in: self)
         let terraform = begin("terraform of \(stack)")
         _ = spawn { await self.carryOut(plan, of: stack, terraform) }
-        // Whoever kills a repairer may or may not reach its child.
+        // Killing a repairer may or may not kill its child process.
         let isOrphaned = random.chance(0.5)
         _ = spawn {
             if await process.ended() == .killed, !isOrphaned { self.kill(terraform) }
@@ -126,7 +128,7 @@ extension Simulation {
         }
     }
 
-    /// `terraform apply FILE`, in a process of its own: in order, one thing after another.
+    /// `terraform apply FILE` in its own process: one change after another.
     private func carryOut(_ plan: SimulatedStack.PlanFile, of stack: String, _ terraform: SimulatedProcess)
         async
     {
@@ -145,45 +147,46 @@ extension Simulation {
             freeLock(stack, terraform)
             return end(.stale)
         }
-        var made: [PlannedChange] = []
+        var done: [PlannedChange] = []
         var why: String?
         for change in plan.changes {
             if has(.applyHangs) { await wait(terraform, .seconds(900)) }
             await wait(terraform, from: .seconds(1), to: .seconds(5))
-            // Terraform says that it was made, and it is gone again.
+            // Terraform reports the resource as created, and it does not exist.
             if has(.applyHalf), change.action == .create, random.chance(0.3) {
-                made.append(change)
+                done.append(change)
                 continue
             }
-            if has(.applyFails) || has(.outage) || has(.applyHangs) || (has(.applyHalf) && !made.isEmpty) {
+            if has(.applyFails) || has(.outage) || has(.applyHangs) || (has(.applyHalf) && !done.isEmpty) {
                 why = "apply errored at \(change.address)"
                 break
             }
             guard terraform.isAlive else {
-                // What was being made exists in AWS, or does not, and is not in the state of some backends.
+                // Killed during a create: the resource exists in AWS or not, and the state is written or not.
                 if random.chance(0.5) { self.stack(stack) { $0.carryOut(change) } }
-                if random.chance(0.5), !made.isEmpty { write(made, plan, stack) }
+                if random.chance(0.5), !done.isEmpty { write(done, plan, stack) }
                 return
             }
             self.stack(stack) { $0.carryOut(change) }
             note("terraform: \(change.action.rawValue) \(change.address)")
-            made.append(change)
+            done.append(change)
         }
-        // What the plan read anew is written down also where nothing was made.
-        write(made, plan, stack)
+        // What the plan refreshed is written even if nothing was changed.
+        write(done, plan, stack)
         freeLock(stack, terraform)
         end(why.map { .failed($0) } ?? .done)
     }
 
-    /// Terraform writes what it made, and leaves out what its plan found missing and nothing made again.
-    private func write(_ made: [PlannedChange], _ plan: SimulatedStack.PlanFile, _ stack: String) {
-        let done = Set(made.map(\.address))
+    /// Terraform writes the state: it adds what it created, and drops what its plan found missing and did not create again.
+    private func write(_ done: [PlannedChange], _ plan: SimulatedStack.PlanFile, _ stack: String) {
+        let addresses = Set(done.map(\.address))
         self.stack(stack) { truth in
             truth.write { named in
-                for change in plan.changes where change.action == .create && !done.contains(change.address) {
+                for change in plan.changes
+                where change.action == .create && !addresses.contains(change.address) {
                     named.removeAll { $0 == change.address }
                 }
-                for change in made {
+                for change in done {
                     if change.action == .delete { named.removeAll { $0 == change.address } }
                     if change.action == .create, !named.contains(change.address) {
                         named.append(change.address)
@@ -204,7 +207,7 @@ extension Simulation {
             truth.lock = .init(holder: holder, process: process.number)
             return true
         }
-        if isTaken != true { throw ToolFault(.lock, "somebody holds the state lock") }
+        if isTaken != true { throw ToolFault(.lock, "the state lock is held") }
     }
 
     private func freeLock(_ stack: String, _ process: SimulatedProcess) {

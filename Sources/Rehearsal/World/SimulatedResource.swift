@@ -1,18 +1,18 @@
 package import Decisions
 
-/// One thing that Terraform manages, as it truly is.
+/// One resource that Terraform manages, as it really is in AWS and in the code.
 package struct SimulatedResource: Sendable, Equatable {
-    /// The AWS services that Terrier asks; each can fail by itself.
+    /// The AWS services that Terrier queries; each can fail on its own.
     package enum Service: String, Sendable, CaseIterable {
         case dynamodb, iam, lambda, apigateway, cloudwatch, logs
     }
 
-    /// What CloudWatch knows of an alarm.
+    /// What CloudWatch knows about an alarm.
     package struct Alarm: Sendable, Equatable {
         package var state = AlarmReport.State.ok
         package var changed = Timestamp(seconds: 0)
         package var actionsEnabled = true
-        /// It changes its state in every look until then.
+        /// The alarm keeps changing its state until then, in true time; nil if it does not flap.
         package var flapsUntil: Duration?
 
         package init() {}
@@ -20,17 +20,17 @@ package struct SimulatedResource: Sendable, Equatable {
 
     package var address: Address
     package var name: String
-    /// Other things that this one is made after.
+    /// The resources that must be created before this one.
     package var dependencies: [Address] = []
     package var exists = true
-    /// The code still has it.
+    /// Whether the Terraform code still declares it.
     package var isInCode = true
-    package var isWell = true
-    /// Somebody changed it by hand since Terraform last wrote it.
+    package var isHealthy = true
+    /// Whether a person changed it by hand since Terraform last wrote it.
     package var isHotfixed = false
-    /// The code says something of it that nobody has applied.
+    /// Whether the code has a change of it that was not applied yet.
     package var isCodeAhead = false
-    /// Of the name, whether the thing is there or not.
+    /// The number of backups under its name; they exist even if the resource does not.
     package var backups = 0
     package var alarm: Alarm?
 
@@ -41,7 +41,7 @@ package struct SimulatedResource: Sendable, Equatable {
         if address.type == "aws_cloudwatch_metric_alarm" { alarm = Alarm() }
     }
 
-    /// Nil for types that Terrier cannot ask for.
+    /// Nil for types that Terrier cannot query.
     package var service: Service? {
         switch address.type {
         case "aws_dynamodb_table": return .dynamodb

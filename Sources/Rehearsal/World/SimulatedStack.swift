@@ -1,12 +1,12 @@
 package import Decisions
 package import Terraform
 
-/// One stack as it truly is: the things in AWS, the state in its backend, who holds the lock, and what Terraform would do
-/// about it. Terraform's ways are those of `facts` measured on the real one.
+/// One stack as it really is: the resources in AWS, the state in its backend, the lock holder, and the changes that
+/// Terraform would plan. Terraform behaves here as it was measured with the real program.
 package struct SimulatedStack: Sendable {
     package struct Lock: Sendable, Equatable {
         package var holder: LockHolder
-        /// The process that holds it; nil for a person's.
+        /// The process that holds it; nil if a person holds it.
         package var process: Int?
 
         package init(holder: LockHolder, process: Int?) {
@@ -19,7 +19,7 @@ package struct SimulatedStack: Sendable {
     package struct PlanFile: Sendable, Equatable {
         package var mark: StateVersion
         package var changes: [PlannedChange]
-        /// Of whom the credentials were.
+        /// The account of the credentials with which it was made.
         package var account: String
     }
 
@@ -27,12 +27,12 @@ package struct SimulatedStack: Sendable {
     package let account: String
     package private(set) var simulatedResources: [SimulatedResource]
     private var places: [Address: Int] = [:]
-    /// What the state names, in the order of the addresses.
+    /// The addresses in the state, sorted.
     package private(set) var named: [Address]
     package private(set) var mark: StateVersion
     package var lock: Lock?
     var plans: [String: PlanFile] = [:]
-    /// Percent of the function's invocations that fail.
+    /// Percentage of the function's invocations that fail.
     package var errorRate = 0.0
     private var parsed: State?
 
@@ -60,7 +60,7 @@ package struct SimulatedStack: Sendable {
 
     // MARK: the state
 
-    /// The state as a whole read of it is parsed.
+    /// The parsed state; nil if its text cannot be parsed.
     package mutating func state() -> State? {
         if let parsed { return parsed }
         parsed = try? State(parsing: Array(text.utf8), stack: name)
@@ -78,7 +78,7 @@ package struct SimulatedStack: Sendable {
             #"{"version":4,"terraform_version":"1.11.4","serial":\#(mark.serial),"lineage":"\#(mark.lineage)","resources":[\#(resources.joined(separator: ","))]}"#
     }
 
-    /// Somebody wrote the state.
+    /// Writes the state with the next serial.
     package mutating func write(_ change: (inout [Address]) -> Void = { _ in }) {
         change(&named)
         named.sort()
@@ -88,21 +88,21 @@ package struct SimulatedStack: Sendable {
 
     // MARK: what Terraform would do
 
-    /// What depends on these, or what they depend on, with them.
+    /// The targets, with everything that they depend on (`upwards`) or everything that depends on them.
     private func closure(_ targets: [Address], upwards: Bool) -> [Address] {
         var found = Set(targets)
-        var open = targets
-        while let address = open.popLast() {
-            let near =
+        var pending = targets
+        while let address = pending.popLast() {
+            let neighbours =
                 upwards
                 ? self[address]?.dependencies ?? []
                 : simulatedResources.filter { $0.dependencies.contains(address) }.map(\.address)
-            for other in near where found.insert(other).inserted { open.append(other) }
+            for other in neighbours where found.insert(other).inserted { pending.append(other) }
         }
         return simulatedResources.map(\.address).filter(found.contains)
     }
 
-    /// The changes of `plan -target`, with what the targets depend on; in another account nothing of the stack is seen.
+    /// The changes of `plan -target`, with the dependencies of the targets. In another account no resource of the stack exists.
     func changes(targets: [Address], as caller: String) -> [PlannedChange] {
         closure(targets, upwards: true).compactMap { address in
             guard let resource = self[address], resource.isInCode else { return nil }
@@ -113,19 +113,19 @@ package struct SimulatedStack: Sendable {
         }
     }
 
-    /// The changes of `plan -destroy -target`, with what depends on the targets.
+    /// The changes of `plan -destroy -target`, with everything that depends on the targets.
     func deletes(targets: [Address]) -> [PlannedChange] {
         closure(targets, upwards: false).filter { named.contains($0) && self[$0]?.exists == true }
             .map { PlannedChange($0, .delete) }
     }
 
-    /// Carries one change out in AWS; the state is written by `write`.
+    /// Carries out one change in AWS; `write` writes the state.
     package mutating func carryOut(_ planned: PlannedChange) {
         change(planned.address) { resource in
             switch planned.action {
             case .create, .replace:
                 resource.exists = true
-                resource.isWell = true
+                resource.isHealthy = true
                 resource.isHotfixed = false
                 resource.isCodeAhead = false
                 if resource.alarm != nil { resource.alarm = SimulatedResource.Alarm() }
@@ -134,26 +134,28 @@ package struct SimulatedStack: Sendable {
                 resource.isCodeAhead = false
             case .delete:
                 resource.exists = false
-                // A person takes it out of the code, as the journal asks.
+                // A person removes it from the code, as the journal asks.
                 resource.isInCode = false
             default: break
             }
         }
     }
 
-    /// Whether nothing of it is lost or unwell.
-    package var isWhole: Bool { simulatedResources.allSatisfy { !$0.isInCode || ($0.exists && $0.isWell) } }
+    /// Whether every resource in the code exists and is healthy.
+    package var isWhole: Bool {
+        simulatedResources.allSatisfy { !$0.isInCode || ($0.exists && $0.isHealthy) }
+    }
 }
 
 extension Address {
-    /// The member of a state's resource that names its module; empty in the root module.
+    /// The JSON member with the module of a resource in the state; empty in the root module.
     fileprivate var moduleText: String {
         guard !modules.isEmpty else { return "" }
         let steps = modules.map { "module.\($0.name)\($0.key?.description ?? "")" }
         return #""module":\#(steps.joined(separator: ".").asJSON),"#
     }
 
-    /// The member of a state's instance that says which of several it is.
+    /// The JSON member with the key of an instance in the state; empty if it has no key.
     fileprivate var keyText: String {
         switch key {
         case .index(let index): return #""index_key":\#(index),"#

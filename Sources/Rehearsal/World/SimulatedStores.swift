@@ -1,7 +1,7 @@
 package import Decisions
 package import Ledger
 
-/// The databases that a rehearsal rests on: in memory, or real files.
+/// The databases of a rehearsal: in memory or in files.
 package struct SimulatedStores: Sendable {
     package var stackNames: [String]
     package var ledger: any WatchStore
@@ -9,7 +9,7 @@ package struct SimulatedStores: Sendable {
     /// A person sets or ends a switch.
     package var set: @Sendable (StoredSwitch) async -> Void
     package var endPauses: @Sendable (_ who: String, Moment) async -> Void
-    /// A repairer was killed: what it held of a stack is free.
+    /// Releases the stack that a killed repairer held.
     package var release: @Sendable (_ stack: String) -> Void
 
     package init(

@@ -1,27 +1,27 @@
 package import Decisions
 package import Synchronization
 
-/// One simulated machine with its stacks. Everything by chance comes from one seed, and everything that happens is told to an
-/// observer: the same seed, the same happenings. Trouble comes from outside.
+/// One simulated machine with its stacks. All random numbers come from one seed, so the same seed gives the same events. An
+/// observer is called for each event. The simulation starts no trouble on its own: its user does.
 package final class Simulation: Sendable {
     package struct Truth: Sendable {
         package var host = SimulatedHost()
         package var stacks: [SimulatedStack]
-        /// What the configuration file says now, and its hash; the watcher has the one that it read last.
+        /// The current content of the configuration file; the watcher uses what it read last.
         package var file: RehearsedConfiguration
-        /// The file has faults: nobody can read it.
+        /// Whether the configuration file has faults and cannot be read.
         package var fileIsBad = false
         var processes = 0
         package var watcher: SimulatedProcess?
-        /// By stack, the repairer that runs.
+        /// The running repairer of each stack.
         package var repairers: [String: SimulatedProcess] = [:]
-        /// By number of the process, what its last look said.
-        package var stackObservations: [Int: ProcessKnowledge] = [:]
-        /// By number of the process, why Terraform ended badly.
+        /// What each process learned from its last probes; by number of the process.
+        package var knowledge: [Int: ProcessKnowledge] = [:]
+        /// How each Terraform process ended; by number of the process.
         var applied: [Int: ApplyEnding] = [:]
     }
 
-    /// What one process has seen.
+    /// What one process knows about its stack.
     package struct ProcessKnowledge: Sendable {
         package var statuses: [Address: InstanceStatus] = [:]
         package var account: AccountProof
@@ -41,13 +41,13 @@ package final class Simulation: Sendable {
     package let stores: SimulatedStores
     let observer: any SimulationObserver
     let variant: ProgramVariant
-    /// Whether a process is killed between two of its steps.
+    /// Whether to kill a process between two of its steps.
     private let isKilledAtStep: @Sendable (SeededRandom) -> Bool
 
     /// - Parameters:
-    ///   - observer: told what happens.
+    ///   - observer: called for each event.
     ///   - variant: how the program differs from the real one.
-    ///   - isKilledAtStep: asked between any two steps of a process.
+    ///   - isKilledAtStep: called between any two steps of a process; true kills it.
     package init(
         seed: UInt64, configured: RehearsedConfiguration, stacks: [SimulatedStack], stores: SimulatedStores,
         observer: any SimulationObserver, variant: ProgramVariant = ProgramVariant(),
@@ -64,7 +64,7 @@ package final class Simulation: Sendable {
     /// True time since the simulation began.
     package var clock: Duration { scheduler.clock }
 
-    /// What the machine's clocks say.
+    /// What the clocks of the machine show.
     package func now() -> Moment {
         variant.moment(truth.withLock { $0.host.moment(at: scheduler.clock) })
     }
@@ -73,7 +73,9 @@ package final class Simulation: Sendable {
         truth.withLock { $0.host.has(trouble, at: scheduler.clock) }
     }
 
-    /// Looks at, or changes, one stack.
+    /// Reads or changes one stack.
+    ///
+    /// - Returns: the value of `body`; nil if there is no such stack.
     @discardableResult
     package func stack<Value: Sendable>(_ name: String, _ body: (inout SimulatedStack) -> Value) -> Value? {
         truth.withLock { truth in
@@ -82,7 +84,7 @@ package final class Simulation: Sendable {
         }
     }
 
-    /// Something that happened.
+    /// Reports an event to the observer, as text for people.
     package func note(_ what: @autoclosure () -> String) { observer.happened(what(), at: clock) }
 
     // MARK: processes
@@ -99,7 +101,7 @@ package final class Simulation: Sendable {
         Task(executorPreference: scheduler) { await work() }
     }
 
-    /// SIGKILL: nothing that the process does from now on reaches the world, and what it held is free.
+    /// Kills a process with SIGKILL: from now on nothing that it does changes the world, and what it held is released.
     package func kill(_ process: SimulatedProcess) {
         guard process.end(.killed) else { return }
         note("kill -9 \(process.name)")
@@ -111,18 +113,19 @@ package final class Simulation: Sendable {
         scheduler.wake(owner: process.number)
     }
 
-    /// A place between two steps, at which a process may be killed.
+    /// Marks a point between two steps, at which the process may be killed.
     func step(_ process: SimulatedProcess) {
         guard process.isAlive else { return }
         if isKilledAtStep(random) { kill(process) }
     }
 
+    /// Waits in simulated time; returns at once if the process has ended.
     package func wait(_ process: SimulatedProcess, _ time: Duration) async {
         guard process.isAlive else { return }
         await scheduler.sleep(time, owner: process.number)
     }
 
-    /// The time that an answer takes.
+    /// Waits as long as a response takes: 10 to 90 seconds while responses are slow.
     func wait(_ process: SimulatedProcess, from least: Duration, to most: Duration) async {
         await wait(process, has(.slow) ? random.time(.seconds(10), .seconds(90)) : random.time(least, most))
     }

@@ -3,33 +3,37 @@ package import Ledger
 package import Notifications
 package import Repairs
 
-/// Told what happens in a simulation, at the moment when it happens; what it is not interested in does nothing.
+/// Receives the events of a simulation at the moment when they happen. The default of each method does nothing.
 package protocol SimulationObserver: Sendable {
+    /// Something happened.
+    ///
     /// - Parameters:
-    ///   - what: for people.
+    ///   - what: text for people.
     ///   - clock: true time since the simulation began.
     func happened(_ what: String, at clock: Duration)
 
-    /// The watcher or a repairer says something, for people or of a stack.
-    func said(_ event: Event, _ stack: String?, in simulation: Simulation)
+    /// The watcher logged an event.
+    ///
+    /// - Parameter stack: the stack of the event; nil if it is about the service.
+    func logged(_ event: Event, _ stack: String?, in simulation: Simulation)
 
     // MARK: the watcher
 
-    /// The watcher begins a look at a stack.
-    func probeResults(at stack: String, in simulation: Simulation)
+    /// The watcher begins to probe a stack.
+    func cycleBegins(at stack: String, in simulation: Simulation)
 
     /// A cycle was recorded.
     ///
-    /// - Parameter before: what was remembered until then.
+    /// - Parameter before: the watch that was stored until then.
     func recorded(_ cycle: CycleRecord, before: Watch, in simulation: Simulation)
     func diagnosed(_ incident: String, in simulation: Simulation)
 
-    /// A cycle asks for a repair.
-    func asked(_ request: RepairRequest, in simulation: Simulation)
+    /// A cycle requests a repair.
+    func requested(_ request: RepairRequest, in simulation: Simulation)
 
     // MARK: repairers
 
-    /// A repair is in the book. Who repaired the stack until then is still known to the simulation.
+    /// The beginning of a repair was written to the repair book. `Truth.repairers` still has the previous repairer of the stack.
     func began(
         _ repair: String, _ beginning: RepairBeginning, by process: SimulatedProcess,
         in simulation: Simulation
@@ -38,7 +42,7 @@ package protocol SimulationObserver: Sendable {
     func storedSnapshot(of repair: String, _ mark: StateVersion)
     func ended(_ repair: String, _ outcome: RepairOutcome, in simulation: Simulation)
 
-    /// AWS answered a repairer about these.
+    /// AWS returned the statuses of these instances to a repairer.
     func answered(_ instances: [InstanceReport], to process: SimulatedProcess)
 
     /// A plan is about to be applied.
@@ -47,7 +51,7 @@ package protocol SimulationObserver: Sendable {
         in simulation: Simulation
     ) async
 
-    /// The actions of alarms are about to be switched.
+    /// The actions of alarms are about to be enabled or disabled.
     func muteBegins(
         of alarms: [Address], in stack: String, enabled: Bool, by process: SimulatedProcess,
         in simulation: Simulation
@@ -55,7 +59,7 @@ package protocol SimulationObserver: Sendable {
 
     // MARK: processes and people
 
-    /// A repairer's process has come to its end by itself, or its code has after it was killed.
+    /// The code of a repairer has returned: its process exits now, or was killed earlier.
     func exited(_ process: SimulatedProcess, in simulation: Simulation)
     func killed(_ process: SimulatedProcess)
     func breakersReset(of stack: String)
@@ -63,11 +67,11 @@ package protocol SimulationObserver: Sendable {
 
 extension SimulationObserver {
     package func happened(_ what: String, at clock: Duration) {}
-    package func said(_ event: Event, _ stack: String?, in simulation: Simulation) {}
-    package func probeResults(at stack: String, in simulation: Simulation) {}
+    package func logged(_ event: Event, _ stack: String?, in simulation: Simulation) {}
+    package func cycleBegins(at stack: String, in simulation: Simulation) {}
     package func recorded(_ cycle: CycleRecord, before: Watch, in simulation: Simulation) {}
     package func diagnosed(_ incident: String, in simulation: Simulation) {}
-    package func asked(_ request: RepairRequest, in simulation: Simulation) {}
+    package func requested(_ request: RepairRequest, in simulation: Simulation) {}
     package func began(
         _ repair: String, _ beginning: RepairBeginning, by process: SimulatedProcess,
         in simulation: Simulation

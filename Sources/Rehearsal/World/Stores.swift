@@ -2,8 +2,8 @@ import Decisions
 import Ledger
 import Synchronization
 
-/// The databases of the rehearsed machine, as one process reaches them: it may be killed before or after each write, and a
-/// full disk takes none.
+/// The ledger of the simulated machine as one process uses it. The process may be killed before or after each write. Writes
+/// fail while the disk is full.
 struct ProcessLedger: WatchStore {
     let simulation: Simulation
     let process: SimulatedProcess
@@ -12,20 +12,20 @@ struct ProcessLedger: WatchStore {
 
     private func read<Value>(_ body: () async throws(LedgerFault) -> Value) async throws(LedgerFault) -> Value
     {
-        guard process.isAlive else { throw Self.dead }
+        guard process.isAlive else { throw Self.killed }
         return try await body()
     }
 
     private func write(_ body: () async throws(LedgerFault) -> Void) async throws(LedgerFault) {
         simulation.step(process)
-        guard process.isAlive else { throw Self.dead }
+        guard process.isAlive else { throw Self.killed }
         guard !simulation.has(.fullDisk) else { throw LedgerFault(.full, "the disk is full") }
         try await body()
         simulation.step(process)
-        guard process.isAlive else { throw Self.dead }
+        guard process.isAlive else { throw Self.killed }
     }
 
-    static let dead = LedgerFault(.failed, "killed")
+    static let killed = LedgerFault(.failed, "killed")
 
     func stackRecord(of stack: String) async throws(LedgerFault) -> StackRecord {
         try await read { () throws(LedgerFault) in try await store.stackRecord(of: stack) }
@@ -68,7 +68,7 @@ struct ProcessLedger: WatchStore {
     }
 }
 
-/// The repair book as one process reaches it.
+/// The repair book of the simulated machine as one process uses it; see `ProcessLedger`.
 struct ProcessBook: RepairStore {
     let simulation: Simulation
     let process: SimulatedProcess
@@ -77,7 +77,7 @@ struct ProcessBook: RepairStore {
 
     private func read<Value>(_ body: () async throws(LedgerFault) -> Value) async throws(LedgerFault) -> Value
     {
-        guard process.isAlive else { throw ProcessLedger.dead }
+        guard process.isAlive else { throw ProcessLedger.killed }
         return try await body()
     }
 
@@ -85,11 +85,11 @@ struct ProcessBook: RepairStore {
         -> Value
     {
         simulation.step(process)
-        guard process.isAlive else { throw ProcessLedger.dead }
+        guard process.isAlive else { throw ProcessLedger.killed }
         guard !simulation.has(.fullDisk) else { throw LedgerFault(.full, "the disk is full") }
         let value = try await body()
         simulation.step(process)
-        guard process.isAlive else { throw ProcessLedger.dead }
+        guard process.isAlive else { throw ProcessLedger.killed }
         return value
     }
 

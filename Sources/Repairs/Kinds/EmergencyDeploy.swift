@@ -5,8 +5,8 @@ extension StepsOfKinds {
     static var emergencyDeploy: any RepairSteps.Type { EmergencyDeploy.self }
 }
 
-/// Creates what is proven missing of the tiers from the first to the one that is asked for, and nothing else: one tier
-/// at a time, each verified before the next.
+/// Creates what is proven missing in the tiers from the first to the requested one, and nothing else: one tier at a time, each
+/// verified before the next.
 struct EmergencyDeploy: RepairSteps {
     let run: RepairRun
 
@@ -17,9 +17,10 @@ struct EmergencyDeploy: RepairSteps {
     {
         let last = try chosenTier()
         guard stackObservation.observation.instances.contains(where: { $0.status == .healthy }) else {
-            // Terrier's own account is shown; that Terraform's provider works there too is shown by what it made there.
+            // Terrier's own account is verified; that Terraform's provider uses the same account is shown only by resources that it
+            // created there.
             let reason =
-                "nothing of the stack was seen in its account and region, so it is not shown that Terraform works there"
+                "no healthy resource of the stack was found in its account and region, so it is not proven that Terraform works there"
             throw .refused(.guardrails, [Refusal(.account, reason)])
         }
         var (stackObservation, state) = (stackObservation, state)
@@ -32,12 +33,12 @@ struct EmergencyDeploy: RepairSteps {
                 }
                 guard let line = try await restore(tier, stackObservation, state) else { continue }
                 done = done.map { $0.followed(by: line) } ?? line
-                // Verified: what a tier after it is refused for says nothing of this one.
+                // This tier is verified: why a later tier is refused does not concern it.
                 run.changes.undo()
             } catch {
                 guard let done else { throw error }
                 guard !run.changes.haveBegun else {
-                    // What was made before it stays said: a table that came back empty above all.
+                    // The message keeps what was created before, above all a table that was recreated empty.
                     var stop = error
                     stop.message = "\(done.message); then tier \(tier.name): \(error.message)"
                     throw stop
@@ -56,13 +57,14 @@ struct EmergencyDeploy: RepairSteps {
         return done
     }
 
-    /// Nil where nothing of the tier is missing.
+    /// Nil if nothing in the tier is missing.
     private func restore(_ tier: Tier, _ stackObservation: StackObservation, _ state: State)
         async throws(RepairStop) -> RepairMessage?
     {
         let missing = stackObservation.observation.missing.filter { tier.covers($0) }
         let before = policy.tiers(upTo: tier).dropLast()
-        // The world goes on while a tier is restored: what is lost of it by now comes first, in a repair of its own.
+        // Resources of earlier tiers may have gone missing while a later tier was restored: they come first, in a repair of their
+        // own.
         let lost = stackObservation.observation.missing.filter { address in
             before.contains { $0.covers(address) }
         }
@@ -70,7 +72,7 @@ struct EmergencyDeploy: RepairSteps {
             let names = lost.map(\.description).joined(separator: ", ")
             throw .refused(
                 .guardrails,
-                [Refusal(.need, "of a tier before tier \(tier.name) is missing by now: \(names)")])
+                [Refusal(.need, "now missing in a tier before tier \(tier.name): \(names)")])
         }
         let unknown = stackObservation.observation.instances.filter { report in
             if case .unknown = report.status {
@@ -106,7 +108,7 @@ struct EmergencyDeploy: RepairSteps {
         }
     }
 
-    /// What stopped, with the tables that are there and empty, or may be.
+    /// The error, with the tables added that exist and are empty, or may be.
     private func emptied(_ missing: [Address], by error: RepairStop) -> RepairStop {
         var stop = error
         if stop.step == .verify {
@@ -132,13 +134,13 @@ struct EmergencyDeploy: RepairSteps {
         return tier
     }
 
-    /// The whole tier by its concrete addresses, as the state names them, with what is remembered of it.
+    /// All concrete addresses of the tier, as the state names them, including those remembered from a failed apply.
     private func targets(of tier: Tier, in state: State) -> [Address] {
         state.managed.map(\.address).filter { tier.covers($0) }
     }
 
-    /// Where the tier says `create: true`: its literal addresses that no believed state ever named, of types that can be
-    /// asked for. One that was there once and is not now was removed by somebody, and stays so.
+    /// For a tier with `create: true`: its literal addresses that no believed state ever named, of types that can be queried. One
+    /// that existed once and does not now was removed by somebody, and is not created again.
     private func freshAddresses(of tier: Tier, in state: State) async -> [Address] {
         guard tier.create else { return [] }
         let literal = tier.addresses.compactMap(\.literal)
@@ -146,7 +148,7 @@ struct EmergencyDeploy: RepairSteps {
         return literal.isEmpty ? [] : await tools.neverSeen(literal)
     }
 
-    /// The name is what a restore needs: an empty table must not take it while a backup exists.
+    /// A restore needs the same name: an empty table must not take it while a backup exists.
     private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(RepairStop) {
         var refusals: [Refusal] = []
         for address in creates where DataBearing.irreplaceable.contains(address.type) {
@@ -166,7 +168,7 @@ struct EmergencyDeploy: RepairSteps {
                         .backups, "\(address) has \(count) backup(s): restore it, or delete them, by hand"))
             case .unknown(let reason):
                 refusals.append(
-                    Refusal(.backups, "the backups of \(address) could not be asked for (\(reason))"))
+                    Refusal(.backups, "the backups of \(address) could not be listed (\(reason))"))
             }
         }
         if !refusals.isEmpty { throw .refused(.inspect, refusals) }
@@ -181,7 +183,7 @@ struct EmergencyDeploy: RepairSteps {
             serial: stackObservation.state?.serial, lineage: stackObservation.state?.lineage)
     }
 
-    /// Said of the tables among what was made, in so many words.
+    /// The message about the tables among what was created; empty if there are none.
     private static func emptied(_ made: [Address]) -> String {
         let names = tables(made)
         return names.isEmpty
@@ -194,7 +196,7 @@ struct EmergencyDeploy: RepairSteps {
 }
 
 extension RepairMessage {
-    /// One tier after another.
+    /// Joins the last lines of two tiers into one.
     fileprivate func followed(by next: RepairMessage) -> RepairMessage {
         var line = next
         line.message = "\(message); then \(next.message)"

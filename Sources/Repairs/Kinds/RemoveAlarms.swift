@@ -6,7 +6,7 @@ extension StepsOfKinds {
     static var removeAlarms: any RepairSteps.Type { RemoveAlarms.self }
 }
 
-/// Destroys the alarms that `destroy:` lists, mutes the others.
+/// Destroys the alarms that `destroy:` lists, and mutes the others.
 struct RemoveAlarms: RepairSteps {
     let run: RepairRun
 
@@ -42,7 +42,8 @@ struct RemoveAlarms: RepairSteps {
             lineage: last?.lineage)
     }
 
-    /// The others are muted before anything is planned. That the destroyed ones are gone, AWS says, asked by their names.
+    /// Destroys alarms. The others are muted before anything is planned. That the destroyed ones are gone is verified in AWS, by
+    /// their names.
     private func destroy(
         _ alarms: [AlarmReport], muting muted: [AlarmReport], _ state: State
     ) async throws(RepairStop) -> (after: StackObservation, mutedUntil: Timestamp?) {
@@ -58,7 +59,7 @@ struct RemoveAlarms: RepairSteps {
             },
             besides: muted.map { .mute($0.address) },
             postcondition: Postcondition(addresses: addresses) { $0 == .missing })
-        // The state no longer names what was destroyed, so it is looked for by what the state said before.
+        // The state no longer names what was destroyed, so it is queried with the attributes from the state before.
         let after = try await run.change(change, from: state)
         return (after, until.withLock { $0 })
     }
@@ -67,8 +68,7 @@ struct RemoveAlarms: RepairSteps {
         alarms.map(\.address.description).joined(separator: ", ")
     }
 
-    /// Where a rule asks, its alarms must still be what the rule, or the tier that it sheds, is about, as this look shows
-    /// them.
+    /// If a rule asks, its alarms must still be the ones that the rule, or the tier that it sheds, selects in this observation.
     private func checkNeed(_ stackObservation: StackObservation) throws(RepairStop) {
         guard let name = request.rule else { return }
         guard let rule = policy.rules.first(where: { $0.name == name }) else {
@@ -84,9 +84,9 @@ struct RemoveAlarms: RepairSteps {
         } else {
             needed = Set(policy.targets(of: request.kind, for: rule, in: stackObservation.observation))
         }
-        let quiet = request.addresses.filter { !needed.contains($0) }
-        guard quiet.isEmpty else {
-            let names = quiet.map(\.description).joined(separator: ", ")
+        let unneeded = request.addresses.filter { !needed.contains($0) }
+        guard unneeded.isEmpty else {
+            let names = unneeded.map(\.description).joined(separator: ", ")
             throw .refused(.guardrails, [Refusal(.need, "no longer what rule \(name) is about: \(names)")])
         }
     }

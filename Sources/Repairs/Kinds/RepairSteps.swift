@@ -1,22 +1,22 @@
 import Decisions
 import Terraform
 
-/// What a kind of repair does once the guardrails agree: its part of the one way (`RepairRun.change`).
+/// What a kind of repair does after the guardrails have passed. It changes resources through `RepairRun.change`.
 protocol RepairSteps {
     var run: RepairRun { get }
 
     init(_ run: RepairRun)
 
     /// - Parameters:
-    ///   - stackObservation: the look that the guardrails passed on.
-    ///   - state: the state that it rests on.
+    ///   - stackObservation: the observation that passed the guardrails.
+    ///   - state: the state that it is based on.
     /// - Returns: the last line, which says what was done and verified.
-    /// - Throws: why the repair goes no further.
+    /// - Throws: `RepairStop`, why the repair ends early.
     func carryOut(_ stackObservation: StackObservation, _ state: State) async throws(RepairStop)
         -> RepairMessage
 }
 
-/// The steps of each kind: a kind's file says which are its own, and without that nothing compiles.
+/// The steps of each kind. Each kind's file registers its own; a kind without steps does not compile.
 enum StepsOfKinds: RepairKindTable {
     typealias Value = any RepairSteps.Type
 }

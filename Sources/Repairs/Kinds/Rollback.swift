@@ -5,9 +5,9 @@ extension StepsOfKinds {
     static var rollback: any RepairSteps.Type { Rollback.self }
 }
 
-/// Destroys what stands in the tiers after the one that is asked for: from the last tier up, one at a time, each seen to
-/// be gone before the next. Everything of them must stand under `destroy:`, or nothing is touched. What is only remembered
-/// of a deploy that failed no plan could delete: where it may stand all the same, nothing is touched either.
+/// Destroys what exists in the tiers after the requested one: from the last tier backwards, one at a time, each verified to be
+/// gone before the next. `destroy:` must list everything in them, or nothing is changed. What is only remembered from a failed
+/// deploy is not in the state, so no plan can delete it: if it may exist, nothing is changed either.
 struct Rollback: RepairSteps {
     let run: RepairRun
 
@@ -30,9 +30,9 @@ struct Rollback: RepairSteps {
         let dropped = stackObservation.observation.instances.filter { report in
             remembered.contains { $0.contains(report.address) }
         }
-        try refuseWhereItMayStand(dropped)
+        try refuseIfItMayExist(dropped)
         guard !listed.allSatisfy(\.1.isEmpty) else {
-            throw .refused(.guardrails, [Refusal(.need, "nothing stands in the tiers after it")])
+            throw .refused(.guardrails, [Refusal(.need, "nothing exists in the tiers after it")])
         }
         var state = state
         var last: StackObservation?
@@ -45,7 +45,7 @@ struct Rollback: RepairSteps {
             last = try await remove(
                 addresses, state, before: all.dropFirst(removed), settled: absent + lacking)
         }
-        // It may have been made and not written down.
+        // It may have been created and not written to the state.
         let unseen = dropped.filter { $0.status == .notAsked }.map(\.address.description)
         return RepairMessage(
             repair: run.id, step: .verify,
@@ -55,21 +55,21 @@ struct Rollback: RepairSteps {
             addresses: all, outcome: .repaired, serial: last?.state?.serial, lineage: last?.state?.lineage)
     }
 
-    private func refuseWhereItMayStand(_ dropped: [InstanceReport]) throws(RepairStop) {
-        let standing = dropped.filter { $0.status != .missing && $0.status != .notAsked }
-        guard standing.isEmpty else {
-            let names = standing.map(\.address.description).joined(separator: ", ")
+    private func refuseIfItMayExist(_ dropped: [InstanceReport]) throws(RepairStop) {
+        let existing = dropped.filter { $0.status != .missing && $0.status != .notAsked }
+        guard existing.isEmpty else {
+            let names = existing.map(\.address.description).joined(separator: ", ")
             let reason = "not in the state, and not shown to be gone from AWS: \(names)"
             throw .refused(
                 .guardrails, [Refusal(.need, "\(reason); import it, or delete it by hand and from the code")])
         }
     }
 
-    /// The last one first.
+    /// The tiers to destroy, the last one first.
     private func tiersToRemove() throws(RepairStop) -> [Tier] {
         guard request.why != nil, request.rule == nil else {
             throw .refused(
-                .guardrails, [Refusal(.need, "a rollback is a person's to ask for, who says why")])
+                .guardrails, [Refusal(.need, "only a person may ask for a rollback, with a reason")])
         }
         guard let name = request.tier, let place = policy.tiers.firstIndex(where: { $0.name == name }) else {
             let names = policy.tiers.map(\.name).joined(separator: ", ")
@@ -81,8 +81,9 @@ struct Rollback: RepairSteps {
     }
 
     /// - Parameters:
-    ///   - others: what is removed after that: a rehearsal plans the first tier alone, and says the rest.
-    ///   - settled: what is remembered of the tier. A watcher that missed it still would build the tier again.
+    ///   - others: what is removed after that: a dry run plans the first tier only, and lists the rest.
+    ///   - settled: what is remembered of the tier from a failed apply. If it were still counted as missing, the watcher would
+    ///     create the tier again.
     private func remove(
         _ addresses: [Address], _ state: State, before others: ArraySlice<Address>, settled: [Address]
     ) async throws(RepairStop) -> StackObservation {
@@ -92,7 +93,7 @@ struct Rollback: RepairSteps {
             besides: others.map { .change(PlannedChange($0, .delete)) }, settled: settled,
             postcondition: Postcondition(addresses: addresses) { $0 == .missing || $0 == .notAsked })
         let stackObservation = try await run.change(change, from: state)
-        // Of what nobody can ask for, the state is the witness.
+        // For types that cannot be queried, the state is the only evidence.
         let left = addresses.filter { stackObservation.state?.instance(at: $0) != nil }
         guard left.isEmpty else {
             throw RepairStop(

@@ -48,8 +48,8 @@ struct Unmute: RepairSteps {
             addresses: request.addresses, outcome: .repaired)
     }
 
-    /// Without a person's word only what a repair muted is undone: an alarm that is off for another reason is off by
-    /// somebody's will.
+    /// Without a person's reason only a mute that a repair made is undone: if an alarm's actions are off for another reason,
+    /// somebody turned them off on purpose.
     private func expectMuted() async throws(RepairStop) {
         guard request.why == nil else { return }
         let muted: [ActiveMute]
@@ -66,8 +66,8 @@ struct Unmute: RepairSteps {
         }
     }
 
-    /// An alarm that AWS did not show may be muted still, also one that a list lacked: its mute stays in the book until the
-    /// alarm is seen, or the state no longer names it.
+    /// An alarm that AWS did not return, for example because a list was incomplete, may still be muted: its mute stays in the
+    /// book until the alarm is seen, or the state no longer names it.
     private func expectKnown(_ address: Address, _ stackObservation: StackObservation, _ state: State)
         throws(RepairStop)
     {

@@ -1,26 +1,26 @@
 import Decisions
 import Terraform
 
-/// One change of the world through Terraform, as the kind of repair wants it.
+/// One change through Terraform, as a kind of repair specifies it.
 struct Change: Sendable {
     var targets: [Address]
     /// Whether the targets are destroyed.
     var destroy = false
-    /// What the plan may hold.
+    /// What the plan may contain.
     var admission: Admission
-    /// What is done without a plan, once the snapshot is stored and before anything is planned.
+    /// What is done without a plan, after the snapshot is stored and before anything is planned.
     var first: @Sendable () async throws(RepairStop) -> Void = { () throws(RepairStop) in }
-    /// What the repair does besides, for the words of a rehearsal.
+    /// What else the repair does, for the message of a dry run.
     var besides: [RepairAction] = []
-    /// What is not there, and is not missed from then on.
+    /// Instances that do not exist, and no longer count as missing after the change.
     var settled: [Address] = []
-    /// The last question before the plan is applied, about what it creates.
+    /// The last check before the plan is applied, of what it creates.
     var check: @Sendable (_ creates: [Address]) async throws(RepairStop) -> Void = { _ throws(RepairStop) in }
-    /// What must hold afterwards, by direct reads.
+    /// What must be true afterwards, verified by direct reads.
     var postcondition: Postcondition
 }
 
-/// What a repair promises by itself: these addresses, asked for one by one, are as wanted.
+/// The result that a repair verifies: each of these addresses, read directly, has a wanted status.
 struct Postcondition: Sendable {
     var addresses: [Address]
     var isWanted: @Sendable (InstanceStatus) -> Bool

@@ -2,12 +2,12 @@ import Decisions
 import Ledger
 import Terraform
 
-/// The guardrails, all of them from this repairer's own look, book and clock.
+/// Checks the guardrails from this repairer's own observation, book and clock.
 extension RepairRun {
-    /// Every guardrail again, from this look, this book and the switches as they are now. What yields to a person does where
-    /// one says why.
+    /// Checks every guardrail again, with this observation, this book and the current switches. Guardrails that yield to a person
+    /// do so if the request has a person's reason.
     ///
-    /// - Parameter next: another tier of the same repair, whose state this very repair has moved.
+    /// - Parameter next: whether this is a further tier of the same repair, which has itself changed the state's serial.
     func passGuardrails(_ stackObservation: StackObservation, next: Bool = false) async throws(RepairStop)
         -> State
     {
@@ -18,12 +18,12 @@ extension RepairRun {
             state != decided, !next
         {
             refusals.append(
-                Refusal(.freshness, "it was decided on \(decided), the state is at \(state) by now"))
+                Refusal(.freshness, "it was decided on \(decided), the state is now at \(state)"))
         }
         if request.why != nil { refusals.removeAll { $0.guardrail.yieldsToPerson } }
         let traits = request.kind.traits
         refusals.removeAll { !traits.yieldsTo.contains($0.guardrail) }
-        // Without it a rehearsal, which takes no lock, would not hear of what keeps the repair itself from starting.
+        // Otherwise a dry run, which takes no lock, would not report what prevents the repair itself.
         if traits.writesState == .always, let why = tools.obstacle() {
             refusals.append(Refusal(.lock, why))
         }
@@ -53,7 +53,7 @@ extension RepairRun {
         }
     }
 
-    /// The switches as they are now. An incident that a person has taken over or closed is the person's.
+    /// The switches as they are now. Nothing is repaired for an incident that a person has acknowledged or closed.
     private func switches() async throws(RepairStop) -> StackSwitches {
         let switches: StackSwitches
         do {
@@ -66,19 +66,21 @@ extension RepairRun {
         guard let incident = request.incident,
             let who = switches.operators.acknowledged[incident] ?? switches.operators.closed[incident]
         else { return switches }
-        throw .refused(.guardrails, [Refusal(.need, "\(incident) is in a person's hands (\(who))")])
+        throw .refused(.guardrails, [Refusal(.need, "\(incident) was acknowledged or closed by \(who)")])
     }
 
-    /// What may have changed while it was planned: a person's switch, the clock, whose the credentials are.
+    /// Checks again what may have changed while it was planned: the operators' switches, the maintenance window, the account of the
+    /// credentials.
     func checkOnceMore() async throws(RepairStop) {
         var refusals: [Refusal] = []
         switch await tools.account() {
         case .shown: break
         case .other(let account, let expected):
-            let reason = "the credentials are of account \(account) by now, the stack's is \(expected)"
+            let reason =
+                "the credentials now belong to account \(account), the stack's account is \(expected)"
             refusals.append(Refusal(.account, reason))
         case .unknown(let reason):
-            refusals.append(Refusal(.account, "the account could not be shown once more (\(reason))"))
+            refusals.append(Refusal(.account, "the account could not be verified again (\(reason))"))
         }
         let operators = try await switches().operators
         if let why = operators.pause {

@@ -2,13 +2,13 @@ import Decisions
 import Ledger
 import Terraform
 
-/// A plan that lies in a file.
+/// A plan in a file.
 struct SavedPlan: Sendable {
     var file: String
     var summary: PlanSummary
 
     var addresses: [Address] { summary.changes.map(\.address) }
-    /// What is only read is no action.
+    /// Without what is only read.
     var actions: [RepairAction] {
         summary.changes.filter { $0.action != .read }.map { .change($0) }
     }
@@ -16,7 +16,7 @@ struct SavedPlan: Sendable {
 
 /// Snapshot, plan, inspection and apply.
 extension RepairRun {
-    /// The snapshot before the change, durable in the book before anything is touched.
+    /// Stores the snapshot of the state in the book before anything is changed.
     func takeSnapshot(_ state: State) async throws(RepairStop) {
         do {
             try await repairer.book.storeSnapshot(id, state.identity, body: state.raw, at: tools.now().wall)
@@ -31,7 +31,7 @@ extension RepairRun {
                 serial: state.serial, lineage: state.lineage))
     }
 
-    /// Where the plan's file goes: a directory that only this user may enter.
+    /// Creates the directory for the plan file, which only this user may enter.
     func makeDirectory() throws(RepairStop) -> String {
         let directory = repairer.planDirectory + "/" + id
         do {
@@ -87,7 +87,7 @@ extension RepairRun {
             }
         } catch {
             var stop = RepairStop.stopped(at: .apply, by: error)
-            // What was refused was not begun with; what an apply did before it failed is not known here.
+            // A refused apply changed nothing; what an apply did before it failed is not known here.
             if error.kind != .failed { changes.undo(to: before) }
             stop.actions = plan.actions
             throw stop

@@ -1,7 +1,7 @@
 import Decisions
 
 extension RepairRun {
-    /// Whether it is to be carried out at all, before anybody looks at the world.
+    /// Checks whether the request may be carried out at all, before anything is observed.
     func checkRequest() throws(RepairStop) {
         var refusals: [Refusal] = []
         if request.version != RepairRequest.currentVersion {
@@ -14,7 +14,8 @@ extension RepairRun {
         if request.askedAt.boot != now.boot || now.since(request.askedAt) > RepairRequest.longestWait {
             refusals.append(
                 Refusal(
-                    .request, "it was made more than \(RepairRequest.longestWait.words) ago: ask anew"))
+                    .request,
+                    "it was made more than \(RepairRequest.longestWait.words) ago: send a new request"))
         }
         if request.configuration != repairer.configuration {
             refusals.append(

@@ -21,7 +21,8 @@ extension YAMLReader {
         guard let table = table(item, "an entry of notify", keys: keys) else { return nil }
         let given = sinkForms.filter { table.key($0.key) != nil }
         guard given.count == 1, let form = given.first else {
-            if given.isEmpty && table.hasUnknownKeys { return nil }
+            // A misspelled target has been reported already.
+            if given.isEmpty, !table.misspelled.isDisjoint(with: targets) { return nil }
             fault(
                 item,
                 given.isEmpty

@@ -1,38 +1,40 @@
 import Decisions
 import Watchdog
 
-/// What one cycle came to.
+/// The result of the decision of one cycle.
 typealias Decision = (watch: Watch, effects: [Effect])
 
 extension PlantedFault {
-    /// The decision of a cycle with the fault in front of it or behind it.
+    /// The decision of a cycle, with its arguments or its result changed by the fault.
     func decide(_ watch: Watch, _ facts: CycleFacts, _ policy: Policy) -> Decision {
         let right = Decisions.decide(watch, facts, policy: policy)
         switch self {
-        case .unknownHolds, .unknownClears, .ignoresPause, .ignoresWindow, .reopensWhatAPersonClosed:
+        case .unknownTrips, .unknownClears, .ignoresPause, .ignoresWindow, .reopensAfterPersonClosed:
             return Decisions.decide(wrong(watch), wrong(facts, watch, policy), policy: policy)
-        case .restoresFromTheBottom:
-            // The rules of the lowest tier that has something to ask for are the only ones there are.
+        case .restoresLowestTierFirst:
+            // Keeps only the rules of the lowest tier that requests a repair.
             for tier in policy.tiers.reversed() {
                 var lower = policy
                 lower.rules.removeAll { $0.when.signal.tier != tier.name }
-                let asked = Decisions.decide(watch, facts, policy: lower).effects.filter(\.isRepair)
-                if !asked.isEmpty { return (right.watch, right.effects.filter { !$0.isRepair } + asked) }
+                let requested = Decisions.decide(watch, facts, policy: lower).effects.filter(\.isRepair)
+                if !requested.isEmpty {
+                    return (right.watch, right.effects.filter { !$0.isRepair } + requested)
+                }
             }
             return right
         case .repairsWithoutNeed, .flappingRepairs:
             let other = Decisions.decide(wrong(watch), wrong(facts, watch, policy), policy: policy)
             let open = Set(right.watch.incidents.map(\.id))
-            let asked = other.effects.filter { $0.isRepair(ofOneOf: open) }
-            return (right.watch, right.effects.filter { !$0.isRepair } + asked)
-        case .flappingClimbs, .climbsInAPersonsHands:
+            let requested = other.effects.filter { $0.isRepair(ofOneOf: open) }
+            return (right.watch, right.effects.filter { !$0.isRepair } + requested)
+        case .flappingClimbs, .climbsAfterAcknowledgement:
             let other = Decisions.decide(wrong(watch), wrong(facts, watch, policy), policy: policy)
             return climbing(right, as: other)
         default: return changed(right, from: watch, facts, policy)
         }
     }
 
-    /// What the decision is given in place of the memory.
+    /// The watch that the decision gets instead of the stored one.
     private func wrong(_ watch: Watch) -> Watch {
         var watch = watch
         for (name, rule) in watch.rules {
@@ -40,9 +42,9 @@ extension PlantedFault {
             case .flappingRepairs, .flappingClimbs:
                 watch.rules[name]?.isFlapping = false
                 watch.rules[name]?.trips = CycleHistory()
-            case .climbsInAPersonsHands: watch.rules[name]?.incident?.acknowledged = nil
-            // A person closed it, and the condition still holds.
-            case .reopensWhatAPersonClosed where rule.isTripped && rule.incident == nil:
+            case .climbsAfterAcknowledgement: watch.rules[name]?.incident?.acknowledged = nil
+            // A person closed the incident, and the condition still holds.
+            case .reopensAfterPersonClosed where rule.isTripped && rule.incident == nil:
                 watch.rules[name]?.isTripped = false
             default: break
             }
@@ -50,14 +52,14 @@ extension PlantedFault {
         return watch
     }
 
-    /// What the decision is given in place of what was seen.
+    /// The facts that the decision gets instead of the observed ones.
     private func wrong(_ facts: CycleFacts, _ watch: Watch, _ policy: Policy) -> CycleFacts {
         var facts = facts
         switch self {
         case .ignoresPause: facts.operators.pause = nil
         case .ignoresWindow: facts.window = .open
-        case .climbsInAPersonsHands: facts.operators.acknowledged = [:]
-        case .unknownHolds: facts.assume(true, policy) { _, reading in reading.value == nil }
+        case .climbsAfterAcknowledgement: facts.operators.acknowledged = [:]
+        case .unknownTrips: facts.assume(true, policy) { _, reading in reading.value == nil }
         case .unknownClears: facts.assume(false, policy) { _, reading in reading.value == nil }
         case .repairsWithoutNeed:
             facts.assume(true, policy) { rule, reading in
@@ -74,14 +76,14 @@ extension PlantedFault {
         var (watch, effects) = decision
         switch self {
         case .diagnosesTwice:
-            // The rung that diagnoses is climbed a second time.
+            // Climbs the diagnosing rung a second time.
             effects = effects.flatMap { $0.isDiagnosis ? [$0, $0] : [$0] }
-        case .skipsARung:
+        case .skipsRung:
             for case .climbed(let incident, _) in decision.effects {
                 watch.rules[incident.rule]?.incident?.rung += 1
             }
         case .reusesIncidents: watch.nextIncident = before.nextIncident
-        case .ageCountsBlindTime:
+        case .ageCountsUnknownTime:
             for rule in policy.rules where before.rules[rule.name]?.incident != nil {
                 guard facts.observation.reading(rule.when.signal)?.value == nil else { continue }
                 watch.rules[rule.name]?.incident?.age += facts.elapsed
@@ -91,7 +93,7 @@ extension PlantedFault {
         return (watch, effects)
     }
 
-    /// A decision with the rungs that another one climbed.
+    /// A decision, with the rungs that another decision climbed.
     private func climbing(_ decision: Decision, as other: Decision) -> Decision {
         var watch = decision.watch
         let climbed = other.effects.filter { effect in
@@ -127,7 +129,7 @@ extension Effect {
 }
 
 extension CycleFacts {
-    /// Puts a reading at which a rule's condition holds, or at which it clears, in the place of others.
+    /// Replaces readings by values at which the rule's condition holds, or at which the rule clears.
     fileprivate mutating func assume(
         _ holds: Bool, _ policy: Policy, where isAssumed: (Rule, Reading) -> Bool
     ) {

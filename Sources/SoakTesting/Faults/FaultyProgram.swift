@@ -9,7 +9,7 @@ extension PlantedFault {
         variant.policy = { $0.with(self) }
         variant.cycleTools = { tools, process, simulation in tools.with(self, process, simulation) }
         variant.repair = { repairer, request in (repairer.with(self, request), request.with(self)) }
-        if self == .timesByTheWallClock { variant.moment = \.byTheWallAlone }
+        if self == .countsTimeByWallClock { variant.moment = \.byWallClockAlone }
         variant.believed = { before, read in before.with(self, of: read) }
         return variant
     }
@@ -20,19 +20,19 @@ extension Repairer {
         var repairer = self
         repairer.policy = policy.with(fault)
         if fault == .ignoresConfiguration { repairer.configuration = request.configuration }
-        // Its own look at the mode must not stop what is to be applied.
-        if fault == .appliesWithoutAsking { repairer.policy.mode = .act }
-        repairer.book = FaultyBook(store: book, fault: fault, asked: request)
+        // The repairer checks the mode on its own: in mode observe it would not apply.
+        if fault == .appliesWithoutRequest { repairer.policy.mode = .act }
+        repairer.book = FaultyBook(store: book, fault: fault, requested: request)
         repairer.tools = tools.with(fault, request, repairer.policy)
         return repairer
     }
 }
 
 extension RepairRequest {
-    /// As a machine hands it on to the repairer.
+    /// The request as the faulty machine passes it to the repairer.
     fileprivate func with(_ fault: PlantedFault) -> RepairRequest {
         var request = self
-        if fault == .appliesWithoutAsking { request.apply = true }
+        if fault == .appliesWithoutRequest { request.apply = true }
         return request
     }
 }

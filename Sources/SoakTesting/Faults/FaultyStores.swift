@@ -6,7 +6,7 @@ import Repairs
 struct FaultyLedger: WatchStore {
     let store: any WatchStore
     let fault: PlantedFault
-    /// Does something a little later, as long as the process is there.
+    /// Runs work a second later, if the process still runs then.
     let later: @Sendable (_ work: @escaping @Sendable () async -> Void) -> Void
 
     func record(_ cycle: CycleRecord) async throws(LedgerFault) {
@@ -51,27 +51,29 @@ struct FaultyLedger: WatchStore {
 struct FaultyBook: RepairStore {
     let store: any RepairStore
     let fault: PlantedFault
-    /// What the repairer was asked for before a fault of the machine changed it; nil where nobody repairs.
-    let asked: RepairRequest?
+    /// The repairer's request before the fault changed it; nil in the watcher.
+    let requested: RepairRequest?
 
     func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
         var beginning = beginning
-        // The repairer believes that it was asked to apply, and nobody asked.
-        if fault == .appliesWithoutAsking, let asked { beginning.intent.apply = asked.apply }
+        // The repairer got `apply: true`; the repair book keeps what was requested.
+        if fault == .appliesWithoutRequest, let requested {
+            beginning.intent.apply = requested.apply
+        }
         return try await store.begin(beginning)
     }
 
     func step(_ repair: String, _ step: String, detail: String, changing: [Address], at: Timestamp)
         async throws(LedgerFault)
     {
-        if fault == .skipsTheRecord, step == "apply" { return }
+        if fault == .skipsStepRecord, step == "apply" { return }
         try await store.step(repair, step, detail: detail, changing: changing, at: at)
     }
 
     func storeSnapshot(_ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp)
         async throws(LedgerFault)
     {
-        if fault == .skipsTheSnapshot { return }
+        if fault == .skipsSnapshot { return }
         try await store.storeSnapshot(repair, identity, body: body, at: at)
     }
 
@@ -84,8 +86,8 @@ struct FaultyBook: RepairStore {
 
     func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair] {
         var past = try await store.past(of: stack, leavingOut: leavingOut)
-        guard fault == .breakerForgetsTheDead else { return past }
-        // Who died without a word passes for one who repaired: to budgets and cooldown both are the same.
+        guard fault == .breakerIgnoresUnknownOutcomes else { return past }
+        // A repair without a known outcome counts as repaired. Budgets and the cooldown treat both alike.
         for place in past.indices where past[place].outcome ?? .unknown == .unknown {
             past[place].outcome = .repaired
         }
@@ -110,7 +112,7 @@ struct FaultyBook: RepairStore {
         _ repair: String, stack: String, incident: String?, alarms: [(address: Address, name: String)],
         since: Timestamp, until: Timestamp
     ) async throws(LedgerFault) {
-        if fault == .mutesUnrecorded { return }
+        if fault == .skipsMuteRecord { return }
         try await store.storeMutes(
             repair, stack: stack, incident: incident, alarms: alarms, since: since, until: until)
     }
@@ -125,14 +127,14 @@ struct FaultyBook: RepairStore {
 }
 
 extension StackSwitches {
-    /// What people said, as a fault has it.
+    /// The operators' switches, changed by a fault.
     func with(_ fault: PlantedFault) -> StackSwitches {
         var switches = self
         switch fault {
         case .ignoresPause: switches.operators.pause = nil
         case .ignoresBreaker:
             for kind in RepairKind.allCases { switches.resets[kind] = .max }
-        case .resetIsNotHeard: switches.resets = [:]
+        case .ignoresReset: switches.resets = [:]
         default: break
         }
         return switches

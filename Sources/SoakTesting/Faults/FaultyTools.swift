@@ -17,7 +17,7 @@ extension CycleTools {
         }
         let book = book
         tools.book = { () throws(LedgerFault) in
-            try await book().map { FaultyBook(store: $0, fault: fault, asked: nil) }
+            try await book().map { FaultyBook(store: $0, fault: fault, requested: nil) }
         }
         tools.decide = { fault.decide($0, $1, $2) }
         return tools
@@ -34,16 +34,16 @@ extension RepairTools {
         case .ignoresWindow: tools.window = { .open }
         case .ignoresBackups: tools.backups = { _, _ in .none }
         case .verifiesNothing:
-            let wanted: InstanceStatus = request.kind == .emergencyDeploy ? .healthy : .missing
+            let expected: InstanceStatus = request.kind == .emergencyDeploy ? .healthy : .missing
             tools.ask = { addresses, before in
                 var stackObservation = await ask(addresses, before)
-                stackObservation.observation.instances = addresses.map { InstanceReport($0, wanted) }
+                stackObservation.observation.instances = addresses.map { InstanceReport($0, expected) }
                 return stackObservation
             }
         case .skipsInspection, .admitsAnyDelete:
             tools.plan = { order throws(ToolFault) in try await plan(order).showing(order, fault) }
-        case .restoresFromTheBottom:
-            // The decision asks for the lower tiers first.
+        case .restoresLowestTierFirst:
+            // The decision requests the lower tiers first, so the repairer must not see what earlier tiers miss.
             let before = policy.tiers.prefix { $0.name != request.tier }
             tools.observe = {
                 var stackObservation = await observe()
@@ -57,7 +57,7 @@ extension RepairTools {
 }
 
 extension PlanSummary {
-    /// The plan as who inspects it is shown it: what it would do besides is left out, and applied all the same.
+    /// The plan as the inspection gets it: without its other changes, which are still applied.
     fileprivate func showing(_ order: PlanOrder, _ fault: PlantedFault) -> PlanSummary {
         var summary = self
         guard fault == .skipsInspection else {

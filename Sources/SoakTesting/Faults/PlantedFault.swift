@@ -1,22 +1,23 @@
-/// A deliberate fault of the machine that is rehearsed, which the promises must find. The decisions and the repairs know
-/// nothing of it: each is a wrong setting, or stands before or behind a decision, a store or a tool of theirs.
+/// A deliberate fault in the program of the simulated machine, which the invariants must find. The code that decides and
+/// repairs is not changed: each fault is a wrong setting, or a wrapper around a decision, a store, a tool or a clock.
 public enum PlantedFault: String, Sendable, CaseIterable {
     // Wrong settings.
-    case tripsAtOnce, climbsTooYoung, ignoresDistrust, ignoresSettle, ignoresCooldown
+    case tripsAtOnce, climbsTooEarly, ignoresDistrust, ignoresSettle, ignoresCooldown
     case ignoresBudget, ignoresStackBudget, ignoresHostBudget, budgetNeverRefills
     case admitsUpdates, admitsAnyCreate, appliesInObserve, ignoresConfiguration
-    // Decisions that are given something else, or of which something is changed.
-    case unknownHolds, unknownClears, repairsWithoutNeed, flappingRepairs, flappingClimbs
-    case skipsARung, climbsInAPersonsHands, reusesIncidents, reopensWhatAPersonClosed, ageCountsBlindTime
+    // Decisions with changed arguments or a changed result.
+    case unknownTrips, unknownClears, repairsWithoutNeed, flappingRepairs, flappingClimbs
+    case skipsRung, climbsAfterAcknowledgement, reusesIncidents, reopensAfterPersonClosed,
+        ageCountsUnknownTime
     case diagnosesTwice
-    // Stores that lose something, or make it up.
-    case skipsTheSnapshot, skipsTheRecord, outcomeNotRecorded, mutesUnrecorded, neverUnmutes
-    case breakerForgetsTheDead, actsBeforeRecording
-    // Tools that leave something out, or make it up.
-    case ignoresPause, ignoresWindow, ignoresBreaker, resetIsNotHeard, ignoresBackups, verifiesNothing
-    case skipsInspection, admitsAnyDelete, restoresFromTheBottom
-    // A machine that starts the repairer otherwise than it was asked to.
-    case appliesWithoutAsking
-    // Eyes and clocks.
-    case believesAnOlderState, believesAnotherLineage, timesByTheWallClock
+    // Stores that lose or invent something.
+    case skipsSnapshot, skipsStepRecord, outcomeNotRecorded, skipsMuteRecord, neverUnmutes
+    case breakerIgnoresUnknownOutcomes, actsBeforeRecording
+    // Tools that omit or invent something.
+    case ignoresPause, ignoresWindow, ignoresBreaker, ignoresReset, ignoresBackups, verifiesNothing
+    case skipsInspection, admitsAnyDelete, restoresLowestTierFirst
+    // A machine that changes the request to the repairer.
+    case appliesWithoutRequest
+    // Wrong believed states and clocks.
+    case believesOlderState, believesOtherLineage, countsTimeByWallClock
 }

@@ -1,7 +1,7 @@
 import Decisions
 
 extension Policy {
-    /// The policy as a fault of the settings has it.
+    /// The policy, changed by a fault of the settings.
     func with(_ fault: PlantedFault) -> Policy {
         var policy = self
         switch fault {
@@ -10,7 +10,7 @@ extension Policy {
                 policy.rules[place].hold = .cycles(1)
                 policy.rules[place].clear?.hold = .cycles(1)
             }
-        case .climbsTooYoung:
+        case .climbsTooEarly:
             policy.ladder = ladder.atOnce
             for place in rules.indices { policy.rules[place].ladder = rules[place].ladder?.atOnce }
         case .appliesInObserve: policy.mode = .act

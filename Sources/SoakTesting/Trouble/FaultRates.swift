@@ -1,16 +1,16 @@
 import Rehearsal
 
-/// How much goes wrong.
+/// How often things go wrong.
 struct FaultRates: Sendable {
-    /// That a process is killed at a step.
+    /// The probability that a process is killed at a step.
     var killAtStep = 0.0
-    /// Mean time between two troubles that come by themselves; nil for none.
+    /// Mean time between two disturbances of the world; nil for none.
     var trouble: Duration?
-    /// Mean time between two deeds of people; nil for none.
+    /// Mean time between two actions of operators; nil for none.
     var operators: Duration?
-    /// Half of the troubles are of these, where there are any.
+    /// Half of the troubles are of these kinds; empty for no preference.
     var favourites: [Trouble] = []
-    /// Half of the upsets are things that come and go.
+    /// Whether half of the disturbances of a resource make it disappear and return repeatedly.
     var flickers = false
 
     static let calm = FaultRates()

@@ -2,27 +2,27 @@ import Decisions
 import Rehearsal
 import Synchronization
 
-/// What goes wrong by itself and by people, by chance, with a machine that knows nothing of it.
+/// Random disturbances of the simulated world and random actions of operators. The simulated machine does not know about them.
 final class InventedTrouble: Sendable {
-    /// How often it struck.
+    /// How many troubles and actions there were.
     struct Counts: Sendable {
-        /// By trouble, in the order of `Trouble.allCases`.
+        /// How often each trouble began, in the order of `Trouble.allCases`.
         var troubles = Array(repeating: 0, count: Trouble.allCases.count)
-        /// Of people.
         var operatorActions = 0
     }
 
     let faultRates = Mutex(FaultRates.calm)
     let counts = Mutex(Counts())
-    /// By stack, the things that come and go, and until when.
+    /// By stack, the resources that repeatedly disappear and return, and until when.
     private let flickering = Mutex<[String: [Address: Duration]]>([:])
 
-    /// Whether a process is killed between two of its steps.
+    /// Whether to kill a process between two of its steps.
     func killsAtStep(_ random: SeededRandom) -> Bool {
-        let faultRates = faultRates.withLock { $0.killAtStep }
-        return faultRates > 0 && random.chance(faultRates)
+        let probability = faultRates.withLock { $0.killAtStep }
+        return probability > 0 && random.chance(probability)
     }
 
+    /// Starts random disturbances until `isOver` returns true.
     func disturbTheWorld(_ simulation: Simulation, until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
             guard let mean = faultRates.withLock({ $0.trouble }) else {
@@ -37,15 +37,15 @@ final class InventedTrouble: Sendable {
 
     private func startDisturbance(_ simulation: Simulation) {
         switch simulation.random.number(0...9) {
-        case 0...5: trouble(simulation)
-        case 6: killSomething(simulation)
+        case 0...5: startTrouble(simulation)
+        case 6: killProcess(simulation)
         case 7: stepClock(simulation)
-        case 8: disturbOneThing(simulation)
-        default: simulation.random.chance(0.2) ? reboot(simulation) : disturbOneThing(simulation)
+        case 8: disturbOneResource(simulation)
+        default: simulation.random.chance(0.2) ? reboot(simulation) : disturbOneResource(simulation)
         }
     }
 
-    private func trouble(_ simulation: Simulation) {
+    private func startTrouble(_ simulation: Simulation) {
         let favourites = faultRates.withLock { $0.favourites }
         let isFavourite = !favourites.isEmpty && simulation.random.chance(0.5)
         guard let trouble = simulation.random.pick(isFavourite ? favourites : Trouble.allCases) else {
@@ -66,7 +66,7 @@ final class InventedTrouble: Sendable {
         simulation.note("trouble: \(trouble.words) for \(lasts.words)")
     }
 
-    private func killSomething(_ simulation: Simulation) {
+    private func killProcess(_ simulation: Simulation) {
         let repairers = simulation.stores.stackNames.compactMap { name in
             simulation.truth.withLock { $0.repairers[name] }
         }
@@ -83,7 +83,7 @@ final class InventedTrouble: Sendable {
         simulation.note("the clock steps by \(by.components.seconds) s")
     }
 
-    /// Everything dies at once, and the time since the boot begins anew. The wall clock is right then.
+    /// Kills all processes at once and restarts the time since boot. The wall clock is right afterwards.
     private func reboot(_ simulation: Simulation) {
         simulation.note("the machine reboots")
         let alive = simulation.truth.withLock { truth in
@@ -98,8 +98,8 @@ final class InventedTrouble: Sendable {
         }
     }
 
-    /// Something of a stack is lost, is unwell, or makes noise.
-    private func disturbOneThing(_ simulation: Simulation) {
+    /// Makes a resource of a stack missing, unhealthy or flapping, or changes its error rate.
+    private func disturbOneResource(_ simulation: Simulation) {
         guard let name = simulation.random.pick(simulation.stores.stackNames) else { return }
         let clock = simulation.clock
         let flickers = faultRates.withLock { $0.flickers } && simulation.random.chance(0.5)
@@ -116,21 +116,21 @@ final class InventedTrouble: Sendable {
         simulation.stack(name) { truth in
             switch choice {
             case 0...4: if let lost { truth.change(lost) { $0.exists = false } }
-            case 5: if let lost { truth.change(lost) { $0.isWell.toggle() } }
+            case 5: if let lost { truth.change(lost) { $0.isHealthy.toggle() } }
             case 6, 7: truth.errorRate = truth.errorRate > 10 ? 0 : rate
             case 8: truth.change(SampleStacks.errors) { $0.alarm?.flapsUntil = clock + .seconds(2400) }
             case 10: break
             default:
-                // Nearly everything at once.
+                // All resources but the alarms at once.
                 for resource in truth.simulatedResources where resource.alarm == nil {
                     truth.change(resource.address) { $0.exists = false }
                 }
             }
         }
-        simulation.note("\(name): upset \(choice) \(choice <= 5 ? lost?.description ?? "" : "")")
+        simulation.note("\(name): disturbance \(choice) \(choice <= 5 ? lost?.description ?? "" : "")")
     }
 
-    /// Things that come and go do so, until it is over.
+    /// Removes and restores the flickering resources every three minutes until `isOver` returns true.
     func flicker(_ simulation: Simulation, until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
             await simulation.scheduler.sleep(.seconds(180), owner: 0)
@@ -147,6 +147,6 @@ final class InventedTrouble: Sendable {
         }
     }
 
-    /// What came and went stays as it is.
+    /// The flickering resources of a stack stay as they are now.
     func endFlickering(of stack: String) { flickering.withLock { $0[stack] = nil } }
 }

@@ -4,9 +4,11 @@ import Rehearsal
 import Repairs
 import Synchronization
 
-/// The people of the simulated machine: they make mistakes, mend by hand, throw switches, and sleep at night.
+/// The operators of the simulated machine: they make mistakes, repair by hand, use the commands of Terrier, and do nothing from
+/// 22:00 to 06:00.
 extension InventedTrouble {
-    func live(_ simulation: Simulation, until isOver: @escaping @Sendable () -> Bool) async {
+    /// Performs random actions until `isOver` returns true.
+    func actAsOperators(_ simulation: Simulation, until isOver: @escaping @Sendable () -> Bool) async {
         while !isOver() {
             guard let mean = faultRates.withLock({ $0.operators }) else {
                 await simulation.scheduler.sleep(.seconds(600), owner: 0)
@@ -31,8 +33,8 @@ extension Simulation {
         case 3: editCode(name)
         case 4: await removeByCode(name)
         case 5: await pauseOrResume(name)
-        case 6: await takeOver(name, .acknowledge)
-        case 7: await takeOver(name, .close)
+        case 6: await acknowledgeOrClose(name, .acknowledge)
+        case 7: await acknowledgeOrClose(name, .close)
         case 8: await resetBreakers(name)
         case 9: keepBackups(name)
         case 10: await leaveLock(name)
@@ -42,7 +44,7 @@ extension Simulation {
         }
     }
 
-    /// `terraform apply` of everything, by a person who holds the lock meanwhile.
+    /// A person applies everything with `terraform apply`, and holds the lock during it.
     func applyByHand(_ name: String) async {
         guard takeLockByHand(name) else { return }
         note("\(name): a person applies")
@@ -71,7 +73,7 @@ extension Simulation {
         note("\(name): a person edits the code of \(address)")
     }
 
-    /// A resource goes, from AWS and from the state, by somebody's will.
+    /// A person removes a resource from the code and applies: it is gone from AWS and from the state.
     private func removeByCode(_ name: String) async {
         guard random.chance(0.2), takeLockByHand(name) else { return }
         let address = SampleStacks.billing
@@ -95,13 +97,13 @@ extension Simulation {
                 StoredSwitch(
                     .pause, stack: random.chance(0.5) ? name : nil, who: "kim", why: "work", at: now(),
                     lasts: lasts))
-            note("\(name): a person pauses for \(lasts?.words ?? "good")")
+            note("\(name): a person pauses for \(lasts?.words ?? "an unlimited time")")
         case 1:
             let isPaused = truth.withLock { truth in
                 truth.host.pauseFile = truth.host.pauseFile == nil ? "/etc/terrier/paused" : nil
                 return truth.host.pauseFile != nil
             }
-            note("the pause file is \(isPaused ? "laid" : "taken away")")
+            note("the pause file is \(isPaused ? "created" : "removed")")
         default: await resume()
         }
     }
@@ -112,13 +114,13 @@ extension Simulation {
         note("a person resumes")
     }
 
-    func takeOver(_ name: String, _ kind: StoredSwitch.Kind) async {
-        guard let memory = try? await stores.ledger.stackRecord(of: name),
-            let incident = random.pick(memory.watch.incidents)
+    func acknowledgeOrClose(_ name: String, _ kind: StoredSwitch.Kind) async {
+        guard let stackRecord = try? await stores.ledger.stackRecord(of: name),
+            let incident = random.pick(stackRecord.watch.incidents)
         else { return }
         await stores.set(
             StoredSwitch(kind, stack: name, subject: incident.id, who: "kim", why: "mine", at: now()))
-        note("\(name): a person says \(kind.rawValue) of \(incident.id)")
+        note("\(name): a person sets \(kind.rawValue) on \(incident.id)")
     }
 
     private func keepBackups(_ name: String) {
@@ -130,7 +132,7 @@ extension Simulation {
         note("\(name): \(table) has \(has ?? 0) backups now")
     }
 
-    /// A person's Terraform dies and leaves its lock; later the person lets go of it.
+    /// A person's Terraform is killed and leaves its lock; the person releases it later.
     private func leaveLock(_ name: String) async {
         guard takeLockByHand(name) else { return }
         note("\(name): a person's lock is left behind")
@@ -138,7 +140,7 @@ extension Simulation {
         stack(name) { truth in if truth.lock?.process == nil { truth.lock = nil } }
     }
 
-    /// The file changes under the watcher, which reads it after a while; sometimes it is bad for as long.
+    /// A person changes the configuration file; the watcher reads it some time later. Sometimes the file has faults until then.
     private func editConfiguration() {
         let isBad = random.chance(0.3)
         let cooldown = Duration.seconds(random.number(120...600))
@@ -151,14 +153,14 @@ extension Simulation {
             }
             truth.file.hash = "hash-\(number)"
         }
-        note(isBad ? "the configuration is edited, badly" : "the configuration is edited")
+        note(isBad ? "the configuration is edited, with faults" : "the configuration is edited")
         let delay = random.time(.seconds(10), .seconds(600))
         _ = spawn {
             await self.scheduler.sleep(delay, owner: 0)
             if self.truth.withLock({ $0.fileIsBad }) {
-                // A reload with faults keeps what runs. Somebody mends the file.
+                // A reload with faults keeps the running configuration. A person corrects the file.
                 self.truth.withLock { $0.fileIsBad = false }
-                self.note("the configuration is mended")
+                self.note("the configuration is corrected")
             } else if self.truth.withLock({ $0.watcher }) != nil {
                 self.note("the watcher reads the configuration again")
                 self.endWatcher()

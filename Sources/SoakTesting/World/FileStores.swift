@@ -4,8 +4,8 @@ import Ledger
 import Rehearsal
 import Synchronization
 
-/// Real databases beneath a rehearsal, so that it can be killed for real. Its thread waits for each answer: nothing else
-/// happens meanwhile, and nothing of the order is left to chance.
+/// Real database files for a simulation, so that its process can really be killed. The thread of the simulation waits for each
+/// result: nothing else runs during it, so the order stays deterministic.
 extension SimulatedStores {
     static func onFiles(in directory: String, _ names: [String]) -> SimulatedStores? {
         let opened = try? waiting { () async throws(LedgerFault) in
@@ -26,12 +26,12 @@ extension SimulatedStores {
                     }
                 }
             },
-            // What a killed repairer holds is let go of as its code returns, at once.
+            // A killed repairer releases its stack when its code returns, which is at once.
             release: { _ in })
     }
 }
 
-/// Waits on this very thread, which is the rehearsal's own and no other's.
+/// Blocks the calling thread until `body` returns. Only the thread of the simulation calls it.
 private func waiting<Value: Sendable>(
     _ body: @escaping @Sendable () async throws(LedgerFault) -> Value
 ) throws(LedgerFault) -> Value {

@@ -2,7 +2,7 @@ import Decisions
 import Rehearsal
 import Settings
 
-/// What the rehearsals for ourselves are about: stacks like the sample's, under rules that use everything there is.
+/// The stacks of the soak test: like the sample stack, with rules that use all features.
 enum SampleStacks {
     static let tables = ["events", "sessions"].map { Address(type: "aws_dynamodb_table", name: $0) }
     static let role = Address(type: "aws_iam_role", name: "lambda_role")
@@ -32,14 +32,14 @@ enum SampleStacks {
 
     private static func pattern(_ text: String) -> [Pattern] { (try? Pattern(text)).map { [$0] } ?? [] }
 
-    /// A configuration by chance.
+    /// A random configuration.
     static func configured(_ names: [String], _ random: SeededRandom) -> RehearsedConfiguration {
         RehearsedConfiguration(
             policies: policies(names, random), windows: windows(random), hash: "hash-1",
             interval: .seconds(60), planEvery: .seconds(900))
     }
 
-    /// The host's budget is one, whatever each stack's.
+    /// The policies of all stacks; they share one budget of the host.
     private static func policies(_ names: [String], _ random: SeededRandom) -> [Policy] {
         var policies = names.map { policy($0, random) }
         guard let host = policies.first?.guardrails.hostBudget else { return [] }
@@ -47,7 +47,8 @@ enum SampleStacks {
         return policies
     }
 
-    /// Sometimes a weekend, nights or one afternoon are closed; in a zone in which clocks change four weeks on.
+    /// Sometimes windows are closed: a Tuesday night, every night, or the noon of working days, each in its own time zone. In two
+    /// of the zones clocks change within four weeks of the start.
     private static func windows(_ random: SeededRandom) -> MaintenanceWindows {
         let choices = [
             "", "", "{deny: \"Tue 02:00 - Tue 05:00\", timezone: Europe/Berlin}",

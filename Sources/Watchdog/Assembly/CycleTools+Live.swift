@@ -5,7 +5,7 @@ import Probes
 import Settings
 
 extension CycleTools {
-    /// The real world of one stack.
+    /// The tools that read the real AWS, Terraform and files of one stack.
     static func live(
         _ assembly: StackAssembly, ledger: Ledger, reader: RepairBookReader, pauseFile: PauseFile,
         events: EventLog,

@@ -1,13 +1,13 @@
 import Foundation
 import Synchronization
 
-/// A directory of this process alone, for what holds secrets: 0700, and gone with the process.
+/// A directory for files with secrets that only this process uses: mode 0700, removed when the process ends.
 final class PrivateFiles: Sendable {
     let directory: String
 
-    /// Beneath the unit's runtime directory where there is one.
+    /// Creates it in the unit's runtime directory if there is one, else in `TMPDIR`, else in `/tmp`.
     ///
-    /// - Returns: nil where none can be made.
+    /// - Returns: nil if no directory can be created.
     init?(_ environment: [String: String]) {
         let base = environment["RUNTIME_DIRECTORY"] ?? environment["TMPDIR"] ?? "/tmp"
         var template = Array("\(base)/terrier-XXXXXX".utf8CString)
@@ -15,7 +15,9 @@ final class PrivateFiles: Sendable {
         directory = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Writes a file that its owner alone may read, whole or not at all.
+    /// Writes a file with mode 0600 atomically.
+    ///
+    /// - Returns: its path; nil if it could not be written.
     func write(_ text: String, to name: String) -> String? {
         let path = "\(directory)/\(name)"
         let temporary = "\(path).\(UInt32.random(in: 0...UInt32.max))"

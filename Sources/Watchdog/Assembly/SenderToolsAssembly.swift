@@ -3,7 +3,8 @@ import HTTP
 public import Notifications
 
 extension SharedServices {
-    /// What sinks are told with: this process's client, and the ordinary credentials of this machine, of no stack.
+    /// What sinks are sent to with: this process's HTTP client, and the default AWS credentials of this machine, not those of a
+    /// stack.
     public var senderTools: SenderTools {
         let endpoint = environment["AWS_ENDPOINT_URL"]
         let chain = CredentialChain(

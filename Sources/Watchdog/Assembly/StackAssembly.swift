@@ -7,11 +7,11 @@ import Repairs
 import Settings
 import Terraform
 
-/// What one stack is watched and repaired with, put together from its configuration.
+/// The clients and probes that watch and repair one stack, built from its configuration.
 struct StackAssembly: Sendable {
     let settings: StackSettings
     let aws: AWSClient
-    /// With a few calls at once of its own, so that who is in no hurry does not stand in the cycle's way.
+    /// A client with its own limit of concurrent calls, so that work that is not urgent does not delay the cycle.
     private let patientAWS: AWSClient
     private let http: HTTPClient
     private let identity: TerraformIdentity
@@ -36,7 +36,7 @@ struct StackAssembly: Sendable {
     var policy: Policy { settings.policy }
     var region: String { settings.region ?? "us-east-1" }
 
-    /// Terraform, with credentials that are valid now.
+    /// Terraform with credentials that are valid now.
     func terraform() async -> Terraform {
         Terraform(
             TerraformStack(
@@ -45,23 +45,26 @@ struct StackAssembly: Sendable {
                 environment: await identity.terraformEnvironment()))
     }
 
-    /// - Throws: where Terraform's credentials are gone, or would end in the middle of what an apply may take.
+    /// Writes new credentials for Terraform.
+    ///
+    /// - Throws: `ToolFault` if there are no credentials, or if they could expire before an apply has ended.
     func renewCredentials() async throws(ToolFault) {
         let longest = policy.guardrails.timeout + .seconds(300)
         let left: Duration?
         do {
             left = try await identity.renew(lasting: longest)
         } catch {
-            throw ToolFault(.account, "there are no credentials any more: \(error.description)")
+            throw ToolFault(.account, "there are no longer any credentials: \(error.description)")
         }
         guard let left, left < Self.leastValid else { return }
         throw ToolFault(
             .account,
-            "the credentials end in \(max(left, .zero).words), and an apply may take \(longest.words): nothing is begun with them"
+            "the credentials expire in \(max(left, .zero).words), and an apply may take \(longest.words): nothing is started with them"
         )
     }
 
-    /// AWS has new credentials of a role five minutes before the old ones end, so whoever has less could not renew them
+    /// AWS provides new credentials of a role five minutes before the old ones expire, so less than this means that they could
+    /// not be renewed
     /// (docs.aws.amazon.com, "Retrieve security credentials from instance metadata").
     private static let leastValid = Duration.seconds(290)
 
@@ -78,13 +81,13 @@ struct StackAssembly: Sendable {
     }
 }
 
-/// What every stack of a process shares.
+/// What all stacks of a process share.
 public struct SharedServices: Sendable {
     public let environment: [String: String]
     let http: HTTPClient
     let files: PrivateFiles
 
-    /// Nil where no private directory can be made.
+    /// Nil if no private directory can be created.
     public init?(environment: [String: String]) {
         guard let files = PrivateFiles(environment) else { return nil }
         self.environment = environment

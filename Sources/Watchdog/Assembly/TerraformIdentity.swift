@@ -3,13 +3,13 @@ import Commands
 import Foundation
 import Settings
 
-/// Makes Terraform work under the same identity as Terrier: the credentials go to it as a path to a file, never as
-/// variables or arguments.
+/// Runs Terraform under the same identity as Terrier: it gets the path of a credentials file, never credentials in variables
+/// or arguments.
 struct TerraformIdentity: Sendable {
     var settings: StackSettings
     var chain: CredentialChain
     var files: PrivateFiles
-    /// Of this process.
+    /// The environment of this process.
     var environment: [String: String]
 
     /// Terraform's environment, with a credentials file that is valid now.
@@ -20,25 +20,25 @@ struct TerraformIdentity: Sendable {
             additions["AWS_DEFAULT_REGION"] = region
         }
         additions["AWS_ENDPOINT_URL"] = settings.endpoint ?? environment["AWS_ENDPOINT_URL"]
-        // Nothing but the file: no configuration that would assume a role on top, no instance metadata.
+        // Only the credentials file is used: no configuration file that would assume another role, no instance metadata.
         additions["AWS_CONFIG_FILE"] = "/dev/null"
         additions["AWS_EC2_METADATA_DISABLED"] = "true"
         additions["AWS_SHARED_CREDENTIALS_FILE"] = await credentialsFile() ?? "/dev/null"
         return AllowedEnvironment.make(from: environment, adding: additions)
     }
 
-    /// Writes the credentials file anew, for an apply: Terraform cannot be given others on its way.
+    /// Writes the credentials file again before an apply: Terraform cannot be given new credentials while it runs.
     ///
-    /// - Parameter span: for how long they should be valid.
-    /// - Returns: for how long they are; nil where they do not expire.
-    /// - Throws: where there are none.
+    /// - Parameter span: how long the credentials should be valid.
+    /// - Returns: how long they are valid; nil if they do not expire.
+    /// - Throws: `AWSFault` if there are none.
     func renew(lasting span: Duration) async throws(AWSFault) -> Duration? {
         let credentials = try await chain.credentials(lasting: span)
         _ = file(of: credentials)
         return credentials.expiration.map { .seconds($0.timeIntervalSinceNow) }
     }
 
-    /// Nil where there are no credentials: Terraform is run without any then, and says so where it needs them.
+    /// Nil if there are no credentials: Terraform then runs without, and reports an error if it needs them.
     private func credentialsFile() async -> String? {
         guard let credentials = try? await chain.credentials() else { return nil }
         return file(of: credentials)
@@ -46,7 +46,7 @@ struct TerraformIdentity: Sendable {
 
     private func file(of credentials: Credentials) -> String? {
         var sections = ["default"]
-        // A backend or a provider may name the profile itself.
+        // The configuration of a backend or of a provider may name the profile.
         if let profile = settings.profile ?? environment["AWS_PROFILE"], profile != "default" {
             sections.append(profile)
         }

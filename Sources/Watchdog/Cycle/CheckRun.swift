@@ -5,15 +5,15 @@ import Probes
 public import Settings
 import Terraform
 
-/// `terrier check`: one look at a stack, judged by itself, nothing changed and nothing written.
+/// `terrier check`: reads a stack once and judges the result on its own. It changes nothing and writes nothing.
 public struct CheckRun: Sendable {
     public var policy: Policy
     public var observation: Observation
     public var checkResult: CheckResult
-    /// Why nobody knows whether a breaker is open.
+    /// Why it is not known whether a breaker is open; nil if it is known.
     public var bookFault: LedgerFault?
 
-    /// - Parameter plan: whether to plan as well.
+    /// - Parameter plan: whether to run a Terraform plan too.
     public static func run(
         _ settings: StackSettings, in configuration: Settings.Configuration, plan: Bool,
         _ controls: OperatorControls,
@@ -32,7 +32,7 @@ public struct CheckRun: Sendable {
             checkResult: assembly.policy.judge(probeResult.observation, breakers: breakers), bookFault: fault)
     }
 
-    /// What the repair book and the service remember of the stack, where they do and may be read.
+    /// The options for the probe, with what the repair book and the ledger hold about the stack, if they exist and can be read.
     private static func order(
         _ stack: String, _ configuration: Settings.Configuration, plan: Bool
     ) async -> StackProbe.ProbeOptions {

@@ -1,19 +1,19 @@
 import Decisions
 import Notifications
 
-/// What has been said of a stack, so that the journal holds changes and not repetitions.
+/// Remembers what was logged about a stack, so that the journal holds changes and not repetitions.
 struct CycleReporter: Sendable {
     private var verdict: (Verdict, [String])?
     private var unknown: [Signal: UnknownSignal] = [:]
     private var missing: Set<Address> = []
     private var unhealthy: [Address: String] = [:]
-    /// What is there and not in the state, and whether that was said.
+    /// Resources that exist and are not in the state, and whether that was logged.
     private var untracked: [Address: Bool] = [:]
     private var snapshot: SnapshotIdentity?
     private var stateFault: String?
     private var pause: String?
     private var breakers: [RepairKind: Breaker] = [:]
-    /// What waits for a person is said although it was said before.
+    /// What needs a person is logged again, although it was logged before.
     private var isDailyTurn = false
 
     /// A signal that is unknown.
@@ -23,14 +23,14 @@ struct CycleReporter: Sendable {
         var isLong = false
     }
 
-    /// How long a signal that a rule stands on may be unknown before a person is asked: longer than what passes by itself.
+    /// How long a signal that a rule uses may be unknown before a person is asked to look: longer than most short outages.
     static let patience = Duration.seconds(900)
 
-    /// The events of one look, those that were said before left out.
+    /// The events of one cycle, without those that were logged before.
     ///
     /// - Parameters:
     ///   - stateFault: why the state was not believed.
-    ///   - isRepairing: a repair of the stack goes on, or went on when the look began; nil where the book cannot be read.
+    ///   - isRepairing: whether a repair of the stack runs, or ran when the cycle began; nil if the book cannot be read.
     mutating func events(
         for observation: Observation, stateFault fault: String?, checkResult: CheckResult,
         isRepairing: Bool?
@@ -54,11 +54,11 @@ struct CycleReporter: Sendable {
 
     private mutating func signalEvents(_ observation: Observation, _ checkResult: CheckResult) -> [Event] {
         var events: [Event] = []
-        // A state that is not believed is the reason of twenty signals: it is said once, with all of them.
+        // A state that is not believed makes twenty signals unknown: they are logged together, in one entry.
         var lost: [(reason: Unknown, signals: [Signal])] = []
         for reading in observation.readings {
             if let reason = reading.reason {
-                // What nobody asked for in this look is nothing to tell.
+                // A signal that was not read in this cycle is not logged.
                 guard reason.cause != .notAsked else { continue }
                 let before = unknown[reading.signal]
                 if before?.cause != reason.cause {
@@ -79,12 +79,12 @@ struct CycleReporter: Sendable {
             + longUnknown(observation, checkResult)
     }
 
-    /// One entry for all that have been unknown for too long as of now: they mostly have one cause.
+    /// One entry for all signals that have now been unknown for too long: they mostly have one cause.
     private mutating func longUnknown(_ observation: Observation, _ checkResult: CheckResult) -> [Event] {
         let watched = Set(checkResult.unknown.map(\.signal) + [.stateReadable, .awsCredentials])
         let long = observation.readings.map(\.signal).filter { signal in
-            guard watched.contains(signal), let blind = unknown[signal], !blind.isLong else { return false }
-            return observation.at - blind.since >= Self.patience
+            guard watched.contains(signal), let entry = unknown[signal], !entry.isLong else { return false }
+            return observation.at - entry.since >= Self.patience
         }
         for signal in long { unknown[signal]?.isLong = true }
         let since = long.compactMap { unknown[$0]?.since }.min()
@@ -107,7 +107,7 @@ struct CycleReporter: Sendable {
             case .healthy:
                 if missing.remove(address) != nil { events.append(.resourceBack(address)) }
                 if unhealthy.removeValue(forKey: address) != nil { events.append(.resourceWell(address)) }
-            // Nothing is known of it: what was said of it stands.
+            // Nothing is known about it: what was logged before still applies.
             case .unknown, .notAsked: break
             }
         }
@@ -115,10 +115,11 @@ struct CycleReporter: Sendable {
         return events
     }
 
-    /// What AWS has and the state does not: the next apply of anybody would make it once more, and fail.
+    /// Resources that exist in AWS and are not in the state: the next apply, whoever runs it, would try to create them again, and
+    /// fail.
     ///
-    /// While a repair goes on, what it has made is not in the state yet; and one that a person asked for may end in the midst of
-    /// a look. So it is said when two looks have shown it, and none between them that it is gone.
+    /// While a repair runs, what it has created is not in the state yet; and a repair that a person asked for may end in the
+    /// middle of a cycle. So it is logged when two cycles have shown it, with no cycle between them that showed it gone.
     private mutating func untrackedEvents(_ observation: Observation, isRepairing: Bool?) -> [Event] {
         guard let isRepairing, observation.snapshot != nil else { return [] }
         let (lacking, missing) = (Set(observation.remembered), Set(observation.missing))
@@ -132,7 +133,7 @@ struct CycleReporter: Sendable {
         }
     }
 
-    /// What a believed state names no more is nobody's loss: its going is said by itself.
+    /// Forgets what a believed state no longer names: its removal is an event of its own.
     private mutating func forgetGone(_ observation: Observation) {
         guard observation.snapshot != nil, !(missing.isEmpty && unhealthy.isEmpty) else { return }
         let there = Set(observation.instances.map(\.address))
@@ -140,9 +141,9 @@ struct CycleReporter: Sendable {
         unhealthy = unhealthy.filter { there.contains($0.key) }
     }
 
-    /// The events of people's switches and of the breakers.
+    /// The events about operators' switches and about breakers.
     ///
-    /// - Parameter breakers: those that are open; nil where nobody knows.
+    /// - Parameter breakers: those that are open; nil if that is not known.
     mutating func events(pause: String?, breakers open: [Breaker]?) -> [Event] {
         defer { isDailyTurn = false }
         var events: [Event] = []
@@ -159,7 +160,7 @@ struct CycleReporter: Sendable {
         return events
     }
 
-    /// A day has passed: the next look says once more what waits for a person.
+    /// Called once a day: the next cycle logs again whatever still needs a person.
     mutating func beginDay() {
         isDailyTurn = true
         stateFault = nil

@@ -3,18 +3,18 @@ import Notifications
 import Probes
 import Terraform
 
-/// What a cycle says in the journal.
+/// What a cycle writes to the journal.
 extension StackLoop {
     func say(_ event: Event) async { await tools.events.write(event, stack: stack) }
 
-    /// Nil is nothing to say.
+    /// Writes nothing if the event is nil.
     func say(_ event: Event?) async {
         if let event { await tools.events.write(event, stack: stack) }
     }
 
-    /// Says what has changed since the last look.
+    /// Logs what has changed since the last cycle.
     ///
-    /// - Parameter pause: who paused repairs, and why; nil where they are not.
+    /// - Parameter pause: who paused repairs, and why; nil if they are not paused.
     func reportCycle(
         _ probeResult: ProbeResult, pause: String?, _ book: RepairBookView, _ loopState: inout LoopState
     ) async {
@@ -31,7 +31,7 @@ extension StackLoop {
         }
     }
 
-    /// The cooldown comes after every repair that changed nothing: it is said once for an incident.
+    /// Logs that a repair is held back. A cooldown follows every repair that changed nothing: it is logged once for an incident.
     func sayHeldBack(_ proposal: Proposal, _ refusals: [Refusal], _ loopState: inout LoopState) async {
         let isCooldown = refusals.map(\.guardrail) == [.cooldown]
         if isCooldown, !loopState.cooling.insert(proposal.incident ?? "").inserted, !tools.events.wantsRepeats
@@ -43,7 +43,7 @@ extension StackLoop {
 }
 
 extension StackLoop.LoopState {
-    /// Once a day what lasts is said again: nobody reads yesterday's entries.
+    /// Once a day what persists is logged again, as nobody reads yesterday's entries.
     mutating func beginDay(_ now: Moment) {
         guard let began = dayBegan else {
             dayBegan = now

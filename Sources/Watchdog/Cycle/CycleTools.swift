@@ -3,29 +3,30 @@ public import Ledger
 public import Notifications
 public import Probes
 
-/// What the cycle of a stack touches of the world. `StackAssembly` makes the live ones; a rehearsal brings its own.
+/// The functions through which the cycle of a stack reads and writes. `StackAssembly` makes those for the real AWS; a rehearsal
+/// has its own.
 public struct CycleTools: Sendable {
-    /// One whole look.
+    /// Runs all probes of the stack once.
     public var observe: @Sendable (StackProbe.ProbeOptions) async -> ProbeResult
-    /// What the first rung gathers for a person.
+    /// Collects the diagnosis that the first rung offers to a person.
     public var diagnose: @Sendable (Incident, ProbeResult) async -> Diagnosis
     public var ledger: any WatchStore
-    /// The repair book as it is now; nil where no repair has been tried yet.
+    /// The repair book as it is now; nil if no repair has been tried yet.
     public var book: @Sendable () async throws(LedgerFault) -> (any RepairStore)?
-    /// Why the pause file says that repairs are paused; nil where there is none.
+    /// The reason in the pause file for pausing repairs; nil if there is no such file.
     public var pauseFile: @Sendable () async -> String?
     /// Whether the maintenance windows let repairs start now.
     public var window: @Sendable () -> WindowState
-    /// What is decided, of what is remembered and what was seen. Nothing that is installed sets it.
+    /// Decides from what is remembered and what was read. Only tests replace it; nothing that is installed does.
     package var decide: @Sendable (Watch, CycleFacts, Policy) -> (watch: Watch, effects: [Effect]) = {
         watch, facts, policy in
         Decisions.decide(watch, facts, policy: policy)
     }
     public var events: EventLog
     public var now: @Sendable () -> Moment
-    /// Returns early where the task is cancelled.
+    /// Returns early if the task is cancelled.
     public var sleep: @Sendable (Duration) async -> Void
-    /// Who is told, besides the journal.
+    /// Where notices go, besides the journal.
     public var outbox: OutboxWriter
 
     public init(

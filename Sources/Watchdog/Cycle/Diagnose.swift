@@ -2,7 +2,7 @@ import Decisions
 import Probes
 
 extension StackAssembly {
-    /// Gathers what a person would look at first.
+    /// Collects what a person would look at first.
     func diagnose(_ incident: Incident, _ probeResult: ProbeResult) async -> Diagnosis {
         let findings = await Diagnoser(await patientProbe()).findings(
             in: probeResult, concerning: incident.addresses)

@@ -1,4 +1,4 @@
-/// Has the diagnoses of one stack made beside its cycle: one after another, and none that outlives the loop.
+/// Runs the diagnoses of one stack concurrently with its cycle: one after another, and none that outlives the loop.
 actor DiagnosisQueue {
     private let spawn: RepairDispatcher.Spawn
     private var running: Task<Void, Never>?
@@ -8,12 +8,12 @@ actor DiagnosisQueue {
         self.spawn = spawn
     }
 
-    /// Something is being gathered: another plan would only slow it down.
+    /// Whether a diagnosis runs: another plan would only slow it down.
     var isBusy: Bool { running != nil }
 
-    /// Has it done once those before it are done.
+    /// Runs the work after those that were started before it.
     ///
-    /// - Parameter work: returns soon once its task is cancelled.
+    /// - Parameter work: must return soon after its task is cancelled.
     func start(_ work: @escaping @Sendable () async -> Void) {
         waiting.append(work)
         if running == nil { startNext() }
@@ -31,7 +31,7 @@ actor DiagnosisQueue {
         }
     }
 
-    /// Cuts short what is under way or waits, and returns once all of it has ended.
+    /// Cancels what runs or waits, and returns when all of it has ended.
     func stop() async {
         while let task = running {
             task.cancel()

@@ -1,23 +1,23 @@
 import Notifications
 
-/// What is amiss with the watching itself, said when it begins and once a day for as long as it lasts.
+/// Problems of the loop itself, logged when they begin and once a day for as long as they last.
 struct LoopHealth: Sendable {
-    /// Faults that were said, and those of the cycle that is going on.
+    /// Faults that were logged, and those of the current cycle.
     private var said: Set<String> = []
     private var current: Set<String> = []
-    /// Cycles in a row that took no longer than the interval; nil where lateness has not been said.
+    /// Cycles in a row that took no longer than the interval; nil if no late cycle has been logged.
     private var inTime: Int?
 
-    /// Cycles in time after which lateness is over: one that is late now and then is said once.
+    /// After so many cycles in time a late one is logged again: occasional late cycles are logged once.
     static let calm = 10
 
-    /// - Returns: nil where it was said before.
+    /// - Returns: nil if it was logged before.
     mutating func fault(_ text: String) -> Event? {
         current.insert(text)
         return said.insert(text).inserted ? .ledgerFault(text) : nil
     }
 
-    /// - Returns: nil where the cycle was in time, or lateness was said before.
+    /// - Returns: nil if the cycle was in time, or a late one was logged before.
     mutating func cycle(took: Duration, interval: Duration) -> Event? {
         guard took > interval else {
             inTime = inTime.flatMap { $0 + 1 < Self.calm ? $0 + 1 : nil }
@@ -27,13 +27,13 @@ struct LoopHealth: Sendable {
         return inTime == nil ? .cycleOverran(took, interval: interval) : nil
     }
 
-    /// A cycle is over: a fault that it did not meet is over too.
+    /// Called when a cycle has ended: a fault that did not occur in it is over.
     mutating func endCycle() {
         said = current
         current = []
     }
 
-    /// A day has passed: what lasts is said once more.
+    /// Called once a day: what persists is logged again.
     mutating func beginDay() {
         said = []
         inTime = nil

@@ -3,10 +3,10 @@ import Ledger
 public import Settings
 public import Terraform
 
-/// The newest state of a stack that there is to know: the one that the service believed, or the backend's own where no
-/// service has believed any. With it goes what our own applies left out of it.
+/// The newest known state of a stack: the one that the service believed, or the backend's if the service has believed none;
+/// with the instances that our own applies left out of it.
 public enum NewestState {
-    /// - Throws: why there is none, in one line.
+    /// - Throws: `TerraformFault` if there is none; the reason is one line.
     public static func of(
         _ settings: StackSettings, in configuration: Settings.Configuration, _ sharedServices: SharedServices
     ) async throws(TerraformFault) -> State {

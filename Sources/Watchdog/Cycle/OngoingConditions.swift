@@ -5,14 +5,14 @@ import Probes
 import Repairs
 import Terraform
 
-/// What outlasts a cycle: mutes that must be undone, outcomes that nobody heard, and what a person must not forget.
+/// What lasts longer than a cycle: mutes that must be undone, outcomes that no watcher received, and reminders for a person.
 extension StackLoop {
     /// Undoes the mutes whose incident has closed, or whose time has passed. A person's mute belongs to no incident.
     ///
-    /// One whose alarm this look does not show, though the state names it, waits until it is seen; all of them wait for mode
-    /// `act` and the end of a pause, under which nothing is changed, and are announced every day meanwhile.
+    /// A mute whose alarm this cycle did not see, although the state names it, waits until the alarm is seen. All mutes wait for
+    /// mode `act` and the end of a pause, during which nothing is changed; until then a reminder is logged every day.
     func undoMutes(_ probeResult: ProbeResult) async throws {
-        // That a book cannot be read was said where repairs are decided.
+        // That the book cannot be read is logged where repairs are decided.
         guard !(await dispatcher.isBusy(stack)), let kind = RepairKind.endOfMute,
             let book = (try? await tools.book()) ?? nil
         else { return }
@@ -29,7 +29,7 @@ extension StackLoop {
         }
         guard !over.isEmpty, try await book.running(stack) == nil else { return }
         let past = try await book.past(of: stack, leavingOut: nil).filter { $0.stack == stack }
-        // One that failed, or could not even begin, is tried again, and not in every cycle.
+        // One that failed, or could not begin, is tried again after the cooldown, not in every cycle.
         if let unbegun = await dispatcher.sinceUnbegun(stack, kind), unbegun < policy.guardrails.cooldown {
             return
         }
@@ -44,10 +44,10 @@ extension StackLoop {
                 requestedBy: "terrier run", configuration: configuration, askedAt: tools.now()))
     }
 
-    /// Repairs that went on while no watcher listened, or died with it: their outcome is in the book, or is unknown, and the
-    /// incident that asked for them is told.
+    /// Repairs that ran while no watcher received their lines, or that ended with the watcher: their outcome is in the book, or
+    /// is unknown. It is recorded for the incident that asked for them.
     ///
-    /// - Returns: whether that is done; one that still runs is asked for again.
+    /// - Returns: whether that is done; false while a repair still runs, so that it is tried again.
     func rememberOutcomes(_ troubles: inout LoopHealth) async -> Bool {
         do {
             if await dispatcher.isBusy(stack) { return false }
@@ -71,7 +71,7 @@ extension StackLoop {
         }
     }
 
-    /// Mutes are not forgotten: they are said at the start, and once a day.
+    /// Logs the active mutes at the start and once a day, so that they are not forgotten.
     func remind(_ loopState: inout LoopState, _ now: Moment) async throws {
         if let last = loopState.lastReminder, now.since(last) < .seconds(86_400) { return }
         let mutes = try await tools.book()?.activeMutes(of: stack) ?? []

@@ -1,7 +1,7 @@
 import Foundation
 import Ledger
 
-/// Opens the repair book for looking, and keeps it open: it is asked in every cycle.
+/// Opens the repair book read-only and keeps it open, as it is read in every cycle.
 actor RepairBookReader {
     private let path: String
     private var open: (book: RepairBook, file: UInt64)?
@@ -10,7 +10,7 @@ actor RepairBookReader {
         self.path = path
     }
 
-    /// Nil where no repair has been tried yet.
+    /// Nil if no repair has been tried yet.
     func book() async throws(LedgerFault) -> (any RepairStore)? {
         var status = stat()
         let isThere = try DatabasePresence.isThere(path) && stat(path, &status) == 0

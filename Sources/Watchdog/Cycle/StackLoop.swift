@@ -6,18 +6,18 @@ import Probes
 import Repairs
 import Terraform
 
-/// The cycle of one stack: observe, decide, record, and have done what was decided. Level-triggered: each pass looks at
-/// the whole world afresh.
+/// The loop of one stack. Each cycle observes, decides, records, and starts what was decided. Level-triggered: each cycle reads
+/// everything again.
 public struct StackLoop: Sendable {
     let policy: Policy
-    /// The hash of the configuration that the policy stands in.
+    /// The hash of the configuration that holds the policy.
     let configuration: String
     let intervals: LoopIntervals
     let tools: CycleTools
     let dispatcher: RepairDispatcher
     let board: StatusBoard
 
-    /// How often things are done.
+    /// How often the cycle runs and plans, and how long readings are kept.
     public struct LoopIntervals: Sendable {
         public var interval: Duration
         public var planEvery: Duration
@@ -46,40 +46,40 @@ public struct StackLoop: Sendable {
     var stack: String { policy.stack }
     var ledger: any WatchStore { tools.ledger }
 
-    /// What one pass leaves to the next, besides what the ledger holds.
+    /// What one cycle passes on to the next, besides what the ledger holds.
     struct LoopState {
-        /// What is gathered beside the cycle.
+        /// The diagnoses that run concurrently with the cycle.
         let diagnoses: DiagnosisQueue
         var cycleReporter = CycleReporter()
         var troubles = LoopHealth()
-        /// Incidents whose repair was said to wait for the cooldown.
+        /// Incidents for which it was logged that their repair waits for the cooldown.
         var cooling: Set<String> = []
         var lastPlan: Moment?
         var lastPass: Moment?
-        /// From the beginning of the last pass to that of this one, as it was meant.
+        /// The planned time from the beginning of the last cycle to the beginning of this one.
         var expected = Duration.zero
         var lastReminder: Moment?
-        /// When what lasts was last said, though it was said before.
+        /// When the day began after which persisting conditions are logged again.
         var dayBegan: Moment?
-        /// A repair of ours went on when the cycle began: what was seen of the lock may be its own.
+        /// A repair of ours ran when the cycle began: a lock that was seen may be its own.
         var isRepairing = false
-        /// The ledger took the cycle that is going on.
+        /// The current cycle is recorded in the ledger.
         var isRecorded = false
-        /// Something has tripped: a plan is made out of its turn.
+        /// A rule has tripped: the next cycle plans before the plan is due.
         var planNow = false
-        /// What became of the repairs that another watcher asked for is known to the incidents.
+        /// The outcomes of repairs that an earlier watcher asked for are recorded for their incidents.
         var hasHeardOutcomes = false
 
-        /// What was last read of the alarms' history, and the text that it was read from.
+        /// The alarm history that was parsed last, and the text that it was parsed from.
         private var alarms = (text: "", history: AlarmHistory())
 
-        /// Read again only where it is not what this very loop wrote.
+        /// Parsed again only if the text is not what this loop wrote.
         mutating func alarms(_ text: String) -> AlarmHistory {
             if text != alarms.text { alarms = (text, AlarmHistory(text: text)) }
             return alarms.history
         }
 
-        /// The text of a history; written anew only where it has changed.
+        /// The text of a history; encoded again only if it has changed.
         mutating func text(of history: AlarmHistory) -> String {
             if history != alarms.history || alarms.text.isEmpty { alarms = (history.text, history) }
             return alarms.text
@@ -90,7 +90,7 @@ public struct StackLoop: Sendable {
         }
     }
 
-    /// Passes until the task is cancelled. A diagnosis under way is cut short then.
+    /// Runs cycles until the task is cancelled. A running diagnosis is then cancelled too.
     public func run() async {
         let diagnoses = DiagnosisQueue(dispatcher.spawn)
         await Waiting.$observer.withValue(board.life(of: stack)) { await cycle(LoopState(diagnoses)) }
@@ -105,7 +105,7 @@ public struct StackLoop: Sendable {
             }
             let began = tools.now()
             let due = loopState.lastPlan.map { began.since($0) >= intervals.planEvery } ?? true
-            // A plan reads what a repair is changing: it waits for the repair's end. A diagnosis makes a plan of its own.
+            // A plan reads what a repair changes, so it waits for the end of the repair. A diagnosis runs a plan of its own.
             let isRepairing = await dispatcher.isBusy(stack)
             let isDiagnosing = await loopState.diagnoses.isBusy
             let busy = isRepairing || isDiagnosing
@@ -128,16 +128,16 @@ public struct StackLoop: Sendable {
             board.life(of: stack)?.move()
             loopState.lastPass = began
             let took = tools.now().since(began)
-            // A plan takes its time.
+            // A cycle with a plan may take longer.
             if !plan { await say(loopState.troubles.cycle(took: took, interval: intervals.interval)) }
             let pause = max(.milliseconds(100), intervals.interval - took)
-            // A look that took longer than one can was slept through itself.
+            // If a cycle took longer than it can, the machine was asleep during it.
             loopState.expected = min(took, .seconds(300) + (plan ? policy.guardrails.timeout : .zero)) + pause
             await Waiting.atMost(pause + .seconds(60)) { await tools.sleep(pause) }
         }
     }
 
-    /// One pass. Nothing is done that was not recorded first.
+    /// One cycle. Nothing is done before it is recorded.
     ///
     /// - Returns: whether an incident opened.
     private func pass(plan: Bool, _ loopState: inout LoopState, _ now: Moment) async throws -> Bool {
@@ -148,9 +148,9 @@ public struct StackLoop: Sendable {
             .init(
                 before: stackRecord.believed, highest: highest, alarms: loopState.alarms(stackRecord.alarms),
                 destroyed: destroyed, dropped: await dropped(), plan: plan, now: now.wall))
-        // A look that was cut short saw less than there is.
+        // A cycle that was cancelled has read only a part.
         try Task.checkCancellation()
-        // Read after the look, which takes its time: a switch that a person set meanwhile holds.
+        // Read after the probes, which take some time: a switch that a person set meanwhile applies.
         let switches = try await self.switches()
         if plan { loopState.lastPlan = now }
         let view = await repairBookView(switches, isRepairing: loopState.isRepairing)
@@ -174,26 +174,26 @@ public struct StackLoop: Sendable {
         return try await carryOut(effects, probeResult, &loopState)
     }
 
-    /// What the age of an incident grows by. Nobody looked while the machine was asleep, however long that was: like a restart,
-    /// it makes nothing older, and no ladder is climbed overnight.
+    /// What is added to the age of an incident. Nothing was observed while the machine was asleep, however long that was: like a
+    /// restart, it makes no incident older, and no ladder is climbed overnight.
     private func elapsed(_ loopState: LoopState, _ now: Moment) -> Duration {
         guard let last = loopState.lastPass else { return .zero }
         let since = now.since(last)
         return since <= loopState.expected + max(intervals.interval, .seconds(30)) ? since : .zero
     }
 
-    /// What repairs of this stack destroyed: its going from the state is no news. A book that cannot be read is said where
-    /// repairs are decided.
+    /// What repairs of this stack destroyed: that it is no longer in the state is expected. That the book cannot be read is
+    /// logged where repairs are decided.
     private func destroyed(since: Timestamp) async -> [Address] {
         (try? await tools.book()?.destroyed(of: stack, since: since)) ?? []
     }
 
-    /// What applies of ours left out of the state.
+    /// What our own applies left out of the state.
     private func dropped() async -> DroppedInstances? {
         await DroppedInstances(of: stack, in: try? tools.book())
     }
 
-    /// What people's switches say, those of the ledger and the pause file: either holds.
+    /// The operators' switches, from the ledger and the pause file: repairs are paused if either says so.
     func switches() async throws(LedgerFault) -> StackSwitches {
         var switches = try await ledger.switches(of: stack, now: tools.now())
         if let why = await tools.pauseFile() { switches.operators.pause = switches.operators.pause ?? why }
@@ -261,7 +261,7 @@ public struct StackLoop: Sendable {
 
     private func diagnose(_ incident: Incident, _ probeResult: ProbeResult) async {
         let diagnosis = await tools.diagnose(incident, probeResult)
-        // What was gathered before a stop is kept as well: the ledger writes nothing for a task that is cancelled.
+        // In a task of its own, because the ledger writes nothing for a cancelled task: what was collected before a stop is kept.
         await dispatcher.spawn {
             do throws(LedgerFault) {
                 try await ledger.addDiagnosis(diagnosis, to: incident.id)
@@ -273,7 +273,7 @@ public struct StackLoop: Sendable {
     }
 
     func start(_ request: RepairRequest) async {
-        // A plan, an apply, and what surrounds them for each tier; each has a deadline of its own, far shorter.
+        // For each tier a plan, an apply, and what comes before and after; each step has its own, much shorter deadline.
         let longest = (policy.guardrails.timeout * 2 + .seconds(900)) * max(1, policy.tiers.count)
         await dispatcher.start(request, longest: longest, ledger: ledger, outbox: tools.outbox)
     }

@@ -3,26 +3,26 @@ import Foundation
 public import Ledger
 public import Settings
 
-/// People's side put together: the switches in the ledger, the pause file, the repair book and this machine's clock.
+/// What operators' commands work with: the switches in the ledger, the pause file, the repair book and this machine's clock.
 ///
-/// A person's command writes to the ledger beside the watcher: a switch is a row of its own, and the watcher reads it
-/// before every decision.
+/// A command writes to the ledger while the watcher uses it too: a switch is a row of its own, and the watcher reads it before
+/// every decision.
 public struct OperatorControls: Sendable {
     private let ledgerPath: String
     private let bookPath: String
     private let file: PauseFile
 
-    /// - Parameter path: the configuration's file; the pause file stands beside it.
+    /// - Parameter path: the configuration file; the pause file is in the same directory.
     public init(_ configuration: Settings.Configuration, at path: String) {
         ledgerPath = configuration.ledger
         bookPath = configuration.repairBook
         file = PauseFile(besides: path)
     }
 
-    /// What the pause file says; nil where there is none.
+    /// The path and the first line of the pause file; nil if there is none.
     public func pauseFile() async -> String? { await file.reason() }
 
-    /// The pauses that hold now: of one stack and of all together, or every one where no stack is named.
+    /// The pauses that apply now: those of the named stack and those of all stacks together; every pause if no stack is named.
     public func pauses(of stack: String?) async throws -> [StoredSwitch] {
         let now = MachineClock.now()
         return try await reading().storedSwitches(of: stack).filter {
@@ -32,7 +32,7 @@ public struct OperatorControls: Sendable {
 
     /// The breakers of a stack that are open.
     ///
-    /// - Throws: a `LedgerFault` where the book is there and cannot be read: then nobody knows.
+    /// - Throws: a `LedgerFault` if the book exists and cannot be read: then it is not known.
     public func openBreakers(of stack: String) async throws(LedgerFault) -> [Breaker] {
         guard let book = try await RepairBook.openReading(bookPath) else {
             return []
@@ -45,18 +45,18 @@ public struct OperatorControls: Sendable {
         return try await book.openBreakers(of: stack, resets: resets)
     }
 
-    /// No repair of the stack starts, or of any where none is named.
+    /// Pauses repairs of the stack, or of all stacks if none is named: none starts.
     ///
-    /// - Parameter lasts: how long; nil until somebody resumes.
+    /// - Parameter lasts: how long; nil means until a person resumes.
     public func pause(_ stack: String?, by who: String, why: String, lasts: Duration?) async throws {
         let entry = StoredSwitch(
             .pause, stack: stack, who: who, why: why, at: MachineClock.now(), lasts: lasts)
         try await writing { ledger in try await ledger.set(entry) }
     }
 
-    /// Ends the pauses of a stack, or those of all stacks together.
+    /// Ends the pauses of a stack, or those of all stacks together if none is named.
     ///
-    /// - Returns: those that held.
+    /// - Returns: those that applied until now.
     public func resume(_ stack: String?, by who: String) async throws -> [StoredSwitch] {
         try await writing { ledger in
             let now = MachineClock.now()
@@ -68,10 +68,10 @@ public struct OperatorControls: Sendable {
         }
     }
 
-    /// Takes an open incident over, or closes it.
+    /// Acknowledges an open incident, or closes it.
     ///
-    /// - Returns: the person in whose hands it is already; nil where the switch was set.
-    /// - Throws: a `SwitchFault` where there is no such incident, or it is closed.
+    /// - Returns: `PERSON: WHY` of whoever has already done so; nil if the switch was set.
+    /// - Throws: a `SwitchFault` if there is no such incident, or it is closed.
     public func set(
         _ kind: StoredSwitch.Kind, incident id: String, by who: String, why: String
     ) async throws -> String? {
@@ -93,10 +93,10 @@ public struct OperatorControls: Sendable {
         }
     }
 
-    /// Closes the open breakers of a stack: what failed up to now counts no more.
+    /// Closes the open breakers of a stack: earlier failures no longer count.
     ///
-    /// - Parameter kind: of this kind of repair alone.
-    /// - Returns: those that were open. Where none was, nothing is written.
+    /// - Parameter kind: only the breaker of this kind of repair; nil means all.
+    /// - Returns: those that were open. If none was, nothing is written.
     public func reset(
         _ stack: String, _ kind: RepairKind?, by who: String, why: String
     ) async throws -> [Breaker] {
@@ -123,7 +123,7 @@ public struct OperatorControls: Sendable {
         return try await Ledger.openReading(ledgerPath)
     }
 
-    /// The ledger is the service's to make: a switch in one that nobody reads would hold nothing.
+    /// Only the service creates the ledger: a switch in a file that no service reads would have no effect.
     private func writing<Value: Sendable>(
         _ work: (Ledger) async throws -> Value
     ) async throws -> Value {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// `paused` beside the configuration: while it is there, no repair starts. Configuration management can own it, as people own
-/// the switch in the ledger.
+/// The file `paused` in the directory of the configuration: while it exists, no repair starts. It is meant for configuration
+/// management, as the switch in the ledger is meant for people.
 struct PauseFile: Sendable {
     let path: String
 
@@ -9,7 +9,7 @@ struct PauseFile: Sendable {
         path = (configuration as NSString).deletingLastPathComponent + "/paused"
     }
 
-    /// Why repairs are paused, by the file's first line; nil where there is no such file.
+    /// Why repairs are paused: the path and the file's first line; nil if there is no such file.
     func reason() async -> String? {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { [path] in continuation.resume(returning: Self.reason(path)) }
@@ -17,7 +17,7 @@ struct PauseFile: Sendable {
     }
 
     private static func reason(_ path: String) -> String? {
-        // What cannot be told to be absent is there.
+        // If it is not certain that the file is absent, it counts as present.
         guard access(path, F_OK) == 0 || errno != ENOENT else { return nil }
         let text = FileManager.default.contents(atPath: path).map {
             String(decoding: $0.prefix(300), as: UTF8.self)

@@ -4,13 +4,13 @@ import Ledger
 public import Notifications
 public import Repairs
 
-/// Starts repairs, each as a process of its own, and tells what becomes of them.
+/// Starts repairs, each in a process of its own, and logs, records and notifies their outcomes.
 ///
-/// A repair outlives the cycle that asked for it and a reload of the configuration; nothing here ever stops one.
+/// A repair outlives the cycle that asked for it and a reload of the configuration; nothing here stops one.
 public actor RepairDispatcher {
-    /// Carries one request out in a process of its own and gives its lines on as they come.
+    /// Carries out one request in a process of its own and passes on its lines as they arrive.
     ///
-    /// Answers, once it has ended, with how.
+    /// Returns how it ended, once it has.
     public typealias Launch =
         @Sendable (
             _ request: RepairRequest, _ longest: Duration,
@@ -20,10 +20,10 @@ public actor RepairDispatcher {
     public enum Ending: Sendable, Equatable {
         /// `exit code 0`, `signal 9`, `the connection closed`
         case ended(String)
-        /// There is no repairer to be asked: nothing was begun.
+        /// No repairer could be reached: nothing was started.
         case notReached(String)
     }
-    /// Runs work that outlives whoever asked for it.
+    /// Runs work that outlives the task that asked for it.
     public typealias Spawn = @Sendable (_ work: @escaping @Sendable () async -> Void) -> Task<Void, Never>
 
     private let launch: Launch
@@ -31,11 +31,11 @@ public actor RepairDispatcher {
     private let events: EventLog
     private let now: @Sendable () -> Moment
     private var running: [String: Task<Void, Never>] = [:]
-    /// Nobody could be asked the last time, which was said: it is said again once somebody could.
+    /// No repairer could be reached the last time, and that was logged: it is logged again only after one was reached.
     private var isUnreachable = false
-    /// What repairs came to that changed nothing, and when that was said.
+    /// The outcomes of repairs that changed nothing, and when they were logged.
     private var idle: [UnchangedOutcome.Cause: (ending: UnchangedOutcome, said: Moment)] = [:]
-    /// When the last repair of a stack and kind ended that could not even begin: no book counts it.
+    /// When the last repair of a stack and kind ended that could not begin: it is not in the book.
     private var unbegun: [String: [RepairKind: Moment]] = [:]
 
     public init(
@@ -58,7 +58,7 @@ public actor RepairDispatcher {
         _ request: RepairRequest, longest: Duration, ledger: any WatchStore, outbox: OutboxWriter = .nobody
     ) {
         guard running[request.stack] == nil else { return }
-        // A repair takes its time: that says nothing of whether the loop that asked for it gets on.
+        // A repair may take long: that is no evidence that the loop that asked for it hangs.
         running[request.stack] = Waiting.$observer.withValue(nil) {
             spawn { [self] in
                 await perform(request, longest: longest, ledger: ledger, outbox)
@@ -69,19 +69,19 @@ public actor RepairDispatcher {
 
     private func forget(_ stack: String) { running[stack] = nil }
 
-    /// How long ago the last repair of a stack and kind ended, where it could not even begin; nil where it did.
+    /// How long ago the last repair of a stack and kind ended, if it could not begin; nil if it began.
     func sinceUnbegun(_ stack: String, _ kind: RepairKind) -> Duration? {
         unbegun[stack]?[kind].map { now().since($0) }
     }
 
-    /// Whom another repair kept out need not wait: that one is in the book.
+    /// Remembers a repair that could not begin. One that was refused because another runs need not wait: that one is in the book.
     private func noteBeginning(_ last: RepairMessage?, of request: RepairRequest) {
-        // A repairer that died before its first line began nothing either.
-        let isMissing = last.map { $0.isOfNoRepair && !$0.refusals.contains { $0.guardrail == .running } }
-        unbegun[request.stack, default: [:]][request.kind] = isMissing ?? true ? now() : nil
+        // A repairer that ended before its first line began nothing either.
+        let couldNotBegin = last.map { $0.isOfNoRepair && !$0.refusals.contains { $0.guardrail == .running } }
+        unbegun[request.stack, default: [:]][request.kind] = couldNotBegin ?? true ? now() : nil
     }
 
-    /// What need not be said again: once a day it is.
+    /// The last outcome for the same cause, which need not be logged again for a day; nil if there is none.
     private func idleEnding(of request: RepairRequest) -> UnchangedOutcome? {
         guard !events.wantsRepeats else { return nil }
         idle = idle.filter { now().since($0.value.said) < .seconds(86_400) }
@@ -97,7 +97,7 @@ public actor RepairDispatcher {
         if wasSaid { idle[cause] = (ending, now()) }
     }
 
-    /// Returns once every repair under way has ended.
+    /// Returns when every running repair has ended.
     func drain() async {
         while let task = running.values.first { await task.value }
     }
@@ -107,7 +107,7 @@ public actor RepairDispatcher {
     ) async {
         let started = now()
         let reporter = RepairReporter(request, events, known: await idleEnding(of: request))
-        // Where nobody could be asked the last time, that it begins is said once somebody has been.
+        // If no repairer could be reached the last time, the beginning is logged only after one was reached.
         if await !isUnreachable { await reporter.begin() }
         switch await launch(request, longest, { line in await reporter.take(line) }) {
         case .notReached(let why): await miss(request, why, ledger, outbox)
@@ -120,7 +120,7 @@ public actor RepairDispatcher {
 
     private func reach() { isUnreachable = false }
 
-    /// Said and told once: the decision is taken anew in every cycle.
+    /// Logs and notifies once that no repairer could be reached: the decision is made again in every cycle.
     private func miss(
         _ request: RepairRequest, _ why: String, _ ledger: any WatchStore, _ outbox: OutboxWriter
     )
@@ -144,7 +144,7 @@ public actor RepairDispatcher {
         let last = await reporter.last
         await noteBeginning(last, of: request)
         let report = RepairReport(last, of: request, ending: ending)
-        // A last line was said as it came.
+        // The last line was logged as it arrived.
         if report.source != .lastLine { await reporter.say(report.events) }
         await remember(
             last.flatMap(UnchangedOutcome.init), of: request, wasSaid: await reporter.hasSpoken)

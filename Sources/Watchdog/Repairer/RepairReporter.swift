@@ -3,9 +3,9 @@ import Ledger
 import Notifications
 import Repairs
 
-/// How a repair ended that changed nothing. While its incident stays open it comes again with every cooldown, mostly the same.
+/// The outcome of a repair that changed nothing. While its incident stays open it repeats after every cooldown, mostly the same.
 struct UnchangedOutcome: Sendable, Equatable {
-    /// Whom a repair was for.
+    /// What a repair was for.
     struct Cause: Sendable, Hashable {
         var stack: String
         var kind: RepairKind
@@ -20,12 +20,12 @@ struct UnchangedOutcome: Sendable, Equatable {
 
     var outcome: RepairOutcome
     var actions: [RepairAction]
-    /// Their reasons hold times, which differ.
+    /// Without their reasons, which hold times that differ.
     var guardrails: [Guardrail]
-    /// Why it could not even begin; nil where it was refused, or rehearsed.
+    /// Why it could not begin; nil if it was refused, or ran without applying.
     var fault: String?
 
-    /// Nil for one that changed something, or may have, and for one that failed on its way.
+    /// Nil for a repair that changed something, or may have, and for one that failed after it began.
     init?(_ line: RepairMessage) {
         guard let outcome = line.outcome, outcome.isFailure == nil || line.isOfNoRepair
         else { return nil }
@@ -36,16 +36,16 @@ struct UnchangedOutcome: Sendable, Equatable {
     }
 }
 
-/// Turns the repairer's lines into events, and remembers what the incident's record needs.
+/// Turns the repairer's lines into events, and keeps what the incident's record needs.
 actor RepairReporter {
     private let request: RepairRequest
     private let events: EventLog
-    /// How the last one for the same cause ended, where that was said and changed nothing.
+    /// How the last repair for the same cause ended, if it changed nothing and that was logged.
     private let known: UnchangedOutcome?
     private(set) var last: RepairMessage?
     private var actions: [RepairAction] = []
     private var serialBefore: UInt64?
-    /// What is not said as long as this may become the same as before; nil where all is said as it comes.
+    /// Events held back while this repair may still end like the last one; nil if events are logged as they arrive.
     private var held: [Event]?
     private var hasBegun = false
 
@@ -56,10 +56,10 @@ actor RepairReporter {
         held = known == nil ? nil : []
     }
 
-    /// Whether anything of it was said.
+    /// Whether any of its events was logged.
     var hasSpoken: Bool { held == nil }
 
-    /// Said once, and before anything else.
+    /// Logs the beginning, once and before anything else.
     func begin() async {
         guard !hasBegun else { return }
         hasBegun = true
@@ -75,7 +75,7 @@ actor RepairReporter {
         if !line.actions.isEmpty { actions = line.actions }
         if line.step == .snapshot { serialBefore = line.serial }
         let events = line.events(of: request)
-        // From its apply on a repair is not the same as one that changed nothing.
+        // Once it applies, a repair differs from one that changed nothing.
         let maySpare =
             line.outcome == nil
             ? [.guardrails, .snapshot, .plan, .inspect].contains(line.step)
@@ -83,7 +83,7 @@ actor RepairReporter {
         if held != nil, maySpare { held?.append(contentsOf: events) } else { await say(events) }
     }
 
-    /// Says events, after those that were held back.
+    /// Logs events, after those that were held back.
     func say(_ events: [Event]) async {
         let before = held ?? []
         held = nil

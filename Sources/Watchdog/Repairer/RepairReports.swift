@@ -3,10 +3,10 @@ import Ledger
 public import Notifications
 public import Repairs
 
-/// Where a report comes from: the repairer's lines, the end of its process, the book, or nobody.
+/// Makes reports from the repairer's last line, from the end of its process, from the book, or for an unreachable repairer.
 extension RepairReport {
     /// - Parameters:
-    ///   - last: the last line, if there was any.
+    ///   - last: the last line; nil if there was none.
     ///   - ending: how the process ended.
     init(_ last: RepairMessage?, of request: RepairRequest, ending: String) {
         let known = last.flatMap { $0.isOfNoRepair ? nil : $0.repair }
@@ -23,14 +23,14 @@ extension RepairReport {
             lineage: last.lineage)
     }
 
-    /// Where no repairer could be asked.
+    /// The report when no repairer could be reached.
     init(unreachable why: String, _ request: RepairRequest) {
         self.init(
             .unreachable, request.intent, repair: nil,
             name: Self.name(of: request.intent, at: request.askedAt.wall), outcome: .refused, message: why)
     }
 
-    /// Of a repair that no watcher listened to; nil for a kind that a newer version knew.
+    /// The report of a repair whose lines no watcher received; nil for a kind that only a newer version has.
     init?(_ stored: StoredRepair) {
         guard let kind = RepairKind(rawValue: stored.kind) else { return nil }
         let addresses = stored.addresses.compactMap { try? Address($0) }
@@ -44,14 +44,14 @@ extension RepairReport {
             message: stored.reason, addresses: addresses, serial: stored.serialAfter)
     }
 
-    /// Where not even the book knew it, the time at which it was asked for is its name.
+    /// The name of a repair that is not in the book: made from the time at which it was requested.
     private static func name(of intent: RepairIntent, at: Timestamp) -> String {
         "\(intent.stack)-\(intent.kind.rawValue)-\(at.milliseconds)"
     }
 }
 
 extension RepairMessage {
-    /// What a line says, as events: the last one by its outcome, an inspected plan by its actions.
+    /// The events of a line: for the last line by its outcome, for an inspected plan by its actions.
     public func events(of request: RepairRequest) -> [Event] {
         let (kind, incident) = (request.kind, request.incident)
         if outcome != nil { return RepairReport(self, of: request, ending: "").events }
@@ -67,11 +67,11 @@ extension RepairMessage {
 }
 
 extension IncidentAction {
-    /// What `terrier incidents show` prints of a repair that has ended.
+    /// What `terrier incidents show` prints about a repair that has ended.
     ///
     /// - Parameters:
-    ///   - actions: what it planned, whether or not it came to that.
-    ///   - serialBefore: of its snapshot.
+    ///   - actions: what it planned, whether or not it was applied.
+    ///   - serialBefore: the serial of its snapshot.
     init(
         _ report: RepairReport, startedAt: Timestamp, endedAt: Timestamp, actions: [RepairAction],
         serialBefore: UInt64?
@@ -83,7 +83,7 @@ extension IncidentAction {
             serialBefore: serialBefore, serialAfter: report.serial)
     }
 
-    /// The same of the book's row, also of a kind that a newer version knew.
+    /// The same from a row of the book, also for a kind that only a newer version has.
     init(_ stored: StoredRepair) {
         self.init(
             repair: stored.id, kind: stored.kind, startedAt: stored.startedAt, endedAt: stored.endedAt,

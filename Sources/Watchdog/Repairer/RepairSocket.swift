@@ -3,11 +3,11 @@ import Dispatch
 import Foundation
 public import Repairs
 
-/// A repair through the repairer's socket: one request, and JSON lines until the repairer ends. The process at the other end
-/// is the service manager's, in a unit of its own: it outlives whoever asked.
+/// Runs a repair through the repairer's socket: sends one request and reads JSON lines until the repairer ends. The service
+/// manager starts the repairer in a unit of its own: it outlives the process that sent the request.
 public struct RepairSocket: Sendable {
     private let path: String
-    /// The configuration's file beside the repairer's own.
+    /// The name of the configuration file, in the directory of the repairer's own.
     private let file: String
 
     /// - Parameter configuration: the file that the request was decided under.
@@ -25,9 +25,9 @@ public struct RepairSocket: Sendable {
         request.file = file
         let input = (try? JSONEncoder().encode(request)).map(Array.init) ?? []
         let (news, channel) = AsyncStream.makeStream(of: SocketEvent.self)
-        // Waiting for hours is a thread's business, not the pool's.
+        // It may wait for hours, which must not block the cooperative pool.
         DispatchQueue(label: "repair socket").async { [path] in
-            SocketSession(path: path, longest: longest).hold(input) { channel.yield($0) }
+            SocketSession(path: path, longest: longest).run(input) { channel.yield($0) }
             channel.finish()
         }
         var lines = LineSplitter()
@@ -36,8 +36,8 @@ public struct RepairSocket: Sendable {
             switch piece {
             case .bytes(let bytes):
                 for text in lines.split(bytes) {
-                    if let said = try? JSONDecoder().decode(RepairMessage.self, from: Data(text.utf8)) {
-                        await line(said)
+                    if let message = try? JSONDecoder().decode(RepairMessage.self, from: Data(text.utf8)) {
+                        await line(message)
                     }
                 }
             case .end(let end): ending = end
@@ -52,24 +52,24 @@ public struct RepairSocket: Sendable {
     }
 }
 
-/// The blocking half: connects, asks, and listens to the end.
+/// The blocking part: connects, sends the request, and reads until the connection closes.
 private struct SocketSession {
     var path: String
     var longest: Duration
-    /// A repairer says some kilobytes.
+    /// The most bytes that are read. A repairer sends a few kilobytes.
     static let most = 4 << 20
 
-    func hold(_ input: [UInt8], emit: (RepairSocket.SocketEvent) -> Void) {
+    func run(_ input: [UInt8], emit: (RepairSocket.SocketEvent) -> Void) {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return emit(.end(.notReached(fault("no socket can be made")))) }
         defer { close(descriptor) }
         guard connect(descriptor) else { return emit(.end(.notReached(fault("it cannot be connected to")))) }
-        // Whoever closes before it has read all may have said why: that is still there to be read.
+        // A repairer that closes before it has read everything may have sent the reason: it can still be read.
         guard send(input, to: descriptor) || errno == EPIPE else {
             return emit(.end(.notReached(fault("it does not take the request"))))
         }
         shutdown(descriptor, Int32(SHUT_WR))
-        listen(descriptor, emit)
+        receive(descriptor, emit)
     }
 
     private func connect(_ descriptor: CInt) -> Bool {
@@ -101,34 +101,36 @@ private struct SocketSession {
         return true
     }
 
-    private func listen(_ descriptor: CInt, _ emit: (RepairSocket.SocketEvent) -> Void) {
+    private func receive(_ descriptor: CInt, _ emit: (RepairSocket.SocketEvent) -> Void) {
         let end = ContinuousClock.now + longest
         var heard = 0
         var buffer = [UInt8](repeating: 0, count: 16 << 10)
         while true {
             let left = end - ContinuousClock.now
             guard left > .zero else {
-                return emit(.end(.ended("not done after \(longest); it is not listened to any longer")))
+                return emit(.end(.ended("not done after \(longest); its lines are no longer read")))
             }
-            var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let ready = poll(&wish, 1, Int32(clamping: min(left.components.seconds, 3600) * 1000 + 1))
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&request, 1, Int32(clamping: min(left.components.seconds, 3600) * 1000 + 1))
             if ready < 0, errno == EINTR { continue }
-            guard ready >= 0 else { return emit(.end(.ended(fault("it cannot be listened to")))) }
+            guard ready >= 0 else { return emit(.end(.ended(fault("it cannot be read from")))) }
             if ready == 0 { continue }
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             guard count > 0 else { return emit(.end(closed(heard: heard))) }
             heard += count
-            guard heard <= Self.most else { return emit(.end(.ended("it says more than a repair does"))) }
+            guard heard <= Self.most else {
+                return emit(.end(.ended("it sent more than \(Self.most) bytes")))
+            }
             emit(.bytes(Array(buffer[..<count])))
         }
     }
 
-    /// A repairer says something before it changes anything: where nothing was heard, none was there.
+    /// A repairer sends a line before it changes anything: if nothing was received, no repairer ran.
     private func closed(heard: Int) -> RepairDispatcher.Ending {
         guard heard == 0 else { return .ended("the connection closed") }
         return .notReached(
-            "\(path): it closes without a word: too many ask at a time, or the repairer's unit does not start; see journalctl -u 'terrier-repair@*'"
+            "\(path): it closed the connection without a response: too many requests at a time, or the repairer's unit does not start; see journalctl -u 'terrier-repair@*'"
         )
     }
 

@@ -8,20 +8,22 @@ public import Settings
 import Synchronization
 import Terraform
 
-/// The repairing side put together: its own reading of the configuration, its own eyes, its own book.
+/// Builds the repairer: with the configuration as it reads it, its own probes and its own repair book.
 public struct RepairerAssembly: Sendable {
     private let configuration: Settings.Configuration
     private let sharedServices: SharedServices
     private let pauseFile: PauseFile
 
-    /// - Parameter path: the configuration's file; the pause file stands beside it.
+    /// - Parameter path: the configuration file; the pause file is in the same directory.
     public init(_ configuration: Settings.Configuration, at path: String, _ sharedServices: SharedServices) {
         self.configuration = configuration
         self.sharedServices = sharedServices
         pauseFile = PauseFile(besides: path)
     }
 
-    /// Carries out one request. The last line says how it ended.
+    /// Carries out one request.
+    ///
+    /// - Returns: the last line, which holds the outcome.
     public func perform(
         _ request: RepairRequest, say: @escaping @Sendable (RepairMessage) async -> Void
     ) async -> RepairMessage {
@@ -37,7 +39,7 @@ public struct RepairerAssembly: Sendable {
         let book: RepairBook
         var stackRecord = StackRecord()
         do {
-            // Without what was believed before, an older state could not be told for one.
+            // Without the state that was believed before, an older state could not be recognized as older.
             if try DatabasePresence.isThere(configuration.ledger) {
                 stackRecord = try await WatchersLedger(path: configuration.ledger).ask {
                     ledger throws(LedgerFault) in try await ledger.stackRecord(of: request.stack)
@@ -92,7 +94,7 @@ public struct RepairerAssembly: Sendable {
                 return probeResult.stack
             },
             neverSeen: { addresses in
-                // A ledger that cannot be read says nothing of what was ever there: then nothing new is made.
+                // If the ledger cannot be read, it is not known what ever existed: then nothing new is created.
                 (try? await ledger.ask { ledger throws(LedgerFault) in
                     try await ledger.neverSeen(addresses, of: stack)
                 }) ?? []
@@ -101,7 +103,7 @@ public struct RepairerAssembly: Sendable {
             switches: { [pauseFile] () throws(ToolFault) in
                 var switches = StackSwitches()
                 do throws(LedgerFault) {
-                    // Where no watcher has ever written, nobody has set a switch.
+                    // If no watcher has ever written a ledger, nobody has set a switch.
                     if try DatabasePresence.isThere(ledger.path) {
                         switches = try await ledger.ask { ledger throws(LedgerFault) in
                             try await ledger.switches(of: stack, now: MachineClock.now())

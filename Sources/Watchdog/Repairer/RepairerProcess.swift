@@ -2,10 +2,10 @@ import Commands
 import Foundation
 import Repairs
 
-/// A repair as a child process, `terrier repairer`: one request on its standard input, JSON lines on its standard output.
+/// Runs a repair as a child process, `terrier repairer`: one request on its standard input, JSON lines on its standard output.
 struct RepairerProcess: Sendable {
     let executable: String
-    /// The file that the repairer reads for itself.
+    /// The configuration file, which the repairer reads itself.
     let configuration: String
     let environment: [String: String]
 
@@ -20,8 +20,8 @@ struct RepairerProcess: Sendable {
                 executable, ["repairer", "--config", configuration], environment: Self.allowed(environment),
                 input: input, deadline: longest, grace: .seconds(600), limit: 1 << 20)
             let result = try await run(command) { text in
-                if let said = try? JSONDecoder().decode(RepairMessage.self, from: Data(text.utf8)) {
-                    await line(said)
+                if let message = try? JSONDecoder().decode(RepairMessage.self, from: Data(text.utf8)) {
+                    await line(message)
                 }
             }
             switch result.status {
@@ -36,7 +36,7 @@ struct RepairerProcess: Sendable {
         }
     }
 
-    /// The repairer finds its own credentials as the watcher does: through the same variables and files.
+    /// The repairer finds its credentials as the watcher does: through the same variables and files.
     private static func allowed(_ environment: [String: String]) -> [String: String] {
         let own = environment.filter { name, _ in
             name.hasPrefix("AWS_") || ["CREDENTIALS_DIRECTORY", "RUNTIME_DIRECTORY"].contains(name)

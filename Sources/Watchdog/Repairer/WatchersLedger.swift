@@ -1,7 +1,7 @@
 import Ledger
 
-/// The watcher's ledger as the repairing side reads it: somebody else's file. What it holds may be believed or not; that it
-/// cannot be read through, as a view without an end, holds nobody up for longer than this.
+/// The watcher's ledger as the repairer reads it: a file that another user writes. Reading it has a time limit, so that a
+/// manipulated file, such as one with a view that never ends, cannot block the repairer.
 struct WatchersLedger: Sendable {
     var path: String
     var within = Duration.seconds(30)
@@ -10,7 +10,7 @@ struct WatchersLedger: Sendable {
         _ question: @escaping @Sendable (Ledger) async throws(LedgerFault) -> Value
     ) async throws(LedgerFault) -> Value {
         let (answers, channel) = AsyncStream.makeStream(of: Result<Value, LedgerFault>.self)
-        // Not awaited: a thread that waits for a file's other end hears no cancellation.
+        // Not awaited: a thread that blocks while opening a file (a FIFO, for example) does not notice cancellation.
         let asking = Task { [path] in
             do throws(LedgerFault) {
                 channel.yield(.success(try await question(try await Ledger.openReading(path))))

@@ -1,9 +1,9 @@
 import Foundation
 import Systemd
 
-/// Does work that changes nothing, so that it may be cut short: SIGINT, SIGTERM and SIGHUP cancel it, which ends its child
-/// processes as well; once it has cleaned up after itself, the process ends by that very signal, as a shell expects. A signal
-/// that was ignored when the process began, as under nohup, stays ignored.
+/// Runs work that changes nothing, so that it may be interrupted: SIGINT, SIGTERM and SIGHUP cancel it, which also ends its
+/// child processes; after it has cleaned up, the process ends itself by the same signal, as a shell expects. A signal that was
+/// ignored when the process began, as under nohup, stays ignored.
 public func interruptible<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
@@ -20,7 +20,7 @@ public func interruptible<Value: Sendable>(
     let result = await working.result
     listening.cancel()
     let interruption = await listening.value
-    // What is left to do, such as to print, any signal may end again.
+    // From here on, for example while printing, the signals end the process as usual.
     for other in trapped { signal(other, SIG_DFL) }
     if let interruption { endProcess(by: interruption) }
     return try result.get()
@@ -34,10 +34,10 @@ private func isIgnored(_ number: Int32) -> Bool {
 }
 
 private func endProcess(by number: Int32) {
-    // Dispatch blocks a signal on the thread that it meets it on.
-    var alone = sigset_t()
-    sigemptyset(&alone)
-    sigaddset(&alone, number)
-    pthread_sigmask(SIG_UNBLOCK, &alone, nil)
+    // Dispatch may have blocked the signal on this thread.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     raise(number)
 }

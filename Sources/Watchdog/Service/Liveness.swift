@@ -1,12 +1,12 @@
 import Commands
 import Synchronization
 
-/// Whether the loop of one stack gets on: it waits for nothing longer than that can take, and between two waits it does not
-/// stand still.
+/// Whether the loop of one stack makes progress: no wait lasts longer than its limit, and the time between two waits is bounded
+/// too.
 final class Liveness: WaitingObserver {
     private struct Waits {
         var next: UInt64 = 0
-        /// When each one that is under way is over at the latest.
+        /// The deadline of each current wait, by its number.
         var over: [UInt64: ContinuousClock.Instant] = [:]
         var lastMove: ContinuousClock.Instant
     }
@@ -37,9 +37,9 @@ final class Liveness: WaitingObserver {
 
     func move() { waits.withLock { $0.lastMove = clock() } }
 
-    /// How long it has stood still; nil where it gets on.
+    /// How long it has made no progress; nil if it makes progress.
     ///
-    /// - Parameter patience: the longest that it may do without waiting for anything: computing, and the disk.
+    /// - Parameter patience: the longest time allowed between two waits, for computing and for disk access.
     func standsStill(_ patience: Duration) -> Duration? {
         waits.withLock { waits in
             let now = clock()

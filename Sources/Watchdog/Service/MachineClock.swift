@@ -4,7 +4,7 @@ import Synchronization
 
 /// This machine's clocks.
 public enum MachineClock {
-    /// Read once: it does not change while this process lives.
+    /// Read once: it does not change while this process runs.
     private static let boot: String = {
         let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
         return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""

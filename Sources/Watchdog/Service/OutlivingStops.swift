@@ -1,8 +1,8 @@
 import Foundation
 import Systemd
 
-/// Does what may not be left half done: being asked to stop does not end it. From then on the service manager is told that
-/// the process is stopping, and is asked for more time for as long as it takes (sd_notify(3), `EXTEND_TIMEOUT_USEC=`).
+/// Runs work that must not be interrupted: SIGTERM does not end it. After a SIGTERM the service manager is notified that the
+/// process is stopping, and asked for more time until the work is done (sd_notify(3), `EXTEND_TIMEOUT_USEC=`).
 public func outlivingStops<Result>(_ body: () async throws -> Result) async rethrows -> Result {
     let stops = await trappedSignals([SIGTERM])
     let extending = Task {

@@ -1,21 +1,21 @@
 import Decisions
 import Notifications
 
-/// What each stack was last found to be, for the one line that `systemctl status` shows, and for the proof of life.
+/// The last verdict of each stack, for the status line of `systemctl status`, and its liveness, for the watchdog notification.
 public actor StatusBoard {
     private var verdicts: [String: Verdict] = [:]
     private var stacks: [String]
     private let lives: [String: Liveness]
     private let emit: @Sendable (String) -> Void
-    /// By stack, the cycles in a row that the ledger did not take.
+    /// By stack, the number of cycles in a row that could not be recorded in the ledger.
     private var unrecorded: [String: Int] = [:]
 
-    /// From so many on nothing is decided or told for a stack: one alone may be a moment of somebody's long write.
+    /// From this number on a stack counts as blind: a single one may be caused by another process's long write.
     private static let blindAfter = 2
 
     /// - Parameters:
-    ///   - emit: gets the line whenever a stack has been looked at.
-    ///   - clock: what standing still is measured by.
+    ///   - emit: gets the status line after each cycle of a stack.
+    ///   - clock: measures how long a loop has made no progress.
     public init(
         stacks: [String], emit: @escaping @Sendable (String) -> Void = { _ in },
         clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
@@ -31,21 +31,21 @@ public actor StatusBoard {
         emit(line)
     }
 
-    /// A cycle of the stack has ended that the ledger did not take.
+    /// Notes that a cycle of the stack could not be recorded in the ledger.
     func missed(_ stack: String) {
         unrecorded[stack, default: 0] += 1
         emit(line)
     }
 
-    /// The stacks of which nothing can be recorded, and so nothing is decided or told.
+    /// The stacks for which nothing can be recorded, and so nothing is decided or notified.
     private var blind: [String] { stacks.filter { unrecorded[$0, default: 0] >= Self.blindAfter } }
 
-    /// What whoever notices the absence of signs is given: a service that is blind for a stack is no better than none.
+    /// What is sent to a monitor that alerts when pings stop: a service that is blind for a stack counts as hanging.
     func sign(_ patience: Duration) -> Heartbeat.PingKind {
         hanging(patience).isEmpty && blind.isEmpty ? .alive : .hanging
     }
 
-    /// Who is told of what the stack's loop waits for.
+    /// The liveness record of the stack's loop.
     nonisolated func life(of stack: String) -> Liveness? { lives[stack] }
 
     /// `3 stacks: 2 healthy, 1 critical (liveinsight-dev)`
@@ -62,12 +62,12 @@ public actor StatusBoard {
         }
         let waiting = stacks.count { verdicts[$0] == nil && !blind.contains($0) }
         if waiting > 0 {
-            parts.append(waiting == stacks.count ? "first look under way" : "\(waiting) not looked at yet")
+            parts.append(waiting == stacks.count ? "first check running" : "\(waiting) not checked yet")
         }
         return "\(stacks.count) stack\(stacks.count == 1 ? "" : "s"): \(parts.joined(separator: ", "))"
     }
 
-    /// The stacks whose loops stand still, and for how long. One that hangs is a service that hangs.
+    /// The stacks whose loops make no progress, and for how long. If one hangs, the service counts as hanging.
     func hanging(_ patience: Duration) -> [(stack: String, since: Duration)] {
         stacks.compactMap { stack in
             lives[stack]?.standsStill(patience).map { (stack, $0) }

@@ -17,7 +17,7 @@ public struct WatchdogService: Sendable {
 
     /// - Parameters:
     ///   - executable: this program, which is started again for each repair.
-    ///   - repairSocket: where repairs are asked for instead.
+    ///   - repairSocket: the repairer's socket, which is used instead if there is one.
     public init(
         configurationPath: String, executable: String, repairSocket: String? = nil, version: String,
         sharedServices: SharedServices,
@@ -36,10 +36,10 @@ public struct WatchdogService: Sendable {
         case stop
     }
 
-    /// Watches until it is asked to stop. Repairs under way are waited for.
+    /// Watches until it is asked to stop, then waits for running repairs.
     ///
-    /// - Throws: `MissingCredentials` where a sink's secret is not there, `LedgerFault` where the ledger cannot be opened;
-    ///   both are in the journal then.
+    /// - Throws: `MissingCredentials` if a sink's secret is not there, `LedgerFault` if the ledger cannot be opened; both are
+    ///   logged first.
     public func run(_ first: Settings.Configuration) async throws {
         var configuration = first
         let serviceRequests = await self.serviceRequests()
@@ -49,7 +49,7 @@ public struct WatchdogService: Sendable {
         try await requireCredentials(of: configuration, heartbeat)
         var (ledger, alone) = try await open(configuration, heartbeat)
         await events.write(.started(version: version, stacks: configuration.stacks.count))
-        // The watching does not wait for it.
+        // Watching does not wait for this ping.
         let greeting = Task { [configuration] in
             await heartbeat.give(.started, "terrier \(version)", to: configuration.sinks)
         }
@@ -95,7 +95,7 @@ public struct WatchdogService: Sendable {
         await heartbeat.give(.ended(code: 0), "stopped", to: configuration.sinks)
     }
 
-    /// The ledger, and what shows others that somebody watches by it.
+    /// Opens the ledger, and holds the lock that shows that a watcher uses it.
     private func open(_ configuration: Settings.Configuration, _ heartbeat: Heartbeat) async throws -> (
         Ledger, any Sendable
     ) {
@@ -109,7 +109,7 @@ public struct WatchdogService: Sendable {
         }
     }
 
-    /// Asks the service manager's repairer where there is one, else starts one.
+    /// Uses the service manager's repairer if a socket is configured, else starts one as a child process.
     private var launch: RepairDispatcher.Launch {
         if let repairSocket { return RepairSocket(repairSocket, configuration: configurationPath).launch }
         return RepairerProcess(
@@ -122,7 +122,7 @@ public struct WatchdogService: Sendable {
         case stop
     }
 
-    /// The next thing to do: a reload with faults is none, and is said.
+    /// The next thing to do. A reload with faults is logged and skipped.
     private func next(_ serviceRequests: AsyncStream<ServiceRequest>) async -> Next {
         for await serviceRequest in serviceRequests {
             guard serviceRequest == .reload else { return .stop }
@@ -163,7 +163,7 @@ public struct WatchdogService: Sendable {
         return stream
     }
 
-    /// The loops of one configuration, and the proof of life, until cancelled.
+    /// Runs the loops of one configuration, the watchdog notification and the pings, until cancelled.
     private func watch(
         _ configuration: Settings.Configuration, _ ledger: Ledger, _ dispatcher: RepairDispatcher,
         _ board: StatusBoard,
@@ -189,28 +189,28 @@ public struct WatchdogService: Sendable {
         }
     }
 
-    /// Tells the service manager that every loop gets on. Where one hangs nothing is told, so that the manager starts the
-    /// service anew: from the standstill to the kill it takes one and a quarter times what the manager allows, and as much
-    /// as the unit's RestartSec= more to the next start.
+    /// Notifies the service manager while every loop makes progress. If one hangs, no notification is sent, so that the manager
+    /// restarts the service: from the hang to the kill it takes one and a quarter times what the manager allows, and the unit's
+    /// RestartSec= more until the next start.
     private func proveLife(_ board: StatusBoard) async {
         let pause = min((ServiceNotifier.watchdogInterval ?? .seconds(20)) / 2, .seconds(10))
-        var said = false
+        var isLogged = false
         while !Task.isCancelled {
             let hanging = await board.hanging(Self.patience)
             if hanging.isEmpty {
                 notifier.emit(.watchdog, .status(await board.line))
-            } else if !said {
+            } else if !isLogged {
                 for (stack, since) in hanging { await events.write(.cycleHangs(since: since), stack: stack) }
             }
-            said = !hanging.isEmpty
+            isLogged = !hanging.isEmpty
             try? await Task.sleep(for: pause)
         }
     }
 
-    /// How long a loop may do without asking the world anything: a quarter of what the manager allows.
+    /// How long a loop may go without waiting for anything: a quarter of what the manager allows.
     private static var patience: Duration { ServiceNotifier.watchdogInterval.map { $0 / 2 } ?? .seconds(60) }
 
-    /// Gives a sign of life to whoever notices its absence, in every interval and not more than twice a minute.
+    /// Pings the monitors that alert when pings stop, once per interval and at most twice a minute.
     private func beat(
         _ configuration: Settings.Configuration, _ board: StatusBoard, _ heartbeat: Heartbeat
     ) async {
@@ -223,7 +223,7 @@ public struct WatchdogService: Sendable {
         }
     }
 
-    /// Waits for the repairs under way, and asks the service manager for the time that they take.
+    /// Waits for running repairs, and asks the service manager for more time meanwhile.
     private func drain(_ dispatcher: RepairDispatcher) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -239,7 +239,7 @@ public struct WatchdogService: Sendable {
     }
 }
 
-/// What the configuration names is not in the credentials directory: another start alone can bring it.
+/// Credentials that the configuration names are not in the credentials directory: only a restart can provide them.
 public struct MissingCredentials: Error {
     public var credentials: [MissingCredential]
 

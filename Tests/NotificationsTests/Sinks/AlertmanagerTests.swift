@@ -29,7 +29,7 @@ struct AlertmanagerTests {
                     effects.flatMap { $0.notices(policy, diagnoses: [:], at: now) }, at: now)))
     }
 
-    @Test func anOpenIncidentIsToldEveryMinuteAndResolvedWhenItCloses() async throws {
+    @Test func openIncidentIsSentEveryMinuteAndResolvedAtItsEnd() async throws {
         try await HookServer.with { server, http in
             try await Post.with(http) { post, _ in
                 let sink = Sink(.alertmanager(url: server.url + "/am/"), from: .warning)
@@ -38,7 +38,7 @@ struct AlertmanagerTests {
                 await post.run(queue, for: .seconds(180))
                 let open = await server.received(atLeast: 3)
                 #expect(open.count == 3 && open.allSatisfy { $0.path == "/am/api/v2/alerts" })
-                // What is below the sink's level is not told.
+                // An incident below the sink's severity is not sent.
                 #expect(open.allSatisfy { $0.list.count == 1 })
                 let labels = open.compactMap { $0.list.first?["labels"] as? [String: String] }
                 #expect(
@@ -63,7 +63,7 @@ struct AlertmanagerTests {
         }
     }
 
-    @Test func theEndIsNotLostWhileItIsDownAndNothingOldIsToldAfterIt() async throws {
+    @Test func endIsDeliveredAfterADowntimeAndNothingOldIsSent() async throws {
         try await HookServer.with { server, http in
             try await Post.with(http) { post, _ in
                 try await server.answer(503)
@@ -78,7 +78,7 @@ struct AlertmanagerTests {
                 await post.run(queue, for: .seconds(7200))
                 let after = await server.received(atLeast: before + 1).dropFirst(before)
                 #expect(after.map { $0.list[0]["endsAt"] as? String } == ["2026-03-01T03:02:00Z"])
-                #expect(post.events.lines.filter { $0.contains("takes nothing") }.count == 2)
+                #expect(post.events.lines.filter { $0.contains("delivery to") }.count == 2)
                 #expect(post.events.lines.filter { $0.contains("works again") }.count == 1)
             }
         }

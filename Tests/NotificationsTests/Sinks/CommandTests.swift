@@ -8,7 +8,7 @@ import Testing
 @testable import Notifications
 
 @Suite(.enabled(if: Requirement.has(.python), "needs python3"), .timeLimit(.minutes(5))) struct CommandTests {
-    @Test func aCommandGetsJSONAndAnEnvironmentWithoutSecrets() async throws {
+    @Test func commandGetsJSONAndAnEnvironmentWithoutSecrets() async throws {
         try await Machine.withDirectory { directory in
             try await HTTPClient.with { http in
                 try await Post.with(http) { post, _ in

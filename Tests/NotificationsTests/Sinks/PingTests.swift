@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.enabled(if: Requirement.has(.python), "needs python3"), .timeLimit(.minutes(5))) struct HeartbeatTests
 {
-    @Test func signsAreThoseOfHealthchecks() async throws {
+    @Test func pingsFollowTheHealthchecksAPI() async throws {
         try await HookServer.with { server, http in
             let events = EventLog.inMemory()
             let heartbeat = Heartbeat(http: http, events: events)
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func aPingThatFailsIsSaidOnceAndSoIsItsReturn() async throws {
+    @Test func failingPingIsLoggedOnceAndSoIsItsRecovery() async throws {
         try await HookServer.with { server, http in
             let events = EventLog.inMemory()
             let heartbeat = Heartbeat(http: http, events: events)

@@ -12,7 +12,7 @@ import Testing
 @testable import Notifications
 
 @Suite(.enabled(if: Requirement.has(.moto), "needs moto_server")) struct SNSTests {
-    @Test func aTopicGetsTheNoticeAsTextWithAttributesToFilterBy() async throws {
+    @Test func topicGetsTheNoticeAsTextWithAttributesForFilters() async throws {
         try await Machine.withEmulator { emulator, http in
             let topic = try await create(emulator.endpoint, http)
             try await Post.with(http, endpoint: emulator.endpoint) { post, _ in
@@ -26,15 +26,15 @@ import Testing
                 #expect(sent.contains(notice.id) && sent.contains("tier.f.missing = 1"))
                 #expect(sent.contains("[critical] s: ?? long") && sent.contains("critical"))
 
-                // A topic that is not there is a fault of the sink, told with AWS's own word.
+                // A topic that does not exist is a fault of the sink, logged with AWS's error code.
                 let gone = Sink(.sns(topic: topic + "-gone"), from: .warning)
                 try await post.add(notice, to: gone)
                 _ = try await post.queue(gone).pass()
                 #expect(post.events.lines.count == 1)
-                #expect(post.events.lines[0].contains("sns oncall-gone takes nothing: Publish: NotFound"))
+                #expect(post.events.lines[0].contains("delivery to sns oncall-gone fails: Publish: NotFound"))
                 try await post.add(.sample(), to: Sink(.sns(topic: "oncall"), from: .info))
                 _ = try await post.queue(Sink(.sns(topic: "oncall"), from: .info)).pass()
-                #expect(post.events.lines[1].contains("is no ARN"))
+                #expect(post.events.lines[1].contains("is not the ARN"))
             }
         }
     }
@@ -55,7 +55,7 @@ import Testing
         return String(try #require(text.firstMatch(of: /<TopicArn>([^<]+)</)).1)
     }
 
-    /// What moto remembers of the topic's messages.
+    /// The messages of the topic that moto has stored.
     private func sent(_ endpoint: String, _ topic: String, _ http: HTTPClient) async throws -> String {
         let answer = try await http.send(
             HTTPRequest("GET", endpoint + "/moto-api/data.json"), deadline: .seconds(240))

@@ -15,7 +15,7 @@ import Testing
         Sink(.webhook(url: server.url + "/hook?token=TOKEN", secretCredential: secret), from: .info)
     }
 
-    @Test func aWebhookIsSignedAsAnotherImplementationSigns() async throws {
+    @Test func signatureEqualsThatOfAnotherImplementation() async throws {
         try await HookServer.with(secret: Self.encoded) { server, http in
             try await Post.with(http) { post, directory in
                 try "whsec_\(Self.encoded)\n".write(
@@ -36,13 +36,13 @@ import Testing
         }
     }
 
-    @Test func aSecretThatIsReplacedSignsBesideTheNewOne() async throws {
+    @Test func oldAndNewSecretBothSign() async throws {
         try await HookServer.with(secret: Self.encoded) { server, http in
             try await Post.with(http) { post, directory in
                 let path = directory + "/hook-secret"
                 let sink = webhook(server, secret: "hook-secret")
                 let queue = try post.queue(sink)
-                // A raw secret that is not the server's.
+                // A raw secret that the server does not have.
                 try "something else".write(toFile: path, atomically: true, encoding: .utf8)
                 try await post.add(.sample("a"), to: sink)
                 _ = await queue.pass()
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func whileTheSecretIsMissingTheSinkWaitsAndSaysSoOnce() async throws {
+    @Test func missingSecretIsLoggedOnceAndNoticesWait() async throws {
         try await HookServer.with(secret: Self.encoded) { server, http in
             try await Post.with(http) { post, directory in
                 let sink = webhook(server, secret: "hook-secret")

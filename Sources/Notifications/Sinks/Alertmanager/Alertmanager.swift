@@ -4,14 +4,14 @@ import HTTP
 import Ledger
 import Settings
 
-/// `POST /api/v2/alerts` of an Alertmanager: the open incidents, time and again, each with an end a little ahead, as
-/// Prometheus does; and each one's end once it has closed.
+/// `POST /api/v2/alerts` of an Alertmanager: sends the open incidents repeatedly, each with an end shortly ahead, as Prometheus
+/// does, and the actual end of each incident that has closed.
 struct Alertmanager: RepeatingSender {
     var url: String
     var from: Severity
     var http: HTTPClient
     let resendEvery: Duration = .seconds(60)
-    /// An alert that nobody sends again ends by itself after this: it outlives a restart, and not a dead watchdog.
+    /// An alert that is not sent again ends after this time: it outlasts a restart, but not a watchdog that no longer runs.
     static let lasts: Duration = .seconds(300)
 
     /// `postableAlert` of Alertmanager's `api/v2/openapi.yaml`.
@@ -32,7 +32,7 @@ struct Alertmanager: RepeatingSender {
         try await post([Self.alert(notice, at: at)])
     }
 
-    /// An alert is known by its labels: they are the same from the first to the last.
+    /// Alertmanager identifies an alert by its labels, so they stay the same from the first message to the last.
     private static func labels(rule: String, stack: String, incident: String, severity: String) -> [String:
         String]
     {
@@ -57,7 +57,7 @@ struct Alertmanager: RepeatingSender {
             annotations: annotations, startsAt: incident.openedAt, endsAt: (at + lasts).description)
     }
 
-    /// Of a closed incident: an end that has passed resolves it.
+    /// The alert of a closed incident: an end in the past resolves it.
     static func alert(_ notice: Notice, at: Timestamp) -> Alert {
         Alert(
             labels: notice.kind == .test
@@ -73,7 +73,7 @@ struct Alertmanager: RepeatingSender {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let body = try? encoder.encode(alerts) else {
-            throw DeliveryFault(.failed, "the alerts are not encoded")
+            throw DeliveryFault(.failed, "the alerts could not be encoded")
         }
         let response: HTTPResponse
         do throws(HTTPFault) {

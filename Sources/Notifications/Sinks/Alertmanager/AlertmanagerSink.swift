@@ -1,7 +1,7 @@
 import Decisions
 public import Settings
 
-/// `alertmanager:`, an address without a path. It is told what stands, time and again.
+/// `alertmanager:`, an address without a path. The open incidents are sent to it repeatedly.
 enum AlertmanagerSink: SinkKind {
     static let form = SinkForm("alertmanager") { entry in
         guard var url = entry.url(entry.target) else { return nil }
@@ -17,7 +17,7 @@ enum AlertmanagerSink: SinkKind {
 
     static func place(_ target: SinkTarget) -> String { Sink.host(target.address) }
 
-    /// Of notices it gets the ends alone, which must not be lost.
+    /// Of notices it gets only those about closed incidents, which must not be lost.
     static func wants(_ notice: Notice, from: Severity) -> Bool {
         notice.kind == .closed && notice.ruleSeverity ?? notice.severity >= from
     }

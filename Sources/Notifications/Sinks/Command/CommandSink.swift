@@ -1,6 +1,6 @@
 public import Settings
 
-/// `command:`, an argument list of which nothing is printed; what is told comes as JSON on standard input.
+/// `command:`, an argument list, of which only the program's name is printed; the notice is JSON on its standard input.
 enum CommandSink: SinkKind {
     static let form = SinkForm("command") { entry in
         guard let words = entry.words(entry.target) else { return nil }
@@ -13,7 +13,7 @@ enum CommandSink: SinkKind {
         guard program.word.hasPrefix("/") else {
             entry.fault(
                 program.position,
-                "a command's first word is an absolute path, as a service has no directory of its own; write it as in /usr/local/bin/page"
+                "a command's first word is an absolute path, as a service has no defined working directory; write it as in /usr/local/bin/page"
             )
             return nil
         }

@@ -1,11 +1,11 @@
 import Commands
 import Decisions
 
-/// A command of the user's own: an argument list, never a shell line. It gets the notice as one JSON document on its
-/// standard input, and has taken it when it exits with 0.
+/// A command of the operator: an argument list, never a shell line. It gets the notice as one JSON document on its standard
+/// input. Exit code 0 means that it is delivered.
 struct UserCommand: NoticeSender {
     var list: [String]
-    /// Of this process; the command gets the allow-listed part.
+    /// The environment of this process; the command gets the allow-listed part.
     var environment: [String: String]
     var deadline: Duration = .seconds(30)
 
@@ -23,7 +23,7 @@ struct UserCommand: NoticeSender {
         } catch {
             throw DeliveryFault(.failed, error.description)
         }
-        // What it prints is its own affair and may hold anything.
+        // Its output is ignored, because it may hold anything.
         switch result.status {
         case .exited(0): return
         case .exited(let code): throw DeliveryFault(.failed, "\(executable) exits with \(code)")

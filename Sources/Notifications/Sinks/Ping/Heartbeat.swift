@@ -3,13 +3,13 @@ import Foundation
 public import HTTP
 public import Settings
 
-/// A dead man's switch in the form of healthchecks.io: whoever is pinged raises the alarm when the pings stop
-/// (healthchecks.io/docs/http_api). Pings are not kept: one that is late says nothing.
+/// Pings monitors that alert when the pings stop, with the API of healthchecks.io (healthchecks.io/docs/http_api). Pings are
+/// not stored in the outbox: a late ping has no value.
 public actor Heartbeat {
     public enum PingKind: Sendable, Equatable {
         case started
         case alive
-        /// A loop stands still, or what it sees cannot be recorded.
+        /// A loop makes no progress, or its cycles cannot be recorded.
         case hanging
         /// The service ended with this code.
         case ended(code: Int32)
@@ -34,9 +34,9 @@ public actor Heartbeat {
         self.events = events
     }
 
-    /// Gives a sign to every ping of these sinks, all at once.
+    /// Pings every `ping:` sink among these, concurrently.
     ///
-    /// - Parameter line: one line that says how things are, without anything secret.
+    /// - Parameter line: one line with the status of the service, without anything secret.
     public func give(_ pingKind: PingKind, _ line: String, to sinks: [Sink]) async {
         await withTaskGroup(of: (Sink, String?).self) { group in
             for sink in sinks.merged {
@@ -46,9 +46,9 @@ public actor Heartbeat {
         }
     }
 
-    /// One ping.
+    /// Sends one ping.
     ///
-    /// - Returns: why it was not taken.
+    /// - Returns: why it failed; nil if it was accepted, or cancelled.
     static func send(_ pingKind: PingKind, _ line: String, to sink: Sink, _ http: HTTPClient) async
         -> DeliveryFault?
     {
@@ -66,7 +66,7 @@ public actor Heartbeat {
         }
     }
 
-    /// The sign goes behind the path and before a query.
+    /// The URL with the kind's path inserted after the path and before a query.
     static func address(_ url: String, _ pingKind: PingKind) -> String {
         let end = url.firstIndex(of: "?") ?? url.endIndex
         let path = url[..<end]

@@ -1,10 +1,10 @@
 import Decisions
 public import Settings
 
-/// `ping:`, the URL of a dead man's switch. It carries no notices; `Heartbeat` pings it.
+/// `ping:`, the URL of a monitor that alerts when pings stop. It gets no notices; `Heartbeat` pings it.
 enum PingSink: SinkKind {
     static let form = SinkForm(
-        "ping", refusesFrom: "a ping says that the service lives, whatever it saw; remove 'from'"
+        "ping", refusesFrom: "a ping only reports that the service runs and has no severity; remove 'from'"
     ) { entry in
         entry.url(entry.target).map { .ping(url: $0) }
     }
@@ -19,6 +19,6 @@ extension SinkTarget {
 }
 
 extension Sink {
-    /// Whether it is pinged, and carries no notices.
+    /// Whether it is pinged, and gets no notices.
     public var isPing: Bool { target.kind == PingSink.form.key }
 }

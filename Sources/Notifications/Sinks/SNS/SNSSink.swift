@@ -25,7 +25,7 @@ enum SNSSink: SinkKind {
         guard !parts[5].contains(".") else {
             entry.fault(
                 entry.target,
-                "a FIFO topic wants groups of messages, which Terrier has not; name a standard topic")
+                "a FIFO topic needs message groups, which Terrier does not use; name a standard topic")
             return nil
         }
         return arn

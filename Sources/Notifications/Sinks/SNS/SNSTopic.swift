@@ -3,14 +3,14 @@ import Decisions
 
 /// `Publish` to a topic of AWS SNS, in the topic's own region.
 struct SNSTopic: NoticeSender {
-    /// Its ARN.
+    /// The topic's ARN.
     var topic: String
     var aws: AWSClient
 
     func deliver(_ notice: Notice, at: Timestamp) async throws(DeliveryFault) {
         let parts = topic.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 6, !parts[3].isEmpty else {
-            throw DeliveryFault(.failed, "'sns:' is no ARN of a topic")
+            throw DeliveryFault(.failed, "'sns:' is not the ARN of a topic")
         }
         do throws(AWSFault) {
             try await aws.publish(

@@ -4,11 +4,11 @@ import HTTP
 import Hashes
 import Settings
 
-/// POST in the form of Standard Webhooks 1.0.0: an id that stays, the time of the attempt, and a signature over both and
-/// the body (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md).
+/// POST in the form of Standard Webhooks 1.0.0: an id that is the same for every attempt, the time of the attempt, and a
+/// signature over both and the body (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md).
 struct Webhook: NoticeSender {
     var url: String
-    /// Nil: it is not signed.
+    /// Nil means that the request is not signed.
     var secret: WebhookSecret?
     var http: HTTPClient
     /// "Request timeouts" of the specification: between 15 and 30 s.

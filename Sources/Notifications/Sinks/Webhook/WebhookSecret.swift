@@ -1,13 +1,15 @@
 import Foundation
 
 /// The secret of a webhook: a file in the credentials directory (systemd.exec(5), `LoadCredential=`). It is read for every
-/// attempt, so that a new one counts at once.
+/// attempt, so that a new one is used at once.
 struct WebhookSecret: Sendable {
     var name: String
     /// `$CREDENTIALS_DIRECTORY`
     var directory: String?
 
-    /// The keys, one a line: while one is replaced by another, both sign.
+    /// The keys, one per line: while one replaces another, both sign.
+    ///
+    /// - Throws: `MissingCredential` if the file cannot be read, is larger than 4096 bytes, is empty or has a key that is not Base64.
     func keys() async throws(MissingCredential) -> [[UInt8]] {
         guard let directory, !name.contains("/"), name != "..", name != "." else {
             throw missing("there is no credentials directory")

@@ -1,14 +1,14 @@
 public import Settings
 
-/// `webhook:`, a URL that is sent to in the Standard Webhooks form.
+/// `webhook:`, a URL that gets notices in the Standard Webhooks form.
 enum WebhookSink: SinkKind {
-    /// Names the file in the credentials directory whose secret signs.
+    /// The key that names the file with the signing secret in the credentials directory.
     private static let credential = "secret_credential"
 
     static let form = SinkForm(
         "webhook",
         options: [
-            .init(credential, misplaced: "\(credential) signs webhooks alone; remove it")
+            .init(credential, misplaced: "\(credential) is for webhooks only; remove it")
         ]
     ) { entry in
         let secret = entry.value(of: credential).flatMap { credentialName($0, &entry) }
@@ -22,7 +22,7 @@ enum WebhookSink: SinkKind {
         guard allowed, !name.hasPrefix("."), name.count <= 255 else {
             entry.fault(
                 value,
-                "secret_credential is the bare name of a file that LoadCredential= hands over; write it as in webhook-secret"
+                "secret_credential is the bare name of a file that LoadCredential= provides; write it as in webhook-secret"
             )
             return nil
         }
@@ -52,7 +52,7 @@ enum WebhookSink: SinkKind {
 }
 
 extension SinkTarget {
-    /// - Parameter secretCredential: the file in the credentials directory whose secret signs; unsigned where nil.
+    /// - Parameter secretCredential: the file with the signing secret in the credentials directory; nil means unsigned.
     public static func webhook(url: String, secretCredential: String?) -> SinkTarget {
         SinkTarget(
             WebhookSink.form.key, [url], options: secretCredential.map { ["secret_credential": $0] } ?? [:])

@@ -4,11 +4,11 @@ import Rehearsal
 import Repairs
 import Synchronization
 
-/// What must never happen, looked at whenever something does. It knows the truth, and counts for itself: nothing of the
-/// decisions' or the repairs' own judgement is asked.
+/// Checks at every event that nothing forbidden happens. It reads the true state of the simulated world and counts on its own:
+/// it uses no result of the code that decides or repairs.
 final class Invariants: SimulationObserver {
-    /// One repair, as it was seen from outside.
-    struct Begun: Sendable {
+    /// One repair, as it was observed from outside.
+    struct ObservedRepair: Sendable {
         var id: String
         var stack: String
         var kind: RepairKind
@@ -19,56 +19,58 @@ final class Invariants: SimulationObserver {
         var addresses: [Address]
         var process: Int
         var clock: Duration
-        /// Across a boot the wall clock is believed: one that was wrong is not the decisions' fault.
         var boot: Int
+        /// Whether the wall clock was right. Across a reboot only the wall clock is left, so its errors are not violations.
         var clockWasRight: Bool
-        /// The configuration that it was decided under is the file's.
-        var isOfFile: Bool
+        /// Whether it was decided with the current configuration file.
+        var hasCurrentConfiguration: Bool
         var steps: [String: Int] = [:]
-        var kept: [StateVersion] = []
-        /// Changes that it began, mutes among them, and of these the plans.
+        /// The states of which it stored a snapshot.
+        var snapshots: [StateVersion] = []
+        /// Changes that it began: applied plans and mutes.
         var applies = 0
+        /// Plans that it began to apply.
         var plans = 0
         var isReset = false
-        /// What it made was seen to be there, by a look of its own after the last apply.
-        var isSeen = false
-        var made: [Address] = []
+        /// Whether AWS reported what it created as healthy after the last apply.
+        var isVerified = false
+        var created: [Address] = []
         var endedAt: Duration?
         var outcome: RepairOutcome?
     }
 
     struct Record: Sendable {
         var violations: [String] = []
-        /// The newest last; no more are kept than budgets and breakers look back.
-        var repairs: [Begun] = []
-        var watches: [String: Watched] = [:]
-        /// When the watcher's last look at a stack began.
-        var probeResults: [String: Duration] = [:]
-        /// Incidents that have been opened, by stack: how many.
+        /// The newest last; at most 600, more than budgets and breakers count.
+        var repairs: [ObservedRepair] = []
+        var watches: [String: ObservedStack] = [:]
+        /// When the watcher's last cycle of a stack began.
+        var cycleStarts: [String: Duration] = [:]
+        /// By stack, the highest number of an opened incident.
         var opened: [String: Int] = [:]
-        /// Incidents that were diagnosed.
+        /// The ids of diagnosed incidents.
         var diagnosed: Set<String> = []
     }
 
-    /// What the cycles of a stack brought, counted from outside.
-    struct Watched: Sendable {
+    /// What was observed of the cycles of a stack, counted from outside.
+    struct ObservedStack: Sendable {
         var mark: StateVersion?
-        /// Cycles since a signal was last unknown; nil where it never was.
+        /// Cycles since a signal was last unknown; nil if it never was.
         var knownFor: [Signal: Int] = [:]
         var unknown: Set<Signal> = []
-        /// Cycles in a row, of one state, in which a rule's condition was seen to hold; and whatever the state.
-        var held: [String: Int] = [:]
-        var ran: [String: Int] = [:]
-        /// Rules whose incident a person closed, and which have not been seen to hold no more since.
+        /// By rule, cycles in a row in which the condition held with the current state.
+        var heldOnState: [String: Int] = [:]
+        /// By rule, cycles in a row in which the condition held, whatever the state.
+        var heldInARow: [String: Int] = [:]
+        /// Rules whose incident a person closed, and whose condition has held in every known cycle since.
         var closedByPerson: Set<String> = []
-        /// By incident, the time in which its signal was known.
-        var known: [String: Duration] = [:]
+        /// By incident, for how long its signal was known.
+        var knownTime: [String: Duration] = [:]
         var lastCycle: Duration?
         var watch = Watch()
     }
 
     let record = Mutex(Record())
-    /// What was counted in a rehearsal.
     let counts = Mutex(Counts())
     private let trace: Trace
 
@@ -78,16 +80,17 @@ final class Invariants: SimulationObserver {
 
     var violations: [String] { record.withLock { $0.violations } }
 
+    /// Records a violation of an invariant.
     func violate(_ simulation: Simulation, _ what: String) {
         trace.add(simulation.clock, "VIOLATION \(what)")
         record.withLock { $0.violations.append(what) }
     }
 
-    func repair(of process: Int) -> Begun? {
+    func repair(of process: Int) -> ObservedRepair? {
         record.withLock { $0.repairs.last { $0.process == process } }
     }
 
-    func change(_ id: String, _ change: (inout Begun) -> Void) {
+    func change(_ id: String, _ change: (inout ObservedRepair) -> Void) {
         record.withLock { record in
             guard let place = record.repairs.lastIndex(where: { $0.id == id }) else { return }
             change(&record.repairs[place])
@@ -98,7 +101,7 @@ final class Invariants: SimulationObserver {
 
     func killed(_ process: SimulatedProcess) { counts.withLock { $0.kills += 1 } }
 
-    // MARK: what the book is told
+    // MARK: what is written to the repair book
 
     func began(
         _ repair: String, _ beginning: RepairBeginning, by process: SimulatedProcess,
@@ -113,12 +116,13 @@ final class Invariants: SimulationObserver {
         counts.withLock { $0.repairs += 1 }
         record.withLock { record in
             record.repairs.append(
-                Begun(
+                ObservedRepair(
                     id: repair, stack: beginning.stack, kind: beginning.kind, incident: beginning.incident,
                     rule: beginning.rule, why: beginning.why, apply: beginning.apply,
                     addresses: beginning.addresses,
                     process: process.number, clock: simulation.clock, boot: host.boots,
-                    clockWasRight: host.offset == .zero, isOfFile: beginning.configuration == hash))
+                    clockWasRight: host.offset == .zero,
+                    hasCurrentConfiguration: beginning.configuration == hash))
             if record.repairs.count > 600 { record.repairs.removeFirst(300) }
         }
     }
@@ -127,11 +131,13 @@ final class Invariants: SimulationObserver {
         change(repair) { $0.steps[step, default: 0] += 1 }
     }
 
-    func storedSnapshot(of repair: String, _ mark: StateVersion) { change(repair) { $0.kept.append(mark) } }
+    func storedSnapshot(of repair: String, _ mark: StateVersion) {
+        change(repair) { $0.snapshots.append(mark) }
+    }
 
     func ended(_ repair: String, _ outcome: RepairOutcome, in simulation: Simulation) {
         if outcome == .repaired, let begun = record.withLock({ $0.repairs.last { $0.id == repair } }) {
-            isThere(simulation, begun)
+            checkVerified(simulation, begun)
         }
         change(repair) {
             $0.outcome = outcome
@@ -140,21 +146,21 @@ final class Invariants: SimulationObserver {
         counts.withLock { $0.outcomes[outcome, default: 0] += 1 }
     }
 
-    /// What is called repaired was made, and seen to be there, unless it was lost anew since.
-    private func isThere(_ simulation: Simulation, _ repair: Begun) {
-        guard repair.kind == .emergencyDeploy, !repair.isSeen else { return }
-        violate(simulation, "\(repair.id): called repaired, and what was made was never seen to be there")
+    /// A repair with the outcome `repaired` has verified what it created.
+    private func checkVerified(_ simulation: Simulation, _ repair: ObservedRepair) {
+        guard repair.kind == .emergencyDeploy, !repair.isVerified else { return }
+        violate(simulation, "\(repair.id): called repaired, and what it created was never verified")
     }
 
-    /// A process has ended by itself: what became of its repair is in the book, if it could be written.
+    /// A process that exits on its own has written the outcome of its repair, unless the disk was full.
     func exited(_ process: SimulatedProcess, in simulation: Simulation) {
         guard process.isAlive, !simulation.has(.fullDisk), let repair = repair(of: process.number),
             repair.outcome == nil
         else { return }
-        violate(simulation, "\(repair.id): ended, and its outcome is not written down")
+        violate(simulation, "\(repair.id): ended, and its outcome is not recorded")
     }
 
-    /// An incident is diagnosed once: a rung is climbed once.
+    /// Each incident is diagnosed once, since a rung is climbed once.
     func diagnosed(_ incident: String, in simulation: Simulation) {
         let isFirst = record.withLock { $0.diagnosed.insert(incident).inserted }
         if !isFirst { violate(simulation, "\(incident): diagnosed a second time") }

@@ -6,33 +6,34 @@ import Synchronization
 import Terraform
 import Watchdog
 
-/// Once nothing goes wrong any more, what can be healed is healed: first what is left of the trouble, then a fresh loss.
+/// Checks that everything repairable is repaired after the troubles end: first what they left, then a new loss.
 struct RecoveryCheck: Sendable {
     let simulation: Simulation
     let trouble: InventedTrouble
     let invariants: Invariants
+    /// How long the recovery from the troubles may take, in simulated time.
     let within: Duration
 
     func run() async {
         simulation.note("the trouble is over")
         trouble.faultRates.withLock { $0 = .calm }
         simulation.truth.withLock { $0.host.endTroubles() }
-        // What was under way when it ended comes to its end.
+        // Half an hour, so that running processes finish.
         await simulation.scheduler.sleep(.seconds(1800), owner: 0)
-        for name in simulation.stores.stackNames { await tidy(name) }
+        for name in simulation.stores.stackNames { await cleanUp(name) }
         await simulation.resume()
-        // Closed windows hold repairs back, for seven hours of a day at most.
+        // Closed windows hold repairs back for at most seven hours a day.
         let windows = simulation.truth.withLock { $0.file.windows }
         let closed = windows == .init() ? Duration.zero : .seconds(7 * 3600)
         await simulation.scheduler.sleep(within + closed, owner: 0)
         for name in simulation.stores.stackNames { await check(name, "after the trouble") }
         for name in simulation.stores.stackNames { lose(name) }
         await simulation.scheduler.sleep(within / 2 + closed, owner: 0)
-        for name in simulation.stores.stackNames { await check(name, "after a fresh loss") }
+        for name in simulation.stores.stackNames { await check(name, "after a new loss") }
     }
 
-    /// What only a person can put right, a person does.
-    private func tidy(_ name: String) async {
+    /// A person fixes what only a person can fix.
+    private func cleanUp(_ name: String) async {
         trouble.endFlickering(of: name)
         simulation.stack(name) { truth in
             truth.lock = nil
@@ -41,37 +42,37 @@ struct RecoveryCheck: Sendable {
                 truth.change(resource.address) { resource in
                     resource.isHotfixed = false
                     resource.isCodeAhead = false
-                    resource.isWell = true
+                    resource.isHealthy = true
                     resource.backups = 0
                     resource.alarm?.flapsUntil = nil
-                    // What nobody can ask for, nobody misses.
+                    // Terrier cannot query this type, so it cannot notice the loss.
                     if resource.service == nil { resource.exists = true }
                 }
             }
         }
         await simulation.resetBreakers(name)
         let watch = try? await simulation.stores.ledger.stackRecord(of: name).watch
-        let isInHand = watch?.incidents.contains { $0.acknowledged != nil } ?? false
+        let isAcknowledged = watch?.incidents.contains { $0.acknowledged != nil } ?? false
         let isClosed = watch?.rules.values.contains { $0.isTripped && $0.incident == nil } ?? false
-        let isDoubted = simulation.stack(name) { truth in
+        let isDistrusted = simulation.stack(name) { truth in
             let asked = truth.named.compactMap { truth[$0] }.filter { $0.service != nil }
             return asked.count { !$0.exists } * 2 > asked.count
         }
-        // What stands in no state any more, and was not left out of it by a repair, is a person's to import or to make again.
-        let remembered = await remembered(name)
-        let isAstray = simulation.stack(name) { truth in
+        // A person must import or recreate a resource that is not in the state, unless a repair left it out.
+        let known = await addressesKnown(in: name)
+        let needsImport = simulation.stack(name) { truth in
             truth.simulatedResources.contains {
                 $0.isInCode && !truth.named.contains($0.address)
-                    && ($0.exists || !remembered.contains($0.address))
+                    && ($0.exists || !known.contains($0.address))
             }
         }
-        if isInHand || isClosed || isDoubted == true || isAstray == true {
+        if isAcknowledged || isClosed || isDistrusted == true || needsImport == true {
             await simulation.applyByHand(name)
         }
     }
 
-    /// What stands in the state, or is remembered although an apply left it out.
-    private func remembered(_ name: String) async -> Set<Address> {
+    /// The addresses in the state, with those that an apply left out of it.
+    private func addressesKnown(in name: String) async -> Set<Address> {
         let dropped = await DroppedInstances(of: name, in: simulation.stores.book)
         let state = simulation.stack(name) { $0.state()?.remembering(dropped) }
         return Set((state ?? nil)?.managed.map(\.address) ?? [])
@@ -82,7 +83,7 @@ struct RecoveryCheck: Sendable {
             truth.change(SampleStacks.tables[0]) { $0.exists = false }
             truth.change(SampleStacks.function) { $0.exists = false }
         }
-        simulation.note("\(name): a fresh loss")
+        simulation.note("\(name): a new loss")
     }
 
     private func check(_ name: String, _ when: String) async {
@@ -92,12 +93,12 @@ struct RecoveryCheck: Sendable {
         let lost = truth.simulatedResources.filter { $0.isInCode && !$0.exists }.map(\.address)
         if !lost.isEmpty {
             let names = lost.map(\.description).joined(separator: ", ")
-            invariants.violate(simulation, "\(name): not healed \(when): \(names)")
+            invariants.violate(simulation, "\(name): not repaired \(when): \(names)")
         }
         let muted = truth.simulatedResources.filter { $0.exists && $0.alarm?.actionsEnabled == false }
         if !muted.isEmpty {
             let names = muted.map(\.address.description).joined(separator: ", ")
-            invariants.violate(simulation, "\(name): muted for good \(when): \(names)")
+            invariants.violate(simulation, "\(name): still muted \(when): \(names)")
         }
         if truth.lock != nil { invariants.violate(simulation, "\(name): a lock is left \(when)") }
         let watch = try? await simulation.stores.ledger.stackRecord(of: name).watch

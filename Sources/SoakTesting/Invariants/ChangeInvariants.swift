@@ -3,27 +3,27 @@ import Ledger
 import Rehearsal
 import Synchronization
 
-/// What must hold at the very moment in which a repair changes the world.
+/// The invariants that hold at the moment when a repair changes the world.
 extension Invariants {
     func applyBegins(
         of plan: SimulatedStack.PlanFile, to stack: String, by process: SimulatedProcess,
         in simulation: Simulation
     ) async {
         guard let repair = repair(of: process.number) else {
-            return violate(simulation, "an apply by nobody's repair")
+            return violate(simulation, "an apply without a repair in the book")
         }
-        await mayChange(simulation, repair, by: process)
+        await checkMayChange(simulation, repair, by: process)
         if repair.steps["inspect", default: 0] <= repair.plans {
             violate(simulation, "\(repair.id): a plan is applied that was not inspected")
         }
-        if !repair.kept.contains(plan.mark) {
+        if !repair.snapshots.contains(plan.mark) {
             violate(simulation, "\(repair.id): no snapshot of \(plan.mark) before the change")
         }
         change(repair.id) { repair in
             repair.applies += 1
             repair.plans += 1
-            repair.isSeen = false
-            repair.made = plan.changes.filter { $0.action == .create }.map(\.address)
+            repair.isVerified = false
+            repair.created = plan.changes.filter { $0.action == .create }.map(\.address)
         }
         counts.withLock { $0.applies += 1 }
         guard let truth = simulation.stack(stack, { $0 }),
@@ -32,21 +32,23 @@ extension Invariants {
         if plan.account != truth.account || simulation.caller != truth.account {
             violate(simulation, "\(repair.id): applied in another account")
         }
-        // A plan that the state has left behind is refused by Terraform itself.
+        // Terraform itself refuses a stale plan.
         guard plan.mark == truth.mark else { return }
-        for planned in plan.changes { mayBeApplied(planned, repair, truth, policy, process, simulation) }
-        if repair.kind == .emergencyDeploy { fromTheTop(plan, repair, policy, process, simulation) }
+        for planned in plan.changes {
+            checkPlannedChange(planned, repair, truth, policy, process, simulation)
+        }
+        if repair.kind == .emergencyDeploy { checkTierOrder(plan, repair, policy, process, simulation) }
     }
 
-    /// Somebody asked AWS for so many things and was answered.
+    /// A repair is verified when AWS reports what it created as healthy.
     func answered(_ instances: [InstanceReport], to process: SimulatedProcess) {
-        guard let repair = repair(of: process.number), !repair.made.isEmpty else { return }
-        let well = Set(instances.filter { $0.status == .healthy }.map(\.address))
+        guard let repair = repair(of: process.number), !repair.created.isEmpty else { return }
+        let healthy = Set(instances.filter { $0.status == .healthy }.map(\.address))
         let asked = Set(instances.map(\.address))
-        if repair.made.allSatisfy({ well.contains($0) || !asked.contains($0) }),
-            repair.made.contains(where: well.contains)
+        if repair.created.allSatisfy({ healthy.contains($0) || !asked.contains($0) }),
+            repair.created.contains(where: healthy.contains)
         {
-            change(repair.id) { $0.isSeen = true }
+            change(repair.id) { $0.isVerified = true }
         }
     }
 
@@ -55,37 +57,37 @@ extension Invariants {
         in simulation: Simulation
     ) async {
         guard let repair = repair(of: process.number) else {
-            return violate(simulation, "a mute by nobody's repair")
+            return violate(simulation, "a mute without a repair in the book")
         }
-        await mayChange(simulation, repair, by: process)
+        await checkMayChange(simulation, repair, by: process)
         if !alarms.allSatisfy(repair.addresses.contains) {
-            violate(simulation, "\(repair.id): mutes alarms that nobody asked it to")
+            violate(simulation, "\(repair.id): mutes alarms that were not requested")
         }
         if !enabled, let muted = try? await simulation.stores.book.activeMutes(of: stack).map(\.address),
             !alarms.allSatisfy(muted.contains)
         {
-            violate(simulation, "\(repair.id): mutes what the book does not know of")
+            violate(simulation, "\(repair.id): mutes alarms that the book does not have")
         }
         change(repair.id) { $0.applies += 1 }
         counts.withLock { $0.applies += 1 }
     }
 
-    private func mayBeApplied(
-        _ planned: PlannedChange, _ repair: Begun, _ truth: SimulatedStack, _ policy: Policy,
+    private func checkPlannedChange(
+        _ planned: PlannedChange, _ repair: ObservedRepair, _ truth: SimulatedStack, _ policy: Policy,
         _ process: SimulatedProcess,
         _ simulation: Simulation
     ) {
         let address = planned.address
-        let seen = simulation.truth.withLock { $0.stackObservations[process.number]?.statuses[address] }
+        let seen = simulation.truth.withLock { $0.knowledge[process.number]?.statuses[address] }
         func matches(_ patterns: [Pattern]) -> Bool { patterns.contains { $0.matches(address) } }
         let protected = matches(policy.guardrails.protect)
         switch planned.action {
         case .create:
             if seen != .missing || repair.kind != .emergencyDeploy {
-                violate(simulation, "\(repair.id): creates \(address), which was not seen to be missing")
+                violate(simulation, "\(repair.id): creates \(address), which was not reported missing")
             }
             if let resource = truth[address], resource.service == .dynamodb, resource.backups > 0 {
-                violate(simulation, "\(repair.id): makes \(address) again, and it has a backup")
+                violate(simulation, "\(repair.id): creates \(address) again, and it has a backup")
             }
         case .update:
             if protected || !matches(policy.guardrails.allow.update) {
@@ -93,24 +95,26 @@ extension Invariants {
                 violate(simulation, "\(repair.id): \(what) \(address)")
             }
         case .delete:
-            let isAsked = repair.addresses.contains(address) || repair.kind == .rollback
-            if protected || !isAsked || !matches(policy.guardrails.destroy) {
+            let isRequested = repair.addresses.contains(address) || repair.kind == .rollback
+            if protected || !isRequested || !matches(policy.guardrails.destroy) {
                 violate(simulation, "\(repair.id): deletes \(address), which is not on the list")
             }
         default: violate(simulation, "\(repair.id): does \(planned)")
         }
     }
 
-    /// Nothing is made of a tier while something is missing of one before it, or is unknown of either.
-    private func fromTheTop(
-        _ plan: SimulatedStack.PlanFile, _ repair: Begun, _ policy: Policy, _ process: SimulatedProcess,
+    /// Nothing of a tier is created while a resource of an earlier tier is missing, or one of either is unknown.
+    private func checkTierOrder(
+        _ plan: SimulatedStack.PlanFile, _ repair: ObservedRepair, _ policy: Policy,
+        _ process: SimulatedProcess,
         _ simulation: Simulation
     ) {
-        guard let seen = simulation.truth.withLock({ $0.stackObservations[process.number]?.statuses }) else {
+        guard let seen = simulation.truth.withLock({ $0.knowledge[process.number]?.statuses }) else {
             return
         }
-        let made = plan.changes.filter { $0.action == .create }.map(\.address)
-        guard let last = policy.tiers.lastIndex(where: { tier in made.contains { tier.covers($0) } }) else {
+        let created = plan.changes.filter { $0.action == .create }.map(\.address)
+        guard let last = policy.tiers.lastIndex(where: { tier in created.contains { tier.covers($0) } })
+        else {
             return
         }
         for address in seen.keys.sorted() {
@@ -118,51 +122,55 @@ extension Invariants {
                 continue
             }
             if case .unknown = seen[address] {
-                violate(simulation, "\(repair.id): repairs a tier of which \(address) is unknown")
+                violate(simulation, "\(repair.id): repairs a tier while its \(address) is unknown")
             }
             if place < last, seen[address] == .missing {
-                violate(simulation, "\(repair.id): \(address) is missing of a tier before")
+                violate(simulation, "\(repair.id): \(address) of an earlier tier is missing")
             }
         }
     }
 
-    // MARK: whether it may be changed at all
+    // MARK: whether a change is allowed at all
 
-    private func mayChange(_ simulation: Simulation, _ repair: Begun, by process: SimulatedProcess) async {
+    private func checkMayChange(
+        _ simulation: Simulation, _ repair: ObservedRepair, by process: SimulatedProcess
+    ) async {
         let stack = repair.stack
         let truth = simulation.truth.withLock { $0 }
         guard let policy = truth.file.policy(stack) else { return }
-        if !repair.apply { violate(simulation, "\(repair.id): changes, and was not asked to apply") }
+        if !repair.apply { violate(simulation, "\(repair.id): changes, and apply was not requested") }
         if policy.mode != .act, repair.why == nil {
             violate(simulation, "\(repair.id): changes in mode observe")
         }
-        if !repair.isOfFile { violate(simulation, "\(repair.id): decided under another configuration") }
+        if !repair.hasCurrentConfiguration {
+            violate(simulation, "\(repair.id): decided under another configuration")
+        }
         if repair.steps["apply", default: 0] <= repair.applies {
-            violate(simulation, "\(repair.id): changes what was not written down before")
+            violate(simulation, "\(repair.id): changes without an earlier step in the book")
         }
         if truth.repairers[stack]?.number != process.number {
             violate(simulation, "\(repair.id): changes while another repair of \(stack) runs")
         }
-        if let processKnowledge = truth.stackObservations[process.number] {
+        if let processKnowledge = truth.knowledge[process.number] {
             if case .shown = processKnowledge.account {
             } else {
-                violate(simulation, "\(repair.id): changes in an account that was not shown")
+                violate(simulation, "\(repair.id): changes in an unconfirmed account")
             }
         } else {
-            violate(simulation, "\(repair.id): changes without having looked")
+            violate(simulation, "\(repair.id): changes without a probe")
         }
-        await heedsPeople(simulation, repair)
+        await checkSwitches(simulation, repair)
         guard repair.kind != .unmute else { return }
         if repair.why == nil {
             if case .closed(let why) = truth.file.window(at: simulation.now().wall) {
                 violate(simulation, "\(repair.id): changes in a closed window (\(why))")
             }
-            doubts(simulation, repair, truth.stackObservations[process.number], policy)
+            checkDistrust(simulation, repair, truth.knowledge[process.number], policy)
         }
-        counts(simulation, repair, policy)
+        checkCounts(simulation, repair, policy)
     }
 
-    private func heedsPeople(_ simulation: Simulation, _ repair: Begun) async {
+    private func checkSwitches(_ simulation: Simulation, _ repair: ObservedRepair) async {
         guard let switches = await simulation.switches(of: repair.stack) else { return }
         if let why = switches.operators.pause {
             violate(simulation, "\(repair.id): changes while paused (\(why))")
@@ -170,12 +178,12 @@ extension Invariants {
         if let incident = repair.incident,
             switches.operators.acknowledged[incident] ?? switches.operators.closed[incident] != nil
         {
-            violate(simulation, "\(repair.id): repairs \(incident), which is in a person's hands")
+            violate(simulation, "\(repair.id): repairs \(incident), which a person has taken over")
         }
     }
 
-    private func doubts(
-        _ simulation: Simulation, _ repair: Begun, _ processKnowledge: Simulation.ProcessKnowledge?,
+    private func checkDistrust(
+        _ simulation: Simulation, _ repair: ObservedRepair, _ processKnowledge: Simulation.ProcessKnowledge?,
         _ policy: Policy
     ) {
         guard let processKnowledge, repair.kind == .emergencyDeploy else { return }
@@ -185,22 +193,22 @@ extension Invariants {
         }
         let bad = asked.count { $0 != .healthy }
         if asked.count >= 3, Double(bad) * 100 > policy.guardrails.distrust * Double(asked.count) {
-            violate(simulation, "\(repair.id): repairs although \(bad) of \(asked.count) look bad at once")
+            violate(simulation, "\(repair.id): repairs although \(bad) of \(asked.count) are bad at once")
         }
     }
 
-    /// Budgets and the cooldown, counted by true time, and the breaker, which counts by no clock at all.
-    private func counts(_ simulation: Simulation, _ repair: Begun, _ policy: Policy) {
+    /// Checks the budgets and the cooldown, both in true time, and the breaker, which does not depend on time.
+    private func checkCounts(_ simulation: Simulation, _ repair: ObservedRepair, _ policy: Policy) {
         let clock = simulation.clock
         let host = simulation.truth.withLock { $0.host }
         let all = record.withLock { record in
             record.repairs.filter { $0.id != repair.id && $0.kind != .unmute }
         }
-        // Across a boot the wall clock is believed, and one that was wrong promises nothing.
+        // Across a reboot only the wall clock is left: repairs are not counted if it was wrong.
         let before = all.filter {
             $0.boot == host.boots || ($0.clockWasRight && host.offset == .zero)
         }
-        func spent(_ budget: GuardrailSettings.Budget, _ counts: (Begun) -> Bool) {
+        func checkBudget(_ budget: GuardrailSettings.Budget, _ counts: (ObservedRepair) -> Bool) {
             let within = before.count { counts($0) && $0.applies > 0 && clock - $0.clock < budget.within }
             if within >= budget.repairs {
                 violate(
@@ -209,9 +217,9 @@ extension Invariants {
             }
         }
         let settings = policy.guardrails
-        spent(settings.budget) { $0.stack == repair.stack && $0.kind == repair.kind }
-        spent(settings.stackBudget) { $0.stack == repair.stack }
-        spent(settings.hostBudget) { _ in true }
+        checkBudget(settings.budget) { $0.stack == repair.stack && $0.kind == repair.kind }
+        checkBudget(settings.stackBudget) { $0.stack == repair.stack }
+        checkBudget(settings.hostBudget) { _ in true }
         if repair.why == nil, let last = before.last(where: { $0.stack == repair.stack && $0.applies > 0 }),
             repair.clock - (last.endedAt ?? last.clock) < settings.cooldown
         {

@@ -1,9 +1,10 @@
 import Decisions
 
-/// What the promises counted in a rehearsal.
+/// What the invariants counted in one seed.
 struct Counts: Sendable, Equatable {
-    /// Cycles in which nothing was wrong with the world, and the others.
+    /// Cycles while nothing was wrong with the world.
     var quietCycles = 0
+    /// Cycles while something was wrong.
     var faultyCycles = 0
     var repairs = 0
     var applies = 0

@@ -4,7 +4,7 @@ import Rehearsal
 import Repairs
 import Synchronization
 
-/// What must hold of every cycle that is recorded, and of every repair that a cycle asks for.
+/// The invariants of every recorded cycle and of every repair that a cycle requests.
 extension Invariants {
     func recorded(_ cycle: CycleRecord, before: Watch, in simulation: Simulation) {
         count(simulation)
@@ -12,31 +12,31 @@ extension Invariants {
         for rule in policy.rules {
             guard let now = cycle.watch.rules[rule.name] else { continue }
             let was = before.rules[rule.name]
-            climbs(simulation, rule, policy, was, now)
+            checkLadder(simulation, rule, policy, was, now)
             if let incident = now.incident, was?.incident?.id != incident.id {
-                opens(simulation, cycle, rule, incident, before)
+                checkOpening(simulation, cycle, rule, incident, before)
             }
             if let gone = was?.incident, now.incident?.id != gone.id {
-                closes(simulation, cycle, rule, gone)
+                checkClosing(simulation, cycle, rule, gone)
             }
         }
-        believes(simulation, cycle)
+        checkBelievedState(simulation, cycle)
         record.withLock { record in
-            var watched = record.watches[cycle.stack] ?? Watched()
-            // From look to look, as ages are counted: a pass may take minutes until it is recorded.
-            watched.take(cycle, policy, at: record.probeResults[cycle.stack] ?? simulation.clock)
+            var watched = record.watches[cycle.stack] ?? ObservedStack()
+            // Ages count from the beginning of a cycle: a cycle may take minutes until it is recorded.
+            watched.take(cycle, policy, at: record.cycleStarts[cycle.stack] ?? simulation.clock)
             record.watches[cycle.stack] = watched
         }
-        ages(simulation, cycle)
+        checkAges(simulation, cycle)
     }
 
-    /// The watcher begins a look at a stack.
-    func probeResults(at stack: String, in simulation: Simulation) {
-        record.withLock { $0.probeResults[stack] = simulation.clock }
+    /// The watcher begins to probe a stack.
+    func cycleBegins(at stack: String, in simulation: Simulation) {
+        record.withLock { $0.cycleStarts[stack] = simulation.clock }
     }
 
-    /// No other history, and nothing older than what was believed before.
-    private func believes(_ simulation: Simulation, _ cycle: CycleRecord) {
+    /// No state of another lineage is believed, and none with a lower serial than before.
+    private func checkBelievedState(_ simulation: Simulation, _ cycle: CycleRecord) {
         guard let now = cycle.state?.believed.identity,
             let before = record.withLock({ $0.watches[cycle.stack]?.mark })
         else { return }
@@ -48,9 +48,9 @@ extension Invariants {
         }
     }
 
-    /// Blind time makes no incident older.
-    private func ages(_ simulation: Simulation, _ cycle: CycleRecord) {
-        let known = record.withLock { $0.watches[cycle.stack]?.known ?? [:] }
+    /// The age of an incident does not grow while its signal is unknown. One second of rounding is allowed.
+    private func checkAges(_ simulation: Simulation, _ cycle: CycleRecord) {
+        let known = record.withLock { $0.watches[cycle.stack]?.knownTime ?? [:] }
         for incident in cycle.watch.incidents
         where incident.age > (known[incident.id] ?? .zero) + .seconds(1) {
             violate(
@@ -70,7 +70,7 @@ extension Invariants {
         }
     }
 
-    private func climbs(
+    private func checkLadder(
         _ simulation: Simulation, _ rule: Rule, _ policy: Policy, _ was: Watch.RuleWatch?,
         _ now: Watch.RuleWatch
     ) {
@@ -84,11 +84,13 @@ extension Invariants {
         if incident.age < ladder[rung].after {
             violate(simulation, "\(incident.id): rung \(incident.rung) at the age of \(incident.age.words)")
         }
-        if incident.acknowledged != nil { violate(simulation, "\(incident.id): climbs in a person's hands") }
+        if incident.acknowledged != nil {
+            violate(simulation, "\(incident.id): climbs although it is acknowledged")
+        }
         if now.isFlapping { violate(simulation, "\(incident.id): climbs while its rule flaps") }
     }
 
-    private func opens(
+    private func checkOpening(
         _ simulation: Simulation, _ cycle: CycleRecord, _ rule: Rule, _ incident: Incident, _ before: Watch
     ) {
         let number = Int(incident.id.split(separator: "-").last ?? "") ?? 0
@@ -104,18 +106,21 @@ extension Invariants {
             violate(simulation, "\(incident.id): opened although '\(rule.when)' does not hold")
         }
         let watched = record.withLock { $0.watches[cycle.stack] }
-        if case .cycles(let wanted) = rule.hold, (watched?.ran[rule.name] ?? 0) + 1 < wanted {
+        if case .cycles(let wanted) = rule.hold, (watched?.heldInARow[rule.name] ?? 0) + 1 < wanted {
             violate(simulation, "\(incident.id): opened before '\(rule.when)' held for \(wanted) cycles")
         }
         if watched?.closedByPerson.contains(rule.name) == true {
             violate(
                 simulation,
-                "\(incident.id): opened although a person closed the one before, and nothing cleared")
+                "\(incident.id): opened although a person closed the previous one, and the rule did not clear"
+            )
         }
     }
 
-    /// By the world, when its own condition has cleared and is known; by a person, who said so.
-    private func closes(_ simulation: Simulation, _ cycle: CycleRecord, _ rule: Rule, _ incident: Incident) {
+    /// An incident closes as cleared only if its own signal is known and no longer holds.
+    private func checkClosing(
+        _ simulation: Simulation, _ cycle: CycleRecord, _ rule: Rule, _ incident: Incident
+    ) {
         guard case .cleared? = cycle.closed.first(where: { $0.incident.id == incident.id })?.why else {
             return
         }
@@ -129,13 +134,13 @@ extension Invariants {
         }
     }
 
-    /// A cycle asks for a repair.
-    func asked(_ request: RepairRequest, in simulation: Simulation) {
+    /// A cycle requests a repair.
+    func requested(_ request: RepairRequest, in simulation: Simulation) {
         if let incident = request.incident,
             record.withLock({ $0.watches[request.stack]?.watch.incidents.contains { $0.id == incident } })
                 != true
         {
-            violate(simulation, "\(incident): asks for a repair before it is recorded")
+            violate(simulation, "\(incident): requests a repair before it is recorded")
         }
         guard request.kind != .unmute,
             let policy = simulation.truth.withLock({ $0.file.policy(request.stack) }),
@@ -143,10 +148,10 @@ extension Invariants {
             let watched = record.withLock({ $0.watches[request.stack] })
         else { return }
         if rule.when.signal.isAboutWatching {
-            violate(simulation, "\(rule.name): a rule on the watching itself asks for a repair")
+            violate(simulation, "\(rule.name): a rule about the probes themselves requests a repair")
         }
         if watched.watch.rules[rule.name]?.isFlapping == true {
-            violate(simulation, "\(rule.name): flaps, and asks for a repair")
+            violate(simulation, "\(rule.name): flaps, and requests a repair")
         }
         let tiers = request.kind == .emergencyDeploy ? policy.tiers.prefix { $0.name != request.tier } : []
         var signals = [rule.when.signal, .awsCredentials, .stateReadable]
@@ -156,19 +161,19 @@ extension Invariants {
         }
         for signal in signals {
             if watched.unknown.contains(signal) {
-                violate(simulation, "\(rule.name): asks for a repair while \(signal) is unknown")
+                violate(simulation, "\(rule.name): requests a repair while \(signal) is unknown")
             } else if let known = watched.knownFor[signal], known < policy.guardrails.settle {
                 violate(simulation, "\(rule.name): \(signal) is known for \(known) cycles, not yet settled")
             }
         }
-        if watched.ran[rule.name] ?? 0 == 0 {
-            violate(simulation, "\(rule.name): asks for a repair although '\(rule.when)' does not hold")
+        if watched.heldInARow[rule.name] ?? 0 == 0 {
+            violate(simulation, "\(rule.name): requests a repair although '\(rule.when)' does not hold")
         }
-        if case .cycles(let wanted) = rule.hold, watched.held[rule.name] ?? 0 < wanted {
-            violate(simulation, "\(rule.name): asks for a repair on readings older than the state")
+        if case .cycles(let wanted) = rule.hold, watched.heldOnState[rule.name] ?? 0 < wanted {
+            violate(simulation, "\(rule.name): requests a repair on readings older than the state")
         }
         if request.state != watched.mark {
-            violate(simulation, "\(rule.name): asks on a state that nobody read")
+            violate(simulation, "\(rule.name): requests a repair on a state that was not read")
         }
         if request.kind == .removeAlarms, request.tier != nil,
             watched.watch.rules[rule.name]?.incident?.rung ?? 0 < 3
@@ -178,21 +183,21 @@ extension Invariants {
     }
 }
 
-extension Invariants.Watched {
+extension Invariants.ObservedStack {
     mutating func take(_ cycle: CycleRecord, _ policy: Policy, at clock: Duration) {
         let elapsed = clock - (lastCycle ?? clock)
         lastCycle = clock
         watch = cycle.watch
         for (incident, why) in cycle.closed {
-            known[incident.id] = nil
-            // While it flaps, an incident may be open whose rule has cleared: the next trip opens another.
+            knownTime[incident.id] = nil
+            // While a rule flaps, its incident can stay open after the rule has cleared; the next trip then opens another one.
             if case .person = why, cycle.watch.rules[incident.rule]?.isTripped == true {
                 closedByPerson.insert(incident.rule)
             }
         }
         if let identity = cycle.state?.believed.identity, mark != StateVersion(identity) {
             mark = StateVersion(identity)
-            held = [:]
+            heldOnState = [:]
         }
         for reading in cycle.readings {
             if let reason = reading.reason {
@@ -206,13 +211,13 @@ extension Invariants.Watched {
         }
         for rule in policy.rules {
             guard let value = cycle.readings.of(rule.when.signal)?.value else { continue }
-            // A pass begins a moment before its look.
+            // 30 seconds of tolerance: a cycle begins shortly before its probes.
             if let incident = cycle.watch.rules[rule.name]?.incident {
-                known[incident.id, default: .seconds(30)] += elapsed
+                knownTime[incident.id, default: .seconds(30)] += elapsed
             }
-            ran[rule.name] = rule.when.holds(for: value) ? (ran[rule.name] ?? 0) + 1 : 0
+            heldInARow[rule.name] = rule.when.holds(for: value) ? (heldInARow[rule.name] ?? 0) + 1 : 0
             if !rule.when.holds(for: value) { closedByPerson.remove(rule.name) }
-            held[rule.name] = rule.when.holds(for: value) ? (held[rule.name] ?? 0) + 1 : 0
+            heldOnState[rule.name] = rule.when.holds(for: value) ? (heldOnState[rule.name] ?? 0) + 1 : 0
         }
     }
 }
