@@ -74,7 +74,7 @@ struct UnitTests {
                 wait_for 'incident .*closed'
                 cd /var/lib
                 stat -c '%n %U %a' terrier/shop terrier/shop/ledger.sqlite terrier-repair/shop terrier-repair/shop/repairs.sqlite
-                terrier status --config /etc/terrier/shop.yaml | grep -o 'liveinsight-dev: last looked'
+                terrier status --config /etc/terrier/shop.yaml | grep -o 'liveinsight-dev: last checked'
                 systemctl stop terrier@shop
                 echo "stopped: $(systemctl show -p Result --value terrier@shop)"
                 """)
@@ -83,7 +83,7 @@ struct UnitTests {
                     "terrier/shop terrier 750", "terrier/shop/ledger.sqlite terrier 640",
                     "terrier-repair/shop terrier-repair 750",
                     "terrier-repair/shop/repairs.sqlite terrier-repair 640",
-                    "liveinsight-dev: last looked", "stopped: success",
+                    "liveinsight-dev: last checked", "stopped: success",
                 ], "\(seen.output)\n\(seen.errorOutput)")
         }
     }
