@@ -31,6 +31,10 @@ public struct EmulatorChanges: Sendable {
             "monitoring", "GraniteServiceVersion20100801.DeleteAlarms", ["AlarmNames": [name]])
     }
 
+    public func deleteMailIdentity(_ address: String) async throws {
+        try await query("ses", ["Action": "DeleteIdentity", "Version": "2010-12-01", "Identity": address])
+    }
+
     public func setAlarm(_ name: String, to state: String) async throws {
         try await json(
             "monitoring", "GraniteServiceVersion20100801.SetAlarmState",

@@ -91,6 +91,9 @@ public struct CycleRecord: Sendable {
     public var notices: [OutboxEntry]
     /// Whether this is the first cycle after a start, so that nothing watched the stack since the cycle before.
     public var isFirst: Bool
+    /// The result of the newest plan, and how the instances were seen; nil if that is unchanged since it was stored.
+    public var lastPlan: LastPlan?
+    public var sights: Sights?
 
     public init(
         stack: String, at: Timestamp, state: (believed: BelievedState, body: [UInt8])?, readings: Readings,
@@ -152,6 +155,7 @@ extension Ledger {
             try Self.storeReadings(cycle, database)
             try Self.storeWatchedPeriod(cycle, database)
             try Self.storeIncidents(cycle, database)
+            try Self.storeSights(cycle, database)
             try database.execute(
                 sql: "INSERT OR REPLACE INTO watches (stack, watch, alarms, at) VALUES (?, ?, ?, ?)",
                 arguments: [

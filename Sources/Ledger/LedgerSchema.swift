@@ -143,6 +143,17 @@ enum LedgerSchema {
                     CREATE INDEX spells_of ON spells (stack, id);
                     """)
         }
+        migrator.registerMigration("5") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE sights (
+                        stack TEXT NOT NULL,
+                        kind TEXT NOT NULL,
+                        body TEXT NOT NULL,
+                        PRIMARY KEY (stack, kind)
+                    ) WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

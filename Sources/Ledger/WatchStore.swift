@@ -5,6 +5,9 @@ public protocol WatchStore: Sendable {
     /// What was stored about a stack in the cycle before.
     func stackRecord(of stack: String) async throws(LedgerFault) -> StackRecord
 
+    /// The result of the newest plan of a stack; nil if none is stored.
+    func lastPlan(of stack: String) async throws(LedgerFault) -> LastPlan?
+
     /// The highest count of resources among the snapshots that were seen since a time.
     func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int?
 

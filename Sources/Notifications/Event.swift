@@ -16,7 +16,8 @@ public enum Event: Sendable, Equatable {
     /// A person paused repairs; `why` says who, and why.
     case paused(why: String)
     case resumed
-    case verdict(Verdict, resources: Int?, missing: Int, tripped: [String])
+    /// `seen` says how many resources were seen, and how.
+    case verdict(Verdict, resources: Int?, seen: String, tripped: [String])
     case stateNotBelieved(why: String)
     case stateBelieved(SnapshotIdentity)
     /// All signals that became unknown in one cycle for the same reason.
@@ -82,8 +83,8 @@ extension Event {
         case .cycleHangs(let since): return .cycleHangs(since)
         case .paused(let why): return .paused(why)
         case .resumed: return .resumed()
-        case .verdict(let verdict, let resources, let missing, let tripped):
-            return .verdict(verdict, resources, missing, tripped)
+        case .verdict(let verdict, let resources, let seen, let tripped):
+            return .verdict(verdict, resources, seen, tripped)
         case .stateNotBelieved(let why): return .stateNotBelieved(why)
         case .stateBelieved(let identity): return .stateBelieved(identity)
         case .signalUnknown(let signals, let reason): return .signalUnknown(signals, reason)

@@ -16,6 +16,8 @@ public struct ProbeResult: Sendable {
     /// Why there is no state; nil if there is one.
     public private(set) var stateFault: TerraformFault?
     public private(set) var alarms: AlarmHistory
+    /// The result of the plan of this cycle, or of the last one before it if that still applies; nil if there is none.
+    public private(set) var lastPlan: LastPlan?
     /// The newest state that was believed before this probe.
     public var before: BelievedState? { order.before }
 
@@ -49,9 +51,24 @@ public struct ProbeResult: Sendable {
         observation.alarms = alarms.take(reports, at: order.now)
     }
 
-    /// Takes the result of planning.
-    package mutating func take(_ plan: PlanOutcome) {
-        observation.plan = plan
+    /// Takes the result of planning, or that of the last plan if there is no new one.
+    package mutating func take(_ report: PlanReport) {
+        observation.plan = report.outcome
+        guard let snapshot = observation.snapshot, let state else { return }
+        let version = StateVersion(snapshot)
+        if let made = LastPlan(
+            at: order.now, state: version, code: report.code, outcome: report.outcome,
+            refresh: report.refresh, managed: state.managed.map(\.address))
+        {
+            lastPlan = made
+        } else if let before = order.lastPlan,
+            before.applies(to: version, code: report.code, at: order.now, longest: order.planLifetime)
+        {
+            lastPlan = before
+        }
+        guard let lastPlan else { return }
+        observation.plan = lastPlan.outcome
+        observation.planAt = lastPlan.at
     }
 
     /// Takes readings that were measured directly.
@@ -61,6 +78,7 @@ public struct ProbeResult: Sendable {
 
     /// Computes the signals that depend on everything taken before.
     package mutating func conclude() {
+        observation.instances = SecondSight(lastPlan, before: order.lastPlan).reports(observation.instances)
         if let state {
             alarms.keep(only: state.managed.map(\.address))
             if let before = order.before, before.identity.lineage == state.lineage {
@@ -68,8 +86,9 @@ public struct ProbeResult: Sendable {
                 observation.removed = before.addresses.filter { !now.contains($0) }
             }
         }
-        var readings =
-            stateReadings() + missingReadings() + planReadings() + [lockReading(), credentialsReading()]
+        var readings = stateReadings() + [lockReading(), credentialsReading()]
+        readings += InstanceReadings(observation, stateFault?.unknown, tiers: subject.tiers).all
+        readings += PlanReadings(observation.plan, stateFault?.unknown).all
         readings += alarmReadings() + Array(observation.readings)
         let given = Set(readings.map(\.signal))
         let reason = stateFault?.unknown ?? Unknown(.notAsked, "not part of this cycle")
@@ -105,59 +124,6 @@ public struct ProbeResult: Sendable {
                 about: removed.isEmpty ? nil : .addresses(removed)),
             .known(.resourcesDrop, highest == 0 ? 0 : (highest - count) * 100 / highest),
         ]
-    }
-
-    private func missingReadings() -> [Reading] {
-        let signals =
-            subject.tiers.map { (Signal.missing(ofTier: $0.name), $0 as Tier?) } + [(.resourcesMissing, nil)]
-        guard state != nil else {
-            let reason = stateFault?.unknown ?? Unknown(.noState, "")
-            return signals.map { .unknown($0.0, reason) } + [.unknown(.awsUnhealthy, reason)]
-        }
-        let counts = signals.map { signal, tier in
-            count(signal, of: observation.instances.filter { tier?.covers($0.address) ?? true }) {
-                $0 == .missing
-            }
-        }
-        return counts + [
-            count(.awsUnhealthy, of: observation.instances) { status in
-                if case .unhealthy = status { return true }
-                return false
-            }
-        ]
-    }
-
-    /// One instance with an unknown status makes the count unknown: it might be one higher.
-    private func count(
-        _ signal: Signal, of instances: [InstanceReport], where matches: (InstanceStatus) -> Bool
-    ) -> Reading {
-        var found: [Address] = []
-        for instance in instances {
-            if case .unknown(let reason) = instance.status { return .unknown(signal, reason) }
-            if matches(instance.status) { found.append(instance.address) }
-        }
-        return .known(
-            signal, Double(found.count),
-            about: found.isEmpty ? nil : .addresses(found))
-    }
-
-    private func planReadings() -> [Reading] {
-        let counts: [(Signal, PlannedChange.Action)] = [
-            (.planCreates, .create), (.planUpdates, .update), (.planDeletes, .delete),
-            (.planReplaces, .replace),
-        ]
-        switch observation.plan {
-        case .planned(let summary):
-            return [.known(.planError, 0)] + counts.map { .known($0, Double(summary.count($1))) }
-                + [.known(.planDrift, Double(summary.drift.count))]
-        case .failed(let why):
-            let reason = Unknown(.failed, why)
-            return [.known(.planError, 1, about: .words(why))] + counts.map { .unknown($0.0, reason) }
-                + [.unknown(.planDrift, reason)]
-        case .unknown(let reason):
-            let shown = stateFault?.unknown ?? reason
-            return ([.planError] + counts.map(\.0) + [.planDrift]).map { .unknown($0, shown) }
-        }
     }
 
     private func lockReading() -> Reading {

@@ -49,6 +49,10 @@ public struct StackProbe: Sendable {
         public var dropped: DroppedInstances?
         /// Whether to plan as well, which takes longest.
         public var plan: Bool
+        /// The result of the newest plan before; nil if there is none.
+        public var lastPlan: LastPlan?
+        /// The age from which on the result of a plan no longer applies: twice `plan_every`.
+        public var planLifetime: Duration
         /// Whether to measure rates, costs and endpoints. A repair does not need them.
         public var measurements: Bool
         public var now: Timestamp
@@ -56,7 +60,7 @@ public struct StackProbe: Sendable {
         public init(
             before: BelievedState? = nil, highest: Int? = nil, alarms: AlarmHistory = AlarmHistory(),
             destroyed: [Address] = [], dropped: DroppedInstances? = nil,
-            plan: Bool = false,
+            plan: Bool = false, lastPlan: LastPlan? = nil, planLifetime: Duration = .seconds(1800),
             measurements: Bool = true, now: Timestamp
         ) {
             self.before = before
@@ -65,6 +69,8 @@ public struct StackProbe: Sendable {
             self.destroyed = destroyed
             self.dropped = dropped
             self.plan = plan
+            self.lastPlan = lastPlan
+            self.planLifetime = planLifetime
             self.measurements = measurements
             self.now = now
         }
@@ -87,7 +93,7 @@ public struct StackProbe: Sendable {
         var probeResult = ProbeResult(
             order: order, subject: subject, state: state, account: account, lock: lock)
         if case .success(let state) = state {
-            async let plan = self.plan(order.plan, from: state, account)
+            async let plan = self.plan(order, from: state, account)
             async let measurements = self.measurements(order, state, account)
             let directReads = DirectReads(aws: aws, account: account, region: subject.region)
             let answer = await ask(state.managed, in: state, directReads)
@@ -173,16 +179,22 @@ public struct StackProbe: Sendable {
 
     /// If the account of the credentials is not known, there is no plan: Terraform's provider would plan against an empty account,
     /// or wait for a response as long as its own timeouts allow.
-    func plan(_ wanted: Bool, from state: State, _ account: AccountProof) async -> PlanOutcome {
-        guard wanted else { return .unknown(Unknown(.notAsked, "no plan in this cycle")) }
-        if let doubt = account.doubt { return .unknown(doubt) }
+    func plan(_ order: ProbeOptions, from state: State, _ account: AccountProof) async -> PlanReport {
+        guard order.plan || order.lastPlan != nil else { return .notAsked }
+        // Read before the plan: code that changes while it is made is newer than the plan.
+        let code = await terraform.codeFingerprint()
+        guard order.plan else { return PlanReport(PlanReport.notAsked.outcome, code: code) }
+        if let doubt = account.doubt { return PlanReport(.unknown(doubt), code: code) }
         do throws(TerraformFault) {
-            return .planned(try await terraform.lookAhead(from: state.identity))
-        } catch {
-            switch error.code {
-            case .failed, .notInitialised: return .failed(error.description)
-            default: return .unknown(error.unknown)
+            let review = try await terraform.review(from: state.identity)
+            switch review.outcome {
+            case .success(let summary):
+                return PlanReport(.planned(summary), refresh: review.refresh, code: code)
+            case .failure(let fault):
+                return PlanReport(PlanOutcome(fault), refresh: review.refresh, code: code)
             }
+        } catch {
+            return PlanReport(PlanOutcome(error), code: code)
         }
     }
 

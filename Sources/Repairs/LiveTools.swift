@@ -6,10 +6,10 @@ extension RepairTools {
     /// The tools that change real resources, through Terraform and AWS. The functions that observe are passed in, since a repair
     /// uses the same probes as the watcher.
     ///
-    /// - Parameter refresh: gives Terraform credentials that are valid for as long as an apply may take.
+    /// - Parameter renew: gives Terraform credentials that are valid for as long as an apply may take.
     public static func live(
         terraform: Terraform, aws: AWSClient, region: String, applyWithin: Duration,
-        refresh: @escaping @Sendable () async throws(ToolFault) -> Void,
+        renew: @escaping @Sendable () async throws(ToolFault) -> Void,
         observe: @escaping @Sendable () async -> StackObservation,
         ask: @escaping @Sendable ([Address], State) async -> StackObservation,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
@@ -19,8 +19,16 @@ extension RepairTools {
     ) -> RepairTools {
         var tools = RepairTools(
             observe: observe, ask: ask,
+            refresh: { addresses, state throws(ToolFault) in
+                try await renew()
+                do throws(TerraformFault) {
+                    return try await Self.refresh(addresses, from: state, terraform)
+                } catch {
+                    throw ToolFault(error)
+                }
+            },
             plan: { order throws(ToolFault) in
-                try await refresh()
+                try await renew()
                 do throws(TerraformFault) {
                     return try await plan(order, terraform, within: applyWithin)
                 } catch {
@@ -28,7 +36,7 @@ extension RepairTools {
                 }
             },
             apply: { file, emit throws(ToolFault) in
-                try await refresh()
+                try await renew()
                 do throws(TerraformFault) {
                     try await terraform.apply(planFile: file, deadline: applyWithin, emit: emit)
                 } catch {
@@ -73,6 +81,16 @@ extension RepairTools {
                 "the state moved from serial \(order.state.serial) to \(now.serial) while it was planned")
         }
         return summary
+    }
+
+    /// Refreshes exactly these instances, without a lock and without writing anything.
+    private static func refresh(
+        _ addresses: [Address], from state: SnapshotIdentity, _ terraform: Terraform
+    ) async throws(TerraformFault) -> Refresh {
+        let review = try await terraform.review(
+            from: state, TerraformCommand.PlanOptions(targets: addresses, refreshOnly: true))
+        _ = try review.outcome.get()
+        return review.refresh
     }
 
     private static func backups(

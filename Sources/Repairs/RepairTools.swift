@@ -58,6 +58,10 @@ public struct RepairTools: Sendable {
     /// Reads these instances directly from AWS, by their attributes in the state now, or in the state before if it no longer
     /// names them.
     public var ask: @Sendable (_ addresses: [Address], _ before: State) async -> StackObservation
+    /// What Terraform's provider finds of exactly these instances, with a plan that only refreshes them. It is for types that AWS
+    /// cannot be asked for directly.
+    public var refresh:
+        @Sendable (_ addresses: [Address], _ state: SnapshotIdentity) async throws(ToolFault) -> Refresh
     public var plan: @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary
     /// Applies exactly that file, and reports each address as Terraform proceeds.
     public var apply:
@@ -86,6 +90,7 @@ public struct RepairTools: Sendable {
     public init(
         observe: @escaping @Sendable () async -> StackObservation,
         ask: @escaping @Sendable ([Address], State) async -> StackObservation,
+        refresh: @escaping @Sendable ([Address], SnapshotIdentity) async throws(ToolFault) -> Refresh,
         plan: @escaping @Sendable (PlanOrder) async throws(ToolFault) -> PlanSummary,
         apply:
             @escaping @Sendable (String, @escaping @Sendable (String) async -> Void) async throws(ToolFault)
@@ -103,6 +108,7 @@ public struct RepairTools: Sendable {
     ) {
         self.observe = observe
         self.ask = ask
+        self.refresh = refresh
         self.plan = plan
         self.apply = apply
         self.backups = backups

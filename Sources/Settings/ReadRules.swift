@@ -45,7 +45,8 @@ extension YAMLReader {
         let signal = Signal(parts[0])
         guard let unit = signal.unit else {
             let names =
-                Signal.catalogue.map(\.signal.name) + tiers.map { Signal.missing(ofTier: $0.name).name }
+                Signal.catalogue.map(\.signal.name)
+                + tiers.flatMap { Signal.definitions(ofTier: $0.name).map(\.signal.name) }
             let near = ValueText.nearest(signal.name, among: names).map { "did you mean '\($0)'?" }
             fault(node, "there is no signal '\(signal)'; \(near ?? "'man terrier.yaml' lists them")")
             return nil

@@ -10,6 +10,10 @@ struct PlanLines {
     /// The types of lines that plan something other than a change of a resource: since Terraform 1.14, a plan may invoke actions
     /// of a provider (`planned_action_invocation`).
     private(set) var besides: [String] = []
+    /// Managed instances that the provider has read, in the order of the output.
+    private(set) var read: [Address] = []
+    /// The `check` blocks that fail, each once.
+    private(set) var failedChecks: [String] = []
     /// Whether a line could not be parsed; then the whole output is rejected.
     private(set) var isBroken = false
 
@@ -18,6 +22,19 @@ struct PlanLines {
         var summary: String
         var detail: String?
         var address: String?
+        var range: Range?
+        var snippet: Snippet?
+
+        struct Range: Decodable, Equatable {
+            struct Position: Decodable, Equatable {
+                var line: Int
+            }
+            var filename: String
+            var start: Position
+        }
+        struct Snippet: Decodable, Equatable {
+            var context: String?
+        }
     }
 
     struct Line: Decodable {
@@ -60,20 +77,35 @@ struct PlanLines {
             return nil
         }
         switch line.type {
-        case "planned_change": changes += read(line.change)
-        case "resource_drift": drifted += read(line.change).prefix(1)
+        case "planned_change": changes += changes(of: line.change)
+        case "resource_drift": drifted += changes(of: line.change).prefix(1)
         case let type where type.hasPrefix("planned_"): besides.append(type)
         case "change_summary": summary = line.changes
-        case "diagnostic":
-            if let diagnostic = line.diagnostic, diagnostic.severity == "error" { errors.append(diagnostic) }
+        case "refresh_complete": refreshed(line.hook)
+        case "diagnostic": if let diagnostic = line.diagnostic { add(diagnostic) }
         default: break
         }
         return line
     }
 
+    private mutating func refreshed(_ hook: Line.Hook?) {
+        guard let text = hook?.resource?.addr, let address = try? Address(text), address.mode == .managed
+        else { return }
+        read.append(address)
+    }
+
+    /// A failed `check` block is a warning without an address: its name is in the snippet of the code
+    /// (measured with Terraform 1.11).
+    private mutating func add(_ diagnostic: Diagnostic) {
+        if diagnostic.severity == "error" { return errors.append(diagnostic) }
+        guard diagnostic.summary == "Check block assertion failed", failedChecks.count < 100 else { return }
+        let name = CheckName(diagnostic).text
+        if !failedChecks.contains(name) { failedChecks.append(name) }
+    }
+
     /// The changes of one line. There may be two: if a resource is moved or imported and also changes, the line's action is that of
     /// the change (Terraform, `internal/command/views/json/change.go`).
-    private mutating func read(_ change: Line.Change?) -> [PlannedChange] {
+    private mutating func changes(of change: Line.Change?) -> [PlannedChange] {
         guard let change, let address = try? Address(change.resource.addr) else {
             isBroken = true
             return []
@@ -105,7 +137,18 @@ struct PlanLines {
     var planSummary: PlanSummary {
         let planned = Set(changes.filter { $0.action != .read }.map(\.address))
         let drift = drifted.filter { $0.action == .delete || planned.contains($0.address) }.map(\.address)
-        return PlanSummary(changes: changes, drift: drift, besides: besides)
+        return PlanSummary(changes: changes, drift: drift, besides: besides, failedChecks: failedChecks)
+    }
+
+    /// What the refresh showed.
+    ///
+    /// Terraform prints that an instance is gone only together with the plan, which ends with a summary. So without a summary
+    /// nothing is known of what was read. A failed plan may have one too (measured with Terraform 1.11).
+    var refresh: Refresh {
+        guard summary != nil, !isBroken else { return Refresh() }
+        let gone = drifted.filter { $0.action == .delete }.map(\.address)
+        let isGone = Set(gone)
+        return Refresh(present: read.filter { !isGone.contains($0) }, gone: gone)
     }
 
     /// Whether the number of changes equals that of the output's own summary; if not, the output is incomplete.

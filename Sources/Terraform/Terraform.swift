@@ -29,18 +29,29 @@ public struct Terraform: Sendable {
     public func lookAhead(
         from before: SnapshotIdentity, _ options: TerraformCommand.PlanOptions = .init()
     ) async throws(TerraformFault) -> PlanSummary {
+        try await review(from: before, options).outcome.get()
+    }
+
+    /// Plans without a lock, only to read what the plan would do, or why it fails, and what its refresh showed. The plan is
+    /// discarded if the serial or the lock changed in the meantime.
+    ///
+    /// - Parameter before: the identity of the state that was pulled just before.
+    /// - Throws: a `TerraformFault`: `locked` if the lock is held, `moved` if the plan is discarded.
+    public func review(
+        from before: SnapshotIdentity, _ options: TerraformCommand.PlanOptions = .init()
+    ) async throws(TerraformFault) -> PlanReview {
         let lockBefore = await lockStatus()
         if case .held(let holder) = lockBefore { throw held(holder) }
         var options = options
         options.lock = false
-        let summary = try await plan(options)
+        let review = try await run(options)
         let after = try await pullState()
         let lockAfter = await lockStatus()
         guard after.serial == before.serial, after.lineage == before.lineage, lockAfter == lockBefore else {
             throw TerraformFault(
                 .moved, "the state of \(stack.name) changed while it was planned; the plan was discarded")
         }
-        return summary
+        return review
     }
 
     /// Plans, and writes the plan to the file that the options name, if any. No other user can read the file at any time: it is
@@ -50,6 +61,14 @@ public struct Terraform: Sendable {
     public func plan(
         _ options: TerraformCommand.PlanOptions, deadline: Duration? = nil
     ) async throws(TerraformFault) -> PlanSummary {
+        let summary = try await run(options, deadline: deadline).outcome.get()
+        if let file = options.file { try Self.expectPlan(file) }
+        return summary
+    }
+
+    private func run(
+        _ options: TerraformCommand.PlanOptions, deadline: Duration? = nil
+    ) async throws(TerraformFault) -> PlanReview {
         var options = options
         options.varFiles = stack.varFiles
         if options.lock { try refuseUnsavedState() }
@@ -64,7 +83,9 @@ public struct Terraform: Sendable {
         }
         // 0: no changes, 2: changes. A failed plan can print a complete summary before it exits with 1.
         guard result.status == .exited(0) || result.status == .exited(2), !result.isTruncated else {
-            throw Diagnosis(stack: stack, verb: "plan").fault(for: result, errors: lines.errors)
+            let fault = Diagnosis(stack: stack, verb: "plan").fault(for: result, errors: lines.errors)
+            let isWhole = result.status == .exited(1) && !result.isTruncated
+            return PlanReview(outcome: .failure(fault), refresh: isWhole ? lines.refresh : Refresh())
         }
         guard lines.errors.isEmpty, !lines.isBroken, lines.addsUp else {
             throw TerraformFault(
@@ -72,8 +93,7 @@ public struct Terraform: Sendable {
                 "terraform plan of \(stack.name) printed lines that do not match its own summary; the plan is ignored"
             )
         }
-        if let file = options.file { try Self.expectPlan(file) }
-        return lines.planSummary
+        return PlanReview(outcome: .success(lines.planSummary), refresh: lines.refresh)
     }
 
     /// Applies a plan file.

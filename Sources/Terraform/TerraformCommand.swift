@@ -19,18 +19,21 @@ public enum TerraformCommand: Sendable, Equatable {
         /// Whether the plan refreshes the resources first. An apply saves the result of the refresh: a missing resource is removed
         /// from the state, also if it is only a dependency of the targets (measured with Terraform 1.11).
         public var refresh: Bool
+        /// Whether it plans nothing but what the refresh would change in the state.
+        public var refreshOnly: Bool
         /// Whether the plan takes the lock; false if the plan will not be applied.
         public var lock: Bool
         public var varFiles: [String]
 
         public init(
             file: String? = nil, targets: [Address] = [], destroy: Bool = false, refresh: Bool = true,
-            lock: Bool = false, varFiles: [String] = []
+            refreshOnly: Bool = false, lock: Bool = false, varFiles: [String] = []
         ) {
             self.file = file
             self.targets = targets
             self.destroy = destroy
             self.refresh = refresh
+            self.refreshOnly = refreshOnly
             self.lock = lock
             self.varFiles = varFiles
         }
@@ -53,6 +56,7 @@ extension TerraformCommand.PlanOptions {
     var arguments: [String] {
         var arguments = ["plan", "-json", "-input=false", "-detailed-exitcode", "-lock=\(lock)"]
         if destroy { arguments.append("-destroy") }
+        if refreshOnly { arguments.append("-refresh-only") }
         if !refresh { arguments.append("-refresh=false") }
         if let file { arguments.append("-out=\(file)") }
         arguments += varFiles.map { "-var-file=\($0)" }

@@ -50,8 +50,11 @@ public struct EventExample: Sendable, CustomStringConvertible {
     private static let ofWorld: [EventExample] = [
         .cycleHangs(since: .seconds(1300)), .cycleOverran(.seconds(90), interval: .seconds(60)),
         .ledgerFault("full"), .paused(why: "kim: deploying"), .resumed,
-        .verdict(.critical, resources: 19, missing: 1, tripped: ["foundation-lost"]),
-        .verdict(.unknown, resources: nil, missing: 0, tripped: []), .stateNotBelieved(why: "torn"),
+        .verdict(
+            .critical, resources: 19, seen: "19 resources, all asked, 1 missing", tripped: ["foundation-lost"]
+        ),
+        .verdict(.unknown, resources: nil, seen: "state not known", tripped: []),
+        .stateNotBelieved(why: "torn"),
         .stateBelieved(
             SnapshotIdentity(lineage: "6a1c", serial: 7, resources: 19, bytes: 30914, sha256: "x")),
         .signalUnknown([.awsUnhealthy, .resourcesMissing], Unknown(.throttled, "dynamodb")),

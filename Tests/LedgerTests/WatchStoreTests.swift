@@ -117,6 +117,26 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
+    func lastPlanIsKeptUntilTheNext(store: Store) async throws {
+        try await store.withLedger { ledger in
+            #expect(try await ledger.lastPlan(of: "s") == nil)
+            let gone = Address(type: "aws_transfer_server", name: "q", key: .name("a, b"))
+            let plan = LastPlan(
+                at: Given.start, state: StateVersion(lineage: "l", serial: 3), code: "c",
+                outcome: .planned(
+                    PlanSummary(
+                        changes: [PlannedChange(gone, .create)], drift: [gone], failedChecks: ["check.c"])),
+                gone: [gone], unread: [])
+            var cycle = Given.cycle(1)
+            cycle.lastPlan = plan
+            try await ledger.record(cycle)
+            try await ledger.record(Given.cycle(2))
+            #expect(try await ledger.lastPlan(of: "s") == plan)
+            #expect(try await ledger.lastPlan(of: "other") == nil)
+        }
+    }
+
+    @Test(arguments: Store.allCases)
     func incidentIsOpenedUpdatedAndClosed(store: Store) async throws {
         try await store.withLedger { ledger in
             var incident = Given.incident("s-1")

@@ -41,7 +41,7 @@ private struct Scene {
                 state.managed.map { InstanceReport($0.address, statuses["\($0.address)"] ?? .healthy) },
                 alarms: [])
         }
-        probeResult.take(plan)
+        probeResult.take(PlanReport(plan))
         probeResult.conclude()
         return probeResult
     }

@@ -44,7 +44,7 @@ import Testing
     @Test func everySignalHasAReadingKnownOrUnknown() throws {
         let observation = try observe(.success(try state()))
         let names = Set(observation.readings.map(\.signal))
-        #expect(names == Set(Signal.catalogue.map(\.signal) + [.missing(ofTier: "f")]))
+        #expect(names == Set((Signal.catalogue + Signal.definitions(ofTier: "f")).map(\.signal)))
         #expect(observation.readings.count == names.count)
         let none = try observe(.failure(TerraformFault(.noState, "lost")))
         #expect(none.readings.count == names.count)

@@ -42,6 +42,8 @@ final class Stage: Sendable {
         var forgets: Set<Address> = []
         /// Increases with every apply.
         var serial: UInt64 = 7
+        /// What refreshes by Terraform's provider find, in order; after them, or if there are none, they fail.
+        var refreshes: [Refresh] = []
         /// What changes while a plan is made, and while a file is applied.
         var duringPlan: (@Sendable (inout World) -> Void)?
         var duringApply: (@Sendable (inout World) -> Void)?
@@ -138,6 +140,14 @@ final class Stage: Sendable {
             ask: { addresses, _ in
                 self.set { $0.done.append("ask") }
                 return self.stackObservation(only: addresses)
+            },
+            refresh: { addresses, _ throws(ToolFault) in
+                try self.world.withLock { world in
+                    world.done.append("refresh \(addresses.map(\.description).joined(separator: " "))")
+                    return world.refreshes.isEmpty
+                        ? Result<Refresh, ToolFault>.failure(ToolFault(.failed, "the refresh failed"))
+                        : .success(world.refreshes.removeFirst())
+                }.get()
             },
             plan: { order throws(ToolFault) in
                 self.set {

@@ -22,6 +22,8 @@ final class LoopBench: Sendable {
     let planned = Mutex<[Int]>([])
     /// What AWS returns for the instances, in every cycle.
     let instances: [InstanceReport]
+    /// What the plan of a cycle returns, with the fingerprint of the code then.
+    let plan: @Sendable (Int) -> PlanReport?
     /// The requests that the loop sent to the repairer.
     let asked = Mutex<[RepairRequest]>([])
     /// The lines that the repairer sends for each request; empty if it ends without one.
@@ -34,13 +36,15 @@ final class LoopBench: Sendable {
     /// - Parameter cost: in USD; a rule trips above 50.
     init(
         mode: Mode = .act, state: Result<State, TerraformFault> = .failure(.init(.failed, "x")),
-        cost: Double = 10, lines: [RepairMessage] = [], instances: [InstanceReport] = []
+        cost: Double = 10, lines: [RepairMessage] = [], instances: [InstanceReport] = [],
+        plan: @escaping @Sendable (Int) -> PlanReport? = { _ in nil }
     ) {
         self.mode = mode
         self.cost = cost
         self.state = state
         self.lines = lines
         self.instances = instances
+        self.plan = plan
     }
 
     /// Runs so many cycles, one minute each.
@@ -76,6 +80,11 @@ final class LoopBench: Sendable {
                         stack: "s", account: nil, region: nil, tiers: [], endpoints: [], isEmulated: true),
                     state: self.state, account: .shown(account: "1"), lock: .free)
                 probeResult.take(self.instances, alarms: [])
+                if let report = self.plan(cycle) {
+                    probeResult.take(
+                        order.plan ? report : PlanReport(PlanReport.notAsked.outcome, code: report.code))
+                    probeResult.conclude()
+                }
                 probeResult.take([Reading.known(.costEstimated, self.cost)])
                 return probeResult
             }, diagnose: { _, _ in Diagnosis(at: .now, findings: []) }, ledger: ledger,

@@ -93,16 +93,17 @@ extension Policy {
     /// The addresses that an incident of this rule is about, as they are recorded with it.
     func addresses(concerning rule: Rule, in observation: Observation) -> [Address] {
         if case .repair(let kind) = rule.respond { return targets(of: kind, for: rule, in: observation) }
-        if let name = rule.when.signal.tier {
+        let signal = rule.when.signal
+        if let name = signal.tier, signal == .missing(ofTier: name) {
             guard let tier = tiers.first(where: { $0.name == name }) else { return [] }
             return observation.missing.filter { tier.covers($0) }
         }
-        switch rule.when.signal {
+        switch signal {
         case .resourcesMissing: return observation.missing
         case .resourcesRemoved: return observation.removed
         case .alarmsFlapping: return observation.alarms.filter(\.flapping).map(\.address)
         case .alarmsFiring: return observation.alarms.filter { $0.state == .alarm }.map(\.address)
-        default: return []
+        default: return observation.reading(signal)?.about?.addresses ?? []
         }
     }
 }

@@ -14,11 +14,30 @@ public struct Signal: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The signal that counts a tier's missing instances.
     public static func missing(ofTier tier: String) -> Signal { Signal("tier.\(tier).missing") }
 
-    /// The tier that a `tier.NAME.missing` signal is about.
-    public var tier: String? {
-        guard name.hasPrefix("tier."), name.hasSuffix(".missing") else { return nil }
-        let tier = name.dropFirst("tier.".count).dropLast(".missing".count)
-        return tier.isEmpty ? nil : String(tier)
+    /// The signal that counts a tier's instances with a bad status.
+    public static func unhealthy(ofTier tier: String) -> Signal { Signal("tier.\(tier).unhealthy") }
+
+    /// The signal that counts a tier's instances that nothing looked at.
+    public static func unseen(ofTier tier: String) -> Signal { Signal("tier.\(tier).unseen") }
+
+    /// The tier that a signal of a tier is about: `tier.NAME.missing`, `tier.NAME.unhealthy` or `tier.NAME.unseen`.
+    public var tier: String? { tierAndCount?.tier }
+
+    /// What a signal of a tier counts of that tier.
+    var tierAndCount: (tier: String, count: TierCount)? {
+        guard name.hasPrefix("tier.") else { return nil }
+        for count in TierCount.allCases where name.hasSuffix("." + count.rawValue) {
+            let tier = name.dropFirst("tier.".count).dropLast(count.rawValue.count + 1)
+            return tier.isEmpty ? nil : (String(tier), count)
+        }
+        return nil
+    }
+
+    /// What is counted of each tier.
+    enum TierCount: String, CaseIterable {
+        case missing
+        case unhealthy
+        case unseen
     }
 
     /// The unit of this signal; nil if there is no signal of this name.

@@ -39,6 +39,7 @@ extension Signal {
     public static let stateAge = Signal("state.age")
     public static let resourcesCount = Signal("resources.count")
     public static let resourcesMissing = Signal("resources.missing")
+    public static let resourcesUnseen = Signal("resources.unseen")
     public static let resourcesRemoved = Signal("resources.removed")
     public static let resourcesDrop = Signal("resources.drop")
     public static let planError = Signal("plan.error")
@@ -47,6 +48,7 @@ extension Signal {
     public static let planDeletes = Signal("plan.deletes")
     public static let planReplaces = Signal("plan.replaces")
     public static let planDrift = Signal("plan.drift")
+    public static let planChecksFailed = Signal("plan.checks_failed")
     public static let lockAge = Signal("lock.age")
     public static let awsCredentials = Signal("aws.credentials")
     public static let awsUnhealthy = Signal("aws.unhealthy")
@@ -61,15 +63,31 @@ extension Signal {
 
     /// The definition of this signal; nil if there is no signal of this name.
     public var definition: SignalDefinition? {
-        if let tier { return Self.definition(ofTier: tier) }
+        if let (tier, count) = tierAndCount { return Self.definition(of: count, ofTier: tier) }
         return Self.definitions[self]
     }
 
-    /// The signal that counts a tier's missing instances.
-    public static func definition(ofTier tier: String) -> SignalDefinition {
-        SignalDefinition(
-            .missing(ofTier: tier), .count, "instances of the tier that AWS says do not exist",
-            names: .addresses)
+    /// The signals of a tier, in the order in which they are listed.
+    public static func definitions(ofTier tier: String) -> [SignalDefinition] {
+        TierCount.allCases.map { definition(of: $0, ofTier: tier) }
+    }
+
+    private static func definition(of count: TierCount, ofTier tier: String) -> SignalDefinition {
+        switch count {
+        case .missing:
+            return SignalDefinition(
+                .missing(ofTier: tier), .count, "instances of the tier that do not exist in AWS",
+                names: .addresses)
+        case .unhealthy:
+            return SignalDefinition(
+                .unhealthy(ofTier: tier), .count, "instances of the tier that exist in AWS with a bad status",
+                names: .addresses)
+        case .unseen:
+            return SignalDefinition(
+                .unseen(ofTier: tier), .count,
+                "instances of the tier that AWS was not asked for and no plan has read", about: .watching,
+                names: .addresses)
+        }
     }
 
     /// Only looked up, never iterated.
@@ -84,8 +102,12 @@ extension Signal {
             .resourcesCount, .count,
             "managed resource instances; data sources and deposed objects are left out"),
         .init(
-            .resourcesMissing, .count, "instances of the newest believed state that AWS says do not exist",
+            .resourcesMissing, .count, "instances of the newest believed state that do not exist in AWS",
             names: .addresses),
+        .init(
+            .resourcesUnseen, .count,
+            "instances that AWS was not asked for and no plan has read within twice `plan_every`",
+            about: .watching, names: .addresses),
         .init(
             .resourcesRemoved, .count,
             "addresses of the previous believed state that are not in the newest one", names: .addresses),
@@ -93,11 +115,12 @@ extension Signal {
         .init(
             .planError, .bool, "`terraform plan` failed for a reason other than a lock or credentials",
             about: .watching),
-        .init(.planCreates, .count, "planned actions"),
-        .init(.planUpdates, .count, "planned actions"),
-        .init(.planDeletes, .count, "planned actions"),
-        .init(.planReplaces, .count, "planned actions"),
-        .init(.planDrift, .count, "instances changed outside Terraform"),
+        .init(.planCreates, .count, "planned actions", names: .addresses),
+        .init(.planUpdates, .count, "planned actions", names: .addresses),
+        .init(.planDeletes, .count, "planned actions", names: .addresses),
+        .init(.planReplaces, .count, "planned actions", names: .addresses),
+        .init(.planDrift, .count, "instances changed outside Terraform", names: .addresses),
+        .init(.planChecksFailed, .count, "`check` blocks of the code that fail", names: .names),
         .init(.lockAge, .duration, "age of the state lock that is held now; 0 if nobody holds it"),
         .init(.awsCredentials, .bool, "STS responds, and for the expected account", about: .watching),
         .init(.awsUnhealthy, .count, "instances that exist in AWS with a bad status", names: .addresses),

@@ -10,7 +10,12 @@ extension Duration {
     }
 
     /// As durations are written in the configuration: `45s`, `1h 30m`, `250ms`. At most the two largest units.
-    public var words: String {
+    public var words: String { words(units: 2) }
+
+    /// Only the largest unit: `4m` for 4 minutes and 12 seconds.
+    public var largestUnit: String { words(units: 1) }
+
+    private func words(units most: Int) -> String {
         let total = milliseconds
         guard total >= 1000 else { return "\(total)ms" }
         let units: [(Int64, String)] = [(86_400, "d"), (3600, "h"), (60, "m"), (1, "s")]
@@ -20,6 +25,6 @@ extension Duration {
             words.append("\(seconds / size)\(letter)")
             seconds %= size
         }
-        return words.prefix(2).joined(separator: " ")
+        return words.prefix(most).joined(separator: " ")
     }
 }

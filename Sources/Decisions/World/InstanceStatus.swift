@@ -1,14 +1,22 @@
-/// What AWS returned for exactly this resource instance.
+/// What AWS, or the refresh of a plan, returned for exactly this resource instance.
 public enum InstanceStatus: Sendable, Equatable {
     /// It exists, with a status that works.
     case healthy
     /// It exists, with a bad status, given in the text.
     case unhealthy(String)
-    /// A direct read of exactly this instance returned that it does not exist.
+    /// A direct read of exactly this instance, or a refresh, returned that it does not exist.
     case missing
     case unknown(Unknown)
     /// Terrier does not know this type, so it was not queried.
     case notAsked
+
+    /// Whether it says that the instance exists or does not.
+    var isAnswer: Bool {
+        switch self {
+        case .healthy, .unhealthy, .missing: return true
+        case .unknown, .notAsked: return false
+        }
+    }
 
     /// Whether AWS returned that it exists, healthy or not.
     public var isThere: Bool {
@@ -23,9 +31,13 @@ public enum InstanceStatus: Sendable, Equatable {
 public struct InstanceReport: Sendable, Equatable {
     public var address: Address
     public var status: InstanceStatus
+    /// How the status was read.
+    public var sight: Sight
 
-    public init(_ address: Address, _ status: InstanceStatus) {
+    /// - Parameter sight: nil for what follows from a direct read: asked if AWS returned a status, else unseen.
+    public init(_ address: Address, _ status: InstanceStatus, sight: Sight? = nil) {
         self.address = address
         self.status = status
+        self.sight = sight ?? (status.isAnswer ? .asked : .unseen)
     }
 }

@@ -14,12 +14,15 @@ public struct Observation: Sendable, Equatable {
     public var alarms: [AlarmReport]
     public var lock: LockStatus
     public var account: AccountProof
+    /// What the plan of this cycle returned, or the last one before it that still applies.
     public var plan: PlanOutcome
+    /// When that plan was made; nil if it is unknown.
+    public var planAt: Timestamp?
 
     public init(
         at: Timestamp, snapshot: SnapshotIdentity?, readings: Readings, instances: [InstanceReport],
         remembered: [Address] = [], removed: [Address], alarms: [AlarmReport], lock: LockStatus,
-        account: AccountProof, plan: PlanOutcome
+        account: AccountProof, plan: PlanOutcome, planAt: Timestamp? = nil
     ) {
         self.at = at
         self.snapshot = snapshot
@@ -31,9 +34,10 @@ public struct Observation: Sendable, Equatable {
         self.lock = lock
         self.account = account
         self.plan = plan
+        self.planAt = planAt
     }
 
-    /// Addresses that do not exist, as AWS returned for exactly these.
+    /// Addresses that do not exist, as AWS or the refresh of a plan returned for exactly these.
     public var missing: [Address] {
         instances.filter { $0.status == .missing }.map(\.address)
     }

@@ -66,6 +66,10 @@ extension MemoryLedger: WatchStore {
         }
     }
 
+    public func lastPlan(of stack: String) -> LastPlan? {
+        read { $0.stacks[stack]?.lastPlan }
+    }
+
     public func highestCount(of stack: String, since: Timestamp) -> Int? {
         read { contents in
             var highest: Int?

@@ -23,6 +23,7 @@ struct MemoryStack {
 
     var watch = Watch()
     var alarms = ""
+    var lastPlan: LastPlan?
     var lastCycle: Timestamp?
     /// In the order in which they were last recorded. The last one is the believed state, unless that was forgotten.
     var snapshots: [Snapshot] = []
@@ -47,6 +48,7 @@ struct MemoryStack {
         storeIncidents(cycle)
         watch = cycle.watch
         alarms = cycle.alarms
+        if let plan = cycle.lastPlan { lastPlan = plan }
         lastCycle = cycle.at
     }
 

@@ -2,16 +2,15 @@ import Decisions
 
 /// Events about what a cycle found: the state, the signals and the resources of the stack.
 extension EventDefinition {
-    static func verdict(_ verdict: Verdict, _ resources: Int?, _ missing: Int, _ tripped: [String])
+    static func verdict(_ verdict: Verdict, _ resources: Int?, _ seen: String, _ tripped: [String])
         -> EventDefinition
     {
-        let count = resources.map { "\($0) resources" } ?? "state not known"
         let rules = tripped.isEmpty ? "" : ", tripped: \(tripped.joined(separator: ", "))"
         return EventDefinition(
             id: "7d8bb6672ae745eda20187ef3a9a9266", priority: verdict == .healthy ? .info : .notice,
             fields: named(("VERDICT", verdict.rawValue), ("VALUE", resources.map(String.init)))
                 + each("RULE", tripped),
-            message: "\(verdict.rawValue): \(count), \(missing) missing\(rules)", notice: .nothing,
+            message: "\(verdict.rawValue): \(seen)\(rules)", notice: .nothing,
             timeline: .nothing)
     }
 

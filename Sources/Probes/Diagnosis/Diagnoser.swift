@@ -70,7 +70,8 @@ public struct Diagnoser: Sendable {
         var outcome = probeResult.observation.plan
         if case .unknown(let reason) = outcome, reason.cause == .notAsked {
             guard let state = probeResult.state else { return [Self.withoutState(probeResult)] }
-            outcome = await probe.plan(true, from: state, probeResult.observation.account)
+            let order = StackProbe.ProbeOptions(plan: true, now: probeResult.observation.at)
+            outcome = await probe.plan(order, from: state, probeResult.observation.account).outcome
         }
         switch outcome {
         case .failed(let why): return ["the plan failed: \(why)"]
@@ -88,6 +89,7 @@ public struct Diagnoser: Sendable {
         return ["\(counts.joined(separator: ", ")), \(plan.drift.count) changed outside Terraform"]
             + some(changes.map { "\($0.action.rawValue) \($0.address)" })
             + some(plan.drift.map { "changed outside Terraform: \($0)" })
+            + some(plan.failedChecks.map { "fails: \($0)" })
     }
 
     static func lock(_ status: LockStatus) -> [String] {

@@ -26,7 +26,7 @@ extension Simulation {
             }
             probeResult.take(instances, alarms: alarms(of: stack, instances))
             if order.measurements { probeResult.take(measurements(of: stack, account)) }
-            if order.plan { probeResult.take(await plan(of: stack, process)) }
+            probeResult.take(await plan(order, of: stack, process))
         }
         probeResult.conclude()
         storeKnowledge(probeResult, by: process)
@@ -182,12 +182,29 @@ extension Simulation {
     }
 
     /// A plan for observation only, without a lock.
-    private func plan(of stack: String, _ process: SimulatedProcess) async -> PlanOutcome {
+    private func plan(_ order: StackProbe.ProbeOptions, of stack: String, _ process: SimulatedProcess)
+        async -> PlanReport
+    {
+        // Nobody changes the code of a simulated stack.
+        let code = "code"
+        guard order.plan else { return PlanReport(PlanReport.notAsked.outcome, code: code) }
         await wait(process, from: .seconds(2), to: .seconds(5))
-        if let doubt = account(of: stack).doubt { return .unknown(doubt) }
-        guard let caller else { return .unknown(Unknown(.unreachable, "plan")) }
-        if has(.planFails) { return .failed("the configuration has an error") }
+        if let doubt = account(of: stack).doubt { return PlanReport(.unknown(doubt), code: code) }
+        guard let caller else { return PlanReport(.unknown(Unknown(.unreachable, "plan")), code: code) }
+        let named = self.stack(stack) { $0.named } ?? []
+        let refresh = refresh(of: stack, as: caller, named)
+        if has(.planFails) {
+            return PlanReport(.failed("the configuration has an error"), refresh: refresh, code: code)
+        }
         let changes = self.stack(stack) { truth in truth.changes(targets: truth.named, as: caller) } ?? []
-        return .planned(PlanSummary(changes: changes, drift: []))
+        return PlanReport(.planned(PlanSummary(changes: changes, drift: [])), refresh: refresh, code: code)
+    }
+
+    /// What a provider with the credentials of this account finds. In another account there is nothing.
+    func refresh(of stack: String, as account: String, _ addresses: [Address]) -> Refresh {
+        let isHome = account == truth.withLock { $0.file.pinned }
+        let present = self.stack(stack) { truth in addresses.filter { truth[$0]?.exists == true && isHome } }
+        let isPresent = Set(present ?? [])
+        return Refresh(present: present ?? [], gone: addresses.filter { !isPresent.contains($0) })
     }
 }

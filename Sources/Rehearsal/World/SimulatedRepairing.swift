@@ -23,6 +23,9 @@ extension Simulation {
                 return probeResult.stack
             },
             ask: { await self.ask($0, before: $1, at: stack, by: process) },
+            refresh: { addresses, _ throws(ToolFault) in
+                try await self.refresh(addresses, stack, process)
+            },
             plan: { order throws(ToolFault) in try await self.plan(order, stack, process) },
             apply: { file, emit throws(ToolFault) in try await self.apply(file, stack, process, emit) },
             backups: { address, _ in await self.backups(of: address, in: stack, process) },
@@ -71,6 +74,17 @@ extension Simulation {
     }
 
     // MARK: Terraform
+
+    private func refresh(_ addresses: [Address], _ stack: String, _ process: SimulatedProcess)
+        async throws(ToolFault) -> Refresh
+    {
+        step(process)
+        await wait(process, from: .seconds(2), to: .seconds(6))
+        guard process.isAlive, let caller, !has(.planFails), !has(.unreachableState) else {
+            throw ToolFault(.failed, "terraform plan failed")
+        }
+        return refresh(of: stack, as: caller, addresses)
+    }
 
     private func plan(_ order: PlanOrder, _ stack: String, _ process: SimulatedProcess)
         async throws(ToolFault)

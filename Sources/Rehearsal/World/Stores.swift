@@ -31,6 +31,10 @@ struct ProcessLedger: WatchStore {
         try await read { () throws(LedgerFault) in try await store.stackRecord(of: stack) }
     }
 
+    func lastPlan(of stack: String) async throws(LedgerFault) -> LastPlan? {
+        try await read { () throws(LedgerFault) in try await store.lastPlan(of: stack) }
+    }
+
     func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
         try await read { () throws(LedgerFault) in try await store.highestCount(of: stack, since: since) }
     }

@@ -58,9 +58,10 @@ struct EmergencyDeploy: RepairSteps {
     }
 
     /// Nil if nothing in the tier is missing.
-    private func restore(_ tier: Tier, _ stackObservation: StackObservation, _ state: State)
+    private func restore(_ tier: Tier, _ observed: StackObservation, _ state: State)
         async throws(RepairStop) -> RepairMessage?
     {
+        let stackObservation = try await withProviderReads(of: tier, observed, state)
         let missing = stackObservation.observation.missing.filter { tier.covers($0) }
         let before = policy.tiers(upTo: tier).dropLast()
         // Resources of earlier tiers may have gone missing while a later tier was restored: they come first, in a repair of their
@@ -87,6 +88,19 @@ struct EmergencyDeploy: RepairSteps {
         }
         guard !missing.isEmpty else { return nil }
         return try await create(missing, of: tier, stackObservation, state)
+    }
+
+    /// Adds what Terraform's provider reads of the tier's instances that AWS cannot be asked for, if it may matter: if something of
+    /// the tier is missing, if the request names one of them, or if a person asks.
+    private func withProviderReads(of tier: Tier, _ observed: StackObservation, _ state: State)
+        async throws(RepairStop) -> StackObservation
+    {
+        let notAsked = observed.notAsked(among: tier.covers)
+        let matters =
+            request.why != nil || request.rule == nil
+            || observed.observation.missing.contains(where: tier.covers)
+            || notAsked.contains(where: request.addresses.contains)
+        return matters ? try await run.provenByRefresh(notAsked, observed, state) : observed
     }
 
     private func create(

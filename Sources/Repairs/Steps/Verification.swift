@@ -13,7 +13,11 @@ extension RepairRun {
                 repair: id, step: .verify, message: "asking AWS for what was changed", addresses: addresses))
         let began = tools.now()
         while true {
-            let stackObservation = await tools.ask(addresses, before)
+            var stackObservation = await tools.ask(addresses, before)
+            if !postcondition.isWanted(.notAsked) {
+                stackObservation = await refreshed(
+                    stackObservation.notAsked(among: addresses.contains), stackObservation)
+            }
             let pending = addresses.filter { address in
                 let status = stackObservation.observation.instances.first { $0.address == address }?.status
                 // An address that the state does not name after a create was not created.

@@ -22,6 +22,10 @@ struct FaultyLedger: WatchStore {
         try await store.stackRecord(of: stack)
     }
 
+    func lastPlan(of stack: String) async throws(LedgerFault) -> LastPlan? {
+        try await store.lastPlan(of: stack)
+    }
+
     func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
         try await store.highestCount(of: stack, since: since)
     }

@@ -65,6 +65,10 @@ private struct FileLedger: WatchStore {
         try waiting { () async throws(LedgerFault) in try await ledger.stackRecord(of: stack) }
     }
 
+    func lastPlan(of stack: String) throws(LedgerFault) -> LastPlan? {
+        try waiting { () async throws(LedgerFault) in try await ledger.lastPlan(of: stack) }
+    }
+
     func highestCount(of stack: String, since: Timestamp) throws(LedgerFault) -> Int? {
         try waiting { () async throws(LedgerFault) in try await ledger.highestCount(of: stack, since: since) }
     }

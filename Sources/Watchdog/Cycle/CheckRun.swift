@@ -10,6 +10,8 @@ public struct CheckRun: Sendable {
     public var policy: Policy
     public var observation: Observation
     public var checkResult: CheckResult
+    /// Whether a plan was made.
+    public var hasPlan: Bool
     /// Why it is not known whether a breaker is open; nil if it is known.
     public var bookFault: LedgerFault?
 
@@ -20,7 +22,8 @@ public struct CheckRun: Sendable {
         _ sharedServices: SharedServices
     ) async -> CheckRun {
         let assembly = StackAssembly(settings, sharedServices)
-        let order = await order(settings.name, configuration, plan: plan)
+        var order = await order(settings.name, configuration, plan: plan)
+        order.planLifetime = configuration.planEvery * 2
         let probeResult = await assembly.probe().observe(order)
         var breakers: [Breaker]?
         var fault: LedgerFault?
@@ -29,7 +32,8 @@ public struct CheckRun: Sendable {
         }
         return CheckRun(
             policy: assembly.policy, observation: probeResult.observation,
-            checkResult: assembly.policy.judge(probeResult.observation, breakers: breakers), bookFault: fault)
+            checkResult: assembly.policy.judge(probeResult.observation, breakers: breakers), hasPlan: plan,
+            bookFault: fault)
     }
 
     /// The options for the probe, with what the repair book and the ledger hold about the stack, if they exist and can be read.
@@ -47,6 +51,7 @@ public struct CheckRun: Sendable {
         else { return order }
         order.before = stackRecord.believed
         order.alarms = AlarmHistory(text: stackRecord.alarms)
+        order.lastPlan = try? await ledger.lastPlan(of: stack)
         order.highest = try? await ledger.highestCount(of: stack, since: dayAgo)
         return order
     }

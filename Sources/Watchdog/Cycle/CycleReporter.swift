@@ -3,7 +3,7 @@ import Notifications
 
 /// Remembers what was logged about a stack, so that the journal holds changes and not repetitions.
 struct CycleReporter: Sendable {
-    private var verdict: (Verdict, [String])?
+    private var verdict: (Verdict, [String], isPlanFailing: Bool)?
     private var unknown: [Signal: UnknownSignal] = [:]
     private var missing: Set<Address> = []
     private var unhealthy: [Address: String] = [:]
@@ -170,12 +170,14 @@ struct CycleReporter: Sendable {
 
     private mutating func verdictEvents(_ observation: Observation, _ checkResult: CheckResult) -> [Event] {
         let tripped = checkResult.tripped.map(\.name)
-        if let verdict, verdict == (checkResult.verdict, tripped) { return [] }
-        verdict = (checkResult.verdict, tripped)
+        var isPlanFailing = false
+        if case .failed = observation.plan { isPlanFailing = true }
+        if let verdict, verdict == (checkResult.verdict, tripped, isPlanFailing) { return [] }
+        verdict = (checkResult.verdict, tripped, isPlanFailing)
         return [
             .verdict(
                 checkResult.verdict, resources: observation.snapshot?.resources,
-                missing: observation.missing.count,
+                seen: observation.seenWords(),
                 tripped: tripped)
         ]
     }

@@ -46,50 +46,6 @@ public struct StackLoop: Sendable {
     var stack: String { policy.stack }
     var ledger: any WatchStore { tools.ledger }
 
-    /// What one cycle passes on to the next, besides what the ledger holds.
-    struct LoopState {
-        /// The diagnoses that run concurrently with the cycle.
-        let diagnoses: DiagnosisQueue
-        var cycleReporter = CycleReporter()
-        var troubles = LoopHealth()
-        /// Incidents for which it was logged that their repair waits for the cooldown.
-        var cooling: Set<String> = []
-        var lastPlan: Moment?
-        var lastPass: Moment?
-        /// The planned time from the beginning of the last cycle to the beginning of this one.
-        var expected = Duration.zero
-        var lastReminder: Moment?
-        /// When the day began after which persisting conditions are logged again.
-        var dayBegan: Moment?
-        /// A repair of ours ran when the cycle began: a lock that was seen may be its own.
-        var isRepairing = false
-        /// The current cycle is recorded in the ledger.
-        var isRecorded = false
-        /// A rule has tripped: the next cycle plans before the plan is due.
-        var planNow = false
-        /// The outcomes of repairs that an earlier watcher asked for are recorded for their incidents.
-        var hasHeardOutcomes = false
-
-        /// The alarm history that was parsed last, and the text that it was parsed from.
-        private var alarms = (text: "", history: AlarmHistory())
-
-        /// Parsed again only if the text is not what this loop wrote.
-        mutating func alarms(_ text: String) -> AlarmHistory {
-            if text != alarms.text { alarms = (text, AlarmHistory(text: text)) }
-            return alarms.history
-        }
-
-        /// The text of a history; encoded again only if it has changed.
-        mutating func text(of history: AlarmHistory) -> String {
-            if history != alarms.history || alarms.text.isEmpty { alarms = (history.text, history) }
-            return alarms.text
-        }
-
-        init(_ diagnoses: DiagnosisQueue) {
-            self.diagnoses = diagnoses
-        }
-    }
-
     /// Runs cycles until the task is cancelled. A running diagnosis is then cancelled too.
     public func run() async {
         let diagnoses = DiagnosisQueue(dispatcher.spawn)
@@ -104,7 +60,7 @@ public struct StackLoop: Sendable {
                 loopState.hasHeardOutcomes = await rememberOutcomes(&loopState.troubles)
             }
             let began = tools.now()
-            let due = loopState.lastPlan.map { began.since($0) >= intervals.planEvery } ?? true
+            let due = isPlanDue(loopState, began)
             // A plan reads what a repair changes, so it waits for the end of the repair. A diagnosis runs a plan of its own.
             let isRepairing = await dispatcher.isBusy(stack)
             let isDiagnosing = await loopState.diagnoses.isBusy
@@ -144,10 +100,15 @@ public struct StackLoop: Sendable {
         let stackRecord = try await ledger.stackRecord(of: stack)
         let destroyed = await self.destroyed(since: now.wall + .seconds(-86_400))
         let highest = try await ledger.highestCount(of: stack, since: now.wall + .seconds(-86_400))
+        if !loopState.hasReadPlan {
+            loopState.planResult = try await ledger.lastPlan(of: stack)
+            loopState.hasReadPlan = true
+        }
         let probeResult = await tools.observe(
             .init(
                 before: stackRecord.believed, highest: highest, alarms: loopState.alarms(stackRecord.alarms),
-                destroyed: destroyed, dropped: await dropped(), plan: plan, now: now.wall))
+                destroyed: destroyed, dropped: await dropped(), plan: plan, lastPlan: loopState.planResult,
+                planLifetime: intervals.planEvery * 2, now: now.wall))
         // A cycle that was cancelled has read only a part.
         try Task.checkCancellation()
         // Read after the probes, which take some time: a switch that a person set meanwhile applies.
@@ -167,11 +128,23 @@ public struct StackLoop: Sendable {
         var record = record(
             probeResult, watch, effects, loopState.text(of: probeResult.alarms), notices, now.wall)
         record.isFirst = loopState.lastPass == nil
+        let sights = Sights(probeResult.observation)
+        if loopState.sights != sights { record.sights = sights }
+        if loopState.planResult != probeResult.lastPlan { record.lastPlan = probeResult.lastPlan }
         try await ledger.record(record)
+        loopState.sights = sights
+        loopState.take(probeResult.lastPlan, wasPlanned: plan)
         loopState.isRecorded = true
         if !told.isEmpty { tools.outbox.wakeDeliverer() }
         await reportCycle(probeResult, pause: switches.operators.pause, view, &loopState)
         return try await carryOut(effects, probeResult, &loopState)
+    }
+
+    /// Whether a plan is due: after `plan_every`, or sooner if the result of the last one no longer applies because the state or
+    /// the code changed.
+    private func isPlanDue(_ loopState: LoopState, _ now: Moment) -> Bool {
+        guard let last = loopState.lastPlan else { return true }
+        return now.since(last) >= (loopState.isPlanOutdated ? intervals.planEvery / 5 : intervals.planEvery)
     }
 
     /// What is added to the age of an incident. Nothing was observed while the machine was asleep, however long that was: like a

@@ -78,7 +78,7 @@ public struct RepairerAssembly: Sendable {
         return .live(
             terraform: terraform, aws: assembly.aws, region: region,
             applyWithin: assembly.policy.guardrails.timeout,
-            refresh: { () throws(ToolFault) in try await assembly.renewCredentials() },
+            renew: { () throws(ToolFault) in try await assembly.renewCredentials() },
             observe: {
                 let order = StackProbe.ProbeOptions(
                     before: stackRecord.believed, alarms: AlarmHistory(text: stackRecord.alarms),

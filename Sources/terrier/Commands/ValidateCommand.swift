@@ -58,7 +58,8 @@ struct ValidateCommand: AsyncParsableCommand {
             var warnings: [TierWarning] = []
             for stack in configuration.stacks {
                 guard let believed = try await BelievedTiers.read(stack, ledger) else { continue }
-                warnings += TierWarning.all(stack, believed, file: config.path)
+                warnings += TierWarning.all(
+                    stack, believed, file: config.path, planEvery: configuration.planEvery)
             }
             return warnings
         } catch {

@@ -1,7 +1,8 @@
 import Decisions
 
 /// The document that `terrier check --json` prints. `snapshot` may be null. `missing` is always a list: the addresses that do
-/// not exist according to AWS. `untracked` lists the addresses that exist in AWS and are not in the state. `breakers` lists
+/// not exist according to AWS. `untracked` lists the addresses that exist in AWS and are not in the state. `asked`, `refreshed` and
+/// `unseen` list all addresses by how they were seen. `breakers` lists
 /// the open breakers, and is null if the repair book cannot be read.
 struct CheckReport: Encodable {
     struct Tripped: Encodable {
@@ -18,11 +19,20 @@ struct CheckReport: Encodable {
         var readings: [ReadingReport]
         var missing: [String]
         var untracked: [String]
+        /// AWS was asked for these and returned a status.
+        var asked: [String]
+        /// The refresh of the newest plan read these, when that was.
+        var refreshed: [String]
+        var refreshed_at: String?
+        /// Neither.
+        var unseen: [String]
         var tripped: [Tripped]
         var breakers: [BreakerReport]?
 
         enum CodingKeys: CodingKey {
-            case name, verdict, mode, snapshot, readings, missing, untracked, tripped, breakers
+            case name, verdict, mode, snapshot, readings, missing, untracked, asked, refreshed, refreshed_at,
+                unseen
+            case tripped, breakers
         }
 
         // Written by hand so that an absent value is encoded as null and its key is kept.
@@ -35,6 +45,10 @@ struct CheckReport: Encodable {
             try container.encode(readings, forKey: .readings)
             try container.encode(missing, forKey: .missing)
             try container.encode(untracked, forKey: .untracked)
+            try container.encode(asked, forKey: .asked)
+            try container.encode(refreshed, forKey: .refreshed)
+            try container.encode(refreshed_at, forKey: .refreshed_at)
+            try container.encode(unseen, forKey: .unseen)
             try container.encode(tripped, forKey: .tripped)
             try container.encode(breakers, forKey: .breakers)
         }
@@ -52,6 +66,11 @@ extension CheckReport.Stack {
         readings = observation.readings.map(ReadingReport.init)
         missing = observation.missing.map(\.description)
         untracked = observation.untracked.map(\.description)
+        let sights = Sights(observation)
+        asked = observation.instances.filter { $0.sight == .asked }.map(\.address.description)
+        refreshed = sights.refreshed.map(\.description)
+        refreshed_at = sights.planAt?.description
+        unseen = sights.unseen.map(\.description)
         tripped = checkResult.tripped.map {
             .init(rule: $0.name, severity: $0.severity.rawValue, respond: $0.respond.description)
         }

@@ -5,8 +5,9 @@ import Watchdog
 enum CheckText {
     static func text(_ checkRun: CheckRun) -> String {
         let observation = checkRun.observation
+        let hint = checkRun.hasPlan ? "" : " (--plan)"
         var lines = [
-            "\(checkRun.policy.stack): \(checkRun.checkResult.verdict.rawValue) (mode \(checkRun.policy.mode.rawValue))"
+            "\(checkRun.policy.stack): \(checkRun.checkResult.verdict.rawValue): \(observation.seenWords(hint: hint)) (mode \(checkRun.policy.mode.rawValue))"
         ]
         if let snapshot = observation.snapshot {
             lines.append(
@@ -19,7 +20,9 @@ enum CheckText {
         lines += (checkRun.checkResult.breakers ?? []).map {
             "  \(BreakerReport($0).text(stack: checkRun.policy.stack))"
         }
-        for address in observation.missing { lines.append("  missing \(address)") }
+        for instance in observation.instances where instance.status == .missing {
+            lines.append("  missing \(instance.address)\(seen(instance.sight))")
+        }
         for address in observation.untracked {
             lines.append("  untracked \(address): exists in AWS, and is not in the state")
         }
@@ -30,6 +33,12 @@ enum CheckText {
         }
         lines.append(readings(Array(observation.readings)))
         return lines.joined(separator: "\n")
+    }
+
+    /// How it is known, if AWS was not asked for it.
+    private static func seen(_ sight: Sight) -> String {
+        if case .refreshed(let at) = sight { return ": the plan of \(at) did not find it" }
+        return ""
     }
 
     static func readings(_ readings: [Reading]) -> String {

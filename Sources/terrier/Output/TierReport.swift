@@ -13,7 +13,16 @@ struct TierReport {
         var missing: Int?
         /// Why `missing` is unknown.
         var unknown: String?
-        /// Whether the tier has addresses, and none of them is missing.
+        /// How many exist with a bad status; absent if that is unknown.
+        var unhealthy: Int?
+        /// AWS was asked for these in the last cycle.
+        var asked: [String]
+        /// The refresh of the newest plan read these, when that was.
+        var refreshed: [String]
+        var refreshed_at: String?
+        /// Neither.
+        var unseen: [String]
+        /// Whether the tier has addresses, all of them were seen, and none of them is missing.
         var complete: Bool
     }
 
@@ -33,11 +42,9 @@ struct TierReport {
 
     init(_ settings: StackSettings, _ ledger: Ledger) async throws {
         guard let believed = try await BelievedTiers.read(settings, ledger) else { return }
-        let readings = try await ledger.newestReadings(of: settings.name).map(\.reading)
-        tiers = believed.coverage.entries.map { entry in
-            let reading = readings.first { $0.signal == .missing(ofTier: entry.tier) }
-            return Tier(entry, reading)
-        }
+        let readings = Readings(try await ledger.newestReadings(of: settings.name).map(\.reading))
+        let sights = try await ledger.sights(of: settings.name)
+        tiers = believed.coverage.entries.map { Tier($0, readings, sights) }
         open_ends = believed.coverage.untieredDependencies.map {
             UntieredDependency(
                 address: "\($0.address)", needs: $0.needs.map { "\($0.address)" },
@@ -61,22 +68,36 @@ struct TierReport {
 }
 
 extension TierReport.Tier {
-    init(_ entry: TierCoverage.Entry, _ reading: Reading?) {
+    /// - Parameter sights: nil if no cycle has stored them; then nothing counts as seen.
+    init(_ entry: TierCoverage.Entry, _ readings: Readings, _ sights: Sights?) {
         name = entry.tier
         addresses = entry.addresses.map(\.description)
-        switch reading?.outcome {
+        let unseen = Set(sights?.unseen ?? entry.addresses)
+        let refreshed = Set(sights?.refreshed ?? [])
+        self.unseen = entry.addresses.filter(unseen.contains).map(\.description)
+        self.refreshed = entry.addresses.filter(refreshed.contains).map(\.description)
+        refreshed_at = self.refreshed.isEmpty ? nil : sights?.planAt?.description
+        asked = entry.addresses.filter { !unseen.contains($0) && !refreshed.contains($0) }.map(
+            \.description)
+        switch readings.of(.missing(ofTier: entry.tier))?.outcome {
         case .known(let count): missing = Int(count)
         case .unknown(let reason): unknown = reason.description
         case nil: unknown = "not checked yet"
         }
-        complete = missing == 0 && !addresses.isEmpty
+        unhealthy = readings.of(.unhealthy(ofTier: entry.tier))?.value.map { Int($0) }
+        complete = missing == 0 && !addresses.isEmpty && self.unseen.isEmpty
     }
 
     var text: String {
         let count = "\(addresses.count) address\(addresses.count == 1 ? "" : "es")"
         if addresses.isEmpty { return "none of it is in the state" }
         guard let missing else { return "\(count), unknown how many are missing (\(unknown ?? ""))" }
-        return missing == 0 ? "complete, \(count)" : "\(missing) of \(count) missing"
+        let ill = unhealthy.map { $0 == 0 ? "" : ", \($0) unhealthy" } ?? ""
+        guard unseen.isEmpty else {
+            let lost = missing == 0 ? "none" : "\(missing)"
+            return "\(addresses.count - unseen.count) of \(addresses.count) seen, \(lost) missing\(ill)"
+        }
+        return (missing == 0 ? "complete, \(count)" : "\(missing) of \(count) missing") + ill
     }
 }
 

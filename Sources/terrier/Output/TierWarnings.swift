@@ -1,3 +1,4 @@
+import Catalogue
 import Decisions
 import Ledger
 import Settings
@@ -13,11 +14,16 @@ struct TierWarning: Encodable, Equatable {
     var text: String { "warning: \(file):\(line):\(column): \(message)" }
 
     /// All warnings, in the order of their positions.
-    static func all(_ settings: StackSettings, _ believed: BelievedTiers, file: String) -> [TierWarning] {
+    ///
+    /// - Parameter planEvery: how often a plan looks at what AWS is not asked for.
+    static func all(
+        _ settings: StackSettings, _ believed: BelievedTiers, file: String, planEvery: Duration
+    ) -> [TierWarning] {
         let state = "the newest believed state of \(settings.name) (serial \(believed.serial))"
         let messages =
             idle(believed.coverage, state) + overlaps(believed.coverage, state)
             + untieredDependencies(believed.coverage, state)
+            + neverAsked(settings.policy, believed.coverage, state, planEvery)
         return messages.map { tier, pattern, message in
             let place = settings.positions[tier, pattern.text]
             return TierWarning(
@@ -57,6 +63,23 @@ struct TierWarning: Encodable, Equatable {
                 overlap.second, overlap.pattern,
                 "'\(overlap.pattern)' of tier '\(overlap.second)' covers addresses of tier '\(overlap.first)' in \(state): "
                     + "\(BelievedTiers.few(addresses)); narrow one of them"
+            )
+        }
+    }
+
+    /// Rules about a tier of which no type is in the catalogue. The warning is at the first pattern of the tier.
+    private static func neverAsked(
+        _ policy: Policy, _ coverage: TierCoverage, _ state: String, _ planEvery: Duration
+    ) -> [Message] {
+        policy.rules.compactMap { rule in
+            guard let tier = policy.tiers.first(where: { $0.name == rule.when.signal.tier }),
+                let entry = coverage.entries.first(where: { $0.tier == tier.name }),
+                let pattern = tier.addresses.first, !entry.addresses.isEmpty,
+                entry.addresses.allSatisfy({ Catalogue.type($0.type) == nil })
+            else { return nil }
+            return (
+                tier.name, pattern,
+                "rule '\(rule.name)' is about tier '\(tier.name)', of which AWS is never asked in \(state): only the plan looks at it, every \(planEvery.words)"
             )
         }
     }
