@@ -21,6 +21,8 @@ private struct Scene {
     var state: Result<State, TerraformFault>
     var account = AccountProof.shown(account: "123456789012")
     var plan = PlanOutcome.planned(PlanSummary(changes: [], drift: []))
+    /// The plan of an earlier cycle, which still applies.
+    var last: LastPlan?
     var before: BelievedState?
     var statuses: [String: InstanceStatus] = [:]
     var lock = LockStatus.free
@@ -34,14 +36,15 @@ private struct Scene {
     func observe() -> ProbeResult {
         var probeResult = ProbeResult(
             order: .init(
-                before: before, now: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + 1)),
+                before: before, lastPlan: last,
+                now: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + 1)),
             subject: subject, state: state, account: account, lock: lock)
         if case .success(let state) = state {
             probeResult.take(
                 state.managed.map { InstanceReport($0.address, statuses["\($0.address)"] ?? .healthy) },
                 alarms: [])
         }
-        probeResult.take(PlanReport(plan))
+        probeResult.take(PlanReport(plan, code: "c"))
         probeResult.conclude()
         return probeResult
     }
@@ -92,6 +95,16 @@ extension [(what: String, lines: [String])] {
             #expect(
                 await scene.findings(Self.nowhere, http).lines("plan").first?.contains(
                     "/no/such: no such directory") == true)
+            // What an earlier plan said may be from before what happened.
+            scene.last = LastPlan(
+                at: Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 - 60) * 1000)),
+                state: StateVersion(lineage: "l", serial: 7), code: "c",
+                outcome: .planned(PlanSummary(changes: [], drift: [])), gone: [], unread: [])
+            #expect(scene.observe().observation.reading(.planCreates)?.value == 0)
+            #expect(
+                await scene.findings(Self.nowhere, http).lines("plan").first?.contains(
+                    "/no/such: no such directory") == true)
+            scene.last = nil
             // With the credentials of another account, no plan is made.
             scene.account = .other(account: "1", expected: "2")
             #expect(

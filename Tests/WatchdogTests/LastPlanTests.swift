@@ -2,6 +2,7 @@ import Decisions
 import Ledger
 import Notifications
 import Probes
+import Synchronization
 import Terraform
 import Testing
 

@@ -65,10 +65,12 @@ public struct Diagnoser: Sendable {
         return Diagnosis.Finding(part.what, (lines ?? ["not checked: \(why)"]).map { SafeLine.of($0) })
     }
 
-    /// The plan of the probe result; if it has none, a new plan.
+    /// The plan of the probe result's own cycle; if it has none, a new plan. An older one may be from before what happened.
     private func plan(_ probeResult: ProbeResult) async -> [String] {
         var outcome = probeResult.observation.plan
-        if case .unknown(let reason) = outcome, reason.cause == .notAsked {
+        var isOld = probeResult.observation.planAt != probeResult.observation.at
+        if case .unknown(let reason) = outcome { isOld = reason.cause == .notAsked }
+        if isOld {
             guard let state = probeResult.state else { return [Self.withoutState(probeResult)] }
             let order = StackProbe.ProbeOptions(plan: true, now: probeResult.observation.at)
             outcome = await probe.plan(order, from: state, probeResult.observation.account).outcome

@@ -4,7 +4,7 @@ import Testing
 @testable import Terraform
 
 /// The lines are those of Terraform 1.11.4, shortened to what is read.
-@Suite struct PlanLinesTests {
+@Suite struct PlanRefreshTests {
     private static func read(_ address: String, id: Bool = true) -> String {
         let found = id ? #","id_key":"id","id_value":"x""# : ""
         return #"{"type":"refresh_complete","hook":{"resource":{"addr":"\#(address)"}\#(found)}}"#
