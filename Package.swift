@@ -111,7 +111,10 @@ let package = Package(
         tests("HTTP", ["TestSupport", "Commands", "CCurl"]),
         tests("Hashes"),
         tests("AWS", ["TestSupport", "Catalogue", "Demo", "HTTP", "Commands"]),
-        tests("Terraform", ["TestSupport", "Commands", "Decisions"]),
+        // `Plans` holds plans that Terraform printed.
+        .testTarget(
+            name: "TerraformTests", dependencies: ["Terraform", "TestSupport", "Commands", "Decisions"],
+            exclude: ["Plans"], swiftSettings: strict),
         tests("Settings", ["TestSupport", "Notifications", "Decisions"]),
         tests(
             "Ledger", ["TestSupport", "Commands", "Decisions", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -109,6 +109,23 @@ public struct EmulatorChanges: Sendable {
         try await query("sns", ["Action": "CreateTopic", "Version": "2010-03-31", "Name": name])
     }
 
+    public func deleteFunction(_ name: String) async throws {
+        _ = try await send("lambda", [], [], method: "DELETE", path: "/2015-03-31/functions/\(name)")
+    }
+
+    /// Lambda's response to ListFunctions.
+    public func functions() async throws -> String {
+        try await send("lambda", [], [], method: "GET", path: "/2015-03-31/functions/")
+    }
+
+    /// API Gateway's response to a call of its second version, for example GetIntegrations.
+    ///
+    /// - Parameter path: begins with `/v2/`.
+    public func gateway(_ method: String, _ path: String, _ body: String = "") async throws -> String {
+        let headers = body.isEmpty ? [] : [(name: "Content-Type", value: "application/json")]
+        return try await send("apigateway", headers, Array(body.utf8), method: method, path: path)
+    }
+
     private func json(_ service: String, _ target: String, _ input: some Encodable) async throws {
         let version = service == "logs" ? "1.1" : "1.0"
         let headers = [
@@ -128,15 +145,16 @@ public struct EmulatorChanges: Sendable {
     }
 
     private func send(
-        _ service: String, _ headers: [(name: String, value: String)], _ body: [UInt8]
+        _ service: String, _ headers: [(name: String, value: String)], _ body: [UInt8],
+        method: String = "POST", path: String = "/"
     ) async throws -> String {
         let host = endpoint.replacing("http://", with: "")
         let all = [(name: "Host", value: host)] + headers
         let signature = Signer(region: region, service: service).sign(
-            .init(method: "POST", path: "/", query: "", headers: all, body: body), with: Self.credentials,
+            .init(method: method, path: path, query: "", headers: all, body: body), with: Self.credentials,
             at: Date())
         let request = HTTPRequest(
-            "POST", endpoint + "/",
+            method, endpoint + path,
             headers: (all + signature.headers).map { HTTPRequest.Header($0.name, $0.value) }, body: body)
         let response = try await http.send(request, deadline: .seconds(10))
         guard response.status < 300 else {

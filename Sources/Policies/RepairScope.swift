@@ -8,6 +8,8 @@ struct RepairScope {
     private let policy: Policy
     /// APIs that no repair can recreate, each with the addresses that prevent it.
     private(set) var notRecreatable: [Address: [Address]] = [:]
+    /// Instances that an emergency deploy may update because it creates something of their tier that they depend on.
+    private var followers: Set<Address> = []
 
     init(_ policy: Policy, _ state: State) {
         self.policy = policy
@@ -15,6 +17,7 @@ struct RepairScope {
             let obstacles = obstacles(to: api, in: state)
             if !obstacles.isEmpty { notRecreatable[api.address] = obstacles }
         }
+        if policy.guardrails.consequences == .admit { followers = followers(in: state) }
     }
 
     /// An emergency deploy creates what is proven to be missing from a tier, which is only possible for types that Terrier can
@@ -28,7 +31,10 @@ struct RepairScope {
 
     func replaces(_ address: Address) -> Bool { isOpen(address, to: allow.replace) }
 
-    func updates(_ address: Address) -> Bool { isOpen(address, to: allow.update) }
+    func updates(_ address: Address) -> Bool {
+        isOpen(address, to: allow.update)
+            || followers.contains(address) && !policy.guardrails.protect.contains { $0.matches(address) }
+    }
 
     func deletes(_ address: Address) -> Bool { policy.mayDestroy(address) }
 
@@ -36,6 +42,26 @@ struct RepairScope {
     func newAddresses(in state: State) -> [Address] {
         policy.tiers.filter(\.create).flatMap { $0.addresses.compactMap(\.literal) }
             .filter { state.instance(at: $0) == nil && Catalogue.names.contains($0.type) }
+    }
+
+    /// What the plan of a tier may update as a consequence.
+    private func followers(in state: State) -> Set<Address> {
+        var followers: Set<Address> = []
+        for tier in policy.tiers {
+            let covered = state.managed.filter { tier.covers($0.address) }
+            // By type and name, which are all that most dependencies differ in.
+            let created = Dictionary(grouping: covered.map(\.address).filter(creates)) {
+                "\($0.type).\($0.name)"
+            }
+            for instance in covered {
+                let needs = instance.dependencies
+                let candidates = needs.flatMap { created["\($0.type).\($0.name)"] ?? [] }
+                guard !candidates.isEmpty else { continue }
+                let facts = InspectionFacts(dependencies: [instance.address: needs])
+                if facts.depends(instance.address, onOneOf: candidates) { followers.insert(instance.address) }
+            }
+        }
+        return followers
     }
 
     /// Resources inside an API are lost together with it, and planned together with it if the tier covers both. If one of them

@@ -56,6 +56,13 @@ extension RepairTools {
             },
             account: account, makeDirectory: PrivateDirectory.make, removeDirectory: PrivateDirectory.remove,
             switches: switches, window: window, pause: { try? await Task.sleep(for: $0) }, now: now)
+        tools.details = { file throws(ToolFault) in
+            do throws(TerraformFault) {
+                return try await terraform.details(ofPlan: file)
+            } catch {
+                throw ToolFault(error)
+            }
+        }
         tools.obstacle = { terraform.stack.obstacle }
         return tools
     }

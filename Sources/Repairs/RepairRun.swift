@@ -28,14 +28,21 @@ struct RepairRun: Sendable {
     /// - Returns: the observation that shows the postcondition.
     /// - Throws: `RepairStop`, why it ended early; in mode `observe` and with `--dry-run` that the plan would have been applied.
     func change(_ change: Change, from state: State) async throws(RepairStop) -> StackObservation {
+        try await applied(change, from: state).observation
+    }
+
+    /// The same, with the plan that was applied.
+    func applied(_ change: Change, from state: State) async throws(RepairStop) -> AppliedChange {
         // 2. Snapshot
         try await takeSnapshot(state)
         try await change.first()
+        let plan: SavedPlan
+        var change = change
         do {
             // 3. Plan to a file, which is always deleted afterwards
             let directory = try makeDirectory()
             defer { tools.removeDirectory(directory) }
-            let plan = try await plan(change, in: directory, from: state)
+            (plan, change) = try await planAdmitted(change, in: directory, from: state)
             // 4. Inspect it
             try await inspect(plan, change)
             guard request.apply else { throw RepairStop.wouldApply(plan, change) }
@@ -44,7 +51,10 @@ struct RepairRun: Sendable {
             try await apply(plan, settled: change.settled)
         }
         // 6. Verify
-        return try await verify(change.postcondition, before: state)
+        let observation = try await verify(change.postcondition, before: state)
+        try await verify(plan.consequences, with: observation)
+        return AppliedChange(
+            observation: observation, plan: plan, verified: change.postcondition.addresses)
     }
 
     /// 7. Records a step durably, then reports it: nothing is done before it is in the book.

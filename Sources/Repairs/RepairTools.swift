@@ -3,8 +3,8 @@ public import Terraform
 
 /// The plan that Terraform is to make for a repair.
 public struct PlanOrder: Sendable, Equatable {
-    /// The path of the plan file, inside a directory that only Terrier's user may enter.
-    public var file: String
+    /// The path of the plan file, inside a directory that only Terrier's user may enter; nil if the plan will not be applied.
+    public var file: String?
     public var targets: [Address]
     public var destroy: Bool
     /// False in a dry run, which only reads: it holds no lock.
@@ -12,7 +12,7 @@ public struct PlanOrder: Sendable, Equatable {
     /// The state that the repair is based on.
     public var state: SnapshotIdentity
 
-    public init(file: String, targets: [Address], destroy: Bool, lock: Bool, state: SnapshotIdentity) {
+    public init(file: String?, targets: [Address], destroy: Bool, lock: Bool, state: SnapshotIdentity) {
         self.file = file
         self.targets = targets
         self.destroy = destroy
@@ -82,6 +82,10 @@ public struct RepairTools: Sendable {
     public var switches: @Sendable () async throws(ToolFault) -> StackSwitches
     /// Whether the maintenance windows let repairs start now.
     public var window: @Sendable () -> WindowState
+    /// What a plan in a file changes in detail, without any attribute's value.
+    public var details: @Sendable (_ file: String) async throws(ToolFault) -> PlanDetails = {
+        _ throws(ToolFault) in throw ToolFault(.failed, "this repairer does not read the details of plans")
+    }
     /// What on this machine prevents a deploy, and what to do about it; nil if nothing does.
     public var obstacle: @Sendable () -> String? = { nil }
     public var pause: @Sendable (Duration) async -> Void

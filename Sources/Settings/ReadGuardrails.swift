@@ -3,8 +3,9 @@ import Yams
 
 extension YAMLReader {
     private static let guardrailKeys = [
-        "protect", "destroy", "allow", "budget", "stack_budget", "cooldown", "settle", "distrust", "mute_for",
-        "timeout", "windows",
+        "protect", "destroy", "allow", "consequences", "budget", "stack_budget", "cooldown", "settle",
+        "distrust",
+        "mute_for", "timeout", "windows",
     ]
 
     mutating func guardrails(_ node: Node) -> (GuardrailSettings, MaintenanceWindows) {
@@ -23,6 +24,10 @@ extension YAMLReader {
                 "\(address) is in 'protect' as well, so it is never destroyed; remove it from one of them")
         }
         settings.allow = table["allow"].map { allowance($0) } ?? .init()
+        if let node = table["consequences"] {
+            settings.consequences =
+                choice(node, "consequences", GuardrailSettings.Consequences.self) ?? settings.consequences
+        }
         if let node = table["budget"] { settings.budget = budget(node, "budget") ?? settings.budget }
         if let node = table["stack_budget"] {
             settings.stackBudget = budget(node, "stack_budget") ?? settings.stackBudget

@@ -96,6 +96,16 @@ public struct Terraform: Sendable {
         return PlanReview(outcome: .success(lines.planSummary), refresh: lines.refresh)
     }
 
+    /// What a plan file changes in detail. The document that Terraform prints contains every attribute value of the stack:
+    /// they are compared, and none is kept.
+    ///
+    /// - Throws: a `TerraformFault`, also if the document is larger than 256 MB.
+    public func details(ofPlan file: String) async throws(TerraformFault) -> PlanDetails {
+        let result = try await run(.show(planFile: file), verb: "show", limit: 256 << 20)
+        try expectSuccess(result, verb: "show")
+        return try PlanDetails(parsingPlan: result.output, stack: stack.name)
+    }
+
     /// Applies a plan file.
     ///
     /// - Parameter emit: called with one line of text when the change of an address starts, is done or fails.

@@ -16,26 +16,37 @@ import Testing
             protect: try protect.map { [try Pattern($0)] } ?? [])
     }
 
+    private func words(_ admission: Admission, _ changes: [PlannedChange]) -> [String] {
+        admission.faults(of: changes).map(\.description)
+    }
+
     @Test func missingResourcesMayBeCreatedEvenIfProtected() throws {
         let admission = try admission(creates: [Self.events], protect: "aws_dynamodb_table.*")
-        #expect(admission.faults(of: [PlannedChange(Self.events, .create)]) == [])
+        #expect(words(admission, [PlannedChange(Self.events, .create)]) == [])
     }
 
     @Test(arguments: [
-        (PlannedChange.Action.create, "it would create aws_iam_role.role, which was not proven missing"),
+        (
+            PlannedChange.Action.create,
+            "it would create aws_iam_role.role, which was not proven missing; allow: {create: [\"aws_iam_role.role\"]} admits it"
+        ),
         (
             .update,
-            "it would update aws_iam_role.role: a change made by hand, or code that nobody applied yet"
+            "it would update aws_iam_role.role: a change made by hand, or code that nobody applied yet; allow: {update: [\"aws_iam_role.role\"]} admits it"
         ),
         (.delete, "it would delete aws_iam_role.role, which is not on the list"),
-        (.replace, "it would replace aws_iam_role.role"), (.move, "it would move aws_iam_role.role"),
+        (
+            .replace,
+            "it would replace aws_iam_role.role; allow: {replace: [\"aws_iam_role.role\"]} admits it"
+        ),
+        (.move, "it would move aws_iam_role.role"),
         (.forget, "it would forget aws_iam_role.role"), (.import, "it would import aws_iam_role.role"),
         (.other, "it would change aws_iam_role.role in a way that Terrier does not know"),
     ])
     func everyOtherActionIsRefused(row: (action: PlannedChange.Action, fault: String)) throws {
         let admission = try admission(creates: [Self.events])
         let changes = [PlannedChange(Self.events, .create), PlannedChange(Self.role, row.action)]
-        #expect(admission.faults(of: changes) == [row.fault])
+        #expect(words(admission, changes) == [row.fault])
     }
 
     /// Even if creating is allowed: a second resource of the same name fails, and one whose name AWS generates is a duplicate.
@@ -45,9 +56,8 @@ import Testing
             let admission = Admission(
                 creates: [Self.events], mayCreate: [Self.role], untracked: untracked,
                 allow: .init(create: [everything], replace: [], update: []), protect: [])
-            let faults = admission.faults(of: [
-                PlannedChange(Self.events, .create), PlannedChange(Self.role, .create),
-            ])
+            let faults = words(
+                admission, [PlannedChange(Self.events, .create), PlannedChange(Self.role, .create)])
             #expect(
                 faults
                     == untracked.map {
@@ -57,31 +67,31 @@ import Testing
     }
 
     @Test func missingResourceThatIsNotCreatedIsAFault() throws {
-        let faults = try admission(creates: [Self.events, Self.role])
-            .faults(of: [PlannedChange(Self.events, .create)])
+        let faults = words(
+            try admission(creates: [Self.events, Self.role]), [PlannedChange(Self.events, .create)])
         #expect(faults == ["aws_iam_role.role is missing in AWS and the plan does not create it"])
     }
 
     @Test func removalDeletesExactlyItsList() throws {
         let admission = try admission(deletes: [Self.role])
-        #expect(admission.faults(of: [PlannedChange(Self.role, .delete)]) == [])
+        #expect(words(admission, [PlannedChange(Self.role, .delete)]) == [])
         #expect(
-            admission.faults(of: []) == ["aws_iam_role.role is to be removed and the plan does not delete it"]
+            words(admission, []) == ["aws_iam_role.role is to be removed and the plan does not delete it"]
         )
         let more = [PlannedChange(Self.role, .delete), PlannedChange(Self.events, .delete)]
         #expect(
-            admission.faults(of: more)
+            words(admission, more)
                 == ["it would delete aws_dynamodb_table.events, which is not on the list"])
     }
 
     @Test func allowAdmitsFurtherChangesAndProtectOverridesIt() throws {
         let changes = [PlannedChange(Self.events, .create), PlannedChange(Self.deployment, .replace)]
         let allowed = try admission(creates: [Self.events], replace: "aws_api_gateway_deployment.*")
-        #expect(allowed.faults(of: changes) == [])
+        #expect(words(allowed, changes) == [])
         let protected = try admission(
             creates: [Self.events], replace: "aws_api_gateway_deployment.*", protect: "aws_api_gateway_*.*")
         #expect(
-            protected.faults(of: changes)
+            words(protected, changes)
                 == ["it would replace aws_api_gateway_deployment.main, which is protected"])
     }
 
@@ -91,7 +101,7 @@ import Testing
             PlannedChange(Self.events, .create),
             PlannedChange(Address(mode: .data, type: "aws_region", name: "r"), .read),
         ]
-        #expect(admission.faults(of: changes) == [])
+        #expect(words(admission, changes) == [])
     }
 }
 

@@ -126,6 +126,25 @@ func resource(
                 == ["iam:DeleteRole on arn:aws:iam::123456789012:role/deep/r"])
     }
 
+    /// The policy contains the table's ARN: the plan that creates the table updates it.
+    @Test func whatFollowsFromACreateMayBeUpdated() throws {
+        let follower = role.replacing(
+            "\"instances\":[{", with: "\"instances\":[{\"dependencies\":[\"aws_dynamodb_table.t\"],")
+        #expect(follower != role)
+        let tier = "tiers: [{name: f, addresses: [\"aws_dynamodb_table.*\", aws_iam_role.r]}]"
+        func updates(_ lines: [String], _ resources: [String]) throws -> Bool {
+            try !Case(lines: lines, resources: resources).entries(.repairer, "iam:UpdateAssumeRolePolicy").isEmpty
+        }
+        #expect(try updates([tier], [table, follower]))
+        #expect(try !updates([tier], [table, role]))
+        #expect(try !updates([tier, "guardrails: {consequences: refuse}"], [table, follower]))
+        #expect(try !updates([tier, "guardrails: {protect: [aws_iam_role.r]}"], [table, follower]))
+        // The plan of a tier holds only its own resources and what they depend on.
+        let apart =
+            "tiers: [{name: f, addresses: [\"aws_dynamodb_table.*\"]}, {name: g, addresses: [aws_iam_role.r]}]"
+        #expect(try !updates([apart], [table, follower]))
+    }
+
     @Test func functionMayOnlyBeCreatedWithItsOwnRole() throws {
         let function = resource(
             "aws_lambda_function", "f",

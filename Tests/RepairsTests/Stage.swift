@@ -15,6 +15,8 @@ final class Stage: Sendable {
     static let role = Address(type: "aws_iam_role", name: "role")
     static let alarm = Address(type: "aws_cloudwatch_metric_alarm", name: "errors")
     static let function = Address(type: "aws_lambda_function", name: "collector")
+    static let integration = Address(type: "aws_apigatewayv2_integration", name: "fn")
+    static let deployment = Address(type: "aws_api_gateway_deployment", name: "main")
     static let noisy = Address(type: "aws_cloudwatch_metric_alarm", name: "noisy")
 
     struct World: Sendable {
@@ -31,6 +33,11 @@ final class Stage: Sendable {
         var apply: ToolFault?
         /// What exists after an apply.
         var after: [Address: InstanceStatus] = [Stage.events: .healthy]
+        /// What is known of the plan in a file, in the order in which it is asked for; after them, this fault.
+        var details: [PlanDetails] = []
+        var detailsFault = ToolFault(.failed, "show failed")
+        /// What instances depend on, in the state.
+        var dependencies: [Address: [Address]] = [:]
         /// The results of the next plans and applies, in order; after them, those above apply.
         var nextPlans: [[PlannedChange]] = []
         var nextAfter: [[Address: InstanceStatus]] = []
@@ -135,7 +142,7 @@ final class Stage: Sendable {
     }
 
     private var tools: RepairTools {
-        RepairTools(
+        var tools = RepairTools(
             observe: { self.stackObservation() },
             ask: { addresses, _ in
                 self.set { $0.done.append("ask") }
@@ -155,7 +162,7 @@ final class Stage: Sendable {
                         "\(order.lock ? "" : "unlocked ")plan\(order.destroy ? " destroy" : "") \(order.targets.map(\.description).joined(separator: " "))"
                     )
                 }
-                try? Data("plan".utf8).write(to: URL(fileURLWithPath: order.file))
+                if let file = order.file { try? Data("plan".utf8).write(to: URL(fileURLWithPath: file)) }
                 return try self.world.withLock { world in
                     world.duringPlan?(&world)
                     if world.nextPlans.isEmpty { return world.plan }
@@ -193,6 +200,15 @@ final class Stage: Sendable {
             // A test does not wait: the clock is advanced instead.
             pause: { time in self.set { $0.clock.advance(by: time) } },
             now: { self.world.withLock { $0.clock } })
+        tools.details = { file throws(ToolFault) in
+            try self.world.withLock { world -> Result<PlanDetails, ToolFault> in
+                world.done.append(
+                    "details of \(FileManager.default.fileExists(atPath: file) ? "the file" : "nothing")")
+                return world.details.isEmpty
+                    ? .failure(world.detailsFault) : .success(world.details.removeFirst())
+            }.get()
+        }
+        return tools
     }
 
     private func stackObservation(only addresses: [Address]? = nil) -> StackObservation {
@@ -217,7 +233,9 @@ final class Stage: Sendable {
             lock: world.lock, account: world.account, plan: .unknown(Unknown(.notAsked, "")))
         var state =
             world.hasState
-            ? Self.state(named.filter { !world.dropped.contains($0) }, serial: world.serial) : nil
+            ? Self.state(
+                named.filter { !world.dropped.contains($0) }, serial: world.serial,
+                dependencies: world.dependencies) : nil
         if addresses == nil, !world.dropped.isEmpty {
             let before = Self.state(world.dropped.sorted(), serial: world.serial)
             state = state?.remembering(
@@ -228,9 +246,13 @@ final class Stage: Sendable {
         return StackObservation(observation: observation, state: state)
     }
 
-    private static func state(_ addresses: [Address], serial: UInt64) -> State? {
-        let resources = addresses.map {
-            #"{"mode":"managed","type":"\#($0.type)","name":"\#($0.name)","instances":[{"attributes":{"name":"\#($0.name)"}}]}"#
+    private static func state(
+        _ addresses: [Address], serial: UInt64, dependencies: [Address: [Address]] = [:]
+    ) -> State? {
+        let resources = addresses.map { address in
+            let needs = (dependencies[address] ?? []).map { "\"\($0)\"" }.joined(separator: ",")
+            return
+                #"{"mode":"managed","type":"\#(address.type)","name":"\#(address.name)","instances":[{"attributes":{"name":"\#(address.name)"},"dependencies":[\#(needs)]}]}"#
         }
         let text =
             #"{"version":4,"serial":\#(serial),"lineage":"l","resources":[\#(resources.joined(separator: ","))]}"#

@@ -35,7 +35,7 @@ import Testing
             "  - {name: r3, when: lock.age > 5m, for: 2 cycles}",
             "  - {name: r4, when: state.readable == false}",
             "  - {name: r5, when: tier.f.missing > 0, respond: emergency-deploy}",
-            "guardrails: {budget: 3 per 2h, settle: 5 cycles, distrust: 50%, cooldown: 90s}",
+            "guardrails: {budget: 3 per 2h, settle: 5 cycles, distrust: 50%, cooldown: 90s, consequences: refuse}",
         ])
         let policy = try #require(try parse(text, file: "t").stacks.first).policy
         #expect(policy.rules.map(\.when.threshold) == [12.5, 50, 300, 0, 0])
@@ -43,6 +43,7 @@ import Testing
         #expect(policy.rules[2].hold == .cycles(2) && policy.rules[1].severity == .info)
         #expect(policy.guardrails.budget == .init(repairs: 3, within: .seconds(7200)))
         #expect(policy.guardrails.settle == 5 && policy.guardrails.distrust == 50)
+        #expect(policy.guardrails.consequences == .refuse)
     }
 
     static let table: [(lines: [String], fault: String)] = [
@@ -157,6 +158,11 @@ import Testing
         (["guardrails: {stack_budget: 4 an hour}"], "4:32 'stack_budget: 4 an hour' is not a budget"),
         (["guardrails: {budget: 101 per 1h}"], "4:26 a budget of 101 is too large; at most 100"),
         (["guardrails: {distrust: 200%}"], "4:28 'distrust: 200%' is not a share"),
+        (
+            ["guardrails: {consequences: admits}"],
+            "4:32 consequences 'admits' is unknown; did you mean 'admit'?"
+        ),
+        (["guardrails: {consequences: no}"], "4:32 consequences 'no' is unknown; write admit or refuse"),
         (["guardrails: {protect: [a.b], destroy: [a.b]}"], "4:44 a.b is in 'protect' as well"),
         (["mode: act", "region: eu-west-1"], "2:5 a stack in mode act needs 'account:'"),
         (["mode: act", "account: \"123456789012\""], "2:5 a stack in mode act needs 'region:'"),

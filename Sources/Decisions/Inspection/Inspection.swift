@@ -8,13 +8,19 @@ public struct Admission: Sendable, Equatable {
     public var untracked: [Address]
     /// The plan must delete exactly these.
     public var deletes: [Address]
-    public var allow: GuardrailSettings.Allowance
+    /// Nil if no `allow:` admits anything in this kind of repair.
+    public var allow: GuardrailSettings.Allowance?
     public var protect: [Pattern]
+    /// Whether updates that only follow from the plan's creates are admitted.
+    public var consequences: GuardrailSettings.Consequences
+    /// What is known of this plan; nil until something in it is not admitted.
+    public var facts: InspectionFacts?
 
     public init(
         creates: [Address] = [], mayCreate: [Address] = [], untracked: [Address] = [],
         deletes: [Address] = [],
-        allow: GuardrailSettings.Allowance, protect: [Pattern]
+        allow: GuardrailSettings.Allowance?, protect: [Pattern],
+        consequences: GuardrailSettings.Consequences = .refuse, facts: InspectionFacts? = nil
     ) {
         self.creates = creates
         self.mayCreate = mayCreate
@@ -22,57 +28,86 @@ public struct Admission: Sendable, Equatable {
         self.deletes = deletes
         self.allow = allow
         self.protect = protect
+        self.consequences = consequences
+        self.facts = facts
     }
 
-    /// Everything in the plan that is not admitted, and everything required that the plan does not contain. If empty, the plan
-    /// may be applied. One line each, with addresses and actions only.
-    public func faults(of changes: [PlannedChange]) -> [String] {
-        var faults: [String] = []
+    /// Everything in the plan that is not admitted, and everything required that the plan does not contain, each with its
+    /// reason. If empty, the plan may be applied. Addresses, actions and names of attributes only.
+    public func faults(of changes: [PlannedChange]) -> [InspectionFault] {
+        var faults: [InspectionFault] = []
+        let consequences = consequences(of: changes)
         for change in changes.sorted(by: {
             ($0.address, $0.action.rawValue) < ($1.address, $1.action.rawValue)
         }) {
-            if let fault = fault(of: change) { faults.append(fault) }
+            if let fault = fault(of: change, consequences) { faults.append(fault) }
         }
         let created = Set(changes.filter { $0.action == .create }.map(\.address))
         for address in creates.sorted() where !created.contains(address) {
-            faults.append("\(address) is missing in AWS and the plan does not create it")
+            faults.append(
+                InspectionFault(lacking: address, " is missing in AWS and the plan does not create it"))
         }
         let deleted = Set(changes.filter { $0.action == .delete }.map(\.address))
         for address in deletes.sorted() where !deleted.contains(address) {
-            faults.append("\(address) is to be removed and the plan does not delete it")
+            faults.append(
+                InspectionFault(lacking: address, " is to be removed and the plan does not delete it"))
         }
         return faults
     }
 
-    private func fault(of change: PlannedChange) -> String? {
+    private func fault(of change: PlannedChange, _ consequences: [Consequence]) -> InspectionFault? {
         let address = change.address
         let isProtected = protect.contains { $0.matches(address) }
         switch change.action {
         case .read: return nil
-        case .create:
-            if untracked.contains(address) {
-                return
-                    "it would create \(address), which exists in AWS but is not in the state: import it first"
-            }
-            if creates.contains(address) || mayCreate.contains(address)
-                || allow.create.contains(where: { $0.matches(address) })
-            {
-                return nil
-            }
-            return "it would create \(address), which was not proven missing"
+        case .create: return faultOfCreate(address)
         case .delete:
-            if isProtected { return "it would delete \(address), which is protected" }
+            if isProtected { return InspectionFault(address, "delete", "deleted", Self.protected) }
             return deletes.contains(address)
-                ? nil : "it would delete \(address), which is not on the list"
+                ? nil : InspectionFault(address, "delete", "deleted", ", which is not on the list")
         case .replace:
-            if isProtected { return "it would replace \(address), which is protected" }
-            return allow.replace.contains { $0.matches(address) } ? nil : "it would replace \(address)"
+            if isProtected { return InspectionFault(address, "replace", "replaced", Self.protected) }
+            if allow?.replace.contains(where: { $0.matches(address) }) == true { return nil }
+            return InspectionFault(
+                address, "replace", "replaced", reason(ofReplacing: change), allowance: allowance(change))
         case .update:
-            if isProtected { return "it would update \(address), which is protected" }
-            return allow.update.contains { $0.matches(address) }
-                ? nil : "it would update \(address): a change made by hand, or code that nobody applied yet"
-        case .move, .forget, .import: return "it would \(change.action.rawValue) \(address)"
-        case .other: return "it would change \(address) in a way that Terrier does not know"
+            if isProtected { return InspectionFault(address, "update", "updated", Self.protected) }
+            if allow?.update.contains(where: { $0.matches(address) }) == true { return nil }
+            let consequence = consequences.first { $0.address == address }
+            if consequence != nil, self.consequences == .admit { return nil }
+            return InspectionFault(
+                address, "update", "updated", reason(ofUpdating: change, consequence),
+                allowance: allowance(change))
+        case .move: return InspectionFault(address, "move", "moved")
+        case .forget: return InspectionFault(address, "forget", "forgotten")
+        case .import: return InspectionFault(address, "import", "imported")
+        case .other:
+            return InspectionFault(address, "change", "changed", " in a way that Terrier does not know")
         }
+    }
+
+    private func faultOfCreate(_ address: Address) -> InspectionFault? {
+        if untracked.contains(address) {
+            return InspectionFault(
+                address, "create", "created",
+                ", which exists in AWS but is not in the state: import it first")
+        }
+        if creates.contains(address) || mayCreate.contains(address)
+            || allow?.create.contains(where: { $0.matches(address) }) == true
+        {
+            return nil
+        }
+        let unproven = facts?.unproven[address]
+        let reason = ", which was not proven missing" + (unproven.map { ": \($0.reason)" } ?? "")
+        return InspectionFault(
+            address, "create", "created", reason,
+            allowance: unproven?.isThere == true ? nil : allowance(PlannedChange(address, .create)))
+    }
+
+    private static let protected = ", which is protected"
+
+    /// Nil if no line of the configuration would admit the change in this kind of repair.
+    private func allowance(_ change: PlannedChange) -> String? {
+        allow == nil ? nil : GuardrailSettings.Allowance.line(change.action, change.address)
     }
 }

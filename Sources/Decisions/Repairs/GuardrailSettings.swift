@@ -13,6 +13,13 @@ public struct GuardrailSettings: Sendable, Equatable {
         }
     }
 
+    /// What becomes of an update that only follows from what the same plan creates (`Admission.consequences`).
+    public enum Consequences: String, Sendable, Codable, CaseIterable {
+        case admit
+        /// Only `allow:` admits updates.
+        case refuse
+    }
+
     /// The most repairs within a period.
     public struct Budget: Sendable, Equatable {
         public var repairs: Int
@@ -29,6 +36,7 @@ public struct GuardrailSettings: Sendable, Equatable {
     /// What `remove-alarms` may destroy.
     public var destroy: [Pattern]
     public var allow: Allowance
+    public var consequences: Consequences
     /// For one kind of repair in the stack.
     public var budget: Budget
     /// For all kinds together in the stack.
@@ -48,6 +56,7 @@ public struct GuardrailSettings: Sendable, Equatable {
 
     public init(
         protect: [Pattern] = [], destroy: [Pattern] = [], allow: Allowance = Allowance(),
+        consequences: Consequences = .admit,
         budget: Budget = Budget(repairs: 2, within: .seconds(3600)),
         stackBudget: Budget = Budget(repairs: 4, within: .seconds(3600)),
         hostBudget: Budget = Budget(repairs: 10, within: .seconds(3600)), cooldown: Duration = .seconds(600),
@@ -57,6 +66,7 @@ public struct GuardrailSettings: Sendable, Equatable {
         self.protect = protect
         self.destroy = destroy
         self.allow = allow
+        self.consequences = consequences
         self.budget = budget
         self.stackBudget = stackBudget
         self.hostBudget = hostBudget

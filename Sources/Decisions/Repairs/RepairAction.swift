@@ -2,6 +2,8 @@
 public enum RepairAction: Sendable, Hashable {
     /// A change in its plan.
     case change(PlannedChange)
+    /// An update in its plan that only follows from what the plan creates.
+    case consequence(Consequence)
     /// An alarm's actions are turned off, or on again.
     case mute(Address)
     case unmute(Address)
@@ -14,6 +16,7 @@ public enum RepairAction: Sendable, Hashable {
     }
 
     private static func parse(_ text: String) -> RepairAction? {
+        if let consequence = Consequence(text) { return .consequence(consequence) }
         let parts = text.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, let address = try? Address(String(parts[1])) else { return nil }
         switch parts[0] {
@@ -30,6 +33,7 @@ public enum RepairAction: Sendable, Hashable {
     public var subject: String? {
         switch self {
         case .change(let change): return change.address.description
+        case .consequence(let consequence): return consequence.address.description
         case .mute(let address), .unmute(let address): return address.description
         case .other(let text): return text.split(separator: " ", maxSplits: 1).last.map { String($0) }
         }
@@ -41,6 +45,7 @@ extension RepairAction: CustomStringConvertible {
     public var description: String {
         switch self {
         case .change(let change): return "\(change.action.rawValue) \(change.address)"
+        case .consequence(let consequence): return consequence.description
         case .mute(let address): return "mute \(address)"
         case .unmute(let address): return "unmute \(address)"
         case .other(let text): return text

@@ -120,7 +120,7 @@ public struct TierCoverage: Sendable, Equatable {
 
 extension Address {
     /// The address without keys, which is all that a state has of a dependency.
-    fileprivate var withoutKeys: Address {
+    var withoutKeys: Address {
         var copy = resource
         copy.modules = modules.map { ModuleStep($0.name) }
         return copy
@@ -128,7 +128,7 @@ extension Address {
 
     /// Whether one may depend on the other, as far as their modules go: modules that both have must have the same keys, because
     /// no instance of a module depends on another instance of it.
-    fileprivate func sharesModules(with other: Address) -> Bool {
+    func sharesModules(with other: Address) -> Bool {
         for (own, others) in zip(modules, other.modules) {
             if own.name != others.name { return true }
             if own.key != others.key { return false }

@@ -49,6 +49,7 @@ extension Simulation {
             let known = addresses.filter { state.instance(at: $0) ?? before.instance(at: $0) != nil }
             let instances = known.map { InstanceReport($0, status(of: $0, in: stack, account)) }
             probeResult.take(instances, alarms: alarms(of: stack, instances))
+            storeAnswers(instances, to: process)
             observer.answered(instances, to: process)
         }
         return probeResult.stack
@@ -60,6 +61,16 @@ extension Simulation {
             stack: stack, account: account, region: "us-east-1", tiers: policy?.tiers ?? [],
             endpoints: [],
             isEmulated: true)
+    }
+
+    /// What AWS returned for exactly these instances replaces what the observation had.
+    private func storeAnswers(_ instances: [InstanceReport], to process: SimulatedProcess) {
+        guard process.isAlive else { return }
+        truth.withLock { truth in
+            for report in instances {
+                truth.knowledge[process.number]?.statuses[report.address] = report.status
+            }
+        }
     }
 
     private func storeKnowledge(_ probeResult: ProbeResult, by process: SimulatedProcess) {

@@ -11,7 +11,7 @@ extension Simulation {
     func tools(of stack: String, for process: SimulatedProcess, _ configured: RehearsedConfiguration)
         -> RepairTools
     {
-        RepairTools(
+        var tools = RepairTools(
             observe: {
                 let stackRecord = try? await self.stores.ledger.stackRecord(of: stack)
                 let probeResult = await self.observe(
@@ -65,6 +65,14 @@ extension Simulation {
                 }
                 return now
             })
+        tools.details = { file throws(ToolFault) in
+            self.step(process)
+            guard process.isAlive, let plan = self.stack(stack, { $0.plans[file] }) ?? nil else {
+                throw ToolFault(.failed, "the plan does not exist")
+            }
+            return plan.details
+        }
+        return tools
     }
 
     package func switches(of stack: String) async -> StackSwitches? {
@@ -103,7 +111,11 @@ extension Simulation {
             let changes =
                 order.destroy
                 ? truth.deletes(targets: order.targets) : truth.changes(targets: order.targets, as: caller)
-            truth.plans[order.file] = .init(mark: truth.mark, changes: changes, account: caller)
+            if let file = order.file {
+                truth.plans[file] = .init(
+                    mark: truth.mark, changes: changes, details: truth.details(of: changes),
+                    planned: changes.compactMap { truth[$0.address] }, account: caller)
+            }
             return (truth.mark, changes)
         }
         guard let (mark, changes) = planned else { throw ToolFault(.failed, "no such stack") }

@@ -22,6 +22,9 @@ package struct SimulatedResource: Sendable, Equatable {
     package var name: String
     /// The resources that must be created before this one.
     package var dependencies: [Address] = []
+    /// Those of them from which one of its attributes is made: if one of them is created, the attribute is unknown until then,
+    /// and Terraform plans an update.
+    package var follows: [Address] = []
     package var exists = true
     /// Whether the Terraform code still declares it.
     package var isInCode = true
@@ -34,9 +37,10 @@ package struct SimulatedResource: Sendable, Equatable {
     package var backups = 0
     package var alarm: Alarm?
 
-    package init(_ address: Address, after dependencies: [Address] = []) {
+    package init(_ address: Address, after dependencies: [Address] = [], following follows: [Address] = []) {
         self.address = address
         self.dependencies = dependencies
+        self.follows = follows
         name = "sample-\(address.name)"
         if address.type == "aws_cloudwatch_metric_alarm" { alarm = Alarm() }
     }

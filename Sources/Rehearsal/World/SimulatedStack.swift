@@ -19,6 +19,9 @@ package struct SimulatedStack: Sendable {
     package struct PlanFile: Sendable, Equatable {
         package var mark: StateVersion
         package var changes: [PlannedChange]
+        package var details: PlanDetails
+        /// What it changes, as it was when it was made.
+        package var planned: [SimulatedResource]
         /// The account of the credentials with which it was made.
         package var account: String
     }
@@ -72,10 +75,18 @@ package struct SimulatedStack: Sendable {
         let resources = named.map { address in
             let name = self[address]?.name ?? address.name
             return
-                #"{\#(address.moduleText)"mode":"managed","type":"\#(address.type)","name":"\#(address.name)","instances":[{\#(address.keyText)"attributes":{"name":"\#(name)","alarm_name":"\#(name)"}}]}"#
+                #"{\#(address.moduleText)"mode":"managed","type":"\#(address.type)","name":"\#(address.name)","instances":[{\#(address.keyText)\#(dependenciesText(of: address))"attributes":{"name":"\#(name)","alarm_name":"\#(name)"}}]}"#
         }
         return
             #"{"version":4,"terraform_version":"1.11.4","serial":\#(mark.serial),"lineage":"\#(mark.lineage)","resources":[\#(resources.joined(separator: ","))]}"#
+    }
+
+    /// The JSON member with what an instance follows; empty if it follows nothing. Of other dependencies nothing depends on
+    /// what the state has.
+    private func dependenciesText(of address: Address) -> String {
+        guard let resource = self[address], !resource.follows.isEmpty else { return "" }
+        let names = resource.dependencies.map { "\"\($0.resource)\"" }
+        return #""dependencies":[\#(names.joined(separator: ","))],"#
     }
 
     /// Writes the state with the next serial.
@@ -104,13 +115,47 @@ package struct SimulatedStack: Sendable {
 
     /// The changes of `plan -target`, with the dependencies of the targets. In another account no resource of the stack exists.
     func changes(targets: [Address], as caller: String) -> [PlannedChange] {
-        closure(targets, upwards: true).compactMap { address in
+        let planned = closure(targets, upwards: true)
+        let created = Set(planned.filter { isCreated($0, as: caller) })
+        return planned.compactMap { address in
             guard let resource = self[address], resource.isInCode else { return nil }
-            if caller != account || !resource.exists || !named.contains(address) {
-                return PlannedChange(address, .create)
-            }
-            return resource.isHotfixed || resource.isCodeAhead ? PlannedChange(address, .update) : nil
+            if created.contains(address) { return PlannedChange(address, .create) }
+            let isChanged =
+                resource.isHotfixed || resource.isCodeAhead || !created.isDisjoint(with: resource.follows)
+            return isChanged ? PlannedChange(address, .update) : nil
         }
+    }
+
+    private func isCreated(_ address: Address, as caller: String) -> Bool {
+        guard let resource = self[address], resource.isInCode else { return false }
+        return caller != account || !resource.exists || !named.contains(address)
+    }
+
+    /// What `terraform show -json` has of such changes. A hotfix is of the attribute that follows what is created, if there is
+    /// one: the plan then differs from one without a hotfix only in the drift.
+    func details(of changes: [PlannedChange]) -> PlanDetails {
+        let created = Set(changes.filter { $0.action == .create }.map(\.address))
+        var details = PlanDetails()
+        for change in changes {
+            guard let resource = self[change.address] else { continue }
+            let isFollowing = !created.isDisjoint(with: resource.follows)
+            let isUpdate = change.action == .update
+            details.changes.append(
+                PlanDetails.Change(
+                    change.address, change.action,
+                    known: isUpdate && (resource.isCodeAhead || !isFollowing)
+                        ? [AttributePath([.name("description")])] : [],
+                    unknown: isUpdate && isFollowing ? [AttributePath([.name("policy")])] : []))
+            if change.action == .create, named.contains(change.address) {
+                details.drift.append(PlanDetails.Drift(change.address, .delete))
+            }
+            if isUpdate, resource.isHotfixed {
+                details.drift.append(
+                    PlanDetails.Drift(
+                        change.address, .update, differing: [AttributePath([.name("policy")])]))
+            }
+        }
+        return details
     }
 
     /// The changes of `plan -destroy -target`, with everything that depends on the targets.

@@ -108,15 +108,19 @@ struct EmergencyDeploy: RepairSteps {
     ) async throws(RepairStop) -> RepairMessage {
         let fresh = await freshAddresses(of: tier, in: state)
         let untracked = stackObservation.observation.untracked
+        // What is missing in other tiers, or in none, may be created if something of this tier depends on it.
+        let others = stackObservation.observation.missing.filter { !missing.contains($0) }
         let change = Change(
             targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
+            essential: missing + fresh, alsoMissing: others,
             admission: Admission(
-                creates: missing, mayCreate: fresh, untracked: untracked, allow: policy.guardrails.allow,
-                protect: policy.guardrails.protect),
+                creates: missing, mayCreate: fresh + others, untracked: untracked,
+                allow: policy.guardrails.allow, protect: policy.guardrails.protect,
+                consequences: policy.guardrails.consequences),
             check: { creates throws(RepairStop) in try await refuseWhereBackupsExist(creates, state) },
             postcondition: Postcondition(addresses: missing) { $0 == .healthy })
         do {
-            return line(for: missing, try await run.change(change, from: state))
+            return line(for: try await run.applied(change, from: state))
         } catch {
             throw emptied(missing, by: error)
         }
@@ -188,13 +192,15 @@ struct EmergencyDeploy: RepairSteps {
         if !refusals.isEmpty { throw .refused(.inspect, refusals) }
     }
 
-    private func line(for addresses: [Address], _ stackObservation: StackObservation) -> RepairMessage {
-        let names = addresses.map(\.description).joined(separator: ", ")
+    private func line(for applied: AppliedChange) -> RepairMessage {
+        let names = applied.verified.map(\.description).joined(separator: ", ")
+        let state = applied.observation.state
         return RepairMessage(
             repair: run.id, step: .verify,
-            message: "verified: \(names) exist and are well" + Self.emptied(addresses),
-            addresses: addresses, outcome: .repaired,
-            serial: stackObservation.state?.serial, lineage: stackObservation.state?.lineage)
+            message: "verified: \(names) exist and are well" + Self.emptied(applied.verified)
+                + applied.plan.consequences.map { "; \($0), has no change left" }.joined()
+                + applied.plan.leftWords,
+            addresses: applied.verified, outcome: .repaired, serial: state?.serial, lineage: state?.lineage)
     }
 
     /// The message about the tables among what was created; empty if there are none.

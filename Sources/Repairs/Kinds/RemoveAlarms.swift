@@ -51,7 +51,7 @@ struct RemoveAlarms: RepairSteps {
         let until = Mutex<Timestamp?>(nil)
         let change = Change(
             targets: addresses, destroy: true,
-            admission: Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect),
+            admission: Admission(deletes: addresses, allow: nil, protect: policy.guardrails.protect),
             first: { () throws(RepairStop) in
                 guard request.apply, !muted.isEmpty else { return }
                 let end = try await run.mute(muted, state)

@@ -89,7 +89,7 @@ struct Rollback: RepairSteps {
     ) async throws(RepairStop) -> StackObservation {
         let change = Change(
             targets: addresses, destroy: true,
-            admission: Admission(deletes: addresses, allow: .init(), protect: policy.guardrails.protect),
+            admission: Admission(deletes: addresses, allow: nil, protect: policy.guardrails.protect),
             besides: others.map { .change(PlannedChange($0, .delete)) }, settled: settled,
             postcondition: Postcondition(addresses: addresses) { $0 == .missing || $0 == .notAsked })
         let stackObservation = try await run.change(change, from: state)

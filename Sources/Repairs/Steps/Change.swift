@@ -6,6 +6,11 @@ struct Change: Sendable {
     var targets: [Address]
     /// Whether the targets are destroyed.
     var destroy = false
+    /// The targets without which the repair makes no sense. If the plan of all targets is not admitted, only these and what
+    /// only follows from them are planned. Nil if there is no such second plan.
+    var essential: [Address]?
+    /// What else is proven missing. If the plan creates it, it is verified as well.
+    var alsoMissing: [Address] = []
     /// What the plan may contain.
     var admission: Admission
     /// What is done without a plan, after the snapshot is stored and before anything is planned.

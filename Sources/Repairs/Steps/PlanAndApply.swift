@@ -6,12 +6,22 @@ import Terraform
 struct SavedPlan: Sendable {
     var file: String
     var summary: PlanSummary
+    /// The updates in it that only follow from what it creates.
+    var consequences: [Consequence] = []
+    /// What a plan of more targets held that is not admitted, and is left for a person; one line each.
+    var left: [String] = []
 
     var addresses: [Address] { summary.changes.map(\.address) }
+    var creates: [Address] { summary.changes.filter { $0.action == .create }.map(\.address) }
     /// Without what is only read.
     var actions: [RepairAction] {
-        summary.changes.filter { $0.action != .read }.map { .change($0) }
+        summary.changes.filter { $0.action != .read }.map { change in
+            let consequence = consequences.first { change == PlannedChange($0.address, .update) }
+            return consequence.map { .consequence($0) } ?? .change(change)
+        }
     }
+    /// What is left for a person, as the end of a message; empty if nothing is.
+    var leftWords: String { left.isEmpty ? "" : "; left for a person: \(left.joined(separator: "; "))" }
 }
 
 /// Snapshot, plan, inspection and apply.
@@ -62,15 +72,16 @@ extension RepairRun {
 
     func inspect(_ plan: SavedPlan, _ change: Change) async throws(RepairStop) {
         let faults =
-            change.admission.faults(of: plan.summary.changes)
+            change.admission.faults(of: plan.summary.changes).map(\.description)
             + plan.summary.besides.map { "it would do more than change resources (\($0))" }
         guard faults.isEmpty else {
             throw .refused(.inspect, faults.map { Refusal(.inspection, $0) }, actions: plan.actions)
         }
-        try await change.check(plan.summary.changes.filter { $0.action == .create }.map(\.address))
+        try await change.check(plan.creates)
         try await record(
             RepairMessage(
-                repair: id, step: .inspect, message: "the plan holds what is admitted and nothing else",
+                repair: id, step: .inspect,
+                message: "the plan holds what is admitted and nothing else\(plan.leftWords)",
                 addresses: plan.addresses, actions: plan.actions))
     }
 
@@ -100,7 +111,7 @@ extension RepairStop {
         let all = plan.actions + change.besides
         return RepairStop(
             outcome: .wouldApply, step: .inspect,
-            message: "would have applied: \(all.words)", actions: all,
+            message: "would have applied: \(all.words)\(plan.leftWords)", actions: all,
             addresses: plan.addresses)
     }
 

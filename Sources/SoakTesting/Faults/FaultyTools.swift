@@ -40,6 +40,13 @@ extension RepairTools {
                 stackObservation.observation.instances = addresses.map { InstanceReport($0, expected) }
                 return stackObservation
             }
+        case .admitsDriftedConsequences:
+            let details = details
+            tools.details = { file throws(ToolFault) in
+                var details = try await details(file)
+                details.drift.removeAll { $0.action == .update }
+                return details
+            }
         case .skipsInspection, .admitsAnyDelete:
             tools.plan = { order throws(ToolFault) in try await plan(order).showing(order, fault) }
         case .restoresLowestTierFirst:

@@ -15,6 +15,7 @@ public enum PlantedFault: String, Sendable, CaseIterable {
     case breakerIgnoresUnknownOutcomes, actsBeforeRecording
     // Tools that omit or invent something.
     case ignoresPause, ignoresWindow, ignoresBreaker, ignoresReset, ignoresBackups, verifiesNothing
+    case admitsDriftedConsequences
     case skipsInspection, admitsAnyDelete, restoresLowestTierFirst
     // A machine that changes the request to the repairer.
     case appliesWithoutRequest

@@ -35,7 +35,7 @@ extension Invariants {
         // Terraform itself refuses a stale plan.
         guard plan.mark == truth.mark else { return }
         for planned in plan.changes {
-            checkPlannedChange(planned, repair, truth, policy, process, simulation)
+            checkPlannedChange(planned, of: plan, repair, truth, policy, process, simulation)
         }
         if repair.kind == .emergencyDeploy { checkTierOrder(plan, repair, policy, process, simulation) }
     }
@@ -73,7 +73,8 @@ extension Invariants {
     }
 
     private func checkPlannedChange(
-        _ planned: PlannedChange, _ repair: ObservedRepair, _ truth: SimulatedStack, _ policy: Policy,
+        _ planned: PlannedChange, of plan: SimulatedStack.PlanFile, _ repair: ObservedRepair,
+        _ truth: SimulatedStack, _ policy: Policy,
         _ process: SimulatedProcess,
         _ simulation: Simulation
     ) {
@@ -90,7 +91,9 @@ extension Invariants {
                 violate(simulation, "\(repair.id): creates \(address) again, and it has a backup")
             }
         case .update:
-            if protected || !matches(policy.guardrails.allow.update) {
+            let follows =
+                policy.guardrails.consequences == .admit && plan.onlyFollows(address)
+            if protected || !matches(policy.guardrails.allow.update) && !follows {
                 let what = truth[address]?.isHotfixed == true ? "reverts a hotfix of" : "updates"
                 violate(simulation, "\(repair.id): \(what) \(address)")
             }
@@ -234,5 +237,16 @@ extension Invariants {
         if failures >= 2 {
             violate(simulation, "\(repair.id): the breaker is open after \(failures) failures")
         }
+    }
+}
+
+extension SimulatedStack.PlanFile {
+    /// Whether an update of the resource changes nothing but what follows from the plan's creates. What a person changes between
+    /// plan and apply is not known to anybody.
+    fileprivate func onlyFollows(_ address: Address) -> Bool {
+        guard let resource = planned.first(where: { $0.address == address }), !resource.isHotfixed,
+            !resource.isCodeAhead
+        else { return false }
+        return resource.follows.contains { changes.contains(PlannedChange($0, .create)) }
     }
 }

@@ -58,9 +58,10 @@ extension Simulation {
     }
 
     private func changeByHand(_ name: String) {
-        guard let address = random.pick([SampleStacks.role, SampleStacks.function, SampleStacks.stage]) else {
-            return
-        }
+        let choices = [
+            SampleStacks.role, SampleStacks.rolePolicy, SampleStacks.function, SampleStacks.stage,
+        ]
+        guard let address = random.pick(choices) else { return }
         stack(name) { $0.change(address) { $0.isHotfixed = true } }
         note("\(name): a person changes \(address)")
     }

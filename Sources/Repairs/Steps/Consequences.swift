@@ -1,0 +1,161 @@
+import Decisions
+import Terraform
+
+/// A change that was applied and verified.
+struct AppliedChange: Sendable {
+    /// The observation that shows the postcondition.
+    var observation: StackObservation
+    /// The plan that was applied.
+    var plan: SavedPlan
+    /// What was read from AWS afterwards, and is as it should be.
+    var verified: [Address]
+}
+
+/// The plan of a repair that may not be admitted as it is: what is known of it, and a second one of fewer targets.
+extension RepairRun {
+    /// Plans. If the plan is not admitted by addresses and actions alone, and the change has essential targets, reads the
+    /// details of the plan; if it is still not admitted, plans once more with the essential targets, which usually leaves out
+    /// what depends on them.
+    ///
+    /// - Returns: the last plan, and the change with what was learned about this plan. The inspection decides on them.
+    func planAdmitted(_ change: Change, in directory: String, from state: State)
+        async throws(RepairStop) -> (SavedPlan, Change)
+    {
+        let whole = try await plan(change, in: directory, from: state)
+        guard let essential = change.essential else { return (whole, change) }
+        let first = await informed(change, about: whole, state)
+        guard !first.change.admits(first.plan) else { return first }
+        let faults = first.change.admission.faults(of: first.plan.summary.changes)
+        let others = faults.map(\.address)
+        var narrower = change
+        narrower.targets =
+            essential
+            + first.plan.consequences.map(\.address).filter { address in
+                // A plan of what depends on the others would contain the others.
+                first.change.admission.facts?.depends(address, onOneOf: others) == false
+            }
+        guard Set(narrower.targets) != Set(change.targets) else { return first }
+        var second = await informed(
+            narrower, about: try await plan(narrower, in: directory, from: state), state)
+        let held = Set(second.plan.addresses)
+        second.plan.left = faults.filter { !held.contains($0.address) }.map(\.leftToPerson)
+        return second
+    }
+
+    /// The plan and the change, with what is known about the plan: what in detail it updates and replaces, and whether what
+    /// else it creates is missing.
+    private func informed(_ change: Change, about plan: SavedPlan, _ state: State) async
+        -> (plan: SavedPlan, change: Change)
+    {
+        var (plan, change) = (plan, change)
+        guard !change.admits(plan) else {
+            change.verifyAlso(plan.creates)
+            return (plan, change)
+        }
+        var facts = InspectionFacts()
+        let open = Set(change.admission.faults(of: plan.summary.changes).map(\.address))
+        let changes = plan.summary.changes.filter { open.contains($0.address) }
+        if changes.contains(where: { $0.action == .update || $0.action == .replace }) {
+            await readDetails(of: plan, into: &facts)
+        }
+        for change in changes where change.action == .update {
+            facts.dependencies[change.address] = state.instance(at: change.address)?.dependencies ?? []
+        }
+        let creates = changes.filter { $0.action == .create }.map(\.address)
+            .filter { !change.admission.untracked.contains($0) }
+        if !creates.isEmpty {
+            let found = await proveMissing(creates, state)
+            change.admission.mayCreate += found.missing
+            change.alsoMissing += found.missing
+            facts.unproven = found.unproven
+        }
+        change.admission.facts = facts
+        if change.admission.consequences == .admit {
+            plan.consequences = change.admission.consequences(of: plan.summary.changes)
+                .filter { open.contains($0.address) }
+        }
+        change.verifyAlso(plan.creates)
+        return (plan, change)
+    }
+
+    private func readDetails(of plan: SavedPlan, into facts: inout InspectionFacts) async {
+        do throws(ToolFault) {
+            facts.details = try await tools.details(plan.file)
+        } catch {
+            facts.withoutDetails = error.message
+        }
+    }
+
+    /// Asks AWS for exactly these instances.
+    ///
+    /// - Returns: those that it does not have, and why the others are not proven missing.
+    private func proveMissing(_ addresses: [Address], _ state: State) async
+        -> (missing: [Address], unproven: [Address: InspectionFacts.Unproven])
+    {
+        let reports = await tools.ask(addresses, state).observation.instances
+        var missing: [Address] = []
+        var unproven: [Address: InspectionFacts.Unproven] = [:]
+        for address in addresses {
+            switch reports.first(where: { $0.address == address })?.status {
+            case .missing: missing.append(address)
+            case .healthy, .unhealthy: unproven[address] = .init("AWS has it", isThere: true)
+            case .unknown(let why): unproven[address] = .init("AWS was asked, and it is unknown: \(why)")
+            case .notAsked:
+                unproven[address] = .init("Terrier cannot ask AWS for a resource of type \(address.type)")
+            case nil:
+                unproven[address] = .init("the state does not name it, so it is new in the code")
+            }
+        }
+        return (missing, unproven)
+    }
+
+    /// Plans what followed from the creates once more: if a change is left, the repair is not verified.
+    func verify(_ consequences: [Consequence], with observation: StackObservation) async throws(RepairStop) {
+        guard !consequences.isEmpty else { return }
+        let addresses = consequences.map(\.address)
+        let names = addresses.map(\.description).joined(separator: ", ")
+        guard let state = observation.state else {
+            throw .unverified(names, "the state could not be read again", addresses)
+        }
+        _ = try? await record(
+            RepairMessage(
+                repair: id, step: .verify, message: "planning once more what followed: \(names)",
+                addresses: addresses))
+        let summary: PlanSummary
+        do {
+            summary = try await tools.plan(
+                PlanOrder(file: nil, targets: addresses, destroy: false, lock: false, state: state.identity))
+        } catch {
+            throw .unverified(names, "the plan that verifies them failed: \(error.message)", addresses)
+        }
+        let left = summary.changes.filter { $0.action != .read && addresses.contains($0.address) }
+        guard left.isEmpty else {
+            throw .unverified(
+                names,
+                "a plan still holds \(left.map { "\($0.action.rawValue) \($0.address)" }.joined(separator: ", "))",
+                left.map(\.address))
+        }
+    }
+}
+
+extension Change {
+    /// Whether nothing in the plan needs to be known in more detail.
+    fileprivate func admits(_ plan: SavedPlan) -> Bool {
+        admission.faults(of: plan.summary.changes).isEmpty && plan.summary.besides.isEmpty
+    }
+
+    /// Of what the plan creates, what is proven missing is verified like what the repair is about.
+    fileprivate mutating func verifyAlso(_ creates: [Address]) {
+        let verified = Set(postcondition.addresses)
+        let also = Set(alsoMissing).subtracting(verified)
+        postcondition.addresses += creates.filter(also.contains)
+    }
+}
+
+extension RepairStop {
+    fileprivate static func unverified(_ names: String, _ why: String, _ addresses: [Address]) -> RepairStop {
+        RepairStop(
+            outcome: .notVerified, step: .verify, message: "not verified: \(names): \(why)",
+            addresses: addresses)
+    }
+}
