@@ -7,11 +7,12 @@ import Testing
 @Suite struct PlanRefreshTests {
     private static func read(_ address: String, id: Bool = true) -> String {
         let found = id ? #","id_key":"id","id_value":"x""# : ""
-        return #"{"type":"refresh_complete","hook":{"resource":{"addr":"\#(address)"}\#(found)}}"#
+        return
+            #"{"type":"refresh_complete","hook":{"resource":{"addr":"\#(address.replacing("\"", with: "\\\""))"}\#(found)}}"#
     }
 
     private static func drift(_ address: String, _ action: String) -> String {
-        #"{"type":"resource_drift","change":{"resource":{"addr":"\#(address)"},"action":"\#(action)"}}"#
+        #"{"type":"resource_drift","change":{"resource":{"addr":"\#(address.replacing("\"", with: "\\\""))"},"action":"\#(action)"}}"#
     }
 
     private static let summary =

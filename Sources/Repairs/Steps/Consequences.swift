@@ -86,13 +86,16 @@ extension RepairRun {
         }
     }
 
-    /// Asks AWS for exactly these instances.
+    /// Asks AWS for exactly these instances, and Terraform's provider for those of types that AWS cannot be asked for.
     ///
     /// - Returns: those that it does not have, and why the others are not proven missing.
     private func proveMissing(_ addresses: [Address], _ state: State) async
         -> (missing: [Address], unproven: [Address: InspectionFacts.Unproven])
     {
-        let reports = await tools.ask(addresses, state).observation.instances
+        var observed = await tools.ask(addresses, state)
+        let notAsked = observed.notAsked(among: addresses.contains)
+        if let proven = try? await provenByRefresh(notAsked, observed, state) { observed = proven }
+        let reports = observed.observation.instances
         var missing: [Address] = []
         var unproven: [Address: InspectionFacts.Unproven] = [:]
         for address in addresses {
