@@ -25,7 +25,8 @@ public enum Event: Sendable, Equatable {
     case signalKnown(Reading)
     /// Signals that rules use, and for how long they have been unknown.
     case stillUnknown([Signal], Duration)
-    case resourceMissing(Address)
+    /// The sight says who did not find it: AWS, or the refresh of a plan.
+    case resourceMissing(Address, Sight = .asked)
     case resourceBack(Address)
     case resourceUnhealthy(Address, String)
     case resourceWell(Address)
@@ -90,7 +91,7 @@ extension Event {
         case .signalUnknown(let signals, let reason): return .signalUnknown(signals, reason)
         case .signalKnown(let reading): return .signalKnown(reading)
         case .stillUnknown(let signals, let since): return .stillUnknown(signals, since)
-        case .resourceMissing(let address): return .resourceMissing(address)
+        case .resourceMissing(let address, let sight): return .resourceMissing(address, sight)
         case .resourceBack(let address): return .resourceBack(address)
         case .resourceUnhealthy(let address, let status): return .resourceUnhealthy(address, status)
         case .resourceWell(let address): return .resourceWell(address)

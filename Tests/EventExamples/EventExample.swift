@@ -60,6 +60,7 @@ public struct EventExample: Sendable, CustomStringConvertible {
         .signalUnknown([.awsUnhealthy, .resourcesMissing], Unknown(.throttled, "dynamodb")),
         .signalKnown(.known(.awsUnhealthy, 0)),
         .stillUnknown([.awsUnhealthy, .lockAge], .seconds(900)), .resourceMissing(table),
+        .resourceMissing(table, .refreshed(Timestamp(seconds: 0))),
         .resourceBack(table),
         .resourceUnhealthy(table, "DELETING"), .resourceWell(table), .resourceUntracked(table),
         .resourceRemoved(table, serial: 8),

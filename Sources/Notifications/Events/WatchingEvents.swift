@@ -60,10 +60,11 @@ extension EventDefinition {
             notice: .nothing, timeline: .nothing)
     }
 
-    static func resourceMissing(_ address: Address) -> EventDefinition {
-        EventDefinition(
+    static func resourceMissing(_ address: Address, _ sight: Sight) -> EventDefinition {
+        let who = sight == .asked ? "AWS says it is not there" : "the refresh of the plan did not find it"
+        return EventDefinition(
             id: "768b00960d184c5ead391e969241413c", priority: .warning, fields: each([address]),
-            message: "\(address) is in the state and AWS says it is not there", notice: .nothing,
+            message: "\(address) is in the state and \(who)", notice: .nothing,
             timeline: .line(
                 TimelineLine(.missing, "\(address): the state has it, AWS does not")))
     }

@@ -98,7 +98,9 @@ struct CycleReporter: Sendable {
             switch instance.status {
             case .missing:
                 unhealthy[address] = nil
-                if missing.insert(address).inserted { events.append(.resourceMissing(address)) }
+                if missing.insert(address).inserted {
+                    events.append(.resourceMissing(address, instance.sight))
+                }
             case .unhealthy(let status):
                 if missing.remove(address) != nil { events.append(.resourceBack(address)) }
                 if unhealthy.updateValue(status, forKey: address) != status {
