@@ -64,7 +64,8 @@ struct RefreshedTests {
             try await RunningService.with(lab.configuration) { service in
                 try await service.waitFor("healthy: 21 resources, 19 asked, 2 as the plan")
                 try await lab.changes.deleteMailIdentity("sender@example.com")
-                try await service.waitFor("\(Self.sender) is in the state and the refresh of the plan did not find it")
+                try await service.waitFor(
+                    "\(Self.sender) is in the state and the refresh of the plan did not find it")
                 try await service.waitFor("rule mail-lost tripped: tier.mail.missing = 1: \(Self.sender)")
                 try await service.waitFor("asking Terraform's provider for 2 instances")
                 try await service.waitFor("emergency-deploy done: verified: \(Self.sender)")
