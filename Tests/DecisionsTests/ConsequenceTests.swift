@@ -113,7 +113,8 @@ import Testing
     }
 
     @Test func detailsOfAnotherActionAreNotUsed() throws {
-        let admission = try admission()
+        var admission = try admission()
+        admission.facts?.details.changes[1].forcing = [Self.uri]
         let replaced = [PlannedChange(Self.function, .create), PlannedChange(Self.integration, .replace)]
         #expect(
             words(admission, replaced) == [

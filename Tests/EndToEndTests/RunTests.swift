@@ -36,7 +36,8 @@ struct RunTests {
             let repair = try #require(try await book.repairs().first)
             #expect(
                 repair.steps.map { $0.prefix { $0 != ":" } } == [
-                    "guardrails", "snapshot", "plan", "inspect", "apply", "verify",
+                    // The table by a read, the policy by a plan.
+                    "guardrails", "snapshot", "plan", "inspect", "apply", "verify", "verify",
                 ])
             #expect(repair.serialBefore == before && repair.serialAfter == after)
         }
