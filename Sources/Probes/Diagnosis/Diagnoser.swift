@@ -36,12 +36,14 @@ public struct Diagnoser: Sendable {
     public func findings(in probeResult: ProbeResult, concerning addresses: [Address]) async -> [Diagnosis
         .Finding]
     {
+        let homes = probe.homes(in: probeResult)
         let parts =
             [
-                Part("plan") { await plan(probeResult) }, Part("resources") { Self.resources(probeResult) },
+                Part("plan") { await plan(probeResult, homes) },
+                Part("resources") { Self.resources(probeResult) },
                 Part("lock") { Self.lock(probeResult.observation.lock) },
-                Part("log groups") { await logGroups(probeResult) },
-            ] + logParts(probeResult, concerning: addresses)
+                Part("log groups") { await logGroups(probeResult, homes) },
+            ] + logParts(probeResult, homes, concerning: addresses)
         return await withTaskGroup(of: (Int, Diagnosis.Finding).self) { group in
             for (place, part) in parts.enumerated() { group.addTask { (place, await finding(part)) } }
             var found: [(Int, Diagnosis.Finding)] = []
@@ -66,11 +68,11 @@ public struct Diagnoser: Sendable {
     }
 
     /// The plan of the probe result; if it has none, a new plan.
-    private func plan(_ probeResult: ProbeResult) async -> [String] {
+    private func plan(_ probeResult: ProbeResult, _ homes: Homes) async -> [String] {
         var outcome = probeResult.observation.plan
         if case .unknown(let reason) = outcome, reason.cause == .notAsked {
             guard let state = probeResult.state else { return [Self.withoutState(probeResult)] }
-            outcome = await probe.plan(true, from: state, probeResult.observation.account)
+            outcome = await probe.plan(true, from: state, homes)
         }
         switch outcome {
         case .failed(let why): return ["the plan failed: \(why)"]
