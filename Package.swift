@@ -127,7 +127,7 @@ let package = Package(
                 "Systemd",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        tests("Probes", ["TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
+        tests("Probes", ["Catalogue", "TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
         // `Stacks` holds root modules that are deployed on an emulated AWS.
         .testTarget(
             name: "CatalogueTests",

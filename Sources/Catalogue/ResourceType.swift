@@ -8,10 +8,13 @@ public struct ResourceType: Sendable {
     public var read: Read
     /// Whether instances hold data that a new one would not have.
     public var data: DataKeeping
+    /// Which resource the attribute `arn` of an instance identifies.
+    public var arn: ARNSubject
 
-    public init(_ name: String, data: DataKeeping = .none, read: Read) {
+    public init(_ name: String, data: DataKeeping = .none, arn: ARNSubject = .itself, read: Read) {
         self.name = name
         self.data = data
+        self.arn = arn
         self.read = read
     }
 
@@ -29,4 +32,15 @@ public enum DataKeeping: Sendable, Equatable {
     case withoutBackups
     /// A new one is another one for those who used the old: user pools, keys.
     case irreplaceable
+}
+
+/// Which resource the attribute `arn` of an instance identifies.
+public enum ARNSubject: Sendable, Equatable {
+    /// The instance itself. It shows in which account and region its provider works.
+    case itself
+    /// The resource that the instance is a part of: the instance is in the same place, but its provider may work in another
+    /// account.
+    case owner
+    /// Any other resource: the target of a rule.
+    case another
 }

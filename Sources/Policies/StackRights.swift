@@ -20,6 +20,7 @@ public struct StackRights: Sendable {
         account = locations.home.account
         let subjects = Self.subjects(state, repairScope, locations)
         var reading = Set(TerrierCalls.always(locations.home, role: settings.roleARN))
+        reading.formUnion(Self.assumingProviderRoles(settings))
         for subject in subjects {
             let known = KnownRights.of(subject.address.type)
             reading.formUnion(known?.reading(subject) ?? CatalogueRights.reading(subject))

@@ -15,18 +15,18 @@ struct Alarms: Sendable {
 
     func ask(_ instances: [StateInstance], in state: State) async -> Answer {
         var answer = Answer()
-        var places: [String: [StateInstance]] = [:]
+        var places: [Homes.Place: [StateInstance]] = [:]
         for instance in instances {
-            switch directReads.place(of: instance) {
-            case .success(let region): places[region, default: []].append(instance)
+            switch directReads.homes.place(of: instance) {
+            case .success(let place): places[place, default: []].append(instance)
             case .failure(let reason):
                 answer.instances.append(InstanceReport(instance.address, .unknown(reason)))
             }
         }
-        for region in places.keys.sorted() {
-            let group = places[region] ?? []
+        for place in places.keys.sorted() {
+            let group = places[place] ?? []
             for start in stride(from: 0, to: group.count, by: 100) {
-                await ask(Array(group[start..<min(start + 100, group.count)]), region, state, &answer)
+                await ask(Array(group[start..<min(start + 100, group.count)]), place, state, &answer)
             }
         }
         answer.instances.sort { $0.address < $1.address }
@@ -34,13 +34,13 @@ struct Alarms: Sendable {
         return answer
     }
 
-    private func ask(_ instances: [StateInstance], _ region: String, _ state: State, _ answer: inout Answer)
-        async
-    {
+    private func ask(
+        _ instances: [StateInstance], _ place: Homes.Place, _ state: State, _ answer: inout Answer
+    ) async {
         let found: [AlarmDescription]
         do throws(AWSFault) {
-            found = try await directReads.aws.describeAlarms(
-                instances.compactMap { $0.attributes[.alarmName] }, region: region)
+            found = try await directReads.homes.client(for: place).describeAlarms(
+                instances.compactMap { $0.attributes[.alarmName] }, region: place.region)
         } catch {
             answer.instances += instances.map { InstanceReport($0.address, .unknown(Unknown(error))) }
             return
@@ -52,16 +52,17 @@ struct Alarms: Sendable {
                 continue
             }
             answer.instances.append(InstanceReport(instance.address, .healthy))
-            answer.alarms.append(Self.report(instance.address, alarm, region))
+            answer.alarms.append(Self.report(instance.address, alarm, place))
         }
         answer.instances += await directReads.ask(lacking, in: state)
     }
 
-    private static func report(_ address: Address, _ alarm: AlarmDescription, _ region: String) -> AlarmReport
-    {
+    private static func report(
+        _ address: Address, _ alarm: AlarmDescription, _ place: Homes.Place
+    ) -> AlarmReport {
         let changed = alarm.stateTransitioned ?? alarm.stateUpdated
         return AlarmReport(
-            address: address, name: alarm.name, region: region,
+            address: address, name: alarm.name, region: place.region, provider: place.provider,
             state: .init(rawValue: alarm.state) ?? .insufficientData,
             changed: changed.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) },
             actionsEnabled: alarm.actionsEnabled)

@@ -5,11 +5,7 @@ import Terraform
 
 /// Direct reads of the resources in a state.
 struct DirectReads: Sendable {
-    var aws: AWSClient
-    /// The account that the credentials belong to, or why it is not known.
-    var account: AccountProof
-    /// The region for instances that have no region in their ARN.
-    var region: String?
+    var homes: Homes
 
     /// One report for each of the instances, sorted by address.
     ///
@@ -27,31 +23,16 @@ struct DirectReads: Sendable {
 
     private func status(of instance: StateInstance, in state: State) async -> InstanceStatus {
         guard let type = Catalogue.type(instance.address.type) else { return .notAsked }
-        switch place(of: instance) {
+        switch homes.place(of: instance) {
         case .failure(let reason): return .unknown(reason)
-        case .success(let region):
+        case .success(let place):
             do throws(AWSFault) {
-                return try await CatalogueProbe(aws: aws, region: region, state: state).status(
-                    of: instance, type)
+                let probe = CatalogueProbe(
+                    aws: homes.client(for: place), region: place.region, state: state)
+                return try await probe.status(of: instance, type)
             } catch {
                 return .unknown(Unknown(error))
             }
         }
-    }
-
-    /// The region to query for an instance. Fails if the credentials do not belong to the instance's account.
-    func place(of instance: StateInstance) -> Result<String, Unknown> {
-        let home = instance.home
-        if let doubt = account.doubt { return .failure(doubt) }
-        if case .shown(let account) = account, let own = home.account, own != account {
-            return .failure(
-                Unknown(
-                    .wrongAccount,
-                    "\(instance.address) belongs to \(own), the credentials belong to \(account)"))
-        }
-        guard let region = home.region ?? region else {
-            return .failure(Unknown(.failed, "no region is known for \(instance.address); set 'region:'"))
-        }
-        return .success(region)
     }
 }

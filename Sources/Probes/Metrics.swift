@@ -3,105 +3,93 @@ import Decisions
 import Foundation
 import Terraform
 
-/// Rates and costs, from CloudWatch.
+/// Rates and costs, from CloudWatch. A rate is asked for in the account and region in which the function or API is.
 struct Metrics: Sendable {
-    var aws: AWSClient
-    var region: String
+    var homes: Homes
     var now: Date
 
     /// The period that a rate covers, in seconds.
     static let window: TimeInterval = 300
+    /// The most metrics of one request (CloudWatch, GetMetricData).
+    private static let mostMetrics = 500
 
-    /// The signals that are read from CloudWatch.
-    static let signals: [Signal] = [.lambdaErrorRate, .api4xxRate, .api5xxRate, .costEstimated]
-
-    /// One reading for each of `signals`, queried concurrently.
-    func readings(in state: State) async -> [Reading] {
-        async let lambda = rate(.lambdaErrorRate, of: Self.functions(in: state))
-        async let client = rate(.api4xxRate, of: Self.apis(in: state, errors: "4XXError"))
-        async let server = rate(.api5xxRate, of: Self.apis(in: state, errors: "5XXError"))
-        async let cost = cost()
-        return await [lambda, client, server, cost]
+    /// The measurements for the three rates, queried concurrently.
+    func rates(in state: State) async -> [Rate] {
+        async let lambda = samples(of: MetricSubject.functions(in: state))
+        async let client = samples(of: MetricSubject.apis(in: state, errors: .client))
+        async let server = samples(of: MetricSubject.apis(in: state, errors: .server))
+        let measured = await [
+            (Signal.lambdaErrorRate, lambda), (.api4xxRate, client), (.api5xxRate, server),
+        ]
+        return measured.map { Rate(signal: $0, samples: $1, doubt: homes.ownDoubt) }
     }
 
-    /// What a rate is about: a function or an API.
-    struct Subject: Sendable, Equatable {
-        var name: String
-        var namespace: String
-        var dimensions: [String: String]
-        var requests: String
-        var errors: String
-    }
-
-    static func functions(in state: State) -> [Subject] {
-        state.managed.filter { $0.address.type == "aws_lambda_function" }.compactMap { instance in
-            instance.attributes[.functionName].map {
-                Subject(
-                    name: $0, namespace: "AWS/Lambda", dimensions: ["FunctionName": $0],
-                    requests: "Invocations",
-                    errors: "Errors")
+    private func samples(of subjects: [MetricSubject]) async -> [Rate.Sample] {
+        var samples: [Rate.Sample] = []
+        var places: [Homes.Place: [MetricSubject]] = [:]
+        for subject in subjects {
+            switch homes.place(of: subject.instance) {
+            case .success(let place): places[place, default: []].append(subject)
+            case .failure(let reason): samples.append(.init(subject: subject, outcome: .failure(reason)))
             }
+        }
+        for place in places.keys.sorted() {
+            for part in Self.parts(places[place] ?? []) { samples += await ask(part, place) }
+        }
+        return samples
+    }
+
+    /// The subjects in parts with at most as many metrics as one request can have.
+    private static func parts(_ subjects: [MetricSubject]) -> [[MetricSubject]] {
+        var parts: [[MetricSubject]] = []
+        var count = mostMetrics
+        for subject in subjects {
+            if count + subject.metrics.count > mostMetrics {
+                parts.append([])
+                count = 0
+            }
+            parts[parts.count - 1].append(subject)
+            count += subject.metrics.count
+        }
+        return parts
+    }
+
+    private func ask(_ subjects: [MetricSubject], _ place: Homes.Place) async -> [Rate.Sample] {
+        do throws(AWSFault) {
+            let series = try await homes.client(for: place).getMetricData(
+                Self.queries(subjects), from: now.addingTimeInterval(-Self.window),
+                // Includes the current minute.
+                to: now.addingTimeInterval(60), region: place.region)
+            return subjects.enumerated().map { index, subject in
+                func values(_ letter: Character, _ metrics: [String]) -> [Double] {
+                    metrics.indices.flatMap { series["\(letter)\(index)_\($0)"] ?? [] }
+                }
+                return .init(
+                    subject: subject,
+                    outcome: .success(
+                        .init(
+                            requests: values("r", subject.requests), errors: values("e", subject.errors))))
+            }
+        } catch {
+            return subjects.map { .init(subject: $0, outcome: .failure(Unknown(error))) }
         }
     }
 
-    /// REST APIs, which CloudWatch identifies by name.
-    static func apis(in state: State, errors: String) -> [Subject] {
-        state.managed.filter { $0.address.type == "aws_api_gateway_rest_api" }.compactMap { instance in
-            instance.attributes[.name].map {
-                Subject(
-                    name: $0, namespace: "AWS/ApiGateway", dimensions: ["ApiName": $0], requests: "Count",
-                    errors: errors)
-            }
-        }
-    }
-
-    /// The worst rate among the subjects. Without any request the error rate is known to be 0 %.
-    func rate(_ signal: Signal, of subjects: [Subject]) async -> Reading {
-        guard !subjects.isEmpty else { return .known(signal, 0, samples: 0) }
-        var worst: Reading?
-        // One request can have at most 500 metrics (CloudWatch, GetMetricData).
-        for start in stride(from: 0, to: subjects.count, by: 250) {
-            let part = Array(subjects[start..<min(start + 250, subjects.count)])
-            let series: [String: [Double]]
-            do throws(AWSFault) {
-                series = try await aws.getMetricData(
-                    Self.queries(part), from: now.addingTimeInterval(-Self.window),
-                    // Includes the current minute.
-                    to: now.addingTimeInterval(60), region: region)
-            } catch {
-                return .unknown(signal, Unknown(error))
-            }
-            for (index, subject) in part.enumerated() {
-                let reading = Self.reading(
-                    signal, subject, requests: series["r\(index)"] ?? [], errors: series["e\(index)"] ?? [])
-                if (reading.value ?? 0) >= (worst?.value ?? -1) { worst = reading }
-            }
-        }
-        return worst ?? .known(signal, 0, samples: 0)
-    }
-
-    static func queries(_ subjects: [Subject]) -> [MetricQuery] {
+    static func queries(_ subjects: [MetricSubject]) -> [MetricQuery] {
         subjects.enumerated().flatMap { index, subject in
-            [("r", subject.requests), ("e", subject.errors)].map { letter, metric in
+            subject.metrics.map { id, metric in
                 MetricQuery(
-                    id: "\(letter)\(index)", namespace: subject.namespace, name: metric,
-                    dimensions: subject.dimensions,
-                    statistic: "Sum", period: 60)
+                    id: "\(id.letter)\(index)_\(id.number)", namespace: subject.namespace, name: metric,
+                    dimensions: subject.dimensions, statistic: "Sum", period: 60)
             }
         }
-    }
-
-    static func reading(_ signal: Signal, _ subject: Subject, requests: [Double], errors: [Double]) -> Reading
-    {
-        let asked = requests.reduce(0, +)
-        let failed = errors.reduce(0, +)
-        guard asked > 0 else { return .known(signal, 0, samples: 0) }
-        let rate = min(100, failed * 100 / asked)
-        return .known(signal, rate, samples: Int(asked), about: rate > 0 ? .names([subject.name]) : nil)
     }
 
     /// The costs of the month so far. AWS publishes them a few times a day, only in us-east-1.
-    func cost() async -> Reading {
+    ///
+    /// - Parameter doubt: why nothing is believed that AWS returns for these credentials; nil to ask.
+    static func cost(_ aws: AWSClient, _ doubt: Unknown?, now: Date) async -> Reading {
+        if let doubt { return .unknown(.costEstimated, doubt) }
         let query = MetricQuery(
             id: "cost", namespace: "AWS/Billing", name: "EstimatedCharges", dimensions: ["Currency": "USD"],
             statistic: "Maximum", period: 21_600)

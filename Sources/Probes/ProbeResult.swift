@@ -18,6 +18,8 @@ public struct ProbeResult: Sendable {
     public private(set) var alarms: AlarmHistory
     /// The result of the plan of this cycle, or of the last one before it if that still applies; nil if there is none.
     public private(set) var lastPlan: LastPlan?
+    /// Whose the credentials of the entries of `providers:` are, by name. Only entries that the state uses.
+    package private(set) var proofs: [String: AccountProof] = [:]
     /// The newest state that was believed before this probe.
     public var before: BelievedState? { order.before }
 
@@ -49,6 +51,11 @@ public struct ProbeResult: Sendable {
     package mutating func take(_ instances: [InstanceReport], alarms reports: [AlarmReport]) {
         observation.instances = instances
         observation.alarms = alarms.take(reports, at: order.now)
+    }
+
+    /// Takes whose the credentials of the entries of `providers:` are.
+    package mutating func take(_ proofs: [String: AccountProof]) {
+        self.proofs = proofs
     }
 
     /// Takes the result of planning, or that of the last plan if there is no new one.
@@ -143,18 +150,23 @@ public struct ProbeResult: Sendable {
 
     private func credentialsReading() -> Reading {
         switch observation.account {
-        case .shown: return .known(.awsCredentials, 1)
+        case .shown:
+            let doubts = proofs.sorted { $0.key < $1.key }.compactMap(\.value.doubt)
+            return doubts.first.map(credentialsReading) ?? .known(.awsCredentials, 1)
         case .other(let account, let expected):
             return .known(
                 .awsCredentials, 0,
                 about: .words("they belong to \(account), the stack's account is \(expected)"))
-        case .unknown(let reason):
-            // Credentials that AWS rejects are known to be wrong. If AWS did not respond, nothing is known.
-            guard reason.cause == .denied || reason.cause == .noCredentials else {
-                return .unknown(.awsCredentials, reason)
-            }
-            return .known(.awsCredentials, 0, about: .words(reason.description))
+        case .unknown(let reason): return credentialsReading(reason)
         }
+    }
+
+    /// Credentials that AWS rejects, or of another account, are known to be wrong. If AWS did not respond, nothing is known.
+    private func credentialsReading(_ doubt: Unknown) -> Reading {
+        guard [.denied, .noCredentials, .wrongAccount].contains(doubt.cause) else {
+            return .unknown(.awsCredentials, doubt)
+        }
+        return .known(.awsCredentials, 0, about: .words(doubt.description))
     }
 
     private func alarmReadings() -> [Reading] {

@@ -11,6 +11,8 @@ public struct StackProbe: Sendable {
     var aws: AWSClient
     var http: HTTPClient
     var subject: Subject
+    /// The configurations of the provider that have credentials of their own.
+    var providers: [ConfiguredProvider]
 
     /// What a probe needs from a stack's configuration.
     public struct Subject: Sendable {
@@ -76,11 +78,15 @@ public struct StackProbe: Sendable {
         }
     }
 
-    public init(terraform: Terraform, aws: AWSClient, http: HTTPClient, subject: Subject) {
+    public init(
+        terraform: Terraform, aws: AWSClient, http: HTTPClient, subject: Subject,
+        providers: [ConfiguredProvider] = []
+    ) {
         self.terraform = terraform
         self.aws = aws
         self.http = http
         self.subject = subject
+        self.providers = providers
     }
 
     /// Runs one whole probe. Nothing in it throws: what cannot be known is unknown, with the reason.
@@ -93,13 +99,15 @@ public struct StackProbe: Sendable {
         var probeResult = ProbeResult(
             order: order, subject: subject, state: state, account: account, lock: lock)
         if case .success(let state) = state {
-            async let plan = self.plan(order, from: state, account)
-            async let measurements = self.measurements(order, state, account)
-            let directReads = DirectReads(aws: aws, account: account, region: subject.region)
-            let answer = await ask(state.managed, in: state, directReads)
+            let proofs = await self.proofs(for: state)
+            let homes = self.homes(in: state, account, proofs)
+            async let plan = self.plan(order, from: state, homes)
+            async let measurements = self.measurements(order, state, homes)
+            let answer = await ask(state.managed, in: state, DirectReads(homes: homes))
+            probeResult.take(proofs)
             probeResult.take(answer.instances, alarms: answer.alarms)
             probeResult.take(await plan)
-            probeResult.take(await measurements)
+            probeResult.take(await measurements.readings(of: answer.instances))
         }
         probeResult.conclude()
         return probeResult
@@ -117,8 +125,8 @@ public struct StackProbe: Sendable {
             order: order, subject: subject, state: state, account: account, lock: .free)
         if case .success(let state) = state {
             let instances = addresses.compactMap { state.instance(at: $0) ?? before.instance(at: $0) }
-            let answer = await ask(
-                instances, in: state, DirectReads(aws: aws, account: account, region: subject.region))
+            let homes = self.homes(in: state, before: before, account, await proofs(for: state, before))
+            let answer = await ask(instances, in: state, DirectReads(homes: homes))
             probeResult.take(answer.instances, alarms: answer.alarms)
         }
         return probeResult
@@ -163,14 +171,26 @@ public struct StackProbe: Sendable {
     }
 
     /// The account of the credentials now, compared only with the configured account.
-    public func callerAccount() async -> AccountProof { await account() }
+    ///
+    /// - Parameter names: the configurations of the provider that are about to change something. The credentials of their
+    ///   entries in `providers:` must belong to the accounts that these name, too.
+    public func callerAccount(for names: Set<String>) async -> AccountProof {
+        async let own = account()
+        let proofs = await self.proofs(of: providers.filter { names.contains($0.name) })
+        let doubtful = proofs.sorted { $0.key < $1.key }.map(\.value).first { $0.doubt != nil }
+        let proof = await own
+        return proof.doubt == nil ? doubtful ?? proof : proof
+    }
 
-    /// Without a configured account, the accounts in the state's ARNs are used: if the credentials belong to none of them, they
-    /// are the wrong ones.
+    /// Without a configured account, the account of the default configuration in the state is used, and if it shows none, all
+    /// accounts in the state's ARNs: if the credentials belong to none of them, they are the wrong ones.
     private func place(_ caller: AccountProof, in state: Result<State, TerraformFault>) -> AccountProof {
         guard subject.account == nil, case .shown(let account) = caller, case .success(let state) = state
         else {
             return caller
+        }
+        if let expected = ProviderPlaces(state).account(of: "aws") {
+            return account == expected ? caller : .other(account: account, expected: expected)
         }
         let homes = Set(state.managed.compactMap(\.home.account)).sorted()
         guard let expected = homes.first, !homes.contains(account) else { return caller }
@@ -179,12 +199,12 @@ public struct StackProbe: Sendable {
 
     /// If the account of the credentials is not known, there is no plan: Terraform's provider would plan against an empty account,
     /// or wait for a response as long as its own timeouts allow.
-    func plan(_ order: ProbeOptions, from state: State, _ account: AccountProof) async -> PlanReport {
+    func plan(_ order: ProbeOptions, from state: State, _ homes: Homes) async -> PlanReport {
         guard order.plan || order.lastPlan != nil else { return .notAsked }
         // Read before the plan: code that changes while it is made is newer than the plan.
         let code = await terraform.codeFingerprint()
         guard order.plan else { return PlanReport(PlanReport.notAsked.outcome, code: code) }
-        if let doubt = account.doubt { return PlanReport(.unknown(doubt), code: code) }
+        if let doubt = homes.doubtOfPlan { return PlanReport(.unknown(doubt), code: code) }
         do throws(TerraformFault) {
             let review = try await terraform.review(from: state.identity)
             switch review.outcome {
@@ -198,18 +218,13 @@ public struct StackProbe: Sendable {
         }
     }
 
-    private func measurements(_ order: ProbeOptions, _ state: State, _ account: AccountProof) async
-        -> [Reading]
-    {
-        guard order.measurements else { return [] }
+    private func measurements(_ order: ProbeOptions, _ state: State, _ homes: Homes) async -> Measurements {
+        guard order.measurements else { return Measurements() }
+        let now = Date(timeIntervalSince1970: Double(order.now.milliseconds) / 1000)
         async let endpoints = EndpointProbe(http: http).readings(
             subject.endpoints + (subject.isEmulated ? [] : EndpointProbe.endpoints(in: state)))
-        if let doubt = account.doubt {
-            return Metrics.signals.map { .unknown($0, doubt) } + (await endpoints)
-        }
-        let metrics = Metrics(
-            aws: aws, region: subject.region ?? "us-east-1",
-            now: Date(timeIntervalSince1970: Double(order.now.milliseconds) / 1000))
-        return await metrics.readings(in: state) + (await endpoints)
+        async let rates = Metrics(homes: homes, now: now).rates(in: state)
+        async let cost = Metrics.cost(aws, homes.ownDoubt, now: now)
+        return Measurements(rates: await rates, readings: [await cost] + (await endpoints))
     }
 }

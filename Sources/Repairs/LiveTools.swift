@@ -6,14 +6,17 @@ extension RepairTools {
     /// The tools that change real resources, through Terraform and AWS. The functions that observe are passed in, since a repair
     /// uses the same probes as the watcher.
     ///
-    /// - Parameter renew: gives Terraform credentials that are valid for as long as an apply may take.
+    /// - Parameters:
+    ///   - aws: the client with the credentials of an entry of `providers:`; nil for the stack's own.
+    ///   - renew: gives Terraform credentials that are valid for as long as an apply may take.
     public static func live(
-        terraform: Terraform, aws: AWSClient, region: String, applyWithin: Duration,
+        terraform: Terraform, aws: @escaping @Sendable (String?) -> AWSClient, region: String,
+        applyWithin: Duration,
         renew: @escaping @Sendable () async throws(ToolFault) -> Void,
         observe: @escaping @Sendable () async -> StackObservation,
         ask: @escaping @Sendable ([Address], State) async -> StackObservation,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
-        account: @escaping @Sendable () async -> AccountProof,
+        account: @escaping @Sendable (Set<String>) async -> AccountProof,
         switches: @escaping @Sendable () async throws(ToolFault) -> StackSwitches,
         window: @escaping @Sendable () -> WindowState, now: @escaping @Sendable () -> Moment
     ) -> RepairTools {
@@ -48,7 +51,8 @@ extension RepairTools {
             setActions: { alarms, enabled throws(ToolFault) in
                 do throws(AWSFault) {
                     for call in AlarmActionCall.calls(for: alarms) {
-                        try await aws.setAlarmActions(call.names, enabled: enabled, region: call.region)
+                        try await aws(call.provider).setAlarmActions(
+                            call.names, enabled: enabled, region: call.region)
                     }
                 } catch {
                     throw ToolFault(.failed, error.description)
@@ -101,7 +105,7 @@ extension RepairTools {
     }
 
     private static func backups(
-        of address: Address, _ state: State, _ aws: AWSClient, _ region: String
+        of address: Address, _ state: State, _ aws: @Sendable (String?) -> AWSClient, _ region: String
     ) async -> BackupAnswer {
         guard address.type == "aws_dynamodb_table" else {
             return .unknown(Unknown(.notAsked, "Terrier cannot ask for the backups of \(address.type)"))
@@ -112,8 +116,10 @@ extension RepairTools {
             return .unknown(Unknown(.noState, "the state does not name the table"))
         }
         do throws(AWSFault) {
-            let found = try await aws.listBackups(table: name, region: instance.home.region ?? region)
-                .filter { $0.status != "DELETED" }
+            let found = try await aws(instance.configuration.name).listBackups(
+                table: name, region: instance.home.region ?? region
+            )
+            .filter { $0.status != "DELETED" }
             return found.isEmpty ? .none : .some(found.count)
         } catch {
             return .unknown(Unknown(.failed, error.description))

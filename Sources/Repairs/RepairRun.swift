@@ -47,7 +47,8 @@ struct RepairRun: Sendable {
             try await inspect(plan, change)
             guard request.apply else { throw RepairStop.wouldApply(plan, change) }
             // 5. Apply exactly that file
-            try await checkOnceMore()
+            try await checkOnceMore(
+                Set(plan.addresses.compactMap { state.instance(at: $0)?.configuration.name }))
             try await apply(plan, settled: change.settled)
         }
         // 6. Verify

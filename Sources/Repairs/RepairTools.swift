@@ -73,8 +73,9 @@ public struct RepairTools: Sendable {
     /// Mutes (false) or unmutes (true) alarms, each in its region.
     public var setActions:
         @Sendable (_ alarms: [AlarmReport], _ enabled: Bool) async throws(ToolFault) -> Void
-    /// The account that the credentials belong to now.
-    public var account: @Sendable () async -> AccountProof
+    /// The account that the credentials belong to now. The credentials of these configurations of the provider must belong to the
+    /// accounts that `providers:` names, too (`aws.network`).
+    public var account: @Sendable (_ providers: Set<String>) async -> AccountProof
     /// Makes a directory that only this user may enter, for a plan file; and removes it with what is in it.
     public var makeDirectory: @Sendable (_ path: String) throws(ToolFault) -> Void
     public var removeDirectory: @Sendable (_ path: String) -> Void
@@ -102,7 +103,7 @@ public struct RepairTools: Sendable {
         backups: @escaping @Sendable (Address, State) async -> BackupAnswer,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
         setActions: @escaping @Sendable ([AlarmReport], Bool) async throws(ToolFault) -> Void,
-        account: @escaping @Sendable () async -> AccountProof,
+        account: @escaping @Sendable (Set<String>) async -> AccountProof,
         makeDirectory: @escaping @Sendable (String) throws(ToolFault) -> Void,
         removeDirectory: @escaping @Sendable (String) -> Void,
         switches: @escaping @Sendable () async throws(ToolFault) -> StackSwitches,

@@ -45,6 +45,8 @@ public struct StackSettings: Sendable, Equatable {
     public var region: String?
     public var profile: String?
     public var roleARN: String?
+    /// The configurations of the AWS provider that have credentials of their own.
+    public var providers: [ProviderSettings]
     public var binary: String
     /// For emulators only.
     public var endpoint: String?

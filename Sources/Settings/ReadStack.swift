@@ -3,7 +3,9 @@ import Yams
 
 extension YAMLReader {
     private static let stackKeys = [
-        "name", "directory", "workspace", "var_files", "account", "region", "profile", "role_arn", "binary",
+        "name", "directory", "workspace", "var_files", "account", "region", "profile", "role_arn",
+        "providers",
+        "binary",
         "endpoint",
         "environment", "mode", "tiers", "endpoints", "rules", "escalation", "guardrails",
     ]
@@ -31,6 +33,9 @@ extension YAMLReader {
             }
             if table["region"] == nil { fault(node, "a stack in mode act needs 'region:'") }
         }
+        let profile = table["profile"].flatMap { text($0, "profile") }
+        let providers =
+            table["providers"].map { self.providers($0, stackAccount: account, stackProfile: profile) } ?? []
         let (tiers, positions) = table["tiers"].map { self.tiers($0) } ?? ([], TierPositions())
         let rules = table["rules"].map { self.rules($0, tiers: tiers) } ?? []
         let ladder = table["escalation"].flatMap { escalation($0, tiers: tiers) } ?? defaults.ladder
@@ -42,8 +47,8 @@ extension YAMLReader {
             name: name, directory: directory,
             workspace: table["workspace"].flatMap { text($0, "workspace") } ?? "default",
             varFiles: table["var_files"].map { texts($0, "var_files").map(\.1) } ?? [],
-            account: account, region: region, profile: table["profile"].flatMap { text($0, "profile") },
-            roleARN: table["role_arn"].flatMap { roleARN($0) },
+            account: account, region: region, profile: profile,
+            roleARN: table["role_arn"].flatMap { roleARN($0) }, providers: providers,
             binary: table["binary"].flatMap { text($0, "binary") } ?? "terraform",
             endpoint: table["endpoint"].flatMap { url($0, "endpoint") },
             environment: table["environment"].map { environment($0) } ?? [:],
@@ -75,7 +80,7 @@ extension YAMLReader {
         return name
     }
 
-    private mutating func account(_ node: Node) -> String? {
+    mutating func account(_ node: Node) -> String? {
         guard let account = text(node, "account") else { return nil }
         guard account.count == 12, account.allSatisfy({ $0.isASCII && $0.isNumber }) else {
             fault(
@@ -86,7 +91,7 @@ extension YAMLReader {
         return account
     }
 
-    private mutating func region(_ node: Node) -> String? {
+    mutating func region(_ node: Node) -> String? {
         guard let region = text(node, "region") else { return nil }
         let parts = region.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 3, parts.dropLast().allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isLetter) }),
@@ -98,7 +103,7 @@ extension YAMLReader {
         return region
     }
 
-    private mutating func roleARN(_ node: Node) -> String? {
+    mutating func roleARN(_ node: Node) -> String? {
         guard let arn = text(node, "role_arn") else { return nil }
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[5].hasPrefix("role/") else {

@@ -88,6 +88,12 @@ enum ValueText {
         }
     }
 
+    /// Whether a text is a name in Terraform's language: a letter, then letters, digits, `-` and `_`.
+    static func isIdentifier(_ text: some StringProtocol) -> Bool {
+        guard let first = text.first, first.isLetter || first == "_" else { return false }
+        return text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+    }
+
     /// The candidate that a misspelt word most probably means; nil if none is close.
     static func nearest(_ word: String, among candidates: [String]) -> String? {
         let scored = candidates.map { (distance(word, $0), $0) }.sorted { $0 < $1 }

@@ -63,6 +63,10 @@ struct Diagnosis {
                 "the lock of \(stack.name) could not be acquired, and the error names no holder\(denial(in: all))"
             )
         }
+        if let lacking = errors.first(where: { $0.summary.hasPrefix(Self.noProfile) }) {
+            return TerraformFault(
+                .noCredentials, "\(subject) failed: \(Self.headline(lacking))\(Self.remedy(lacking))")
+        }
         for (code, wordings) in Self.wordings
         where wordings.contains(where: { all.contains($0) }) {
             return TerraformFault(code, "\(subject) failed: \(head)\(Self.remedy(code, stack))")
@@ -89,16 +93,22 @@ struct Diagnosis {
             ]
         ),
         (
-            .credentials,
+            .noCredentials,
             [
                 "no valid credential", "No valid credential sources", "no EC2 IMDS role found",
+                "error configuring S3 Backend: no valid",
+            ]
+        ),
+        (
+            .credentials,
+            [
                 "InvalidClientTokenId", "ExpiredToken",
                 "UnrecognizedClientException", "SignatureDoesNotMatch", "AccessDenied",
                 "UnauthorizedOperation",
-                "failed to refresh cached credentials", "error configuring S3 Backend: no valid",
+                "failed to refresh cached credentials",
                 "Invalid provider configuration", "validating provider credentials",
                 "is not authorized to perform",
-                "failed to get shared config profile", "InvalidAccessKeyId", "not in allowed_account_ids",
+                "InvalidAccessKeyId", "not in allowed_account_ids",
             ]
         ),
         (
@@ -113,10 +123,24 @@ struct Diagnosis {
         ),
     ]
 
+    /// The AWS provider's summary if the shared files do not have the profile that its block names.
+    private static let noProfile = "failed to get shared config profile"
+
+    /// What gives Terraform the profile that a block of the provider names.
+    private static func remedy(_ lacking: PlanLines.Diagnostic) -> String {
+        let provider = lacking.address.map(ProviderConfiguration.init)
+        guard let provider, !provider.isDefault else {
+            return "; Terraform gets only the stack's own profile: set 'profile:'"
+        }
+        return
+            "; Terraform gets only the profiles that the configuration names: add \(provider.name) with its profile to 'providers:'"
+    }
+
     private static func remedy(_ code: TerraformFault.Code, _ stack: TerraformStack) -> String {
         switch code {
         case .notInitialised: return "; run 'terraform init' in \(stack.directory), as its owner"
-        case .credentials: return "; make sure that Terraform's provider gets valid credentials"
+        case .credentials, .noCredentials:
+            return "; make sure that Terraform's provider gets valid credentials"
         case .unreachable: return "; the network or the service did not answer"
         default: return ""
         }

@@ -88,8 +88,10 @@ public struct State: Sendable {
 /// One instance of a resource in the state.
 public struct StateInstance: Sendable {
     public var address: Address
+    /// The configuration of the provider that manages the instance.
+    public var configuration: ProviderConfiguration
     /// The provider's source: `registry.terraform.io/hashicorp/aws`.
-    public var provider: String
+    public var provider: String { configuration.source }
     /// The key of a deposed object; nil for the current one.
     public var deposed: String?
     /// Whether its creation did not complete: the next plan replaces it.
@@ -99,11 +101,12 @@ public struct StateInstance: Sendable {
 
     /// - Parameter dependencies: addresses of resources without keys, as they are in the state.
     public init(
-        address: Address, provider: String, deposed: String? = nil, isTainted: Bool = false,
+        address: Address, configuration: ProviderConfiguration, deposed: String? = nil,
+        isTainted: Bool = false,
         attributes: StateAttributes, dependencies: [String] = []
     ) {
         self.address = address
-        self.provider = provider
+        self.configuration = configuration
         self.deposed = deposed
         self.isTainted = isTainted
         self.attributes = attributes
@@ -118,16 +121,6 @@ public struct StateInstance: Sendable {
 
     public var isManaged: Bool { address.mode == .managed && deposed == nil }
 
-    /// The region and the account from the instance's ARN; nil if the ARN does not contain them.
-    public var home: (region: String?, account: String?) {
-        guard let parts = attributes[.arn]?.split(separator: ":", omittingEmptySubsequences: false),
-            parts.count > 4
-        else {
-            return (nil, nil)
-        }
-        func text(_ part: Substring) -> String? { part.isEmpty ? nil : String(part) }
-        return (text(parts[3]), text(parts[4]))
-    }
 }
 
 extension UInt8 {

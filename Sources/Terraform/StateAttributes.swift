@@ -14,6 +14,8 @@ public struct StateAttributes: Sendable, Equatable, CustomStringConvertible {
         case resourceID = "resource_id"
         case stageName = "stage_name"
         case invokeURL = "invoke_url"
+        case executionARN = "execution_arn"
+        case protocolType = "protocol_type"
         case httpMethod = "http_method"
     }
 

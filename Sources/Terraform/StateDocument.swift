@@ -22,6 +22,8 @@ struct StateDocument: Decodable {
         var index_key: IndexKey?
         var deposed: String?
         var status: String?
+        /// Where OpenTofu has one block for several configurations (`for_each`), the one of this instance.
+        var provider: String?
         var attributes: StateAttributes?
         /// Addresses of resources, without keys.
         var dependencies: [String]?
@@ -63,13 +65,14 @@ extension StateDocument.Resource {
 }
 
 extension StateDocument.Instance {
-    private enum CodingKeys: CodingKey { case index_key, deposed, status, attributes, dependencies }
+    private enum CodingKeys: CodingKey { case index_key, deposed, status, provider, attributes, dependencies }
 
     init(from decoder: any Decoder, attributes names: Set<String>) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         index_key = try container.decodeIfPresent(StateDocument.IndexKey.self, forKey: .index_key)
         deposed = try container.decodeIfPresent(String.self, forKey: .deposed)
         status = try container.decodeIfPresent(String.self, forKey: .status)
+        provider = try container.decodeIfPresent(String.self, forKey: .provider)
         dependencies = try container.decodeIfPresent([String].self, forKey: .dependencies)
         let isGiven = try container.contains(.attributes) && !container.decodeNil(forKey: .attributes)
         attributes =
@@ -86,6 +89,7 @@ extension StateDocument.Resource {
             )
         }
         let modules = try module.map { text throws(TerraformFault) in try steps(text, stack) } ?? []
+        let configuration = ProviderConfiguration(provider ?? "")
         return instances.map { instance in
             let key: InstanceKey? =
                 switch instance.index_key {
@@ -95,7 +99,8 @@ extension StateDocument.Resource {
                 }
             return StateInstance(
                 address: Address(modules: modules, mode: mode, type: type, name: name, key: key),
-                provider: providerSource, deposed: instance.deposed, isTainted: instance.status == "tainted",
+                configuration: instance.provider.map(ProviderConfiguration.init) ?? configuration,
+                deposed: instance.deposed, isTainted: instance.status == "tainted",
                 attributes: instance.attributes ?? StateAttributes(),
                 dependencies: instance.dependencies ?? [])
         }
@@ -109,11 +114,5 @@ extension StateDocument.Resource {
             throw TerraformFault(
                 .stateMalformed, "the state of \(stack) has a module address that cannot be parsed")
         }
-    }
-
-    /// `registry.terraform.io/hashicorp/aws` of `provider["registry.terraform.io/hashicorp/aws"].west`.
-    private var providerSource: String {
-        let parts = (provider ?? "").split(separator: "\"", omittingEmptySubsequences: false)
-        return parts.count >= 2 ? String(parts[1]) : provider ?? ""
     }
 }

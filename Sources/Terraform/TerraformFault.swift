@@ -23,7 +23,9 @@ public struct TerraformFault: Error, Sendable, Equatable, CustomStringConvertibl
         case serialWentBack
         /// The plan is older than the state.
         case stalePlan
-        /// Missing or invalid credentials; like `unreachable`, this says nothing about the configuration.
+        /// There are no credentials for a provider or the backend: none at all, or not the profile that the code names.
+        case noCredentials
+        /// Invalid credentials, or credentials without a right; like `unreachable`, this says nothing about the configuration.
         case credentials
         case unreachable
         case timedOut
@@ -50,6 +52,7 @@ extension TerraformFault {
     public var unknown: Unknown {
         switch code {
         case .locked, .lockUnavailable, .moved: return Unknown(.locked, description)
+        case .noCredentials: return Unknown(.noCredentials, description)
         case .credentials: return Unknown(.denied, description)
         case .unreachable: return Unknown(.unreachable, description)
         case .timedOut: return Unknown(.timedOut, description)

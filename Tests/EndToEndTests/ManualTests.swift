@@ -112,7 +112,8 @@ import Testing
     /// By the name of a table in faults, the section with its keys.
     private static let sections = [
         "the configuration": "THE FILE", "an entry of notify": "NOTIFY", "a rung": "ESCALATION",
-        "a stack": "STACKS", "a tier": "TIERS", "an endpoint": "ENDPOINTS", "a rule": "RULES",
+        "a stack": "STACKS", "an entry of providers": "PROVIDERS", "a tier": "TIERS",
+        "an endpoint": "ENDPOINTS", "a rule": "RULES",
         "guardrails": "GUARDRAILS", "allow": "Allowed changes", "a window": "Windows",
         "the scenario": "SCENARIOS", "an event": "Events",
     ]
@@ -127,6 +128,7 @@ import Testing
               - \(unknown)
                 name: stack
                 directory: /srv/stack
+                providers: [{\(unknown)}]
                 tiers: [{\(unknown)}]
                 endpoints: [{\(unknown)}]
                 rules: [{\(unknown)}]

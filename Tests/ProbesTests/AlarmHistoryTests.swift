@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import Terraform
 import Testing
 
 @testable import Probes
@@ -74,14 +75,17 @@ import Testing
 }
 
 @Suite struct MetricsTests {
-    static let subject = Metrics.Subject(
-        name: "f", namespace: "n", dimensions: [:], requests: "R", errors: "E")
+    static let subject = MetricSubject(
+        instance: StateInstance(
+            address: Address(type: "aws_lambda_function", name: "f"), configuration: .init("aws"),
+            attributes: .init()),
+        name: "f", namespace: "n", dimensions: [:], requests: ["R"], errors: ["E"])
 
     @Test(arguments: [
         ([], [], 0.0, 0), ([0], [3], 0, 0), ([10, 10], [5], 25, 20), ([1], [2], 100, 1),
     ])
     func rateIsErrorsDividedByRequests(row: ([Double], [Double], Double, Int)) {
-        let reading = Metrics.reading(.lambdaErrorRate, Self.subject, requests: row.0, errors: row.1)
+        let reading = Rate.reading(.lambdaErrorRate, Self.subject, requests: row.0, errors: row.1)
         #expect(reading.value == row.2 && reading.samples == row.3)
         #expect((reading.about == .names(["f"])) == (row.2 > 0))
     }

@@ -27,7 +27,8 @@ private struct Scene {
     var statuses: [String: InstanceStatus] = [:]
     var lock = LockStatus.free
     let subject = StackProbe.Subject(
-        stack: "s", account: nil, region: "us-east-1", tiers: [], endpoints: [], isEmulated: true)
+        stack: "s", account: "123456789012", region: "us-east-1", tiers: [], endpoints: [],
+        isEmulated: true)
 
     init(_ document: String = text) throws {
         state = .success(try State(parsing: Array(document.utf8), stack: "s"))

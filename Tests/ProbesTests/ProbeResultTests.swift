@@ -124,8 +124,9 @@ import Testing
                 (.unknown(Unknown(.throttled, "")), .throttled),
                 (.shown(account: "123456789012"), .unreachable),
             ] {
-                let reports = await DirectReads(aws: aws, account: account, region: "us-east-1").ask(
-                    state.managed, in: state)
+                let homes = Homes(
+                    own: .init(aws: aws, proof: account, region: "us-east-1"), shown: ProviderPlaces(state))
+                let reports = await DirectReads(homes: homes).ask(state.managed, in: state)
                 #expect(
                     reports.map(\.address.description) == [
                         "aws_dynamodb_table.events", "aws_iam_role.r", "aws_transfer_server.q",

@@ -4,10 +4,22 @@ import Testing
 @testable import Repairs
 
 @Suite struct AlarmActionCallTests {
-    private func alarm(_ name: String, _ region: String) -> AlarmReport {
+    private func alarm(_ name: String, _ region: String, _ provider: String? = nil) -> AlarmReport {
         AlarmReport(
             address: Address(type: "aws_cloudwatch_metric_alarm", name: name), name: name, region: region,
-            state: .alarm, changed: nil, actionsEnabled: true)
+            provider: provider, state: .alarm, changed: nil, actionsEnabled: true)
+    }
+
+    /// Each account is called with its own credentials.
+    @Test func eachProviderGetsACallOfItsOwn() {
+        let calls = AlarmActionCall.calls(for: [
+            alarm("a", "us-east-1", "aws.hub"), alarm("b", "us-east-1"), alarm("c", "us-east-1", "aws.hub"),
+        ])
+        #expect(
+            calls == [
+                AlarmActionCall(region: "us-east-1", names: ["b"]),
+                AlarmActionCall(provider: "aws.hub", region: "us-east-1", names: ["a", "c"]),
+            ])
     }
 
     @Test func eachRegionGetsACallOfItsOwn() {

@@ -193,7 +193,7 @@ final class Stage: Sendable {
                     if enabled { world.muted.subtract(names) } else { world.muted.formUnion(names) }
                 }
             },
-            account: { self.world.withLock { $0.accountLater ?? $0.account } },
+            account: { _ in self.world.withLock { $0.accountLater ?? $0.account } },
             makeDirectory: PrivateDirectory.make, removeDirectory: PrivateDirectory.remove,
             switches: { () throws(ToolFault) in try self.world.withLock { $0.switches }.get() },
             window: { self.world.withLock { $0.window } },

@@ -1,4 +1,4 @@
-import Catalogue
+public import Catalogue
 import Commands
 public import Foundation
 public import HTTP
@@ -8,6 +8,8 @@ public import HTTP
 public struct AWSClient: Sendable {
     /// The URL of an emulator, used for every service; nil for AWS itself.
     public var endpoint: String?
+    /// The partition of all calls; nil to derive it from the region of each call.
+    public var partition: Partition?
     /// For one call including all its retries.
     public var deadline: Duration
     public var retries: RetryPolicy
@@ -91,7 +93,8 @@ public struct AWSClient: Sendable {
     }
 
     private func signed(_ call: Call, _ credentials: Credentials) throws(AWSFault) -> HTTPRequest {
-        let base = endpoint ?? "https://\(call.service.host(region: call.region))"
+        let partition = partition ?? Partition(ofRegion: call.region)
+        let base = endpoint ?? "https://\(call.service.host(region: call.region, in: partition))"
         guard let url = URL(string: base), let name = url.host else {
             throw AWSFault(.unreachable, call.operation, detail: "the endpoint is not a URL")
         }
@@ -101,7 +104,7 @@ public struct AWSClient: Sendable {
         // S3 signs the path as it is sent, and wants the body's hash as a header.
         let isS3 = call.service == .s3
         let signer = Signer(
-            region: call.service.signingRegion(call.region), service: call.service.signing,
+            region: call.service.signingRegion(call.region, in: partition), service: call.service.signing,
             normalizesPath: !isS3, signsBodyHeader: isS3)
         let signature = signer.sign(
             .init(

@@ -1,36 +1,24 @@
 import Catalogue
 
-/// AWS's endpoints (AWS General Reference, "Service endpoints and quotas").
+/// AWS's endpoints (AWS General Reference, "Service endpoints and quotas"; for the other partitions botocore's `endpoints.json`).
 extension AWSService {
     /// The host in a region. A global service has one host in each partition.
-    func host(region: String) -> String {
-        let suffix = Self.suffix(region)
-        guard isGlobal else { return "\(host).\(region).\(suffix)" }
-        switch Self.partition(region) {
-        case .china: return "\(host).\(self == .iam ? "cn-north-1" : "cn-northwest-1").\(suffix)"
-        case .governmentOfUS: return "\(host).us-gov.\(suffix)"
-        case .other: return "\(host).\(suffix)"
+    func host(region: String, in partition: Partition) -> String {
+        guard isGlobal else { return "\(host).\(region).\(partition.suffix)" }
+        switch partition.name {
+        case Partition.standard.name: return "\(host).\(partition.suffix)"
+        case "aws-us-gov": return "\(host).us-gov.\(partition.suffix)"
+        case _ where self == .route53: return "\(host).\(partition.suffix)"
+        default: return "\(host).\(globalRegion(in: partition)).\(partition.suffix)"
         }
     }
 
     /// The region in the signature.
-    func signingRegion(_ region: String) -> String {
-        guard isGlobal else { return region }
-        switch Self.partition(region) {
-        case .china: return self == .iam ? "cn-north-1" : "cn-northwest-1"
-        case .governmentOfUS: return "us-gov-west-1"
-        case .other: return "us-east-1"
-        }
+    func signingRegion(_ region: String, in partition: Partition) -> String {
+        isGlobal ? globalRegion(in: partition) : region
     }
 
-    private enum Partition { case china, governmentOfUS, other }
-
-    private static func partition(_ region: String) -> Partition {
-        if region.hasPrefix("cn-") { return .china }
-        return region.hasPrefix("us-gov-") ? .governmentOfUS : .other
-    }
-
-    private static func suffix(_ region: String) -> String {
-        region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
+    private func globalRegion(in partition: Partition) -> String {
+        partition.name == "aws-cn" && self == .iam ? "cn-north-1" : partition.globalRegion
     }
 }

@@ -8,6 +8,10 @@ public struct CredentialSettings: Sendable {
     public var profile: String?
     /// A role that is assumed with the credentials that the chain returns.
     public var roleARN: String?
+    /// What the role's trust policy may require.
+    public var externalID: String?
+    /// Used in place of the chain, unless there is a profile: the credentials with which the role is assumed.
+    public var base: (any CredentialProviding)?
     public var region: String?
     /// The environment of the process.
     public var environment: [String: String]
@@ -15,11 +19,13 @@ public struct CredentialSettings: Sendable {
     public var endpoint: String?
 
     public init(
-        profile: String? = nil, roleARN: String? = nil, region: String? = nil, environment: [String: String],
-        endpoint: String? = nil
+        profile: String? = nil, roleARN: String? = nil, externalID: String? = nil, region: String? = nil,
+        environment: [String: String], endpoint: String? = nil, base: (any CredentialProviding)? = nil
     ) {
         self.profile = profile
         self.roleARN = roleARN
+        self.externalID = externalID
+        self.base = base
         self.region = region
         self.environment = environment
         self.endpoint = endpoint
@@ -35,9 +41,15 @@ struct CredentialSources: Sendable {
 
     /// The credentials of the first source that has any.
     func resolve() async throws(AWSFault) -> Credentials {
-        let base = try await chain()
+        let base = try await base()
         guard let role = settings.roleARN else { return base }
-        return try await assume(role, from: base, profile: [:])
+        return try await assume(
+            role, from: base, profile: settings.externalID.map { ["external_id": $0] } ?? [:])
+    }
+
+    private func base() async throws(AWSFault) -> Credentials {
+        if settings.profile == nil, let base = settings.base { return try await base.credentials() }
+        return try await chain()
     }
 
     private func chain() async throws(AWSFault) -> Credentials {

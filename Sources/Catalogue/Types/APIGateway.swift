@@ -23,7 +23,7 @@ extension ResourceType {
     private static let method = Value.attribute("http_method")
     private static let status = Value.attribute("status_code")
 
-    static let restAPI = ResourceType(
+    public static let restAPI = ResourceType(
         "aws_api_gateway_rest_api", read: rest("GetRestApi", "/restapis/\(.id)", .one("", .equals("id", .id)))
     )
 

@@ -19,7 +19,7 @@ extension ResourceType {
     private static let api = Value.attribute("api_id")
     private static let domain = Value.attribute("domain_name")
 
-    static let httpAPI = ResourceType(
+    public static let httpAPI = ResourceType(
         "aws_apigatewayv2_api", read: v2("GetApi", "/v2/apis/\(.id)", .one("", .equals("apiId", .id))))
 
     static let httpRoute = ResourceType(

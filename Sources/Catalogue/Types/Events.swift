@@ -27,7 +27,7 @@ extension ResourceType {
             ]))
 
     static let eventTarget = ResourceType(
-        "aws_cloudwatch_event_target",
+        "aws_cloudwatch_event_target", arn: .another,
         read: events(
             "ListTargetsByRule", ["Rule": .attribute("rule"), "EventBusName": bus, "Limit": .number(100)],
             .listed("Targets", .equals("Id", .attribute("target_id")))))

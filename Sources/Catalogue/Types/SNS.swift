@@ -20,7 +20,7 @@ extension ResourceType {
         "aws_sns_topic", read: attributes("GetTopicAttributes", of: .arn, named: "TopicArn", "TopicArn"))
 
     static let snsTopicPolicy = ResourceType(
-        "aws_sns_topic_policy",
+        "aws_sns_topic_policy", arn: .owner,
         read: attributes("GetTopicAttributes", of: .attribute("arn", or: "id"), named: "TopicArn", "TopicArn")
     )
 
@@ -32,7 +32,7 @@ extension ResourceType {
                 "GetSubscriptionAttributesResult.Attributes",
                 .equals("entry.value", .attribute("arn", or: "id"))))
         read.states = []
-        return ResourceType("aws_sns_topic_subscription", read: read)
+        return ResourceType("aws_sns_topic_subscription", arn: .owner, read: read)
     }()
 
     static let snsPlatformApplication = ResourceType(

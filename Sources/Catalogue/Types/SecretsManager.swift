@@ -25,7 +25,8 @@ extension ResourceType {
             .json("1.1", "secretsmanager", ["SecretId": ofAnother, "MaxResults": .number(100)]),
             absent: ["ResourceNotFoundException"], element: .listed("Versions", .equals("VersionId", version))
         )
-        return ResourceType("aws_secretsmanager_secret_version", data: .irreplaceable, read: read)
+        return ResourceType(
+            "aws_secretsmanager_secret_version", data: .irreplaceable, arn: .owner, read: read)
     }()
 
     static let secretPolicy = ResourceType(

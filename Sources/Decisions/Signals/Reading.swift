@@ -55,6 +55,8 @@ public struct Unknown: Error, Sendable, Equatable, Hashable, Codable, CustomStri
         case notParsed = "not parsed"
         case wrongAccount = "wrong account"
         case noCredentials = "no credentials"
+        /// Nothing shows in which account or region an instance is, so AWS was not asked for it.
+        case notShown = "not shown"
         case serverError = "server error"
         /// The state could not be read or believed, so nothing that depends on it is known.
         case noState = "no state"

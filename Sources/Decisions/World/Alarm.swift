@@ -11,6 +11,8 @@ public struct AlarmReport: Sendable, Equatable {
     public var name: String
     /// The region in which it was queried.
     public var region: String
+    /// The entry of `providers:` with whose credentials it was queried; nil for the stack's own.
+    public var provider: String?
     public var state: State
     /// When the state last changed, as CloudWatch returns it; nil if it does not.
     public var changed: Timestamp?
@@ -20,13 +22,15 @@ public struct AlarmReport: Sendable, Equatable {
     public var flapping: Bool
 
     public init(
-        address: Address, name: String, region: String, state: State, changed: Timestamp?,
+        address: Address, name: String, region: String, provider: String? = nil, state: State,
+        changed: Timestamp?,
         actionsEnabled: Bool,
         flapping: Bool = false
     ) {
         self.address = address
         self.name = name
         self.region = region
+        self.provider = provider
         self.state = state
         self.changed = changed
         self.actionsEnabled = actionsEnabled

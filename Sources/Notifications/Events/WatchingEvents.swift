@@ -115,7 +115,7 @@ extension Unknown.Cause {
         case .throttled, .timedOut, .unreachable, .serverError, .locked, .notAsked: return true
         // Why there is no believed state is logged in an entry of its own.
         case .noState: return true
-        case .denied, .notParsed, .wrongAccount, .noCredentials, .failed: return false
+        case .denied, .notParsed, .wrongAccount, .noCredentials, .notShown, .failed: return false
         }
     }
 }

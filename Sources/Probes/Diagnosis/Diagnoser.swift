@@ -36,12 +36,14 @@ public struct Diagnoser: Sendable {
     public func findings(in probeResult: ProbeResult, concerning addresses: [Address]) async -> [Diagnosis
         .Finding]
     {
+        let homes = probe.homes(in: probeResult)
         let parts =
             [
-                Part("plan") { await plan(probeResult) }, Part("resources") { Self.resources(probeResult) },
+                Part("plan") { await plan(probeResult, homes) },
+                Part("resources") { Self.resources(probeResult) },
                 Part("lock") { Self.lock(probeResult.observation.lock) },
-                Part("log groups") { await logGroups(probeResult) },
-            ] + logParts(probeResult, concerning: addresses)
+                Part("log groups") { await logGroups(probeResult, homes) },
+            ] + logParts(probeResult, homes, concerning: addresses)
         return await withTaskGroup(of: (Int, Diagnosis.Finding).self) { group in
             for (place, part) in parts.enumerated() { group.addTask { (place, await finding(part)) } }
             var found: [(Int, Diagnosis.Finding)] = []
@@ -66,14 +68,14 @@ public struct Diagnoser: Sendable {
     }
 
     /// The plan of the probe result's own cycle; if it has none, a new plan. An older one may be from before what happened.
-    private func plan(_ probeResult: ProbeResult) async -> [String] {
+    private func plan(_ probeResult: ProbeResult, _ homes: Homes) async -> [String] {
         var outcome = probeResult.observation.plan
         var isOld = probeResult.observation.planAt != probeResult.observation.at
         if case .unknown(let reason) = outcome { isOld = reason.cause == .notAsked }
         if isOld {
             guard let state = probeResult.state else { return [Self.withoutState(probeResult)] }
             let order = StackProbe.ProbeOptions(plan: true, now: probeResult.observation.at)
-            outcome = await probe.plan(order, from: state, probeResult.observation.account).outcome
+            outcome = await probe.plan(order, from: state, homes).outcome
         }
         switch outcome {
         case .failed(let why): return ["the plan failed: \(why)"]

@@ -22,7 +22,7 @@ extension Diagnoser {
     }
 
     /// Whether each log group exists: those in the state, and those that its functions write to but that are not in the state.
-    func logGroups(_ probeResult: ProbeResult) async -> [String] {
+    func logGroups(_ probeResult: ProbeResult, _ homes: Homes) async -> [String] {
         guard let state = probeResult.state else { return [Self.withoutState(probeResult)] }
         var rows: [(text: String, isThere: Bool)] = []
         for instance in probeResult.observation.instances
@@ -40,7 +40,7 @@ extension Diagnoser {
         }
         for function in others.prefix(Self.functions) {
             guard let group = Self.group(of: function) else { continue }
-            let answer = await isThere(group, function, probeResult)
+            let answer = await isThere(group, function, homes)
             rows.append(("of \(function.address), not in the state: \(answer)", answer == "there"))
         }
         guard !rows.isEmpty else { return ["the state names no log group and no function"] }
@@ -58,14 +58,13 @@ extension Diagnoser {
         }
     }
 
-    private func isThere(_ group: String, _ function: StateInstance, _ probeResult: ProbeResult) async
-        -> String
-    {
-        switch directReads(probeResult).place(of: function) {
+    private func isThere(_ group: String, _ function: StateInstance, _ homes: Homes) async -> String {
+        switch homes.place(of: function) {
         case .failure(let reason): return "unknown (\(reason))"
-        case .success(let region):
+        case .success(let place):
             do throws(AWSFault) {
-                let names = try await probe.aws.describeLogGroups(prefix: group, region: region)
+                let names = try await homes.client(for: place).describeLogGroups(
+                    prefix: group, region: place.region)
                 return names.contains(group) ? "there" : "not there"
             } catch {
                 return "unknown (\(Unknown(error)))"
@@ -74,7 +73,7 @@ extension Diagnoser {
     }
 
     /// One part for each of the first functions: those that the incident is about, then the one with the highest error rate.
-    func logParts(_ probeResult: ProbeResult, concerning addresses: [Address]) -> [Part] {
+    func logParts(_ probeResult: ProbeResult, _ homes: Homes, concerning addresses: [Address]) -> [Part] {
         guard let state = probeResult.state else { return [] }
         let worst = probeResult.observation.reading(.lambdaErrorRate)?.about?.names.first
         let all = Self.functions(in: state)
@@ -86,7 +85,9 @@ extension Diagnoser {
             (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
         }
         var parts = ordered.prefix(Self.functions).map { _, function in
-            Part("logs of \(function.address)") { await errors(of: function, probeResult) }
+            Part("logs of \(function.address)") {
+                await errors(of: function, homes, until: probeResult.observation.at)
+            }
         }
         if all.count > Self.functions {
             let text = "the logs of \(Self.functions) of \(all.count) functions were read"
@@ -95,28 +96,29 @@ extension Diagnoser {
         return parts
     }
 
-    private func errors(of function: StateInstance, _ probeResult: ProbeResult) async -> [String] {
+    private func errors(of function: StateInstance, _ homes: Homes, until now: Timestamp) async -> [String] {
         guard let group = Self.group(of: function) else {
             return ["the state does not give the function's name"]
         }
-        switch directReads(probeResult).place(of: function) {
+        switch homes.place(of: function) {
         case .failure(let reason): return ["not read (\(reason))"]
-        case .success(let region):
+        case .success(let place):
             do throws(AWSFault) {
-                return try await errors(in: group, region, until: probeResult.observation.at)
+                return try await errors(
+                    in: group, homes.client(for: place), place.region, until: now)
             } catch {
                 return [error.kind == .notThere ? "it has no log group" : "not read (\(Unknown(error)))"]
             }
         }
     }
 
-    private func errors(in group: String, _ region: String, until now: Timestamp) async throws(AWSFault)
-        -> [String]
-    {
+    private func errors(
+        in group: String, _ aws: AWSClient, _ region: String, until now: Timestamp
+    ) async throws(AWSFault) -> [String] {
         var found: [String] = []
         for window in Self.windows {
             let since = Date(timeIntervalSince1970: Double(now.milliseconds) / 1000 - window)
-            let answer = try await probe.aws.filterLogEvents(
+            let answer = try await aws.filterLogEvents(
                 group: group, pattern: Self.pattern, since: since, region: region)
             // Filtered again here, because a service that does not support the pattern returns all events.
             let errors = answer.events.filter { event in Self.words.contains { event.message.contains($0) } }
@@ -140,9 +142,5 @@ extension Diagnoser {
     /// The group that a function writes to by default (Lambda, "Sending function logs to CloudWatch Logs").
     private static func group(of function: StateInstance) -> String? {
         function.attributes[.functionName].map { "/aws/lambda/\($0)" }
-    }
-
-    private func directReads(_ probeResult: ProbeResult) -> DirectReads {
-        DirectReads(aws: probe.aws, account: probeResult.observation.account, region: probe.subject.region)
     }
 }

@@ -35,7 +35,7 @@ extension Simulation {
             setActions: { alarms, enabled throws(ToolFault) in
                 try await self.setActions(alarms, enabled, stack, process)
             },
-            account: {
+            account: { _ in
                 self.step(process)
                 return self.account(of: stack)
             },

@@ -16,12 +16,8 @@ struct EmergencyDeploy: RepairSteps {
         -> RepairMessage
     {
         let last = try chosenTier()
-        guard stackObservation.observation.instances.contains(where: { $0.status == .healthy }) else {
-            // Terrier's own account is verified; that Terraform's provider uses the same account is shown only by resources that it
-            // created there.
-            let reason =
-                "no healthy resource of the stack was found in its account and region, so it is not proven that Terraform works there"
-            throw .refused(.guardrails, [Refusal(.account, reason)])
+        if let refusal = ProviderEvidence.refusal(stackObservation.observation) {
+            throw .refused(.guardrails, [refusal])
         }
         var (stackObservation, state) = (stackObservation, state)
         var done: RepairMessage?
@@ -75,18 +71,26 @@ struct EmergencyDeploy: RepairSteps {
                 .guardrails,
                 [Refusal(.need, "now missing in a tier before tier \(tier.name): \(names)")])
         }
-        let unknown = stackObservation.observation.instances.filter { report in
-            if case .unknown = report.status {
-                return tier.covers(report.address) || before.contains { $0.covers(report.address) }
-            }
-            return false
+        let unknown = stackObservation.observation.instances.compactMap {
+            report -> (address: Address, reason: Unknown)? in
+            guard case .unknown(let reason) = report.status,
+                tier.covers(report.address) || before.contains(where: { $0.covers(report.address) })
+            else { return nil }
+            return (report.address, reason)
         }
-        guard unknown.isEmpty else {
+        if let first = unknown.first {
             let names = unknown.map(\.address.description).joined(separator: ", ")
             throw .refused(
-                .guardrails, [Refusal(.need, "not everything up to tier \(tier.name) is known: \(names)")])
+                .guardrails,
+                [
+                    Refusal(
+                        .need,
+                        "not everything up to tier \(tier.name) is known: \(names) (\(first.reason))")
+                ])
         }
         guard !missing.isEmpty else { return nil }
+        let unproven = ProviderEvidence.refusals(for: missing, stackObservation.observation, state)
+        guard unproven.isEmpty else { throw .refused(.guardrails, unproven) }
         return try await create(missing, of: tier, stackObservation, state)
     }
 

@@ -71,9 +71,11 @@ extension RepairRun {
 
     /// Checks again what may have changed while it was planned: the operators' switches, the maintenance window, the account of the
     /// credentials.
-    func checkOnceMore() async throws(RepairStop) {
+    ///
+    /// - Parameter providers: the configurations of the provider of what the plan changes.
+    func checkOnceMore(_ providers: Set<String>) async throws(RepairStop) {
         var refusals: [Refusal] = []
-        switch await tools.account() {
+        switch await tools.account(providers) {
         case .shown: break
         case .other(let account, let expected):
             let reason =

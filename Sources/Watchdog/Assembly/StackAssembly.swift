@@ -15,6 +15,7 @@ struct StackAssembly: Sendable {
     private let patientAWS: AWSClient
     private let http: HTTPClient
     private let identity: TerraformIdentity
+    private let providers: [ProviderIdentity]
 
     init(_ settings: StackSettings, _ sharedServices: SharedServices) {
         self.settings = settings
@@ -29,8 +30,10 @@ struct StackAssembly: Sendable {
             http: sharedServices.http)
         aws = AWSClient(http: sharedServices.http, credentials: chain, endpoint: endpoint)
         patientAWS = AWSClient(http: sharedServices.http, credentials: chain, endpoint: endpoint, inFlight: 3)
+        providers = settings.providers.map { ProviderIdentity($0, of: settings, base: chain, sharedServices) }
         identity = TerraformIdentity(
-            settings: settings, chain: chain, files: sharedServices.files, environment: environment)
+            settings: settings, chain: chain, providers: providers, files: sharedServices.files,
+            environment: environment)
     }
 
     var policy: Policy { settings.policy }
@@ -68,16 +71,22 @@ struct StackAssembly: Sendable {
     /// (docs.aws.amazon.com, "Retrieve security credentials from instance metadata").
     private static let leastValid = Duration.seconds(290)
 
-    func probe() async -> StackProbe { await probe(aws) }
+    func probe() async -> StackProbe { await probe(aws, patient: false) }
 
-    func patientProbe() async -> StackProbe { await probe(patientAWS) }
+    func patientProbe() async -> StackProbe { await probe(patientAWS, patient: true) }
 
-    private func probe(_ aws: AWSClient) async -> StackProbe {
+    /// The client with the credentials of an entry of `providers:`; the stack's own for nil and for a name that has no entry.
+    func client(of provider: String?) -> AWSClient {
+        providers.first { $0.settings.provider == provider }?.aws ?? aws
+    }
+
+    private func probe(_ aws: AWSClient, patient: Bool) async -> StackProbe {
         StackProbe(
             terraform: await terraform(), aws: aws, http: http,
             subject: .init(
                 stack: settings.name, account: settings.account, region: settings.region, tiers: policy.tiers,
-                endpoints: settings.endpoints, isEmulated: aws.endpoint != nil))
+                endpoints: settings.endpoints, isEmulated: aws.endpoint != nil),
+            providers: providers.map { $0.configured(patient: patient) })
     }
 }
 

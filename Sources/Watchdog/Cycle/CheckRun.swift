@@ -14,6 +14,8 @@ public struct CheckRun: Sendable {
     public var hasPlan: Bool
     /// Why it is not known whether a breaker is open; nil if it is known.
     public var bookFault: LedgerFault?
+    /// What a person should know of the configuration, one line each.
+    public var remarks: [String] = []
 
     /// - Parameter plan: whether to run a Terraform plan too.
     public static func run(
@@ -30,10 +32,11 @@ public struct CheckRun: Sendable {
         do throws(LedgerFault) { breakers = try await controls.openBreakers(of: settings.name) } catch {
             fault = error
         }
+        let remarks = probeResult.state.map { UnusedProviders.remarks(settings, in: $0) } ?? []
         return CheckRun(
             policy: assembly.policy, observation: probeResult.observation,
             checkResult: assembly.policy.judge(probeResult.observation, breakers: breakers), hasPlan: plan,
-            bookFault: fault)
+            bookFault: fault, remarks: remarks)
     }
 
     /// The options for the probe, with what the repair book and the ledger hold about the stack, if they exist and can be read.

@@ -76,7 +76,7 @@ public struct RepairerAssembly: Sendable {
         let terraform = await assembly.terraform()
         let (ledger, stack) = (WatchersLedger(path: configuration.ledger), assembly.settings.name)
         return .live(
-            terraform: terraform, aws: assembly.aws, region: region,
+            terraform: terraform, aws: { assembly.client(of: $0) }, region: region,
             applyWithin: assembly.policy.guardrails.timeout,
             renew: { () throws(ToolFault) in try await assembly.renewCredentials() },
             observe: {
@@ -99,7 +99,7 @@ public struct RepairerAssembly: Sendable {
                     try await ledger.neverSeen(addresses, of: stack)
                 }) ?? []
             },
-            account: { await assembly.probe().callerAccount() },
+            account: { names in await assembly.probe().callerAccount(for: names) },
             switches: { [pauseFile] () throws(ToolFault) in
                 var switches = StackSwitches()
                 do throws(LedgerFault) {

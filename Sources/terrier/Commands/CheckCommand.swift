@@ -47,6 +47,7 @@ struct CheckCommand: AsyncParsableCommand {
                 return checkRuns.sorted { $0.0 < $1.0 }.map(\.1)
             }
         }
+        for remark in checkRuns.flatMap(\.remarks) { Terminal.note("warning: \(remark)") }
         if json {
             try Terminal.json(
                 CheckReport(
