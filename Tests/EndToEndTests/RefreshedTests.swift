@@ -26,12 +26,13 @@ struct RefreshedTests {
 
         """
     private static let tier = """
+
               - name: mail
                 addresses: [\(sender), aws_glue_catalog_database.reports]
-          rules:
-            - name: mail-lost
-              when: tier.mail.missing > 0
-              respond: emergency-deploy
+            rules:
+              - name: mail-lost
+                when: tier.mail.missing > 0
+                respond: emergency-deploy
 
         """
 
@@ -39,9 +40,7 @@ struct RefreshedTests {
         try await Lab.with(deployed: false) { lab in
             try Self.code.write(
                 toFile: lab.stack.directory + "/mail.tf", atomically: true, encoding: .utf8)
-            let indented = Self.tier.split(separator: "\n", omittingEmptySubsequences: false)
-                .map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
-            try lab.configure([("plan_every: 15m", "plan_every: 5s"), ("\n    rules:\n", "\n" + indented)])
+            try lab.configure([("plan_every: 15m", "plan_every: 5s"), ("\n    rules:\n", Self.tier)])
             try await lab.stack.initialise()
             try await lab.stack.deploy()
             try await body(lab)
