@@ -37,14 +37,15 @@ import Testing
             let now = Timestamp(seconds: 1_772_334_000)
             let believed = BelievedState(
                 identity: state.identity, addresses: state.managed.map(\.address), seen: now)
-            try await ledger.record(
-                CycleRecord(
-                    stack: "s", at: now, state: (believed, state.raw),
-                    readings: [
-                        .known(.missing(ofTier: "foundation"), 1),
-                        Reading(.missing(ofTier: "service"), .unknown(Unknown(.denied, "dynamodb"))),
-                    ],
-                    watch: Watch(), alarms: "{}", opened: [], closed: [], keepReadings: .seconds(3600)))
+            var cycle = CycleRecord(
+                stack: "s", at: now, state: (believed, state.raw),
+                readings: [
+                    .known(.missing(ofTier: "foundation"), 1),
+                    Reading(.missing(ofTier: "service"), .unknown(Unknown(.denied, "dynamodb"))),
+                ],
+                watch: Watch(), alarms: "{}", opened: [], closed: [], keepReadings: .seconds(3600))
+            cycle.sights = Sights()
+            try await ledger.record(cycle)
             await ledger.close()
             try await body(file)
         }
