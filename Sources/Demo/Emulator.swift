@@ -24,10 +24,11 @@ public final class Emulator: Sendable {
 
     /// Runs a closure with an emulator, and stops the emulator afterwards, also if the closure throws.
     public static func with<Value>(
-        _ program: String, environment: [String: String], http: HTTPClient,
+        _ program: String, environment: [String: String], severalAccounts: Bool = false, http: HTTPClient,
         startsWithin limit: Duration = .seconds(30), _ body: (Emulator) async throws -> Value
     ) async throws -> Value {
-        let emulator = try await start(program, environment: environment, http: http, within: limit)
+        let emulator = try await start(
+            program, environment: environment, severalAccounts: severalAccounts, http: http, within: limit)
         let result: Result<Value, any Error>
         do { result = .success(try await body(emulator)) } catch { result = .failure(error) }
         await emulator.stop()
@@ -50,9 +51,14 @@ public final class Emulator: Sendable {
 
     /// Starts the emulator on a free port, which it prints, and waits until it accepts requests.
     ///
+    /// - Parameters:
+    ///   - account: the only account.
+    ///   - severalAccounts: the credentials of an assumed role belong to the role's account instead; all others to the account
+    ///     123456789012.
     /// - Throws: `DemoFault` if it does not start within the limit.
     public static func start(
-        _ program: String, environment: [String: String], account: String = "123456789012", http: HTTPClient,
+        _ program: String, environment: [String: String], account: String = "123456789012",
+        severalAccounts: Bool = false, http: HTTPClient,
         within limit: Duration = .seconds(30)
     ) async throws -> Emulator {
         let modules = try modules()
@@ -61,7 +67,8 @@ public final class Emulator: Sendable {
             environment: AllowedEnvironment.make(
                 from: environment,
                 adding: [
-                    "MOTO_ACCOUNT_ID": account, "PYENV_ROOT": environment["PYENV_ROOT"] ?? "",
+                    "MOTO_ACCOUNT_ID": severalAccounts ? "" : account,
+                    "PYENV_ROOT": environment["PYENV_ROOT"] ?? "",
                     "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1",
                     // Seconds until a certificate is validated; moto's default is 60.
                     "MOTO_ACM_VALIDATION_WAIT": "1",

@@ -127,7 +127,7 @@ private struct SeveralAccounts: Sendable {
     /// - Parameter hub: how the configuration `aws.hub` gets credentials of another account.
     static func with(hub: String, _ body: (SeveralAccounts) async throws -> Void) async throws {
         try await Machine.withDirectory { directory in
-            try await Machine.withEmulator { emulator, http in
+            try await Machine.withEmulator(severalAccounts: true) { emulator, http in
                 let accounts = try await SeveralAccounts(directory, emulator.endpoint, http)
                 try await accounts.deploy(hub: hub)
                 try await body(accounts)

@@ -38,14 +38,17 @@ public enum Machine {
     }
 
     /// Runs a closure with a new emulated AWS, which is stopped afterwards.
+    ///
+    /// - Parameter severalAccounts: whether an assumed role is in the account of its ARN.
     public static func withEmulator<Value>(
-        _ body: (Emulator, HTTPClient) async throws -> Value
+        severalAccounts: Bool = false, _ body: (Emulator, HTTPClient) async throws -> Value
     ) async throws -> Value {
         guard let moto else { throw SupportFault("moto_server: not found; 'make test' installs it") }
         return try await HTTPClient.with { http in
-            try await Emulator.with(moto, environment: environment, http: http, startsWithin: .seconds(240)) {
-                try await body($0, http)
-            }
+            try await Emulator.with(
+                moto, environment: environment, severalAccounts: severalAccounts, http: http,
+                startsWithin: .seconds(240)
+            ) { try await body($0, http) }
         }
     }
 }

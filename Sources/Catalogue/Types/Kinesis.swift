@@ -16,7 +16,7 @@ extension ResourceType {
             ]))
 
     static let kinesisConsumer = ResourceType(
-        "aws_kinesis_stream_consumer",
+        "aws_kinesis_stream_consumer", arn: .owner,
         read: Read(
             .kinesis, "DescribeStreamConsumer", .json("1.1", "Kinesis_20131202", ["ConsumerARN": .arn]),
             absent: ["ResourceNotFoundException"],
