@@ -8,11 +8,21 @@ public struct ResourceType: Sendable {
     public var read: Read
     /// Whether instances hold data that a new one would not have.
     public var data: DataKeeping
+    /// What IAM must allow the AWS provider. Nil where its calls are not known: then only Terrier's own read is.
+    public var rights: Rights?
 
-    public init(_ name: String, data: DataKeeping = .none, read: Read) {
+    public init(_ name: String, data: DataKeeping = .none, read: Read, rights: Rights? = nil) {
         self.name = name
         self.data = data
         self.read = read
+        self.rights = rights
+    }
+
+    /// The same type with the rights of the provider's calls.
+    func granting(_ rights: Rights) -> ResourceType {
+        var type = self
+        type.rights = rights
+        return type
     }
 
     /// The attributes of the state that asking needs, besides `id` and `arn`.
