@@ -17,7 +17,8 @@ public enum Catalogue {
         ResourceType.elastiCache,
         ResourceType.elb, ResourceType.events, ResourceType.iam, ResourceType.kinesis, ResourceType.kms,
         ResourceType.lambda, ResourceType.logs, ResourceType.platform, ResourceType.queues, ResourceType.rds,
-        ResourceType.route53, ResourceType.s3, ResourceType.secretsManager, ResourceType.sns,
+        ResourceType.route53, ResourceType.routing, ResourceType.s3, ResourceType.secretsManager,
+        ResourceType.securityGroups, ResourceType.sns,
         ResourceType.ssm,
         ResourceType.stepFunctions, ResourceType.vpcs,
     ]

@@ -112,6 +112,13 @@ public struct PathTemplate: Sendable, ExpressibleByStringInterpolation {
         public mutating func appendInterpolation(_ value: Value) { parts.append(.value(value)) }
     }
 
+    /// One path behind the other.
+    public static func + (left: PathTemplate, right: PathTemplate) -> PathTemplate {
+        var path = left
+        path.parts += right.parts
+        return path
+    }
+
     var attributes: Set<String> {
         parts.reduce(into: []) { names, part in
             if case .value(let value) = part { names.formUnion(value.attributes) }

@@ -10,12 +10,25 @@ public struct ResourceType: Sendable {
     public var data: DataKeeping
     /// Which resource the attribute `arn` of an instance identifies.
     public var arn: ARNSubject
+    /// What IAM must allow the AWS provider. Nil where its calls are not known: then only Terrier's own read is.
+    public var rights: Rights?
 
-    public init(_ name: String, data: DataKeeping = .none, arn: ARNSubject = .itself, read: Read) {
+    public init(
+        _ name: String, data: DataKeeping = .none, arn: ARNSubject = .itself, read: Read,
+        rights: Rights? = nil
+    ) {
         self.name = name
         self.data = data
         self.arn = arn
         self.read = read
+        self.rights = rights
+    }
+
+    /// The same type with the rights of the provider's calls.
+    func granting(_ rights: Rights) -> ResourceType {
+        var type = self
+        type.rights = rights
+        return type
     }
 
     /// The attributes of the state that asking needs, besides `id` and `arn`.

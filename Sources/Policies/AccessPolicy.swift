@@ -31,9 +31,13 @@ public struct AccessPolicy: Encodable, Sendable, Equatable {
     }
 
     /// Builds a policy with the fewest statements: actions that are allowed on the same resources share a statement.
+    /// Rights in several regions have statements by region.
     init(_ grants: Set<Grant>) {
+        let hasRegions = Set(grants.compactMap(\.region)).count > 1
         let topics = Dictionary(grouping: grants) {
-            StatementGroup(kind: $0.kind, service: $0.service, condition: $0.condition)
+            StatementGroup(
+                kind: $0.kind, service: $0.service, region: hasRegions ? $0.region : nil,
+                condition: $0.condition)
         }
         statements = Self.numbered(
             topics.keys.sorted().flatMap { Self.statements(about: $0, topics[$0] ?? []) })
@@ -55,7 +59,7 @@ public struct AccessPolicy: Encodable, Sendable, Equatable {
 
     /// Removes the resources that another one covers.
     private static func fewest(_ resources: Set<String>) -> Set<String> {
-        resources.filter { one in !resources.contains { $0 != one && $0.covers(one) } }
+        resources.filter { one in !resources.contains { $0 != one && IAMPattern.covers($0, one) } }
     }
 
     private static func numbered(_ statements: [Statement]) -> [Statement] {
@@ -84,9 +88,14 @@ public struct AccessPolicy: Encodable, Sendable, Equatable {
 private struct StatementGroup: Hashable, Comparable {
     var kind: Grant.Kind
     var service: String
+    var region: String?
     var condition: Grant.Condition?
 
-    var name: String { kind.rawValue + service }
+    /// `ReadDynamoDB`, or `ReadDynamoDBEuWest1` where there are several regions.
+    var name: String {
+        let words = (region ?? "").split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+        return kind.rawValue + service + words.joined()
+    }
 
     private var order: [String] {
         [name, condition?.key ?? "", condition?.test ?? ""] + (condition?.values ?? [])
@@ -98,6 +107,13 @@ private struct StatementGroup: Hashable, Comparable {
 }
 
 extension Grant {
+    /// Nil for a right in every region.
+    fileprivate var region: String? {
+        let parts = resource.split(separator: ":", maxSplits: 4, omittingEmptySubsequences: false)
+        guard parts.count == 5, !parts[3].isEmpty else { return nil }
+        return String(parts[3])
+    }
+
     /// The service's name for a `Sid`.
     fileprivate var service: String {
         let prefix = String(action.prefix { $0 != ":" })

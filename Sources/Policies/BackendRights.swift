@@ -8,41 +8,68 @@ struct BackendRights {
 
     init(_ backend: StateBackend, stack: String, location: ARNLocation) {
         guard case .s3(let s3) = backend else { return }
-        let partition = location.partition
-        guard s3.roles.isEmpty else {
-            // The backend uses the rights of a role of its own.
-            let roles = s3.roles.joined(separator: ", ")
-            reading = s3.roles.flatMap { Grant.reads("sts:AssumeRole", on: $0) }
+        do throws(UnusableName) {
+            guard s3.roles.isEmpty else {
+                try assumed(s3.roles, stack)
+                return
+            }
+            let home = ARNLocation(account: location.account, region: s3.region ?? location.region)
+            guard home.isPlain else { throw UnusableName(attribute: "region", why: .notWritable) }
+            try objects(s3, home)
+            try lockTable(s3, home)
+            try encryption(s3, home, stack)
+        } catch {
+            (reading, writing) = ([], [])
             remarks.append(
-                .note("\(stack): the backend assumes \(roles): give the rights to the state to that role"))
-            return
+                .warning(
+                    "\(stack): the backend of the state: \(error.description), so no policy has the rights to the state: rename it, or add the rights by hand"
+                ))
         }
-        func object(_ key: String) -> String { "arn:\(partition):s3:::\(s3.bucket)/\(key)" }
+    }
+
+    /// The backend uses the rights of a role of its own.
+    private mutating func assumed(_ roles: [String], _ stack: String) throws(UnusableName) {
+        for role in roles {
+            reading += Grant.reads("sts:AssumeRole", on: try OutsideName.arn(role, "role_arn"))
+        }
+        remarks.append(
+            .note(
+                "\(stack): the backend assumes \(roles.joined(separator: ", ")): give the rights to the state to that role"
+            ))
+    }
+
+    private mutating func objects(_ s3: StateBackend.S3, _ location: ARNLocation) throws(UnusableName) {
+        let bucket = try OutsideName.literal(s3.bucket, "bucket", without: "/")
+        let (key, lockKey) = (
+            try OutsideName.literal(s3.key, "key"), try OutsideName.literal(s3.lockKey, "key")
+        )
+        func object(_ key: String) -> String { location.bare("s3", "\(bucket)/\(key)") }
         // HeadObject needs GetObject, and answers "not found" only if the caller may list the bucket.
-        reading = Grant.reads("s3:ListBucket", on: "arn:\(partition):s3:::\(s3.bucket)")
-        reading += Grant.reads("s3:GetObject", on: object(s3.key))
-        writing = Grant.writes("s3:PutObject", on: object(s3.key))
-        if s3.usesLockFile {
-            writing += Grant.reads("s3:GetObject", on: object(s3.lockKey))
-            writing += Grant.writes("s3:PutObject", "s3:DeleteObject", on: object(s3.lockKey))
-        }
-        let home = ARNLocation(account: location.account, region: s3.region ?? location.region)
-        lockTable(s3, home)
-        encryption(s3, home, stack)
+        reading = Grant.reads("s3:ListBucket", on: location.bare("s3", bucket))
+        reading += Grant.reads("s3:GetObject", on: object(key))
+        writing = Grant.writes("s3:PutObject", on: object(key))
+        guard s3.usesLockFile else { return }
+        writing += Grant.reads("s3:GetObject", on: object(lockKey))
+        writing += Grant.writes("s3:PutObject", "s3:DeleteObject", on: object(lockKey))
     }
 
     /// Many stacks share a lock table, so only the items of this stack are allowed.
-    private mutating func lockTable(_ s3: StateBackend.S3, _ location: ARNLocation) {
+    private mutating func lockTable(_ s3: StateBackend.S3, _ location: ARNLocation) throws(UnusableName) {
         guard let table = s3.lockTable else { return }
-        let arn = table.hasPrefix("arn:") ? table : location.arn("dynamodb", "table/\(table)")
-        let lock = "\(s3.bucket)/\(s3.key)"
+        let arn =
+            table.hasPrefix("arn:")
+            ? try OutsideName.arn(table, "dynamodb_table")
+            : location.arn("dynamodb", "table/\(try OutsideName.literal(table, "dynamodb_table"))")
+        let lock = try OutsideName.literal("\(s3.bucket)/\(s3.key)", "key")
         let items = Grant.Condition(
-            "ForAllValues:StringEquals", "dynamodb:LeadingKeys", lock, lock + "-md5")
+            "ForAllValues:StringEquals", "dynamodb:LeadingKeys", [lock, lock + "-md5"])
         reading += Grant.reads("dynamodb:GetItem", on: arn, if: items)
         writing += Grant.writes("dynamodb:PutItem", "dynamodb:DeleteItem", on: arn, if: items)
     }
 
-    private mutating func encryption(_ s3: StateBackend.S3, _ location: ARNLocation, _ stack: String) {
+    private mutating func encryption(_ s3: StateBackend.S3, _ location: ARNLocation, _ stack: String)
+        throws(UnusableName)
+    {
         guard let key = s3.kmsKey, !key.isEmpty else { return }
         guard !key.contains("alias/") else {
             // A policy names keys by id, not by alias.
@@ -52,7 +79,10 @@ struct BackendRights {
                 ))
             return
         }
-        let arn = key.hasPrefix("arn:") ? key : location.arn("kms", "key/\(key)")
+        let arn =
+            key.hasPrefix("arn:")
+            ? try OutsideName.arn(key, "kms_key_id")
+            : location.arn("kms", "key/\(try OutsideName.literal(key, "kms_key_id"))")
         reading += Grant.reads("kms:Decrypt", on: arn)
         writing += Grant.writes("kms:GenerateDataKey", on: arn)
     }

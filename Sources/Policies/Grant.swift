@@ -22,7 +22,7 @@ struct Grant: Hashable, Sendable {
         /// The call must match one of these.
         var values: [String]
 
-        init(_ test: String, _ key: String, _ values: String...) {
+        init(_ test: String, _ key: String, _ values: [String]) {
             self.test = test
             self.key = key
             self.values = values
@@ -35,21 +35,5 @@ struct Grant: Hashable, Sendable {
 
     static func writes(_ actions: String..., on resource: String, if condition: Condition? = nil) -> [Grant] {
         actions.map { Grant(kind: .write, action: $0, resource: resource, condition: condition) }
-    }
-}
-
-extension String {
-    /// Whether this resource pattern of a policy covers another one: `*` matches any characters, including slashes and colons
-    /// (IAM, "Policy elements: Resource").
-    func covers(_ other: String) -> Bool {
-        let parts = split(separator: "*", omittingEmptySubsequences: false)
-        guard parts.count > 1, let first = parts.first, let last = parts.last else { return self == other }
-        guard other.hasPrefix(first) else { return false }
-        var rest = other.dropFirst(first.count)
-        for part in parts.dropFirst().dropLast() where !part.isEmpty {
-            guard let found = rest.firstRange(of: part) else { return false }
-            rest = rest[found.upperBound...]
-        }
-        return rest.count >= last.count && rest.hasSuffix(last)
     }
 }

@@ -15,16 +15,21 @@ public struct LeastPolicies: Sendable {
     public let repairer: AccessPolicy
     private let common: [PolicyRemark]
 
-    public init(_ stacks: [StackRights], notify: [Sink]) {
-        var watching = stacks.reduce(into: Set<Grant>()) { $0.formUnion($1.watcher) }
-        for call in notify.flatMap(\.target.calls) {
+    /// - Parameter account: only the rights in this account; nil for all accounts together.
+    public init(_ stacks: [StackRights], notify: [Sink], account: String? = nil) {
+        let rights = stacks.flatMap { stack in
+            stack.accounts.filter { account == nil || $0.key == account }.values
+        }
+        var watching = rights.reduce(into: Set<Grant>()) { $0.formUnion($1.watcher) }
+        for call in notify.flatMap(\.target.calls)
+        where account == nil || ARNText(call.resource)?.account == account {
             watching.formUnion(Grant.writes(call.action, on: call.resource))
         }
         watcher = AccessPolicy(watching)
-        repairer = AccessPolicy(stacks.reduce(into: Set<Grant>()) { $0.formUnion($1.repairer) })
+        repairer = AccessPolicy(rights.reduce(into: Set<Grant>()) { $0.formUnion($1.repairer) })
         var remarks = stacks.flatMap(\.remarks)
         let accounts = Set(stacks.map(\.account)).sorted()
-        if accounts.count > 1 {
+        if account == nil, accounts.count > 1 {
             remarks.append(
                 .note(
                     "the stacks are in the accounts \(accounts.joined(separator: ", ")): name the stacks of one account at a time"

@@ -13,7 +13,7 @@ struct RepairScope {
 
     init(_ policy: Policy, _ state: State) {
         self.policy = policy
-        for api in state.managed where api.address.type == RestAPIRights.type && creates(api.address) {
+        for api in state.managed where api.address.type == ResourceType.restAPI.name && creates(api.address) {
             let obstacles = obstacles(to: api, in: state)
             if !obstacles.isEmpty { notRecreatable[api.address] = obstacles }
         }

@@ -11,8 +11,16 @@ public struct ResourceTypeSummary: Sendable, Equatable {
     /// The action that IAM must allow for it: `sqs:GetQueueAttributes`.
     public let action: String
     /// Whether `terrier policy` has the rights of the provider's calls that read, create, change and delete an instance.
-    public let hasWriteRights: Bool
+    public let writing: Writing
     public let data: DataText
+
+    public enum Writing: String, Sendable, CaseIterable {
+        case known = "yes"
+        /// All but calls that AWS accepts only on `*`.
+        case partly
+        /// Only Terrier's own read is known.
+        case unknown = "no"
+    }
 
     /// Whether instances hold data, in words.
     public enum DataText: String, Sendable, CaseIterable {
@@ -31,7 +39,7 @@ public struct ResourceTypeSummary: Sendable, Equatable {
         service = type.read.service.actions
         operation = type.read.operation
         action = type.read.action
-        hasWriteRights = KnownRights.of(type.name) != nil
+        writing = type.rights.map { $0.onlyOnAll.isEmpty ? .known : .partly } ?? .unknown
         data =
             switch type.data {
             case .none: .none
@@ -46,7 +54,7 @@ public struct ResourceTypeSummary: Sendable, Equatable {
 
     /// `251 types: rights to write known for 16, 31 hold data`
     public static var counts: String {
-        let known = all.count(where: \.hasWriteRights)
+        let known = all.count { $0.writing == .known }
         let data = all.count { $0.data != .none }
         return "\(all.count) types: rights to write known for \(known), \(data) hold data"
     }
@@ -56,9 +64,8 @@ extension ResourceTypeSummary {
     /// The page `docs/resource-types.md`.
     public static var page: String {
         let rows = all.map { type in
-            let rights = type.hasWriteRights ? "yes" : "no"
             return
-                "| `\(type.name)` | `\(type.operation)` | `\(type.action)` | \(rights) | \(type.data.rawValue) |"
+                "| `\(type.name)` | `\(type.operation)` | `\(type.action)` | \(type.writing.rawValue) | \(type.data.rawValue) |"
         }
         return pageHead + rows.joined(separator: "\n") + "\n\n\(counts).\n"
     }
@@ -72,8 +79,9 @@ extension ResourceTypeSummary {
         - **operation**: the one read by which AWS says whether an instance exists, and in which state. It is an operation of
           the service that the action names.
         - **action**: what IAM must allow for this read. `terrier policy` has it for every type that a stack's state names.
-        - **rights to write**: whether `terrier policy` also knows the calls of the provider. Where it says no, the policies
-          lack what the provider needs to refresh, create, change and delete an instance, and a warning names the type.
+        - **rights to write**: whether `terrier policy` also knows the calls of the provider that refresh, create, change and
+          delete an instance. `partly`: AWS accepts one of these calls only on `*`, which no policy allows for a write, and a
+          warning names it. `no`: the policies have only Terrier's own read, and a warning names the type.
         - **data**: `none`: an instance that is created again is as it was. `backups`: it is created again empty, and the service
           keeps backups. `no backups`: it is created again empty, and the service keeps none. `irreplaceable`: a new instance
           does not replace the old one for those who used it, for instance a key.

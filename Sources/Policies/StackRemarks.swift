@@ -34,10 +34,49 @@ extension StackRights {
     }
 
     private static func isUnknown(_ instance: StateInstance) -> Bool {
-        guard !KnownRights.silentProviders.contains(instance.provider) else { return false }
+        guard !SilentProviders.providers.contains(instance.provider) else { return false }
         switch instance.address.mode {
-        case .managed: return KnownRights.of(instance.address.type) == nil
-        case .data: return !KnownRights.silentData.contains(instance.address.type)
+        case .managed: return Catalogue.type(instance.address.type)?.rights == nil
+        case .data: return !SilentProviders.data.contains(instance.address.type)
+        }
+    }
+
+    /// One line for each instance that no right can name, for each action that AWS accepts only on `*`, and for each instance
+    /// some of whose rights end with an id.
+    static func refused(_ stack: String, _ refused: Set<RefusedRight>) -> [PolicyRemark] {
+        var names: [(address: Address, text: String)] = []
+        var actions: [String: Set<Address>] = [:]
+        var renewed: [Address: Set<String>] = [:]
+        for right in refused {
+            switch right {
+            case .name(let address, let name): names.append((address, name.description))
+            case .newID(let address, let action): renewed[address, default: []].insert(action)
+            case .onlyOnAll(let address, let action): actions[action, default: []].insert(address)
+            }
+        }
+        let lines = names.sorted { ($0.address.description, $0.text) < ($1.address.description, $1.text) }
+            .map {
+                "\(stack): \($0.address): \($0.text), so the policies lack rights on it: rename it, or add them by hand"
+            }
+        let wide = actions.sorted { $0.key < $1.key }.map { action, addresses in
+            "\(stack): AWS accepts \(action) only on '*', which no policy allows for a write: "
+                + "add it by hand if a repair may change \(Self.names(addresses.sorted()))"
+        }
+        let old = renewed.sorted { $0.key < $1.key }.map { address, actions in
+            "\(stack): \(address): the policy has \(actions.sorted().joined(separator: ", ")) only on ids that the state has now: "
+                + "if a repair gives it or what it belongs to a new id, print the policies again"
+        }
+        return (lines + wide + old).map(PolicyRemark.warning)
+    }
+
+    /// One line for each other account that instances of the stack are in.
+    static func elsewhere(_ stack: String, _ subjects: [Subject], home: String) -> [PolicyRemark] {
+        let others = subjects.filter { $0.location.account != home && $0.location.isPlain }
+        return Dictionary(grouping: others, by: \.location.account).sorted { $0.key < $1.key }.map {
+            account, subjects in
+            .note(
+                "\(stack): an identity in account \(account) needs the rights on \(names(Set(subjects.map(\.address)).sorted())): "
+                    + "'terrier policy --account \(account)' prints them")
         }
     }
 
@@ -47,7 +86,7 @@ extension StackRights {
     {
         var remarks: [PolicyRemark] = []
         for subject in subjects where subject.instance.isManaged {
-            let gaps = KnownRights.of(subject.address.type)?.gaps(subject) ?? []
+            let gaps = ProviderRights(subject)?.gaps ?? []
             let isMade = repairScope.creates(subject.address) || repairScope.replaces(subject.address)
             guard isMade, !gaps.isEmpty else { continue }
             remarks.append(
@@ -71,14 +110,25 @@ extension StackRights {
     {
         let stack = settings.name
         var remarks: [PolicyRemark] = []
-        let recreated = subjects.filter {
-            $0.instance.isManaged && $0.address.type == RestAPIRights.type && $0.api.hasSuffix("*")
+        let recreated = subjects.filter { subject in
+            guard subject.instance.isManaged, let id = subject.instance.attributes[.id],
+                let type = Catalogue.type(subject.address.type), type.rights?.newID == true
+            else { return false }
+            return subject.world.mayChange(id, of: type.read.service.actions)
         }
-        if !recreated.isEmpty {
+        let apis = recreated.filter { $0.address.type == ResourceType.restAPI.name }
+        if !apis.isEmpty {
             remarks.append(
                 .note(
                     "\(stack): AWS gives a new id to an API that is recreated, so '*' replaces the ids of "
-                        + names(recreated.map(\.address))))
+                        + names(apis.map(\.address))))
+        }
+        let others = recreated.filter { !$0.address.type.hasPrefix("aws_api_gateway_") }
+        if !others.isEmpty {
+            remarks.append(
+                .note(
+                    "\(stack): AWS gives a new id to what is created again, so '*' replaces the ids of "
+                        + names(others.map(\.address))))
         }
         for (api, obstacles) in repairScope.notRecreatable.sorted(by: { $0.key < $1.key }) {
             remarks.append(

@@ -6,10 +6,20 @@ public import Terraform
 
 /// The rights that the watcher and the repairer need for one stack.
 public struct StackRights: Sendable {
-    var watcher: Set<Grant> = []
-    var repairer: Set<Grant> = []
+    /// By account: what of the stack is elsewhere needs an identity there.
+    private(set) var accounts: [String: AccountRights] = [:]
     public private(set) var remarks: [PolicyRemark] = []
+    /// The account of the stack itself.
     public let account: String
+
+    /// What both processes need in one account.
+    struct AccountRights: Sendable {
+        var watcher: Set<Grant> = []
+        var repairer: Set<Grant> = []
+    }
+
+    var watcher: Set<Grant> { accounts.values.reduce(into: []) { $0.formUnion($1.watcher) } }
+    var repairer: Set<Grant> { accounts.values.reduce(into: []) { $0.formUnion($1.repairer) } }
 
     /// - Throws: `PolicyFault` if neither the configuration nor the state gives the account or the region.
     public init(
@@ -19,66 +29,79 @@ public struct StackRights: Sendable {
         let locations = try ResourceLocations(settings, state)
         account = locations.home.account
         let subjects = Self.subjects(state, repairScope, locations)
-        var reading = Set(TerrierCalls.always(locations.home, role: settings.roleARN))
-        reading.formUnion(Self.assumingProviderRoles(settings))
-        for subject in subjects {
-            let known = KnownRights.of(subject.address.type)
-            reading.formUnion(known?.reading(subject) ?? CatalogueRights.reading(subject))
-        }
+        let assuming = AssumedRoles(settings)
         let backendRights = BackendRights(backend, stack: settings.name, location: locations.home)
-        reading.formUnion(backendRights.reading)
-        watcher = reading.union(TerrierCalls.metrics)
-        repairer = reading.union(backendRights.writing)
-        for subject in subjects where subject.instance.isManaged {
-            if subject.address.type == FunctionRights.type {
-                watcher.formUnion(TerrierCalls.diagnosis(of: subject))
+        let common = Set(assuming.grants + backendRights.reading)
+        accounts[account] = AccountRights(
+            watcher: common, repairer: common.union(backendRights.writing))
+        var refused: Set<RefusedRight> = []
+        for subject in subjects {
+            let reading = ProviderRights(subject)?.reading ?? CatalogueRights.reading(subject)
+            var (watching, repairing) = (Granted(), Granted())
+            if subject.instance.isManaged {
+                if subject.address.type == ResourceType.lambdaFunction.name {
+                    watching = TerrierCalls.diagnosis(of: subject)
+                }
+                repairing = Self.repairing(subject, repairScope)
             }
-            repairer.formUnion(Self.repairing(subject, repairScope))
+            let place = subject.location.account
+            accounts[place, default: AccountRights()].watcher.formUnion((reading + watching).grants)
+            accounts[place, default: AccountRights()].repairer.formUnion((reading + repairing).grants)
+            refused.formUnion((reading + watching + repairing).refused)
         }
-        remarks =
-            backendRights.remarks + Self.unknown(settings.name, state)
-            + Self.incomplete(settings.name, state, subjects, repairScope)
-            + Self.explained(settings, subjects, repairScope)
+        for place in accounts.keys {
+            let always = TerrierCalls.always(ARNLocation(account: place, region: locations.home.region))
+            accounts[place]?.watcher.formUnion(always + TerrierCalls.metrics)
+            accounts[place]?.repairer.formUnion(always)
+        }
+        remarks = backendRights.remarks + assuming.remarks + Self.unknown(settings.name, state)
+        remarks += Self.refused(settings.name, refused)
+        remarks += Self.elsewhere(settings.name, subjects, home: account)
+        remarks += Self.incomplete(settings.name, state, subjects, repairScope)
+        remarks += Self.explained(settings, subjects, repairScope)
     }
 
-    /// The instances in a state whose types are known or in the catalogue, including deposed objects, which every plan reads
-    /// too.
+    /// The instances in a state whose types are in the catalogue, including deposed objects, which every plan reads too.
     private static func subjects(_ state: State, _ repairScope: RepairScope, _ locations: ResourceLocations)
         -> [Subject]
     {
-        let recreated = state.managed.filter {
-            repairScope.creates($0.address) || repairScope.replaces($0.address)
-        }
-        let gateway = [RestAPIRights.type, GatewayResourceRights.type, GatewayDeploymentRights.type]
-        let unstableIDs = recreated.filter { gateway.contains($0.address.type) }.compactMap {
-            $0.attributes[.id]
-        }
-        let world = Subject.StackContext(state: state, unstableIDs: Set(unstableIDs))
+        let world = Subject.StackContext(state: state, unstableIDs: unstableIDs(state, repairScope))
         return zip(state.instances, state.facts()).compactMap { instance, facts in
-            let type = instance.address.type
-            guard instance.address.mode == .managed,
-                KnownRights.of(type) != nil || Catalogue.names.contains(type)
-            else { return nil }
+            guard instance.address.mode == .managed, Catalogue.names.contains(instance.address.type) else {
+                return nil
+            }
             return Subject(
                 instance: instance, facts: facts, location: locations.location(of: instance), world: world)
         }
     }
 
-    private static func repairing(_ subject: Subject, _ repairScope: RepairScope) -> [Grant] {
-        guard let rights = KnownRights.of(subject.address.type) else { return [] }
+    /// The ids that AWS would assign anew, by the service that does.
+    private static func unstableIDs(_ state: State, _ repairScope: RepairScope) -> [String: Set<String>] {
+        var ids: [String: Set<String>] = [:]
+        for instance in state.managed
+        where repairScope.creates(instance.address) || repairScope.replaces(instance.address) {
+            guard let type = Catalogue.type(instance.address.type), type.rights?.newID == true else {
+                continue
+            }
+            for id in [instance.attributes[.id], instance.attributes[.arn]].compactMap({ $0 })
+            where !id.isEmpty { ids[type.read.service.actions, default: []].insert(id) }
+        }
+        return ids
+    }
+
+    private static func repairing(_ subject: Subject, _ repairScope: RepairScope) -> Granted {
+        guard let rights = ProviderRights(subject) else { return Granted() }
         let (address, type) = (subject.address, subject.address.type)
-        var grants: [Grant] = []
-        if repairScope.creates(address) || repairScope.replaces(address) {
-            grants += rights.creating(subject)
+        var granted = Granted()
+        if repairScope.creates(address) || repairScope.replaces(address) { granted += rights.creating }
+        if repairScope.creates(address), type == ResourceType.dynamoDBTable.name {
+            granted.grants.formUnion(TerrierCalls.backups)
         }
-        if repairScope.creates(address), type == TableRights.type { grants += TerrierCalls.backups }
-        if repairScope.updates(address) { grants += rights.updating(subject) }
-        if repairScope.deletes(address) || repairScope.replaces(address) {
-            grants += rights.deleting(subject)
+        if repairScope.updates(address) { granted += rights.updating }
+        if repairScope.deletes(address) || repairScope.replaces(address) { granted += rights.deleting }
+        if type == ResourceType.metricAlarm.name {
+            granted += TerrierCalls.muting(subject, isDestroyed: repairScope.deletes(address))
         }
-        if type == AlarmRights.type {
-            grants += TerrierCalls.muting(subject, isDestroyed: repairScope.deletes(address))
-        }
-        return grants
+        return granted
     }
 }

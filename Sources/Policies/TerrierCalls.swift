@@ -1,35 +1,50 @@
+import Catalogue
 import Terraform
 
 /// What Terrier itself calls, besides the direct reads of the resources in the state; and how the provider finds out which
 /// account it works in.
 enum TerrierCalls {
     /// The calls of every cycle, and before every repair.
-    static func always(_ location: ARNLocation, role: String?) -> [Grant] {
-        var grants = Grant.reads("sts:GetCallerIdentity", on: "*")
-        // A provider with `skip_credentials_validation` calls this for the caller itself, and for no other user.
-        grants += Grant.reads("iam:GetUser", on: location.iam("user/${aws:username}"))
-        if let role { grants += Grant.reads("sts:AssumeRole", on: role) }
-        return grants
+    static func always(_ location: ARNLocation) -> [Grant] {
+        Grant.reads("sts:GetCallerIdentity", on: "*")
+            // A provider with `skip_credentials_validation` calls this for the caller itself, and for no other user.
+            + Grant.reads("iam:GetUser", on: location.global("iam", "user/${aws:username}"))
     }
 
     /// For rates and costs. CloudWatch accepts nothing narrower than all metrics.
     static let metrics = Grant.reads("cloudwatch:GetMetricData", on: "*")
 
     /// The diagnosis reads a function's last errors, and checks whether its log group exists.
-    static func diagnosis(of function: Subject) -> [Grant] {
-        guard let name = function[.functionName] else { return [] }
-        return LogGroupRights.describing(function.location)
-            + Grant.reads(
-                "logs:FilterLogEvents", on: LogGroupRights.group("/aws/lambda/\(name)", function.location))
+    static func diagnosis(of function: Subject) -> Granted {
+        guard function.text("function_name") != nil else { return Granted() }
+        // AWS requires the right for all log groups, whatever prefix is requested (reported by many:
+        // hashicorp/terraform-provider-aws#8804).
+        return granted(
+            "logs:DescribeLogGroups", .read, .regional("logs", "log-group:*"), function)
+            + granted(
+                "logs:FilterLogEvents", .read,
+                .regional("logs", "log-group:/aws/lambda/\(.attribute("function_name")):*"), function)
     }
 
     /// A table that has backups is not recreated under the same name.
     static let backups = Grant.reads("dynamodb:ListBackups", on: "*")
 
     /// An alarm that may be destroyed is never muted. If it was muted before it was listed in 'destroy', it is still unmuted.
-    static func muting(_ alarm: Subject, isDestroyed: Bool) -> [Grant] {
-        let unmuting = Grant.writes("cloudwatch:EnableAlarmActions", on: AlarmRights.arn(alarm))
+    static func muting(_ alarm: Subject, isDestroyed: Bool) -> Granted {
+        guard let resource = ResourceType.metricAlarm.rights?.resource else { return Granted() }
+        let unmuting = granted("cloudwatch:EnableAlarmActions", .write, resource, alarm)
         if isDestroyed { return unmuting }
-        return unmuting + Grant.writes("cloudwatch:DisableAlarmActions", on: AlarmRights.arn(alarm))
+        return unmuting + granted("cloudwatch:DisableAlarmActions", .write, resource, alarm)
+    }
+
+    private static func granted(
+        _ action: String, _ kind: Grant.Kind, _ resource: RightResource, _ subject: Subject
+    ) -> Granted {
+        do throws(UnusableName) {
+            let arn = try subject.resolve(resource)
+            return Granted(grants: [Grant(kind: kind, action: action, resource: arn, condition: nil)])
+        } catch {
+            return Granted(refused: [.name(subject.address, error)])
+        }
     }
 }

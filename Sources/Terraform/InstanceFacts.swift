@@ -1,57 +1,27 @@
+import Catalogue
 import Foundation
 
-/// The attributes of an instance that decide which API calls a provider makes for it.
+/// The attributes of an instance that decide which API calls a provider makes for it, and on what.
 ///
-/// Of most attributes only whether they are set is read, never their value, because it may be a secret.
+/// Which attributes these are says the catalogue, by type. Of most of them only whether they are set is kept, never their value,
+/// because it may be a secret.
 public struct InstanceFacts: Sendable, Equatable {
-    /// Attributes of which only is known whether they are set: not null, empty, false, zero or negative. A block with an `enabled`
-    /// attribute is set if that is not false.
-    public enum Feature: String, CaseIterable, Sendable {
-        case tags = "tags_all"
-        case timeToLive = "ttl"
-        case pointInTimeRecovery = "point_in_time_recovery"
-        case replicas = "replica"
-        case retention = "retention_in_days"
-        case customerKey = "kms_key_id"
-        case concurrency = "reserved_concurrent_executions"
-        case image = "image_uri"
-        case layers
-        case network = "vpc_config"
-        case fileSystem = "file_system_config"
-        case publish
-        case body
-        case resourcePolicy = "policy"
-        case inlinePolicies = "inline_policy"
-        case managedPolicies = "managed_policy_arns"
-        case accessLogs = "access_log_settings"
-        case clientCertificate = "client_certificate_id"
-    }
+    /// Attributes that are set: not null, empty, false, zero or negative. A block with an `enabled` attribute is set if that is not
+    /// false. `a.b` is the attribute `b` of the blocks `a`.
+    public var settings: Set<String>
+    /// The values of attributes that identify other resources, none of them empty: one, or those of a list.
+    public var texts: [String: [String]]
 
-    /// Attributes that identify other resources.
-    public enum Name: String, CaseIterable, Sendable {
-        case parentID = "parent_id"
-        case statusCode = "status_code"
-        case qualifier
-        case bucket = "s3_bucket"
-        case key = "s3_key"
-        case credentials
-    }
-
-    public var features: Set<Feature>
-    private var names: [Name: String]
-
-    public init(_ features: Set<Feature> = [], _ names: [Name: String] = [:]) {
-        self.features = features
-        self.names = names
+    public init(settings: Set<String> = [], texts: [String: [String]] = [:]) {
+        self.settings = settings
+        self.texts = texts
     }
 
     /// For an instance without known attributes: the attributes that are commonly set count as set.
-    public static let unknown = InstanceFacts([.tags, .timeToLive, .pointInTimeRecovery, .retention])
+    public static let unknown = InstanceFacts(
+        settings: ["tags_all", "ttl", "point_in_time_recovery", "retention_in_days"])
 
-    public func has(_ feature: Feature) -> Bool { features.contains(feature) }
-
-    /// The attribute's value; nil if it is not set.
-    public subscript(name: Name) -> String? { names[name] }
+    public func isSet(_ attribute: String) -> Bool { settings.contains(attribute) }
 }
 
 extension State {
@@ -59,9 +29,7 @@ extension State {
     /// For remembered instances, which are not in the text, they are `unknown`.
     public func facts() -> [InstanceFacts] {
         let document = try? JSONDecoder().decode(FactsDocument.self, from: Data(raw))
-        let known = (document?.resources ?? []).flatMap { resource in
-            resource.instances.map { $0.attributes ?? InstanceFacts() }
-        }
+        let known = (document?.resources ?? []).flatMap(\.instances)
         let lacking = max(0, instances.count - known.count)
         return known.prefix(instances.count) + Array(repeating: .unknown, count: lacking)
     }
@@ -69,60 +37,49 @@ extension State {
 
 /// The format of the state file, with other attributes than `StateDocument` reads.
 private struct FactsDocument: Decodable {
-    struct Resource: Decodable { var instances: [Instance] }
-    struct Instance: Decodable { var attributes: InstanceFacts? }
     var resources: [Resource]
+
+    struct Resource: Decodable {
+        var instances: [InstanceFacts]
+
+        private enum CodingKeys: CodingKey { case type, instances }
+        private enum InstanceKeys: CodingKey { case attributes }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            let rights = Catalogue.type(try container.decode(String.self, forKey: .type))?.rights
+            var list = try container.nestedUnkeyedContainer(forKey: .instances)
+            instances = []
+            while !list.isAtEnd {
+                let instance = try list.nestedContainer(keyedBy: InstanceKeys.self)
+                let attributes = rights.flatMap { rights in
+                    (try? instance.superDecoder(forKey: .attributes)).map {
+                        InstanceFacts(from: $0, settings: rights.settings, texts: rights.attributes)
+                    }
+                }
+                instances.append(attributes ?? InstanceFacts())
+            }
+        }
+    }
 }
 
-extension InstanceFacts: Decodable {
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
+extension InstanceFacts {
+    /// Reads these attributes and no others.
+    fileprivate init(from decoder: any Decoder, settings names: Set<String>, texts: Set<String>) {
         self.init()
-        for feature in Feature.allCases {
-            let value = try? container.decodeIfPresent(
-                Setting.self, forKey: Key(stringValue: feature.rawValue))
-            if value?.isSet == true { features.insert(feature) }
+        guard let container = try? decoder.container(keyedBy: AttributeKey.self) else { return }
+        func value(_ path: String) -> AttributeValue? {
+            let parts = path.split(separator: ".").map(String.init)
+            guard let first = parts.first,
+                let value = try? container.decodeIfPresent(
+                    AttributeValue.self, forKey: AttributeKey(first))
+            else { return nil }
+            return parts.dropFirst().reduce(value) { $0.member($1) }
         }
-        for name in Name.allCases {
-            let value = try? container.decodeIfPresent(String.self, forKey: Key(stringValue: name.rawValue))
-            if let value, !value.isEmpty { names[name] = value }
-        }
-    }
-}
-
-/// Whether an attribute of any type is set. Its value is not kept.
-private struct Setting: Decodable {
-    var isSet: Bool
-
-    private struct Block: Decodable { var enabled: Bool? }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let flag = try? container.decode(Bool.self) {
-            isSet = flag
-        } else if let number = try? container.decode(Double.self) {
-            isSet = number > 0
-        } else if let text = try? container.decode(String.self) {
-            isSet = !text.isEmpty
-        } else if let blocks = try? container.decode([Block].self) {
-            isSet = blocks.contains { $0.enabled != false }
-        } else if let list = try? container.decode([AnyJSON].self) {
-            isSet = !list.isEmpty
-        } else if let map = try? container.decode([String: AnyJSON].self) {
-            isSet = !map.isEmpty
-        } else {
-            isSet = false
+        settings = names.filter { value($0)?.isSet == true }
+        for name in texts {
+            let found = value(name)?.texts.filter { !$0.isEmpty } ?? []
+            if !found.isEmpty { self.texts[name] = found }
         }
     }
-}
-
-private struct AnyJSON: Decodable {
-    init(from decoder: any Decoder) {}
 }

@@ -56,7 +56,7 @@ extension StateAttributes {
 }
 
 /// The name of an attribute as the key of a JSON object.
-private struct AttributeKey: CodingKey {
+struct AttributeKey: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
 

@@ -20,6 +20,19 @@ public enum StateBackend: Sendable, Equatable {
         /// The roles that the backend assumes instead of using the stack's identity.
         public var roles: [String]
 
+        public init(
+            bucket: String, key: String, region: String?, usesLockFile: Bool, lockTable: String?,
+            kmsKey: String?, roles: [String]
+        ) {
+            self.bucket = bucket
+            self.key = key
+            self.region = region
+            self.usesLockFile = usesLockFile
+            self.lockTable = lockTable
+            self.kmsKey = kmsKey
+            self.roles = roles
+        }
+
         /// The key of the object that is the lock if `usesLockFile` is set.
         public var lockKey: String { key + ".tflock" }
     }

@@ -11,7 +11,7 @@ import Testing
         {"version":4,"terraform_version":"1.11.4","serial":7,"lineage":"11111111-2222-3333-4444-555555555555","resources":[
         {"mode":"managed","type":"aws_dynamodb_table","name":"t","instances":[{"attributes":{"name":"t","password":"hunter2",
          "arn":"arn:aws:dynamodb:eu-west-1:123456789012:table/t"}}]},
-        {"mode":"managed","type":"aws_sqs_queue","name":"q","instances":[{"attributes":{}}]}]}
+        {"mode":"managed","type":"aws_backup_vault","name":"q","instances":[{"attributes":{}}]}]}
         """
 
     /// A configuration with two stacks whose directories do not exist.
@@ -55,7 +55,7 @@ import Testing
                     "dynamodb:DescribeTable on arn:aws:dynamodb:eu-west-1:123456789012:table/t"))
             #expect(
                 program.errorOutput
-                    == "warning: one: of aws_sqs_queue both policies have only Terrier's own read: add what the provider needs to refresh and to change aws_sqs_queue.q\n"
+                    == "warning: one: of aws_backup_vault both policies have only Terrier's own read: add what the provider needs to refresh and to change aws_backup_vault.q\n"
             )
             #expect(!program.output.contains("hunter2"))
         }

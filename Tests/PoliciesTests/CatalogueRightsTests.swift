@@ -33,12 +33,13 @@ import Testing
         let arn = "arn:aws:sqs:eu-west-1:123456789012:q"
         #expect(
             try entries("sqs:", resource("aws_sqs_queue", "q", "\"arn\":\"\(arn)\"")) == [
-                "sqs:GetQueueAttributes on \(arn)"
+                "sqs:GetQueueAttributes on \(arn)", "sqs:ListQueueTags on \(arn)",
             ])
         let other = #""arn":"arn:aws:s3:::b","url":"https://sqs.eu-west-1.amazonaws.com/123456789012/q""#
         #expect(
-            try entries("sqs:", resource("aws_sqs_queue", "q", other)) == ["sqs:GetQueueAttributes on \(arn)"]
-        )
+            try entries("sqs:", resource("aws_sqs_queue", "q", other)) == [
+                "sqs:GetQueueAttributes on \(arn)", "sqs:ListQueueTags on \(arn)",
+            ])
         #expect(
             try entries("kms:", resource("aws_kms_key", "k", #""id":"1","arn":"arn:aws:s3:::b""#)) == [
                 "kms:DescribeKey on *"
@@ -46,17 +47,18 @@ import Testing
     }
 
     @Test func everyPartOfABucketIsReadOnTheBucket() throws {
-        #expect(
-            try entries(
-                "s3:", resource("aws_s3_bucket", "b", #""id":"b","bucket":"b""#),
-                resource(
-                    "aws_s3_bucket_server_side_encryption_configuration", "e", #""id":"b","bucket":"b""#),
-                resource("aws_s3_object", "o", #""bucket":"c","key":"k""#))
-                == [
-                    "s3:GetBucketLocation on arn:aws:s3:::b",
-                    "s3:GetEncryptionConfiguration on arn:aws:s3:::b",
-                    "s3:ListBucket on arn:aws:s3:::c",
-                ])
+        let entries = try entries(
+            "s3:", resource("aws_s3_bucket", "b", #""id":"b","bucket":"b""#),
+            resource("aws_s3_bucket_server_side_encryption_configuration", "e", #""id":"b","bucket":"b""#),
+            resource("aws_s3_bucket_metric", "m", #""id":"d:m","bucket":"d","name":"m""#),
+            resource("aws_s3_object", "o", #""bucket":"c","key":"k""#))
+        for entry in [
+            "s3:GetBucketLocation on arn:aws:s3:::b", "s3:GetEncryptionConfiguration on arn:aws:s3:::b",
+            "s3:GetMetricsConfiguration on arn:aws:s3:::d", "s3:ListBucket on arn:aws:s3:::c",
+            "s3:GetObject on arn:aws:s3:::c/k",
+        ] { #expect(entries.contains(entry), "\(entry)") }
+        let resources = Set(entries.compactMap { $0.split(separator: " ").last.map(String.init) })
+        #expect(resources == ["arn:aws:s3:::b", "arn:aws:s3:::c", "arn:aws:s3:::c/k", "arn:aws:s3:::d"])
     }
 
     @Test func apiIsReadOnItsPathWithoutTheVersion() throws {
@@ -83,8 +85,11 @@ import Testing
     @Test func actionsWithoutResourcesAreAllowedOnAll() throws {
         #expect(
             try entries(
-                "ec2:", resource("aws_vpc", "v", #""id":"vpc-1","arn":"arn:aws:ec2:eu-west-1:1:vpc/vpc-1""#))
-                == ["ec2:DescribeVpcs on *"])
+                "ec2:",
+                resource(
+                    "aws_vpc_dhcp_options", "v",
+                    #""id":"dopt-1","arn":"arn:aws:ec2:eu-west-1:1:dhcp-options/dopt-1""#))
+                == ["ec2:DescribeDhcpOptions on *"])
     }
 
     /// A name with a wildcard in it must not become a pattern for other names.
@@ -99,7 +104,7 @@ import Testing
         ]).entries(.watcher, "").filter { entry in
             ["s3:", "lambda:", "sqs:", "sns:", "apigateway:"].contains(where: entry.hasPrefix)
         }
-        #expect(entries.count == 5)
+        #expect(Set(entries.map { $0.prefix { $0 != ":" } }).count == 5)
         for entry in entries {
             let rest = ["*", "?", "$"].reduce(entry) { $0.replacing("${\($1)}", with: "_") }
             #expect(!rest.contains { "*?$".contains($0) }, "\(entry)")
@@ -121,8 +126,11 @@ import Testing
 
     @Test func everyTypeIsListedWithWhatIsKnownOfIt() {
         #expect(ResourceTypeSummary.all.map(\.name) == Catalogue.all.map(\.name))
-        let known = ResourceTypeSummary.all.filter(\.hasWriteRights).map(\.name)
-        #expect(Set(known) == Set(KnownRights.all.map { $0.type }))
+        let writing = Dictionary(uniqueKeysWithValues: ResourceTypeSummary.all.map { ($0.name, $0.writing) })
+        for type in Catalogue.all { #expect((writing[type.name] == .unknown) == (type.rights == nil)) }
+        #expect(writing["aws_sqs_queue"] == .known)
+        #expect(writing["aws_kms_key"] == .partly)
+        #expect(writing["aws_backup_vault"] == .unknown)
         let words = Dictionary(uniqueKeysWithValues: ResourceTypeSummary.all.map { ($0.name, $0.data) })
         #expect(words["aws_dynamodb_table"] == .backups)
         #expect(words["aws_sqs_queue"] == .noBackups)

@@ -64,7 +64,7 @@ func resource(
 
     @Test func unknownTypesAndDataSourcesGetAWarning() throws {
         let remarks = try Case(resources: [
-            table, resource("aws_sqs_queue", "b"), resource("aws_sqs_queue", "a"),
+            table, resource("aws_backup_vault", "b"), resource("aws_backup_vault", "a"),
             resource("aws_no_such_type", "n"), resource("aws_ami", "linux", mode: "data"),
             resource("aws_region", "here", mode: "data"),
             resource("null_resource", "n", provider: "registry.terraform.io/hashicorp/null"),
@@ -76,7 +76,7 @@ func resource(
                 "warning: s: the calls of aws_ami \(text) data.aws_ami.linux",
                 "warning: s: the calls of aws_no_such_type \(text) aws_no_such_type.n",
                 "warning: s: the calls of cloudflare_record \(text) cloudflare_record.c",
-                "warning: s: of aws_sqs_queue both policies have only Terrier's own read: add what the provider needs to refresh and to change aws_sqs_queue.a, aws_sqs_queue.b",
+                "warning: s: of aws_backup_vault both policies have only Terrier's own read: add what the provider needs to refresh and to change aws_backup_vault.a, aws_backup_vault.b",
             ])
     }
 

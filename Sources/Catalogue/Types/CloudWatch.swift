@@ -16,7 +16,16 @@ extension ResourceType {
         "aws_cloudwatch_metric_alarm",
         read: cloudWatch(
             "DescribeAlarms", ["AlarmNames": .list([alarm])],
-            .listed("MetricAlarms", .equals("AlarmName", alarm))))
+            .listed("MetricAlarms", .equals("AlarmName", alarm)))
+    )
+    .granting(
+        Rights(
+            .cloudWatch, on: .own("cloudwatch:alarm:", or: .regional("cloudwatch", "alarm:\(alarm)")),
+            read: [
+                // The response contains composite alarms only if all alarms may be described (CloudWatch, DescribeAlarms).
+                .call("DescribeAlarms").on(.all), "ListTagsForResource",
+            ], create: ["PutMetricAlarm", .tagging("TagResource")],
+            update: ["PutMetricAlarm", "TagResource", "UntagResource"], delete: ["DeleteAlarms"]))
 
     static let compositeAlarm = ResourceType(
         "aws_cloudwatch_composite_alarm",
@@ -29,5 +38,11 @@ extension ResourceType {
         read: cloudWatch(
             "GetDashboard", ["DashboardName": .attribute("dashboard_name", or: "id")],
             .one("", .equals("DashboardName", .attribute("dashboard_name", or: "id"))),
-            absent: ["ResourceNotFound", "DashboardNotFoundError"]))
+            absent: ["ResourceNotFound", "DashboardNotFoundError"])
+    )
+    .granting(
+        Rights(
+            .cloudWatch, on: .global("cloudwatch", "dashboard/\(.attribute("dashboard_name", or: "id"))"),
+            read: ["GetDashboard"], create: ["PutDashboard"], update: ["PutDashboard"],
+            delete: ["DeleteDashboards"]))
 }

@@ -24,7 +24,15 @@ extension ResourceType {
         "aws_ecs_cluster",
         read: ecs(
             "DescribeClusters", ["clusters": .list([.arn])], absent: ["ClusterNotFoundException"],
-            .listed("clusters", .equals("clusterArn", .arn)), [clusterStatus]))
+            .listed("clusters", .equals("clusterArn", .arn)), [clusterStatus])
+    )
+    .granting(
+        Rights(
+            .ecs, on: .own("ecs:cluster/", or: .regional("ecs", "cluster/\(.attribute("name"))")),
+            read: ["DescribeClusters"],
+            create: ["CreateCluster", .tagging("TagResource")],
+            update: ["UpdateCluster", "TagResource", "UntagResource", "ListTagsForResource"],
+            delete: ["DeleteCluster"]))
 
     static let ecsClusterCapacityProviders = ResourceType(
         "aws_ecs_cluster_capacity_providers",
@@ -32,7 +40,13 @@ extension ResourceType {
             "DescribeClusters", ["clusters": .list([.attribute("cluster_name", or: "id")])],
             absent: ["ClusterNotFoundException"],
             .listed("clusters", .equals("clusterName", .attribute("cluster_name", or: "id"))), [clusterStatus]
-        ))
+        )
+    )
+    .granting(
+        Rights(
+            .ecs, on: .regional("ecs", "cluster/\(.attribute("cluster_name", or: "id"))"),
+            read: ["DescribeClusters"], create: ["PutClusterCapacityProviders"],
+            update: ["PutClusterCapacityProviders"], delete: ["PutClusterCapacityProviders"]))
 
     static let ecsService = ResourceType(
         "aws_ecs_service",
@@ -43,14 +57,36 @@ extension ResourceType {
             [
                 StateRule("status", healthy: ["ACTIVE"], unhealthy: ["DRAINING"], gone: ["INACTIVE"]),
                 .atLeast("runningCount", "desiredCount", "tasks run"),
-            ]))
+            ])
+    )
+    .granting(
+        Rights(
+            .ecs, on: .arn(.id, "ecs:service/"), read: ["DescribeServices"],
+            create: [
+                "CreateService", .tagging("TagResource"), .passRole("iam_role", to: "ecs.amazonaws.com"),
+            ], update: ["UpdateService", "TagResource", "UntagResource"],
+            delete: ["UpdateService", "DeleteService"]))
 
     static let ecsTaskDefinition = ResourceType(
         "aws_ecs_task_definition",
         read: ecs(
             "DescribeTaskDefinition", ["taskDefinition": .arn],
             .one("taskDefinition", .equals("taskDefinitionArn", .arn)),
-            [StateRule("status", healthy: ["ACTIVE"], gone: ["INACTIVE", "DELETE_IN_PROGRESS"])]))
+            [StateRule("status", healthy: ["ACTIVE"], gone: ["INACTIVE", "DELETE_IN_PROGRESS"])])
+    )
+    .granting(
+        Rights(
+            .ecs, on: .regional("ecs", "task-definition/\(.attribute("family")):*"),
+            read: [.call("DescribeTaskDefinition").on(.all)],
+            create: [
+                "RegisterTaskDefinition", .tagging("TagResource"),
+                .passRole("task_role_arn", to: "ecs-tasks.amazonaws.com"),
+                .passRole("execution_role_arn", to: "ecs-tasks.amazonaws.com"),
+            ],
+            update: [
+                .call("TagResource").because("its tags change"),
+                .call("UntagResource").because("its tags change"),
+            ], delete: [.call("DeregisterTaskDefinition").on(.all)]))
 
     static let ecsCapacityProvider = ResourceType(
         "aws_ecs_capacity_provider",
@@ -78,21 +114,44 @@ extension ResourceType {
         read: ecr(
             "DescribeRepositories", ["repositoryNames": .list([.nameOrID])],
             absent: ["RepositoryNotFoundException"],
-            .listed("repositories", .equals("repositoryName", .nameOrID))))
+            .listed("repositories", .equals("repositoryName", .nameOrID)))
+    )
+    .granting(
+        Rights(
+            .ecr, on: .own("ecr:repository/", or: .regional("ecr", "repository/\(.nameOrID)")),
+            read: ["DescribeRepositories", "ListTagsForResource"],
+            create: ["CreateRepository", .tagging("TagResource")],
+            update: [
+                "PutImageTagMutability", "PutImageScanningConfiguration", "TagResource", "UntagResource",
+            ], delete: ["DeleteRepository"]))
 
     static let ecrRepositoryPolicy = ResourceType(
         "aws_ecr_repository_policy",
         read: ecr(
             "GetRepositoryPolicy", ["repositoryName": repository],
             absent: ["RepositoryNotFoundException", "RepositoryPolicyNotFoundException"],
-            .one("", .equals("repositoryName", repository))))
+            .one("", .equals("repositoryName", repository)))
+    )
+    .granting(
+        Rights(
+            .ecr, on: .regional("ecr", "repository/\(repository)"), read: ["GetRepositoryPolicy"],
+            create: ["SetRepositoryPolicy"], update: ["SetRepositoryPolicy"],
+            delete: ["DeleteRepositoryPolicy"]))
 
     static let ecrLifecyclePolicy = ResourceType(
         "aws_ecr_lifecycle_policy",
         read: ecr(
             "GetLifecyclePolicy", ["repositoryName": repository],
             absent: ["RepositoryNotFoundException", "LifecyclePolicyNotFoundException"],
-            .one("", .equals("repositoryName", repository))))
+            .one("", .equals("repositoryName", repository)))
+    )
+    .granting(
+        Rights(
+            .ecr, on: .regional("ecr", "repository/\(repository)"), read: ["GetLifecyclePolicy"],
+            create: ["PutLifecyclePolicy"],
+            update: [
+                "PutLifecyclePolicy"
+            ], delete: ["DeleteLifecyclePolicy"]))
 
     static let ecrRegistryPolicy = ResourceType(
         "aws_ecr_registry_policy",

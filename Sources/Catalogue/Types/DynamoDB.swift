@@ -15,7 +15,22 @@ extension ResourceType {
                         "DELETING", "ARCHIVING", "ARCHIVED", "INACCESSIBLE_ENCRYPTION_CREDENTIALS",
                         "REPLICATION_NOT_AUTHORIZED",
                     ])
-            ]))
+            ])
+    )
+    .granting(
+        Rights(
+            .dynamoDB, on: .own("dynamodb:table/", or: .regional("dynamodb", "table/\(.nameOrID)")),
+            read: [
+                "DescribeTable", "DescribeContinuousBackups", "DescribeTimeToLive", "ListTagsOfResource",
+            ],
+            create: [
+                "CreateTable", .tagging("TagResource"), .call("UpdateTimeToLive").ifSet("ttl"),
+                .call("UpdateContinuousBackups").ifSet("point_in_time_recovery"),
+            ],
+            update: [
+                "UpdateTable", "UpdateTimeToLive", "UpdateContinuousBackups", "TagResource",
+                "UntagResource",
+            ], delete: ["DeleteTable"], gaps: ["replica"]))
 
     static let dynamoDBKinesisDestination = ResourceType(
         "aws_dynamodb_kinesis_streaming_destination",

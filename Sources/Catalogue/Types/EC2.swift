@@ -37,7 +37,16 @@ extension ResourceType {
             .listed("volumeSet.item", .equals("volumeId", .id)),
             state(
                 "status", healthy: ["available", "in-use"], changing: ["creating"], unhealthy: ["error"],
-                gone: ["deleting", "deleted"])))
+                gone: ["deleting", "deleted"]))
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("volume", .id), newID: true, read: [.describe("DescribeVolumes")],
+            create: [.creation("CreateVolume").on(.ec2("volume", .id)), .ec2Tags(at: "CreateVolume")],
+            update: ["CreateTags", "DeleteTags", "ModifyVolume"], delete: ["DeleteVolume"],
+            gaps: ["snapshot_id", "kms_key_id"]))
+
+    private static let attached = RightResource.ec2("instance", .attribute("instance_id"))
 
     static let volumeAttachment = ResourceType(
         "aws_volume_attachment",
@@ -46,21 +55,54 @@ extension ResourceType {
             .listed("volumeSet.item.attachmentSet.item", .equals("instanceId", .attribute("instance_id"))),
             state(
                 "status", healthy: ["attached"], changing: ["attaching"], unhealthy: ["busy"],
-                gone: ["detaching", "detached"])))
+                gone: ["detaching", "detached"]))
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("volume", .attribute("volume_id")),
+            read: [.describe("DescribeVolumes")],
+            create: [
+                .describe("DescribeInstances"),
+                .call("AttachVolume").on(.ec2("volume", .attribute("volume_id")), attached),
+            ],
+            delete: [.call("DetachVolume").on(.ec2("volume", .attribute("volume_id")), attached)]))
 
     static let launchTemplate = ResourceType(
         "aws_launch_template",
         read: ec2(
             "DescribeLaunchTemplates", ["LaunchTemplateId.1": .id],
             absent: ["InvalidLaunchTemplateId.NotFound", "InvalidLaunchTemplateName.NotFoundException"],
-            .listed("launchTemplates.item", .equals("launchTemplateId", .id))))
+            .listed("launchTemplates.item", .equals("launchTemplateId", .id)))
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("launch-template", .id), newID: true,
+            read: [.describe("DescribeLaunchTemplates"), .describe("DescribeLaunchTemplateVersions")],
+            create: [
+                .creation("CreateLaunchTemplate").on(.ec2("launch-template", .id)),
+                .ec2Tags(at: "CreateLaunchTemplate"),
+            ],
+            update: [
+                "CreateTags", "DeleteTags", "CreateLaunchTemplateVersion",
+                "ModifyLaunchTemplate",
+            ], delete: ["DeleteLaunchTemplate"]))
 
     static let keyPair = ResourceType(
         "aws_key_pair",
         read: ec2(
             "DescribeKeyPairs", ["KeyName.1": .attribute("key_name", or: "id")],
             absent: ["InvalidKeyPair.NotFound"],
-            .listed("keySet.item", .equals("keyName", .attribute("key_name", or: "id")))))
+            .listed("keySet.item", .equals("keyName", .attribute("key_name", or: "id"))))
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("key-pair", .attribute("key_name", or: "id")),
+            read: [.describe("DescribeKeyPairs")],
+            create: [
+                .creation("ImportKeyPair").on(.ec2("key-pair", .attribute("key_name", or: "id"))),
+                .ec2Tags(at: "ImportKeyPair"),
+            ],
+            update: ["CreateTags", "DeleteTags"], delete: ["DeleteKeyPair"]))
 
     static let placementGroup = ResourceType(
         "aws_placement_group",
@@ -98,4 +140,21 @@ extension ResourceType {
                 "spotFleetRequestState", healthy: ["active"], changing: ["submitted", "modifying"],
                 unhealthy: ["failed"],
                 gone: ["cancelled", "cancelled_running", "cancelled_terminating"])))
+}
+
+extension RightResource {
+    /// `arn:PARTITION:ec2:REGION:ACCOUNT:KIND/ID`
+    static func ec2(_ kind: String, _ id: Value = .id) -> RightResource {
+        .regional("ec2", "\(.text(kind))/\(id)")
+    }
+}
+
+extension Right {
+    /// A call that lists, which takes no resource.
+    static func describe(_ operation: String) -> Right { .call(operation).on(.all) }
+
+    /// Tags that are set by the call that creates a thing (EC2, "Grant permission to tag Amazon EC2 resources during creation").
+    static func ec2Tags(at creation: String) -> Right {
+        .tagging("CreateTags").onlyAt(creation: creation)
+    }
 }

@@ -28,7 +28,22 @@ extension ResourceType {
                     StateRule(
                         "State.Code", healthy: ["active"], changing: ["provisioning"],
                         unhealthy: ["active_impaired", "failed"])
-                ]))
+                ])
+        )
+        .granting(
+            Rights(
+                .elb, on: .renewed(arnOrID, "elasticloadbalancing:loadbalancer/", keeping: 3), newID: true,
+                read: [
+                    .describe("DescribeLoadBalancers"), .describe("DescribeLoadBalancerAttributes"),
+                    .describe("DescribeCapacityReservation"), .describe("DescribeTags"),
+                ],
+                create: ["CreateLoadBalancer", "ModifyLoadBalancerAttributes", .tagging("AddTags")],
+                update: [
+                    "ModifyLoadBalancerAttributes", "AddTags", "RemoveTags",
+                    "SetSecurityGroups",
+                    "SetSubnets",
+                    .call("SetIpAddressType").because("the type of addresses changes"),
+                ], delete: ["DeleteLoadBalancer", .describe("DescribeNetworkInterfaces").of(.ec2)]))
     }
 
     static let loadBalancer = loadBalancer("aws_lb")
@@ -40,7 +55,20 @@ extension ResourceType {
             read: elb(
                 "DescribeTargetGroups", ["TargetGroupArns.member.1": arnOrID],
                 absent: ["TargetGroupNotFound"],
-                .listed("TargetGroups.member", .equals("TargetGroupArn", arnOrID))))
+                .listed("TargetGroups.member", .equals("TargetGroupArn", arnOrID)))
+        )
+        .granting(
+            Rights(
+                .elb, on: .renewed(arnOrID, "elasticloadbalancing:targetgroup/", keeping: 2), newID: true,
+                read: [
+                    .describe("DescribeTargetGroups"), .describe("DescribeTargetGroupAttributes"),
+                    .describe("DescribeTags"),
+                ],
+                create: ["CreateTargetGroup", "ModifyTargetGroupAttributes", .tagging("AddTags")],
+                update: [
+                    "ModifyTargetGroupAttributes", "AddTags", "RemoveTags",
+                    "ModifyTargetGroup",
+                ], delete: ["DeleteTargetGroup"]))
     }
 
     static let targetGroup = targetGroup("aws_lb_target_group")
@@ -51,7 +79,27 @@ extension ResourceType {
             name,
             read: elb(
                 "DescribeListeners", ["ListenerArns.member.1": arnOrID], absent: ["ListenerNotFound"],
-                .listed("Listeners.member", .equals("ListenerArn", arnOrID))))
+                .listed("Listeners.member", .equals("ListenerArn", arnOrID)))
+        )
+        .granting(
+            Rights(
+                .elb, on: .renewed(arnOrID, "elasticloadbalancing:listener/", keeping: 3, isNamed: false),
+                newID: true,
+                read: [
+                    .describe("DescribeListeners"), .describe("DescribeListenerAttributes"),
+                    .describe("DescribeTags"),
+                ],
+                create: [
+                    .call("CreateListener").on(
+                        .renewed(
+                            .attribute("load_balancer_arn"), "elasticloadbalancing:loadbalancer/", keeping: 3)
+                    ),
+                    .tagging("AddTags"),
+                ],
+                update: [
+                    "ModifyListener", "AddTags", "RemoveTags",
+                    .call("ModifyListenerAttributes").because("the headers change"),
+                ], delete: ["DeleteListener"]))
     }
 
     static let listener = listener("aws_lb_listener")
@@ -62,11 +110,26 @@ extension ResourceType {
             name,
             read: elb(
                 "DescribeRules", ["RuleArns.member.1": arnOrID], absent: ["RuleNotFound"],
-                .listed("Rules.member", .equals("RuleArn", arnOrID))))
+                .listed("Rules.member", .equals("RuleArn", arnOrID)))
+        )
+        .granting(
+            Rights(
+                .elb,
+                on: .renewed(arnOrID, "elasticloadbalancing:listener-rule/", keeping: 3, isNamed: false),
+                newID: true,
+                read: [.describe("DescribeRules"), .describe("DescribeTags")],
+                create: [.call("CreateRule").on(ofListener), .tagging("AddTags")],
+                update: [
+                    "ModifyRule", "AddTags", "RemoveTags",
+                    .call("SetRulePriorities").because("the priority changes"),
+                ], delete: ["DeleteRule"]))
     }
 
     static let listenerRule = listenerRule("aws_lb_listener_rule")
     static let applicationListenerRule = listenerRule("aws_alb_listener_rule")
+
+    private static let ofListener = RightResource.renewed(
+        .attribute("listener_arn"), "elasticloadbalancing:listener/", keeping: 3, isNamed: false)
 
     /// A target that is not registered is described as well, with a reason that says so ("TargetHealth": all reasons).
     static let targetGroupAttachment = ResourceType(
@@ -99,7 +162,14 @@ extension ResourceType {
                         "Target.IpUnusable": "the target's address is in use by a load balancer",
                     ],
                     gone: ["Target.NotRegistered", "Target.DeregistrationInProgress"], whenAbsent: .healthy),
-            ]))
+            ])
+    )
+    .granting(
+        Rights(
+            .elb,
+            on: .renewed(.attribute("target_group_arn"), "elasticloadbalancing:targetgroup/", keeping: 2),
+            read: [.describe("DescribeTargetHealth")], create: ["RegisterTargets"],
+            delete: ["DeregisterTargets"]))
 
     static let listenerCertificate = ResourceType(
         "aws_lb_listener_certificate",
@@ -107,5 +177,10 @@ extension ResourceType {
             "DescribeListenerCertificates",
             ["ListenerArn": .attribute("listener_arn"), "PageSize": .number(400)],
             absent: ["ListenerNotFound"],
-            .listed("Certificates.member", .equals("CertificateArn", .attribute("certificate_arn")))))
+            .listed("Certificates.member", .equals("CertificateArn", .attribute("certificate_arn"))))
+    )
+    .granting(
+        Rights(
+            .elb, on: ofListener, read: [.describe("DescribeListenerCertificates")],
+            create: ["AddListenerCertificates"], delete: ["RemoveListenerCertificates"]))
 }

@@ -23,8 +23,29 @@ extension ResourceType {
     }
 
     static let certificate = certificate("aws_acm_certificate", .attribute("arn", or: "id"))
+        .granting(
+            Rights(
+                .acm,
+                on: .renewed(.attribute("arn", or: "id"), "acm:certificate/", keeping: 1, isNamed: false),
+                newID: true,
+                read: ["DescribeCertificate", "ListTagsForCertificate"],
+                create: [
+                    .call("RequestCertificate").on(.all).when(
+                        "ForAllValues:StringEquals", "acm:DomainNames", .attribute("domain_name"),
+                        .optional(.attribute("subject_alternative_names"))),
+                    .tagging("AddTagsToCertificate"),
+                ],
+                update: [
+                    "AddTagsToCertificate", "RemoveTagsFromCertificate",
+                    .call("UpdateCertificateOptions").because("the transparency logging changes"),
+                ], delete: ["DeleteCertificate"], gaps: ["private_key", "certificate_authority_arn"]))
     static let certificateValidation = certificate(
-        "aws_acm_certificate_validation", .attribute("certificate_arn"))
+        "aws_acm_certificate_validation", .attribute("certificate_arn")
+    )
+    .granting(
+        Rights(
+            .acm, on: .renewed(.attribute("certificate_arn"), "acm:certificate/", keeping: 1, isNamed: false),
+            read: ["DescribeCertificate"]))
 
     private static func cloudFront(
         _ name: String, _ operation: String, _ path: PathTemplate, absent: String, _ root: String,
@@ -85,7 +106,20 @@ extension ResourceType {
 
     static let webACL = waf("aws_wafv2_web_acl", "GetWebACL", "WebACL")
     static let ipSet = waf("aws_wafv2_ip_set", "GetIPSet", "IPSet")
+        .granting(
+            Rights(
+                .wafv2, on: .renewed(.arn, "wafv2:", keeping: 3), newID: true,
+                read: ["GetIPSet", "ListTagsForResource"],
+                create: ["CreateIPSet", .tagging("TagResource")],
+                update: ["UpdateIPSet", "TagResource", "UntagResource"], delete: ["DeleteIPSet"]))
     static let regexPatternSet = waf("aws_wafv2_regex_pattern_set", "GetRegexPatternSet", "RegexPatternSet")
+        .granting(
+            Rights(
+                .wafv2, on: .renewed(.arn, "wafv2:", keeping: 3), newID: true,
+                read: ["GetRegexPatternSet", "ListTagsForResource"],
+                create: ["CreateRegexPatternSet", .tagging("TagResource")],
+                update: ["UpdateRegexPatternSet", "TagResource", "UntagResource"],
+                delete: ["DeleteRegexPatternSet"]))
     static let ruleGroup = waf("aws_wafv2_rule_group", "GetRuleGroup", "RuleGroup")
 
     static let webACLAssociation = ResourceType(

@@ -16,6 +16,19 @@ extension ResourceType {
     private static let bus = Value.first([.attribute("event_bus_name"), .text("default")])
     private static let name = Value.attribute("name")
 
+    /// The rule of a bus with this name.
+    private static func rule(_ name: Value) -> RightResource {
+        .choice(
+            bus, is: "default", .regional("events", "rule/\(name)"),
+            otherwise: .regional("events", "rule/\(bus)/\(name)"))
+    }
+
+    private static let putTargets: [Right] = [
+        "PutTargets", .passRole("role_arn", to: "events.amazonaws.com"),
+    ]
+
+    private static let passed = Right.passRole("target.role_arn", to: "scheduler.amazonaws.com")
+
     static let eventRule = ResourceType(
         "aws_cloudwatch_event_rule",
         read: events(
@@ -24,17 +37,41 @@ extension ResourceType {
                 StateRule(
                     "State", healthy: ["ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"],
                     words: ["DISABLED": "disabled"], asWanted: .attribute("state"))
-            ]))
+            ])
+    )
+    .granting(
+        Rights(
+            .events, on: .own("events:rule/", or: rule(name)), read: ["DescribeRule", "ListTagsForResource"],
+            create: ["PutRule", .tagging("TagResource"), .passRole("role_arn", to: "events.amazonaws.com")],
+            update: [
+                "PutRule", "TagResource", "UntagResource",
+                .passRole("role_arn", to: "events.amazonaws.com"),
+            ], delete: ["DeleteRule"]))
 
     static let eventTarget = ResourceType(
         "aws_cloudwatch_event_target", arn: .another,
         read: events(
             "ListTargetsByRule", ["Rule": .attribute("rule"), "EventBusName": bus, "Limit": .number(100)],
-            .listed("Targets", .equals("Id", .attribute("target_id")))))
+            .listed("Targets", .equals("Id", .attribute("target_id"))))
+    )
+    .granting(
+        Rights(
+            .events, on: rule(.attribute("rule")), read: ["ListTargetsByRule"], create: putTargets,
+            update: putTargets, delete: ["RemoveTargets"]))
 
     static let eventBus = ResourceType(
         "aws_cloudwatch_event_bus",
-        read: events("DescribeEventBus", ["Name": .nameOrID], .one("", .equals("Name", .nameOrID))))
+        read: events("DescribeEventBus", ["Name": .nameOrID], .one("", .equals("Name", .nameOrID)))
+    )
+    .granting(
+        Rights(
+            .events, on: .own("events:event-bus/", or: .regional("events", "event-bus/\(.nameOrID)")),
+            read: ["DescribeEventBus", "ListTagsForResource"],
+            create: ["CreateEventBus", .tagging("TagResource")],
+            update: [
+                "TagResource", "UntagResource",
+                "UpdateEventBus",
+            ], delete: ["DeleteEventBus"]))
 
     /// A statement of the bus's policy, which is a document within the response.
     static let eventPermission: ResourceType = {
@@ -83,14 +120,29 @@ extension ResourceType {
                 StateRule(
                     "State", healthy: ["ENABLED"], words: ["DISABLED": "disabled"],
                     asWanted: .attribute("state"))
-            ]))
+            ])
+    )
+    .granting(
+        Rights(
+            .scheduler,
+            on: .own("scheduler:schedule/", or: .regional("scheduler", "schedule/\(group)/\(name)")),
+            read: ["GetSchedule"], create: ["CreateSchedule", passed], update: ["UpdateSchedule", passed],
+            delete: ["DeleteSchedule"]))
 
     static let scheduleGroup = ResourceType(
         "aws_scheduler_schedule_group",
         read: Read(
             .scheduler, "GetScheduleGroup", .get("/schedule-groups/\(name)"),
             absent: ["ResourceNotFoundException"], element: .one("", .equals("Name", name)),
-            states: [StateRule("State", healthy: ["ACTIVE"], unhealthy: ["DELETING"])]))
+            states: [StateRule("State", healthy: ["ACTIVE"], unhealthy: ["DELETING"])])
+    )
+    .granting(
+        Rights(
+            .scheduler,
+            on: .own("scheduler:schedule-group/", or: .regional("scheduler", "schedule-group/\(name)")),
+            read: ["GetScheduleGroup", "ListTagsForResource"],
+            create: ["CreateScheduleGroup", .tagging("TagResource")],
+            update: ["TagResource", "UntagResource"], delete: ["DeleteScheduleGroup"]))
 
     static let pipe = ResourceType(
         "aws_pipes_pipe",

@@ -22,72 +22,179 @@ extension ResourceType {
     private static let policyARN = Value.attribute("policy_arn")
     private static let listed: Value = .number(1000)
 
+    /// Only the policy that the state names: a caller that may attach any policy can give itself any right.
+    private static func onlyIts(_ operation: String) -> Right {
+        .call(operation).when("ArnEquals", "iam:PolicyARN", policyARN)
+    }
+
+    private static let attach = each("Attach")
+    private static let detach = each("Detach")
+
+    /// For all that have an exclusive policy.
+    private static func each(_ verb: String) -> [Right] {
+        [
+            onlyIts("\(verb)RolePolicy").on(.role(.attribute("roles"))).forEach("roles"),
+            onlyIts("\(verb)UserPolicy").on(.user(.attribute("users"))).forEach("users"),
+            onlyIts("\(verb)GroupPolicy").on(.group(.attribute("groups"))).forEach("groups"),
+        ]
+    }
+
     /// The policies that the state names as attached are asked for by `RoleReader`.
     public static let iamRole = ResourceType(
         "aws_iam_role",
-        read: iam("GetRole", ["RoleName": .nameOrID], .one("Role", .equals("RoleName", .nameOrID))))
+        read: iam("GetRole", ["RoleName": .nameOrID], .one("Role", .equals("RoleName", .nameOrID)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .own("iam:role/", or: .role(.nameOrID)),
+            read: [
+                "GetRole", "ListRolePolicies", "ListAttachedRolePolicies",
+                .call("GetRolePolicy").ifSet("inline_policy"),
+            ],
+            create: [
+                "CreateRole", .tagging("TagRole"),
+                .call("PutRolePolicy").ifSet("inline_policy")
+                    .ifNoInstance(of: "aws_iam_role_policy", at: "role"),
+            ],
+            update: [
+                "UpdateAssumeRolePolicy", "UpdateRole", "UpdateRoleDescription", "TagRole", "UntagRole",
+            ],
+            delete: [
+                "ListInstanceProfilesForRole", "DeleteRole",
+                .call("DeleteRolePolicy").ifSet("inline_policy.name")
+                    .ifNoInstance(of: "aws_iam_role_policy", at: "role"),
+            ],
+            gaps: [
+                .init(
+                    "managed_policy_arns",
+                    .noInstance("aws_iam_role_policy_attachment", attribute: "role"))
+            ]))
 
     static let iamRolePolicy = ResourceType(
         "aws_iam_role_policy",
         read: iam(
             "GetRolePolicy", ["RoleName": role, "PolicyName": name],
-            .one("", .equals("RoleName", role), .equals("PolicyName", name))))
+            .one("", .equals("RoleName", role), .equals("PolicyName", name)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .role(role), read: ["GetRolePolicy"], create: ["PutRolePolicy"],
+            update: ["PutRolePolicy"], delete: ["DeleteRolePolicy"]))
 
     public static let iamRolePolicyAttachment = ResourceType(
         "aws_iam_role_policy_attachment",
         read: iam(
             "ListAttachedRolePolicies", ["RoleName": role, "MaxItems": listed],
-            .listed("AttachedPolicies.member", .equals("PolicyArn", policyARN))))
+            .listed("AttachedPolicies.member", .equals("PolicyArn", policyARN)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .role(role), read: ["ListAttachedRolePolicies"],
+            create: [onlyIts("AttachRolePolicy")], delete: [onlyIts("DetachRolePolicy")]))
 
     static let iamPolicy = ResourceType(
         "aws_iam_policy",
-        read: iam("GetPolicy", ["PolicyArn": .arn], .one("Policy", .equals("Arn", .arn))))
+        read: iam("GetPolicy", ["PolicyArn": .arn], .one("Policy", .equals("Arn", .arn)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .own("iam:policy/", or: .global("iam", "policy/\(name)")),
+            read: ["GetPolicy", "GetPolicyVersion"], create: ["CreatePolicy", .tagging("TagPolicy")],
+            update: [
+                "ListPolicyVersions", "CreatePolicyVersion", "TagPolicy", "UntagPolicy",
+                .call("DeletePolicyVersion").because("a sixth version takes the place of the oldest"),
+            ],
+            delete: ["ListPolicyVersions", "DeletePolicyVersion", "DeletePolicy"]))
 
     /// Exclusive: it names every user, role and group that has the policy. It is there while anybody has it.
     static let iamPolicyAttachment = ResourceType(
         "aws_iam_policy_attachment",
         read: iam(
             "ListEntitiesForPolicy", ["PolicyArn": policyARN],
-            .one().with(part: "PolicyRoles.member", "PolicyUsers.member", "PolicyGroups.member")))
+            .one().with(part: "PolicyRoles.member", "PolicyUsers.member", "PolicyGroups.member"))
+    )
+    .granting(
+        Rights(
+            .iam, on: .arn(policyARN, "iam:policy/"), read: ["ListEntitiesForPolicy"], create: attach,
+            update: attach + detach, delete: detach))
 
     static let iamUser = ResourceType(
         "aws_iam_user",
-        read: iam("GetUser", ["UserName": .nameOrID], .one("User", .equals("UserName", .nameOrID))))
+        read: iam("GetUser", ["UserName": .nameOrID], .one("User", .equals("UserName", .nameOrID)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .own("iam:user/", or: .user(.nameOrID)), read: ["GetUser"],
+            create: ["CreateUser", .tagging("TagUser")], update: ["UpdateUser", "TagUser", "UntagUser"],
+            delete: ["ListGroupsForUser", "DeleteUser"]))
 
     static let iamUserPolicy = ResourceType(
         "aws_iam_user_policy",
         read: iam(
             "GetUserPolicy", ["UserName": user, "PolicyName": name],
-            .one("", .equals("UserName", user), .equals("PolicyName", name))))
+            .one("", .equals("UserName", user), .equals("PolicyName", name)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .user(user), read: ["GetUserPolicy"], create: ["PutUserPolicy"],
+            update: ["PutUserPolicy"], delete: ["DeleteUserPolicy"]))
 
     static let iamUserPolicyAttachment = ResourceType(
         "aws_iam_user_policy_attachment",
         read: iam(
             "ListAttachedUserPolicies", ["UserName": user, "MaxItems": listed],
-            .listed("AttachedPolicies.member", .equals("PolicyArn", policyARN))))
+            .listed("AttachedPolicies.member", .equals("PolicyArn", policyARN)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .user(user), read: ["ListAttachedUserPolicies"],
+            create: [onlyIts("AttachUserPolicy")], delete: [onlyIts("DetachUserPolicy")]))
 
     static let iamGroup = ResourceType(
         "aws_iam_group",
-        read: iam("GetGroup", ["GroupName": .nameOrID], .one("Group", .equals("GroupName", .nameOrID))))
+        read: iam("GetGroup", ["GroupName": .nameOrID], .one("Group", .equals("GroupName", .nameOrID)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .own("iam:group/", or: .group(.nameOrID)), read: ["GetGroup"],
+            create: ["CreateGroup"], update: ["UpdateGroup"], delete: ["DeleteGroup"]))
 
     static let iamGroupPolicy = ResourceType(
         "aws_iam_group_policy",
         read: iam(
             "GetGroupPolicy", ["GroupName": group, "PolicyName": name],
-            .one("", .equals("GroupName", group), .equals("PolicyName", name))))
+            .one("", .equals("GroupName", group), .equals("PolicyName", name)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .group(group), read: ["GetGroupPolicy"], create: ["PutGroupPolicy"],
+            update: ["PutGroupPolicy"], delete: ["DeleteGroupPolicy"]))
 
     static let iamGroupPolicyAttachment = ResourceType(
         "aws_iam_group_policy_attachment",
         read: iam(
             "ListAttachedGroupPolicies", ["GroupName": group, "MaxItems": listed],
-            .listed("AttachedPolicies.member", .equals("PolicyArn", policyARN))))
+            .listed("AttachedPolicies.member", .equals("PolicyArn", policyARN)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .group(group), read: ["ListAttachedGroupPolicies"],
+            create: [onlyIts("AttachGroupPolicy")], delete: [onlyIts("DetachGroupPolicy")]))
 
     /// It is there while the group has any member: the users are a list in the state.
     static let iamGroupMembership = ResourceType(
         "aws_iam_group_membership",
         read: iam(
             "GetGroup", ["GroupName": group],
-            .one("", .equals("Group.GroupName", group)).with(part: "Users.member")))
+            .one("", .equals("Group.GroupName", group)).with(part: "Users.member"))
+    )
+    .granting(
+        Rights(
+            .iam, on: .group(group), read: ["GetGroup"], create: ["AddUserToGroup"],
+            update: [
+                "AddUserToGroup",
+                "RemoveUserFromGroup",
+            ], delete: ["RemoveUserFromGroup"]))
 
     static let iamUserGroupMembership = ResourceType(
         "aws_iam_user_group_membership",
@@ -98,7 +205,21 @@ extension ResourceType {
         "aws_iam_instance_profile",
         read: iam(
             "GetInstanceProfile", ["InstanceProfileName": .nameOrID],
-            .one("InstanceProfile", .equals("InstanceProfileName", .nameOrID))))
+            .one("InstanceProfile", .equals("InstanceProfileName", .nameOrID)))
+    )
+    .granting(
+        Rights(
+            .iam, on: .own("iam:instance-profile/", or: .global("iam", "instance-profile/\(name)")),
+            read: ["GetInstanceProfile", .call("GetRole").on(.role(role)).optional],
+            create: [
+                "CreateInstanceProfile", "AddRoleToInstanceProfile",
+                .tagging("TagInstanceProfile"),
+                .call("PassRole").on(.role(role)).optional
+                    .when("StringEquals", "iam:PassedToService", "ec2.amazonaws.com")
+                    .because("handing over a role needs this (IAM, AddRoleToInstanceProfile)"),
+            ],
+            update: ["TagInstanceProfile", "UntagInstanceProfile"],
+            delete: ["RemoveRoleFromInstanceProfile", "DeleteInstanceProfile"]))
 
     static let iamAccessKey: ResourceType = {
         var read = iam(
@@ -111,10 +232,25 @@ extension ResourceType {
         ]
         return ResourceType("aws_iam_access_key", data: .irreplaceable, read: read)
     }()
+    .granting(
+        Rights(
+            .iam, on: .user(user), read: ["ListAccessKeys"],
+            create: ["CreateAccessKey", "UpdateAccessKey"], update: ["UpdateAccessKey"],
+            delete: ["DeleteAccessKey"]))
 
     static let iamOpenIDProvider = ResourceType(
         "aws_iam_openid_connect_provider",
-        read: iam("GetOpenIDConnectProvider", ["OpenIDConnectProviderArn": .arn], .one().with(part: "Url")))
+        read: iam("GetOpenIDConnectProvider", ["OpenIDConnectProviderArn": .arn], .one().with(part: "Url"))
+    )
+    .granting(
+        Rights(
+            .iam, on: .arn(.arn, "iam:oidc-provider/"), read: ["GetOpenIDConnectProvider"],
+            create: ["CreateOpenIDConnectProvider", .tagging("TagOpenIDConnectProvider")],
+            update: [
+                "UpdateOpenIDConnectProviderThumbprint", "AddClientIDToOpenIDConnectProvider",
+                .call("RemoveClientIDFromOpenIDConnectProvider").because("a client id is removed"),
+                "TagOpenIDConnectProvider", "UntagOpenIDConnectProvider",
+            ], delete: ["DeleteOpenIDConnectProvider"]))
 
     static let iamSAMLProvider = ResourceType(
         "aws_iam_saml_provider",
@@ -143,4 +279,18 @@ extension ResourceType {
         read: iam(
             "GetServerCertificate", ["ServerCertificateName": name],
             .one("ServerCertificate.ServerCertificateMetadata", .equals("ServerCertificateName", name))))
+}
+
+extension RightResource {
+    /// What has this name: the ARN of its instance in the state, which has its path; else one without a path.
+    static func role(_ name: Value) -> RightResource { named("role", name) }
+    static func user(_ name: Value) -> RightResource { named("user", name) }
+    static func group(_ name: Value) -> RightResource { named("group", name) }
+
+    private static func named(_ kind: String, _ name: Value) -> RightResource {
+        .first([
+            .instance(of: "aws_iam_\(kind)", attribute: "name", name),
+            .global("iam", "\(.text(kind))/\(name)"),
+        ])
+    }
 }

@@ -18,7 +18,28 @@ extension ResourceType {
                 ]))
     }
 
+    /// Whoever changes an alias needs the right on the alias and on the key (KMS, "Controlling access to aliases").
+    private static func ofItsKey(_ operation: String) -> Right {
+        .call(operation).on(
+            .own("kms:alias/", or: .regional("kms", "\(.nameOrID)")),
+            .first([
+                .arn(.attribute("target_key_arn"), "kms:key/"),
+                .regional("kms", "key/\(.attribute("target_key_id"))"),
+            ]))
+    }
+
     static let kmsKey = key("aws_kms_key")
+        .granting(
+            Rights(
+                .kms, on: .arn(.arn, "kms:key/"),
+                read: ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags"],
+                create: [.call("CreateKey").on(.all)],
+                update: [
+                    "UpdateKeyDescription", "DisableKey", "DisableKeyRotation", "TagResource",
+                    "UntagResource", "EnableKey",
+                    "EnableKeyRotation",
+                    "PutKeyPolicy",
+                ], delete: ["ScheduleKeyDeletion"]))
     static let kmsReplicaKey = key("aws_kms_replica_key")
 
     /// An alias is described through its key.
@@ -29,7 +50,13 @@ extension ResourceType {
             .json(
                 "1.1", "TrentService",
                 ["KeyId": .attribute("target_key_arn", or: "target_key_id"), "Limit": .number(100)]),
-            absent: ["NotFoundException"], element: .listed("Aliases", .equals("AliasName", .nameOrID))))
+            absent: ["NotFoundException"], element: .listed("Aliases", .equals("AliasName", .nameOrID)))
+    )
+    .granting(
+        Rights(
+            .kms, on: .own("kms:alias/", or: .regional("kms", "\(.nameOrID)")),
+            read: [.call("ListAliases").on(.all)], create: [ofItsKey("CreateAlias")],
+            update: [ofItsKey("UpdateAlias")], delete: [ofItsKey("DeleteAlias")]))
 
     static let kmsGrant = ResourceType(
         "aws_kms_grant",

@@ -12,11 +12,45 @@ extension ResourceType {
         Read(.logs, operation, .json("1.1", "Logs_20140328", parameters), absent: absent, element: element)
     }
 
+    private static let plainLogGroup = RightResource.first([
+        .regional("logs", "log-group:\(.attribute("name"))"), .arn(.arn, "logs:log-group:"),
+        .regional("logs", "log-group:\(.id)"),
+    ])
+
+    private static let put: [Right] = [
+        "PutSubscriptionFilter", .passRole("role_arn", to: "logs.amazonaws.com"),
+        .call("PutSubscriptionFilter").on(.arn(.attribute("destination_arn"), "logs:destination:")).optional,
+    ]
+
+    private static let ownStream = RightResource.regional(
+        "logs", "log-group:\(.attribute("log_group_name")):log-stream:\(.nameOrID)")
+
     public static let logGroup = ResourceType(
         "aws_cloudwatch_log_group", data: .withoutBackups,
         read: logs(
             "DescribeLogGroups", ["logGroupNamePrefix": .nameOrID, "limit": .number(50)],
-            .listed("logGroups", .equals("logGroupName", .nameOrID))))
+            .listed("logGroups", .equals("logGroupName", .nameOrID)))
+    )
+    .granting(
+        Rights(
+            .logs, on: .logGroup(.nameOrID),
+            read: [
+                // AWS requires the right for all log groups, whatever prefix is requested (reported by many:
+                // hashicorp/terraform-provider-aws#8804).
+                .call("DescribeLogGroups").on(.regional("logs", "log-group:*")),
+                .call("ListTagsForResource").on(plainLogGroup),
+            ],
+            create: [
+                "CreateLogGroup", .tagging("TagResource").on(plainLogGroup),
+                .call("PutRetentionPolicy").ifSet("retention_in_days"),
+            ],
+            update: [
+                "PutRetentionPolicy",
+                "DeleteRetentionPolicy",
+                .call("AssociateKmsKey").ifSet("kms_key_id").because("the key changes"),
+                .call("DisassociateKmsKey").ifSet("kms_key_id").because("the key is removed"),
+                .call("TagResource").on(plainLogGroup), .call("UntagResource").on(plainLogGroup),
+            ], delete: ["DeleteLogGroup"]))
 
     static let logMetricFilter = ResourceType(
         "aws_cloudwatch_log_metric_filter",
@@ -25,6 +59,10 @@ extension ResourceType {
             ["logGroupName": .attribute("log_group_name"), "filterNamePrefix": .nameOrID],
             .listed("metricFilters", .equals("filterName", .nameOrID)), absent: ["ResourceNotFoundException"])
     )
+    .granting(
+        Rights(
+            .logs, on: .logGroup(.attribute("log_group_name")), read: ["DescribeMetricFilters"],
+            create: ["PutMetricFilter"], update: ["PutMetricFilter"], delete: ["DeleteMetricFilter"]))
 
     static let logSubscriptionFilter = ResourceType(
         "aws_cloudwatch_log_subscription_filter",
@@ -32,7 +70,12 @@ extension ResourceType {
             "DescribeSubscriptionFilters",
             ["logGroupName": .attribute("log_group_name"), "filterNamePrefix": .attribute("name")],
             .listed("subscriptionFilters", .equals("filterName", .attribute("name"))),
-            absent: ["ResourceNotFoundException"]))
+            absent: ["ResourceNotFoundException"])
+    )
+    .granting(
+        Rights(
+            .logs, on: .logGroup(.attribute("log_group_name")), read: ["DescribeSubscriptionFilters"],
+            create: put, update: put, delete: ["DeleteSubscriptionFilter"]))
 
     static let logStream = ResourceType(
         "aws_cloudwatch_log_stream", data: .withoutBackups,
@@ -41,6 +84,11 @@ extension ResourceType {
             ["logGroupName": .attribute("log_group_name"), "logStreamNamePrefix": .nameOrID],
             .listed("logStreams", .equals("logStreamName", .nameOrID)), absent: ["ResourceNotFoundException"])
     )
+    .granting(
+        Rights(
+            .logs, on: .logGroup(.attribute("log_group_name")), read: ["DescribeLogStreams"],
+            create: [.call("CreateLogStream").on(ownStream)], delete: [.call("DeleteLogStream").on(ownStream)]
+        ))
 
     static let logQueryDefinition = ResourceType(
         "aws_cloudwatch_query_definition",
@@ -60,4 +108,11 @@ extension ResourceType {
         read: logs(
             "DescribeResourcePolicies", ["limit": .number(50)],
             .listed("resourcePolicies", .equals("policyName", .attribute("policy_name", or: "id")))))
+}
+
+extension RightResource {
+    /// Policies name a log group with `:*` after its name, except for the calls about tags (CloudWatch Logs, LogGroup).
+    static func logGroup(_ name: Value) -> RightResource {
+        .first([.regional("logs", "log-group:\(name):*"), .arn(.arn, "logs:log-group:", suffix: ":*")])
+    }
 }

@@ -65,14 +65,39 @@ extension ResourceType {
         read: rds(
             "DescribeDBSubnetGroups", "DBSubnetGroupName", .nameOrID,
             absent: ["DBSubnetGroupNotFoundFault", "DBSubnetGroupNotFound"], "DBSubnetGroups.DBSubnetGroup",
-            "DBSubnetGroupName"))
+            "DBSubnetGroupName")
+    )
+    .granting(
+        Rights(
+            .rds, on: .own("rds:subgrp:", or: .regional("rds", "subgrp:\(.nameOrID)")),
+            read: ["DescribeDBSubnetGroups", "ListTagsForResource"],
+            create: ["CreateDBSubnetGroup", .tagging("AddTagsToResource")],
+            update: [
+                .call("ModifyDBSubnetGroup").because("the subnets change"), "AddTagsToResource",
+                "RemoveTagsFromResource",
+            ],
+            delete: ["DeleteDBSubnetGroup"]))
 
     static let dbParameterGroup = ResourceType(
         "aws_db_parameter_group",
         read: rds(
             "DescribeDBParameterGroups", "DBParameterGroupName", .nameOrID,
             absent: ["DBParameterGroupNotFound", "DBParameterGroupNotFoundFault"],
-            "DBParameterGroups.DBParameterGroup", "DBParameterGroupName"))
+            "DBParameterGroups.DBParameterGroup", "DBParameterGroupName")
+    )
+    .granting(
+        Rights(
+            .rds, on: .own("rds:pg:", or: .regional("rds", "pg:\(.nameOrID)")),
+            read: ["DescribeDBParameterGroups", "DescribeDBParameters", "ListTagsForResource"],
+            create: [
+                "CreateDBParameterGroup", .tagging("AddTagsToResource"),
+                .call("ModifyDBParameterGroup").ifSet("parameter"),
+            ],
+            update: [
+                "ModifyDBParameterGroup", .call("AddTagsToResource").because("its tags change"),
+                .call("RemoveTagsFromResource").because("its tags change"),
+                .call("ResetDBParameterGroup").because("a parameter is removed"),
+            ], delete: ["DeleteDBParameterGroup"]))
 
     static let dbClusterParameterGroup = ResourceType(
         "aws_rds_cluster_parameter_group",

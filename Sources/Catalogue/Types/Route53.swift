@@ -12,11 +12,26 @@ extension ResourceType {
 
     private static let zone = Value.attribute("zone_id", or: "id")
 
+    /// The id of a change is new each time.
+    private static let wait = Right.call("GetChange").on(.bare("route53", "change/*"))
+
+    /// Only the record's own name: the right on a zone alone would allow every record in it (Route 53, "Using IAM policy
+    /// conditions for fine-grained access control").
+    private static let change = Right.call("ChangeResourceRecordSets").whenDomain(
+        "route53:ChangeResourceRecordSetsNormalizedRecordNames", .attribute("fqdn"))
+
     static let hostedZone = ResourceType(
         "aws_route53_zone",
         read: route53(
             "GetHostedZone", "/2013-04-01/hostedzone/\(zone)", absent: ["NoSuchHostedZone"],
-            .one("HostedZone", .lastPart(of: "Id", behind: "/", zone))))
+            .one("HostedZone", .lastPart(of: "Id", behind: "/", zone)))
+    )
+    .granting(
+        Rights(
+            .route53, on: .bare("route53", "hostedzone/\(zone)"), newID: true,
+            read: ["GetHostedZone", "ListTagsForResource"],
+            create: [.call("CreateHostedZone").on(.all)],
+            update: ["UpdateHostedZoneComment", "ChangeTagsForResource"], delete: ["DeleteHostedZone", wait]))
 
     /// Listed from its own name and type on. Names come back with a final dot and escapes, so the state's `fqdn` is compared
     /// as `RecordReader` writes it.
@@ -31,7 +46,13 @@ extension ResourceType {
             .listed(
                 "ResourceRecordSets.ResourceRecordSet", .domain("Name", .attribute("fqdn", or: "name")),
                 .equals("Type", .attribute("type")),
-                .ifStateHas("SetIdentifier", .attribute("set_identifier")))))
+                .ifStateHas("SetIdentifier", .attribute("set_identifier"))))
+    )
+    .granting(
+        Rights(
+            .route53, on: .bare("route53", "hostedzone/\(.attribute("zone_id"))"),
+            read: ["GetHostedZone", "ListResourceRecordSets"],
+            create: [change, wait], update: [change, wait], delete: [change, wait]))
 
     static let healthCheck = ResourceType(
         "aws_route53_health_check",

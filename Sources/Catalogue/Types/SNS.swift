@@ -17,12 +17,22 @@ extension ResourceType {
     }
 
     static let snsTopic = ResourceType(
-        "aws_sns_topic", read: attributes("GetTopicAttributes", of: .arn, named: "TopicArn", "TopicArn"))
+        "aws_sns_topic", read: attributes("GetTopicAttributes", of: .arn, named: "TopicArn", "TopicArn")
+    )
+    .granting(
+        Rights(
+            .sns, on: .arn(.arn, "sns"), read: ["GetTopicAttributes", "ListTagsForResource"],
+            create: ["CreateTopic", "SetTopicAttributes", .tagging("TagResource")],
+            update: ["SetTopicAttributes", "TagResource", "UntagResource"], delete: ["DeleteTopic"]))
 
     static let snsTopicPolicy = ResourceType(
         "aws_sns_topic_policy", arn: .owner,
         read: attributes("GetTopicAttributes", of: .attribute("arn", or: "id"), named: "TopicArn", "TopicArn")
     )
+    .granting(
+        Rights(
+            .sns, on: .arn(.attribute("arn", or: "id"), "sns"), read: ["GetTopicAttributes"],
+            create: ["SetTopicAttributes"], update: ["SetTopicAttributes"], delete: ["SetTopicAttributes"]))
 
     /// A subscription that nobody confirmed delivers nothing.
     static let snsSubscription: ResourceType = {
@@ -34,6 +44,16 @@ extension ResourceType {
         read.states = []
         return ResourceType("aws_sns_topic_subscription", arn: .owner, read: read)
     }()
+    .granting(
+        Rights(
+            .sns, on: .arn(.attribute("topic_arn"), "sns"),
+            read: [
+                .call("GetSubscriptionAttributes").on(.all),
+                "ListSubscriptionsByTopic",
+            ],
+            create: ["Subscribe", .passRole("subscription_role_arn", to: "sns.amazonaws.com")],
+            update: [.call("SetSubscriptionAttributes").on(.all)],
+            delete: [.call("Unsubscribe").on(.all)]))
 
     static let snsPlatformApplication = ResourceType(
         "aws_sns_platform_application",

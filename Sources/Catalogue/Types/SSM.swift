@@ -11,6 +11,12 @@ extension ResourceType {
             states: states)
     }
 
+    /// A parameter that is encrypted with a key of the account.
+    private static func withKey(_ operation: String) -> Right {
+        .call(operation).of(.kms).on(.arn(.attribute("key_id"), "kms:key/")).optional
+            .because("the service uses the key as the caller")
+    }
+
     static let ssmParameter = ResourceType(
         "aws_ssm_parameter",
         read: ssm(
@@ -19,7 +25,17 @@ extension ResourceType {
                 "ParameterFilters": .list([
                     .object(["Key": "Name", "Option": "Equals", "Values": .list([.nameOrID])])
                 ])
-            ], absent: [], .listed("Parameters", .equals("Name", .nameOrID))))
+            ], absent: [], .listed("Parameters", .equals("Name", .nameOrID)))
+    )
+    .granting(
+        Rights(
+            .ssm, on: .arn(.arn, "ssm:parameter/"),
+            read: [
+                .call("DescribeParameters").on(.all), "GetParameter", "ListTagsForResource",
+                withKey("Decrypt"),
+            ], create: ["PutParameter", .tagging("AddTagsToResource"), withKey("Encrypt")],
+            update: ["PutParameter", "AddTagsToResource", "RemoveTagsFromResource", withKey("Encrypt")],
+            delete: ["DeleteParameter"]))
 
     static let ssmDocument = ResourceType(
         "aws_ssm_document",
@@ -30,7 +46,17 @@ extension ResourceType {
                 StateRule(
                     "Status", healthy: ["Active"], changing: ["Creating", "Updating"],
                     unhealthy: ["Deleting", "Failed"])
-            ]))
+            ])
+    )
+    .granting(
+        Rights(
+            .ssm, on: .own("ssm:document/", or: .regional("ssm", "document/\(.nameOrID)")),
+            read: ["DescribeDocument", "GetDocument", "DescribeDocumentPermission"],
+            create: ["CreateDocument", .tagging("AddTagsToResource")],
+            update: [
+                "UpdateDocument", "UpdateDocumentDefaultVersion", "AddTagsToResource",
+                "RemoveTagsFromResource",
+            ], delete: ["DeleteDocument"], gaps: ["permissions", "attachments_source"]))
 
     static let ssmMaintenanceWindow = ResourceType(
         "aws_ssm_maintenance_window",

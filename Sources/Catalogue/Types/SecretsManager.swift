@@ -10,6 +10,10 @@ extension ResourceType {
 
     private static let ofAnother = Value.attribute("secret_id")
 
+    /// Secrets Manager puts a hyphen and six random characters behind the name ("Secrets Manager resources").
+    private static let bySuffix = RightResource.regional(
+        "secretsmanager", "secret:\(.attribute("name"))-??????")
+
     /// A deleted secret is described for as long as it can be restored.
     static let secret: ResourceType = {
         var read = describe(
@@ -17,6 +21,22 @@ extension ResourceType {
         read.states = [.scheduled("DeletedDate")]
         return ResourceType("aws_secretsmanager_secret", data: .irreplaceable, read: read)
     }()
+    .granting(
+        Rights(
+            .secretsManager, on: bySuffix,
+            read: ["DescribeSecret", "GetResourcePolicy"],
+            create: [
+                // The reference does not say whether the name has its random characters by then.
+                .call("CreateSecret")
+                    .on(bySuffix, .regional("secretsmanager", "secret:\(.attribute("name"))"))
+                    .when("StringEquals", "secretsmanager:Name", .attribute("name")),
+                .tagging("TagResource"),
+                .call("PutResourcePolicy").ifSet("policy"),
+            ],
+            update: [
+                "UpdateSecret", "TagResource", "UntagResource",
+                .call("PutResourcePolicy").because("the policy changes"), "DeleteResourcePolicy",
+            ], delete: ["DeleteSecret"], gaps: ["replica"]))
 
     static let secretVersion: ResourceType = {
         let version = Value.attribute("version_id")
@@ -28,6 +48,15 @@ extension ResourceType {
         return ResourceType(
             "aws_secretsmanager_secret_version", data: .irreplaceable, arn: .owner, read: read)
     }()
+    .granting(
+        Rights(
+            .secretsManager, on: .arn(.attribute("arn", or: "secret_id"), "secretsmanager:secret:"),
+            read: ["GetSecretValue", "ListSecretVersionIds"], create: ["PutSecretValue"],
+            update: [
+                "PutSecretValue",
+                .call("UpdateSecretVersionStage").because("its stages change"),
+            ],
+            delete: [.call("UpdateSecretVersionStage").because("it has stages besides AWSCURRENT")]))
 
     static let secretPolicy = ResourceType(
         "aws_secretsmanager_secret_policy",
@@ -36,7 +65,13 @@ extension ResourceType {
             .json("1.1", "secretsmanager", ["SecretId": .attribute("secret_arn", or: "id")]),
             absent: ["ResourceNotFoundException"],
             element: .one("", .equals("ARN", .attribute("secret_arn", or: "id"))).with(part: "ResourcePolicy")
-        ))
+        )
+    )
+    .granting(
+        Rights(
+            .secretsManager, on: .arn(.attribute("secret_arn", or: "id"), "secretsmanager:secret:"),
+            read: ["GetResourcePolicy"], create: ["PutResourcePolicy"], update: ["PutResourcePolicy"],
+            delete: ["DeleteResourcePolicy"]))
 
     static let secretRotation: ResourceType = {
         var read = describe(ofAnother, .one("", .equals("ARN", ofAnother)))

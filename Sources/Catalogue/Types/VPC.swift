@@ -1,17 +1,13 @@
 /// What a VPC consists of, "Amazon EC2 API Reference": asked as EC2 is.
 extension ResourceType {
     static let vpcs = [
-        vpc, subnet, routeTable, route, routeTableAssociation, mainRouteTableAssociation, internetGateway,
-        internetGatewayAttachment, natGateway, elasticIP, elasticIPAssociation, securityGroup,
-        securityGroupRule,
-        securityGroupIngress, securityGroupEgress, networkACL, networkACLRule, vpcEndpoint,
-        vpcEndpointAssociation,
-        vpcPeering, networkInterface, flowLog, dhcpOptions, dhcpAssociation, egressOnlyGateway, vpnGateway,
-        customerGateway, vpnConnection, prefixList, transitGateway, transitGatewayAttachment, defaultVPC,
-        defaultSecurityGroup, defaultRouteTable, defaultNetworkACL,
+        vpc, subnet, internetGateway, internetGatewayAttachment, natGateway, elasticIP, elasticIPAssociation,
+        vpcEndpoint, vpcEndpointAssociation, vpcPeering, networkInterface, flowLog, dhcpOptions,
+        dhcpAssociation, egressOnlyGateway, vpnGateway, customerGateway, vpnConnection, prefixList,
+        transitGateway, transitGatewayAttachment, defaultVPC,
     ]
 
-    private static func network(
+    static func network(
         _ name: String, _ operation: String, _ parameter: String, _ set: String, _ field: String,
         absent: String,
         _ states: [StateRule] = [], of id: Value = .id
@@ -31,6 +27,20 @@ extension ResourceType {
     }
 
     static let vpc = vpc("aws_vpc")
+        .granting(
+            Rights(
+                .ec2, on: .ec2("vpc", .id), newID: true,
+                read: [
+                    .describe("DescribeVpcs"), .describe("DescribeNetworkAcls"),
+                    .describe("DescribeRouteTables"), .describe("DescribeSecurityGroups"),
+                    "DescribeVpcAttribute",
+                ],
+                create: [
+                    .creation("CreateVpc").on(.ec2("vpc", .id)), .ec2Tags(at: "CreateVpc"),
+                    .call("ModifyVpcAttribute").ifSet("enable_dns_hostnames"),
+                ],
+                update: ["CreateTags", "DeleteTags", "ModifyVpcAttribute"], delete: ["DeleteVpc"],
+                gaps: ["ipv4_ipam_pool_id", "ipv6_ipam_pool_id"]))
     static let defaultVPC = vpc("aws_default_vpc")
 
     static let subnet = network(
@@ -38,54 +48,39 @@ extension ResourceType {
         absent: "InvalidSubnetID.NotFound",
         state(
             "state", healthy: ["available"], changing: ["pending"],
-            unhealthy: ["unavailable", "failed", "failed-insufficient-capacity"]))
-
-    private static func routeTable(_ name: String) -> ResourceType {
-        network(
-            name, "DescribeRouteTables", "RouteTableId.1", "routeTableSet", "routeTableId",
-            absent: "InvalidRouteTableID.NotFound")
-    }
-
-    static let routeTable = routeTable("aws_route_table")
-    static let defaultRouteTable = routeTable("aws_default_route_table")
-
-    private static let tableID = Value.attribute("route_table_id")
-
-    /// A route whose target is gone is a black hole.
-    static let route = ResourceType(
-        "aws_route",
-        read: ec2(
-            "DescribeRouteTables", ["RouteTableId.1": tableID], absent: ["InvalidRouteTableID.NotFound"],
-            Element.listed(
-                "routeTableSet.item.routeSet.item",
-                .anyOf(
-                    ["destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"],
-                    .first([
-                        .attribute("destination_cidr_block"), .attribute("destination_ipv6_cidr_block"),
-                        .attribute("destination_prefix_list_id"),
-                    ]))),
-            state("state", healthy: ["active"], unhealthy: ["blackhole"])))
-
-    private static func routeAssociation(_ name: String) -> ResourceType {
-        ResourceType(
-            name,
-            read: ec2(
-                "DescribeRouteTables", ["RouteTableId.1": tableID], absent: ["InvalidRouteTableID.NotFound"],
-                .listed("routeTableSet.item.associationSet.item", .equals("routeTableAssociationId", .id)),
-                [
-                    StateRule(
-                        "associationState.state", healthy: ["associated"], changing: ["associating"],
-                        unhealthy: ["failed"], gone: ["disassociating", "disassociated"], whenAbsent: .healthy
-                    )
-                ]))
-    }
-
-    static let routeTableAssociation = routeAssociation("aws_route_table_association")
-    static let mainRouteTableAssociation = routeAssociation("aws_main_route_table_association")
+            unhealthy: ["unavailable", "failed", "failed-insufficient-capacity"])
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("subnet", .id), newID: true, read: [.describe("DescribeSubnets")],
+            create: [
+                .creation("CreateSubnet").on(.ec2("subnet", .id), .ec2("vpc", .attribute("vpc_id"))),
+                .ec2Tags(at: "CreateSubnet"),
+                .call("ModifySubnetAttribute").ifSet("map_public_ip_on_launch"),
+            ],
+            update: ["CreateTags", "DeleteTags", "ModifySubnetAttribute"],
+            delete: ["DeleteSubnet", .describe("DescribeNetworkInterfaces")]))
 
     static let internetGateway = network(
         "aws_internet_gateway", "DescribeInternetGateways", "InternetGatewayId.1", "internetGatewaySet",
-        "internetGatewayId", absent: "InvalidInternetGatewayID.NotFound")
+        "internetGatewayId", absent: "InvalidInternetGatewayID.NotFound"
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("internet-gateway", .id), newID: true,
+            read: [.describe("DescribeInternetGateways")],
+            create: [
+                .creation("CreateInternetGateway").on(.ec2("internet-gateway", .id)),
+                .ec2Tags(at: "CreateInternetGateway"),
+                .call("AttachInternetGateway").on(.ec2("internet-gateway"), .ec2("vpc", .attribute("vpc_id")))
+                    .optional,
+            ],
+            update: ["CreateTags", "DeleteTags"],
+            delete: [
+                "DeleteInternetGateway",
+                .call("DetachInternetGateway").on(.ec2("internet-gateway"), .ec2("vpc", .attribute("vpc_id")))
+                    .optional,
+            ]))
 
     static let internetGatewayAttachment = ResourceType(
         "aws_internet_gateway_attachment",
@@ -104,11 +99,36 @@ extension ResourceType {
         absent: "NatGatewayNotFound",
         state(
             "state", healthy: ["available"], changing: ["pending"], unhealthy: ["failed"],
-            gone: ["deleting", "deleted"]))
+            gone: ["deleting", "deleted"])
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("natgateway", .id), newID: true, read: [.describe("DescribeNatGateways")],
+            create: [
+                .creation("CreateNatGateway").on(
+                    .ec2("natgateway", .id), .ec2("subnet", .attribute("subnet_id"))),
+                .ec2Tags(at: "CreateNatGateway"),
+                .call("CreateNatGateway").on(.ec2("elastic-ip", .attribute("allocation_id"))).optional,
+            ],
+            update: ["CreateTags", "DeleteTags"], delete: ["DeleteNatGateway"],
+            gaps: ["secondary_allocation_ids"]))
 
     static let elasticIP = network(
         "aws_eip", "DescribeAddresses", "AllocationId.1", "addressesSet", "allocationId",
-        absent: "InvalidAllocationID.NotFound")
+        absent: "InvalidAllocationID.NotFound"
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("elastic-ip", .id), newID: true,
+            read: [.describe("DescribeAddresses"), .describe("DescribeAddressesAttribute")],
+            create: [
+                .creation("AllocateAddress").on(.ec2("elastic-ip", .id)), .ec2Tags(at: "AllocateAddress"),
+            ],
+            update: ["CreateTags", "DeleteTags"],
+            delete: [
+                "ReleaseAddress",
+                .call("DisassociateAddress").ifSet("association_id"),
+            ], gaps: ["instance", "network_interface"]))
 
     static let elasticIPAssociation = ResourceType(
         "aws_eip_association",
@@ -116,51 +136,6 @@ extension ResourceType {
             "DescribeAddresses", ["AllocationId.1": .attribute("allocation_id")],
             absent: ["InvalidAllocationID.NotFound"],
             .listed("addressesSet.item", .equals("associationId", .id))))
-
-    private static func securityGroup(_ name: String) -> ResourceType {
-        network(
-            name, "DescribeSecurityGroups", "GroupId.1", "securityGroupInfo", "groupId",
-            absent: "InvalidGroup.NotFound")
-    }
-
-    static let securityGroup = securityGroup("aws_security_group")
-    static let defaultSecurityGroup = securityGroup("aws_default_security_group")
-
-    private static func securityRule(_ name: String, _ id: Value) -> ResourceType {
-        ResourceType(
-            name,
-            read: ec2(
-                "DescribeSecurityGroupRules", ["SecurityGroupRuleId.1": id],
-                absent: ["InvalidSecurityGroupRuleId.NotFound", "InvalidGroup.NotFound"],
-                .listed("securityGroupRuleSet.item", .equals("securityGroupRuleId", id))))
-    }
-
-    /// The id in the state is the provider's own. One that is several rules of AWS has no `security_group_rule_id`, and is
-    /// unknown.
-    static let securityGroupRule = securityRule(
-        "aws_security_group_rule", .attribute("security_group_rule_id"))
-    static let securityGroupIngress = securityRule(
-        "aws_vpc_security_group_ingress_rule", .attribute("security_group_rule_id", or: "id"))
-    static let securityGroupEgress = securityRule(
-        "aws_vpc_security_group_egress_rule", .attribute("security_group_rule_id", or: "id"))
-
-    private static func networkACL(_ name: String) -> ResourceType {
-        network(
-            name, "DescribeNetworkAcls", "NetworkAclId.1", "networkAclSet", "networkAclId",
-            absent: "InvalidNetworkAclID.NotFound")
-    }
-
-    static let networkACL = networkACL("aws_network_acl")
-    static let defaultNetworkACL = networkACL("aws_default_network_acl")
-
-    static let networkACLRule = ResourceType(
-        "aws_network_acl_rule",
-        read: ec2(
-            "DescribeNetworkAcls", ["NetworkAclId.1": .attribute("network_acl_id")],
-            absent: ["InvalidNetworkAclID.NotFound"],
-            .listed(
-                "networkAclSet.item.entrySet.item", .equals("ruleNumber", .attribute("rule_number")),
-                .equals("egress", .attribute("egress")))))
 
     static let vpcEndpoint = network(
         "aws_vpc_endpoint", "DescribeVpcEndpoints", "VpcEndpointId.1", "vpcEndpointSet", "vpcEndpointId",
@@ -174,7 +149,24 @@ extension ResourceType {
                 ],
                 unhealthy: ["failed", "Failed", "rejected", "Rejected", "expired", "Expired"],
                 gone: ["deleting", "Deleting", "deleted", "Deleted"])
-        ])
+        ]
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("vpc-endpoint", .id), newID: true,
+            read: [.describe("DescribeVpcEndpoints"), .describe("DescribePrefixLists")],
+            create: [
+                .creation("CreateVpcEndpoint").on(
+                    .ec2("vpc-endpoint", .id), .ec2("vpc", .attribute("vpc_id"))),
+                .ec2Tags(at: "CreateVpcEndpoint"),
+                .call("CreateVpcEndpoint").on(.ec2("route-table", .attribute("route_table_ids"))).forEach(
+                    "route_table_ids"),
+                .call("CreateVpcEndpoint").on(.ec2("subnet", .attribute("subnet_ids"))).forEach("subnet_ids"),
+                .call("CreateVpcEndpoint").on(.ec2("security-group", .attribute("security_group_ids")))
+                    .forEach("security_group_ids"),
+            ],
+            update: ["CreateTags", "DeleteTags", "ModifyVpcEndpoint"], delete: ["DeleteVpcEndpoints"],
+            gaps: ["private_dns_enabled"]))
 
     private static func endpointPart(_ name: String, _ path: String, _ attribute: String) -> Read {
         ec2(
@@ -183,10 +175,20 @@ extension ResourceType {
             .listed("vpcEndpointSet.item", .equals(path, .attribute(attribute))))
     }
 
+    private static let modified = Right.call("ModifyVpcEndpoint").on(
+        .ec2("vpc-endpoint", .attribute("vpc_endpoint_id")), .ec2("route-table", .attribute("route_table_id"))
+    )
+
     static let vpcEndpointAssociation = ResourceType(
         "aws_vpc_endpoint_route_table_association",
         read: endpointPart(
-            "aws_vpc_endpoint_route_table_association", "routeTableIdSet.item", "route_table_id"))
+            "aws_vpc_endpoint_route_table_association", "routeTableIdSet.item", "route_table_id")
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("vpc-endpoint", .attribute("vpc_endpoint_id")),
+            read: [.describe("DescribeVpcEndpoints")],
+            create: [modified], delete: [modified]))
 
     static let vpcPeering = network(
         "aws_vpc_peering_connection", "DescribeVpcPeeringConnections", "VpcPeeringConnectionId.1",
@@ -213,7 +215,19 @@ extension ResourceType {
                 StateRule(
                     "deliverLogsStatus", healthy: ["SUCCESS"], words: ["FAILED": "logs are not delivered"],
                     whenAbsent: .healthy),
-            ]))
+            ])
+    )
+    .granting(
+        Rights(
+            .ec2, on: .ec2("vpc-flow-log", .id), newID: true, read: [.describe("DescribeFlowLogs")],
+            create: [
+                .creation("CreateFlowLogs").on(.ec2("vpc-flow-log", .id)), .ec2Tags(at: "CreateFlowLogs"),
+                .call("CreateFlowLogs").on(.ec2("vpc", .attribute("vpc_id"))).optional,
+                .call("CreateFlowLogs").on(.ec2("subnet", .attribute("subnet_id"))).optional,
+                .call("CreateFlowLogs").on(.ec2("network-interface", .attribute("eni_id"))).optional,
+                .passRole("iam_role_arn", to: "vpc-flow-logs.amazonaws.com"),
+            ],
+            update: ["CreateTags", "DeleteTags"], delete: ["DeleteFlowLogs"], gaps: ["destination_options"]))
 
     static let dhcpOptions = network(
         "aws_vpc_dhcp_options", "DescribeDhcpOptions", "DhcpOptionsId.1", "dhcpOptionsSet", "dhcpOptionsId",

@@ -2,76 +2,53 @@ import Catalogue
 import Decisions
 import Terraform
 
-/// The right for Terrier's own read of an instance, for every type of the catalogue. The calls of the provider are in
-/// `KnownRights`, for fewer types.
+/// The right for Terrier's own read of an instance, for every type of the catalogue. The calls of the provider are in the
+/// catalogue, for fewer types.
 ///
 /// Which actions take the ARN of a resource, and of which: Service Authorization Reference. For any other action `*` is the
 /// only resource that IAM accepts, or the state does not give the ARN.
 enum CatalogueRights {
-    static func reading(_ subject: Subject) -> [Grant] {
-        guard let read = Catalogue.type(subject.address.type)?.read else { return [] }
-        return Grant.reads(read.action, on: resource(of: read, subject) ?? "*")
-    }
-
-    private static func resource(of read: Read, _ subject: Subject) -> String? {
-        if read.service == .s3 { return bucket(subject) }
-        if read.service == .apiGateway { return gatewayPath(of: read, subject) }
-        if onFunction.contains(read.action) { return function(subject) }
-        if read.action == "sqs:GetQueueAttributes" { return ownARN(of: read, subject) ?? queue(subject) }
-        return onOwnARN.contains(read.action) ? ownARN(of: read, subject) : nil
-    }
-
-    private static func text(_ name: String, _ subject: Subject) -> String? {
-        subject.instance.attributes[name].flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    // MARK: The resource of an action
-
-    /// The ARN of the instance itself. A state may have another thing's ARN in `arn`, so its service must be the action's.
-    private static func ownARN(of read: Read, _ subject: Subject) -> String? {
-        guard let arn = text("arn", subject) ?? text("id", subject) else { return nil }
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", parts[2] == read.service.actions else { return nil }
-        return IAMPattern.literal(arn)
-    }
-
-    /// Every read of a bucket, of a part of it, and of the list of its objects takes the bucket's ARN.
-    private static func bucket(_ subject: Subject) -> String? {
-        guard let name = text("bucket", subject) ?? text("id", subject) else { return nil }
-        return "arn:\(subject.location.partition):s3:::\(IAMPattern.literal(name))"
-    }
-
-    /// The path of the request is the resource, without the version of the API that HTTP and WebSocket APIs begin with. An id
-    /// that a repair may change is `*`, like every id below it.
-    private static func gatewayPath(of read: Read, _ subject: Subject) -> String {
-        var path = ""
-        var isOpen = false
-        for part in read.request.path.parts {
-            switch part {
-            case .text(let text): path += text
-            case .value(let value):
-                let text = value.text { subject.instance.attributes[$0] }
-                let isNew = text.map(subject.world.unstableIDs.contains) ?? true
-                isOpen = isOpen || isNew
-                let isOpenID = isOpen && value.attributes == ["id"]
-                path += isNew || isOpenID ? "*" : IAMPattern.literal(text ?? "*")
+    static func reading(_ subject: Subject) -> Granted {
+        guard let read = Catalogue.type(subject.address.type)?.read else { return Granted() }
+        let resource = resource(of: read)
+        do throws(UnusableName) {
+            return Granted(grants: Set(Grant.reads(read.action, on: try subject.resolve(resource))))
+        } catch {
+            if error.why == .notGiven, read.service != .apiGateway {
+                return onAll(read.action)
             }
+            return Granted(refused: [.name(subject.address, error)])
         }
-        return subject.location.gateway(path.hasPrefix("/v2/") ? String(path.dropFirst(3)) : path)
     }
 
-    private static func function(_ subject: Subject) -> String? {
-        guard let name = text("function_name", subject) else { return nil }
-        let function = IAMPattern.literal(subject.function(name))
-        return text("qualifier", subject).map { "\(function):\(IAMPattern.literal($0))" } ?? function
+    static func onAll(_ action: String) -> Granted { Granted(grants: Set(Grant.reads(action, on: "*"))) }
+
+    private static func resource(of read: Read) -> RightResource {
+        if read.service == .s3 { return .bare("s3", "\(.attribute("bucket", or: "id"))") }
+        if read.service == .apiGateway { return .gateway(path(of: read)) }
+        if onFunction.contains(read.action) { return .function(.attribute("function_name")) }
+        if read.action == "sqs:GetQueueAttributes" { return queue }
+        let service = read.service.actions
+        return onOwnARN.contains(read.action) ? .first([.arn(.arn, service), .arn(.id, service)]) : .all
+    }
+
+    /// The path of the request is the resource, without the version of the API that HTTP and WebSocket APIs begin with.
+    private static func path(of read: Read) -> PathTemplate {
+        var path = read.request.path
+        if case .text(let text) = path.parts.first, text.hasPrefix("/v2/") {
+            path.parts[0] = .text(String(text.dropFirst(3)))
+        }
+        return path
     }
 
     /// A queue's URL ends with its name.
-    private static func queue(_ subject: Subject) -> String? {
-        let url = text("queue_url", subject) ?? text("url", subject) ?? text("id", subject)
-        guard let name = url?.split(separator: "/").last else { return nil }
-        return subject.location.arn("sqs", IAMPattern.literal(String(name)))
-    }
+    private static let queue: RightResource = {
+        let url = Value.first([.attribute("queue_url"), .attribute("url"), .id])
+        return .first([
+            .arn(.arn, "sqs"), .arn(.id, "sqs"),
+            .regional("sqs", "\(.part(url, separator: "/", index: -1))"),
+        ])
+    }()
 
     // MARK: By action
 

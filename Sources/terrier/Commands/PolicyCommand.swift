@@ -14,8 +14,10 @@ struct PolicyCommand: AsyncParsableCommand {
             believed state, or the backend's state if there is none. With 'watcher' or 'repairer' the command prints that policy \
             document, else both in one JSON object.
 
-            Warnings go to standard error: neither policy covers a resource type whose API calls Terrier does not know, and for \
-            other types both policies have only Terrier's own read. Where AWS gives a new id to a resource that is created \
+            Warnings go to standard error: neither policy covers a resource type whose API calls Terrier does not know, for \
+            other types both policies have only Terrier's own read, and no right can name a resource whose name a policy cannot \
+            contain. Rights in several regions have statements by region. If a stack has resources in other accounts, a note \
+            names them: identities there need the policies that '--account' prints. Where AWS gives a new id to a resource that is created \
             again, the policy has '*' in place of the id. Print the policies again when tiers, 'allow:', 'destroy:' or the \
             stack's resources change.
 
@@ -32,12 +34,16 @@ struct PolicyCommand: AsyncParsableCommand {
         completion: .rolesAndStacks)
     var words: [String] = []
 
+    @Option(help: "Only the rights in this account.")
+    var account: String?
+
     func run() async throws {
         let configuration = try await config.read()
         let role = words.first.flatMap(LeastPolicies.Role.init)
         let stacks = try ConfigurationOption.stacks(
             Array(role == nil ? words[...] : words.dropFirst()), in: configuration)
-        let policies = LeastPolicies(try await rights(stacks, configuration), notify: configuration.notify)
+        let policies = LeastPolicies(
+            try await rights(stacks, configuration), notify: configuration.notify, account: account)
         for remark in policies.remarks(for: role.map { [$0] } ?? LeastPolicies.Role.allCases) {
             Terminal.note(remark.description)
         }

@@ -7,7 +7,7 @@ struct TypesCommand: ParsableCommand {
         abstract: "List the resource types that Terrier asks AWS about.",
         discussion: """
             One line for each type: the operation that reads an instance, the action that IAM must allow for it, whether \
-            'terrier policy' has the rights to write, and whether instances contain data. The last line has the counts. For \
+            'terrier policy' has the rights to write ('partly known': except for calls that AWS accepts only on '*'), and whether instances contain data. The last line has the counts. For \
             all other types Terrier knows only what the state and the plan say.
 
             The command reads no configuration and calls nothing. Exits with 0.
@@ -55,12 +55,20 @@ struct TypesCommand: ParsableCommand {
         let rows = ResourceTypeSummary.all.map { type in
             [
                 type.name, type.operation, type.action,
-                type.hasWriteRights ? "rights to write known" : "rights to write unknown",
+                "rights to write \(words(type.writing))",
                 type.data == .none ? "no data" : "data: \(type.data.rawValue)",
             ]
         }
         Terminal.print(Terminal.table(rows))
         Terminal.print(ResourceTypeSummary.counts)
+    }
+
+    private func words(_ writing: ResourceTypeSummary.Writing) -> String {
+        switch writing {
+        case .known: return "known"
+        case .partly: return "partly known"
+        case .unknown: return "unknown"
+        }
     }
 
     private static var report: Report {
@@ -69,10 +77,10 @@ struct TypesCommand: ParsableCommand {
             types: all.map {
                 Report.ResourceType(
                     type: $0.name, service: $0.service, operation: $0.operation, action: $0.action,
-                    rights_to_write: $0.hasWriteRights, data: $0.data.rawValue)
+                    rights_to_write: $0.writing == .known, data: $0.data.rawValue)
             },
             counts: Report.Counts(
-                types: all.count, rights_to_write: all.count(where: \.hasWriteRights),
+                types: all.count, rights_to_write: all.count { $0.writing == .known },
                 data: all.count { $0.data != .none }))
     }
 }
