@@ -100,7 +100,7 @@ struct CheckTests {
             #expect(checked.value("aws.credentials") as? Bool == false)
             // The service repairs nothing either in an account that is not the stack's.
             try await RunningService.with(lab.configuration) { service in
-                try await service.waitFor("unknown: 19 resources")
+                try await service.waitFor("unknown: 0 of 19 asked")
                 try await service.waitForCycles(4, in: lab.ledger)
             }
             #expect(!FileManager.default.fileExists(atPath: lab.repairBook))

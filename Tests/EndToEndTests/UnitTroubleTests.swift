@@ -70,7 +70,7 @@ struct UnitTroubleTests {
             wait_until 5 is_told
             status
             # No plan is made, because the account of the credentials is unknown.
-            wait_for 'unknown: 19 resources'
+            wait_for 'unknown: 0 of 19 asked'
             echo "said: $(entries | grep -oE 'signals are unknown \\(timed out')"
             kill %1
             """)
