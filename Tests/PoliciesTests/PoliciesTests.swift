@@ -133,7 +133,8 @@ func resource(
         #expect(follower != role)
         let tier = "tiers: [{name: f, addresses: [\"aws_dynamodb_table.*\", aws_iam_role.r]}]"
         func updates(_ lines: [String], _ resources: [String]) throws -> Bool {
-            try !Case(lines: lines, resources: resources).entries(.repairer, "iam:UpdateAssumeRolePolicy").isEmpty
+            try !Case(lines: lines, resources: resources).entries(.repairer, "iam:UpdateAssumeRolePolicy")
+                .isEmpty
         }
         #expect(try updates([tier], [table, follower]))
         #expect(try !updates([tier], [table, role]))
