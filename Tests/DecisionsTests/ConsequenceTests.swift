@@ -150,7 +150,7 @@ import Testing
         )
         // Nobody is told how to allow a second one.
         #expect(
-            fault(.init("AWS has it", isThere: true))
+            fault(.init("AWS has it", isAllowable: false))
                 == "it would create \(Self.function), which was not proven missing: AWS has it")
     }
 

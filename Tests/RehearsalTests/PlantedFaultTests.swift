@@ -30,7 +30,7 @@ import Testing
         (.ignoresStackBudget, 43, "over the budget"),
         (.ignoresHostBudget, 4, "over the budget"),
         (.ignoresBreaker, 4, "the breaker is open"),
-        (.countsTimeByWallClock, 11, "over the budget"),
+        (.countsTimeByWallClock, 73, "over the budget"),
         (.budgetNeverRefills, 1, "not repaired"),
         (.breakerIgnoresUnknownOutcomes, 109, "the breaker is open"),
         (.ignoresReset, 23, "not repaired"),

@@ -200,6 +200,21 @@ import Testing
         }
     }
 
+    /// The table of the first tier goes missing while the second one is planned.
+    @Test func createOfAnEarlierTierDoesNotComeAlong() async throws {
+        let plan = [Self.create, PlannedChange(Stage.events, .create)]
+        try await deploying(
+            [plan, plan], details: [],
+            world: { $0.duringPlan = { $0.statuses[Stage.events] = .missing } }
+        ) { stage, last in
+            #expect(last.outcome == .refused && !stage.done.contains { $0.hasPrefix("apply") })
+            #expect(
+                last.message.hasSuffix(
+                    "it would create \(Stage.events), which was not proven missing: it is of tier foundation, which is restored first"
+                ), "\(last.message)")
+        }
+    }
+
     @Test(
         arguments: [
             (InstanceStatus.healthy, "AWS has it"),

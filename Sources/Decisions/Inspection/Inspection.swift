@@ -101,7 +101,7 @@ public struct Admission: Sendable, Equatable {
         let reason = ", which was not proven missing" + (unproven.map { ": \($0.reason)" } ?? "")
         return InspectionFault(
             address, "create", "created", reason,
-            allowance: unproven?.isThere == true ? nil : allowance(PlannedChange(address, .create)))
+            allowance: unproven?.isAllowable == false ? nil : allowance(PlannedChange(address, .create)))
     }
 
     private static let protected = ", which is protected"

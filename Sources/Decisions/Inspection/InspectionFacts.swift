@@ -5,19 +5,19 @@ public struct InspectionFacts: Sendable, Equatable {
     public var withoutDetails: String?
     /// What the instances of the state depend on: resources without instance keys and module keys.
     public var dependencies: [Address: [Address]]
-    /// Of creates that were not proven missing: why not, and whether AWS has them.
+    /// Of creates that were not proven missing: why not.
     public var unproven: [Address: Unproven]
 
     /// Why a resource that a plan would create is not proven missing.
     public struct Unproven: Sendable, Equatable {
         /// `AWS answered that it exists`
         public var reason: String
-        /// Whether AWS has it: then a second one is created, and nobody is told how to allow that.
-        public var isThere: Bool
+        /// Whether a person may allow it: not if AWS has it, since a second one would be created.
+        public var isAllowable: Bool
 
-        public init(_ reason: String, isThere: Bool = false) {
+        public init(_ reason: String, isAllowable: Bool = true) {
             self.reason = reason
-            self.isThere = isThere
+            self.isAllowable = isAllowable
         }
     }
 

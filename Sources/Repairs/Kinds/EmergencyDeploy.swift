@@ -114,9 +114,16 @@ struct EmergencyDeploy: RepairSteps {
         let untracked = stackObservation.observation.untracked
         // What is missing in other tiers, or in none, may be created if something of this tier depends on it.
         let others = stackObservation.observation.missing.filter { !missing.contains($0) }
+        let before = policy.tiers(upTo: tier).dropLast()
         let change = Change(
             targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
             essential: missing + fresh, alsoMissing: others,
+            // Tiers are restored in their order, each verified before the next.
+            objection: { address in
+                before.first { $0.covers(address) }.map {
+                    "it is of tier \($0.name), which is restored first"
+                }
+            },
             admission: Admission(
                 creates: missing, mayCreate: fresh + others, untracked: untracked,
                 allow: policy.guardrails.allow, protect: policy.guardrails.protect,

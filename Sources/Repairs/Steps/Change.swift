@@ -11,6 +11,8 @@ struct Change: Sendable {
     var essential: [Address]?
     /// What else is proven missing. If the plan creates it, it is verified as well.
     var alsoMissing: [Address] = []
+    /// Why something may not be created now, even if it turns out to be missing; nil if it may.
+    var objection: @Sendable (Address) -> String? = { _ in nil }
     /// What the plan may contain.
     var admission: Admission
     /// What is done without a plan, after the snapshot is stored and before anything is planned.

@@ -53,8 +53,8 @@ extension RepairRun {
             return (plan, change)
         }
         var facts = InspectionFacts()
-        let open = Set(change.admission.faults(of: plan.summary.changes).map(\.address))
-        let changes = plan.summary.changes.filter { open.contains($0.address) }
+        let refused = Set(change.admission.faults(of: plan.summary.changes).map(\.address))
+        let changes = plan.summary.changes.filter { refused.contains($0.address) }
         if changes.contains(where: { $0.action == .update || $0.action == .replace }) {
             await readDetails(of: plan, into: &facts)
         }
@@ -63,16 +63,20 @@ extension RepairRun {
         }
         let creates = changes.filter { $0.action == .create }.map(\.address)
             .filter { !change.admission.untracked.contains($0) }
-        if !creates.isEmpty {
-            let found = await proveMissing(creates, state)
+        for address in creates {
+            facts.unproven[address] = change.objection(address).map { .init($0, isAllowable: false) }
+        }
+        let open = creates.filter { facts.unproven[$0] == nil }
+        if !open.isEmpty {
+            let found = await proveMissing(open, state)
             change.admission.mayCreate += found.missing
             change.alsoMissing += found.missing
-            facts.unproven = found.unproven
+            facts.unproven.merge(found.unproven) { why, _ in why }
         }
         change.admission.facts = facts
         if change.admission.consequences == .admit {
             plan.consequences = change.admission.consequences(of: plan.summary.changes)
-                .filter { open.contains($0.address) }
+                .filter { refused.contains($0.address) }
         }
         change.verifyAlso(plan.creates)
         return (plan, change)
@@ -101,7 +105,7 @@ extension RepairRun {
         for address in addresses {
             switch reports.first(where: { $0.address == address })?.status {
             case .missing: missing.append(address)
-            case .healthy, .unhealthy: unproven[address] = .init("AWS has it", isThere: true)
+            case .healthy, .unhealthy: unproven[address] = .init("AWS has it", isAllowable: false)
             case .unknown(let why): unproven[address] = .init("AWS was asked, and it is unknown: \(why)")
             case .notAsked:
                 unproven[address] = .init("Terrier cannot ask AWS for a resource of type \(address.type)")
