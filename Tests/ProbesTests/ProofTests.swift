@@ -65,7 +65,8 @@ struct ProofTests {
             let state = try state(".hub")
             let homes = probe.homes(
                 in: state, .shown(account: "123456789012"), await probe.proofs(for: state))
-            guard case .unknown(let reason) = await probe.plan(true, from: state, homes) else {
+            let order = StackProbe.ProbeOptions(plan: true, now: Timestamp(seconds: 1000))
+            guard case .unknown(let reason) = await probe.plan(order, from: state, homes).outcome else {
                 Issue.record("it was planned")
                 return
             }
