@@ -26,7 +26,7 @@ public struct StackRights: Sendable {
         }
         let backendRights = BackendRights(backend, stack: settings.name, location: locations.home)
         reading.formUnion(backendRights.reading)
-        watcher = reading.union(TerrierCalls.metrics)
+        watcher = reading.union(TerrierCalls.metrics).union(TerrierCalls.trail)
         repairer = reading.union(backendRights.writing)
         for subject in subjects where subject.instance.isManaged {
             if subject.address.type == FunctionRights.type {

@@ -15,6 +15,9 @@ enum TerrierCalls {
     /// For rates and costs. CloudWatch accepts nothing narrower than all metrics.
     static let metrics = Grant.reads("cloudwatch:GetMetricData", on: "*")
 
+    /// Who removed what is missing. CloudTrail accepts nothing narrower.
+    static let trail = Grant.reads("cloudtrail:LookupEvents", on: "*")
+
     /// The diagnosis reads a function's last errors, and checks whether its log group exists.
     static func diagnosis(of function: Subject) -> [Grant] {
         guard let name = function[.functionName] else { return [] }

@@ -15,10 +15,13 @@ struct StackAssembly: Sendable {
     private let patientAWS: AWSClient
     private let http: HTTPClient
     private let identity: TerraformIdentity
+    /// Of requests to CloudTrail.
+    let pace: Pace
 
     init(_ settings: StackSettings, _ sharedServices: SharedServices) {
         self.settings = settings
         http = sharedServices.http
+        pace = sharedServices.trailPace
         let environment = sharedServices.environment
         let endpoint = settings.endpoint ?? environment["AWS_ENDPOINT_URL"]
         let chain = CredentialChain(
@@ -86,6 +89,8 @@ public struct SharedServices: Sendable {
     public let environment: [String: String]
     let http: HTTPClient
     let files: PrivateFiles
+    /// One for all stacks: CloudTrail counts the requests of an account.
+    let trailPace = Pace()
 
     /// Nil if no private directory can be created.
     public init?(environment: [String: String]) {

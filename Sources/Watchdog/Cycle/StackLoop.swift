@@ -50,6 +50,9 @@ public struct StackLoop: Sendable {
     struct LoopState {
         /// The diagnoses that run concurrently with the cycle.
         let diagnoses: DiagnosisQueue
+        /// Whom CloudTrail is to be asked about, and the questions that run concurrently with the cycle.
+        let trail = TrailInquiries()
+        let inquiries: DiagnosisQueue
         var cycleReporter = CycleReporter()
         var troubles = LoopHealth()
         /// Incidents for which it was logged that their repair waits for the cooldown.
@@ -85,16 +88,20 @@ public struct StackLoop: Sendable {
             return alarms.text
         }
 
-        init(_ diagnoses: DiagnosisQueue) {
+        init(_ diagnoses: DiagnosisQueue, _ inquiries: DiagnosisQueue) {
             self.diagnoses = diagnoses
+            self.inquiries = inquiries
         }
     }
 
     /// Runs cycles until the task is cancelled. A running diagnosis is then cancelled too.
     public func run() async {
-        let diagnoses = DiagnosisQueue(dispatcher.spawn)
-        await Waiting.$observer.withValue(board.life(of: stack)) { await cycle(LoopState(diagnoses)) }
+        let (diagnoses, inquiries) = (DiagnosisQueue(dispatcher.spawn), DiagnosisQueue(dispatcher.spawn))
+        await Waiting.$observer.withValue(board.life(of: stack)) {
+            await cycle(LoopState(diagnoses, inquiries))
+        }
         await diagnoses.stop()
+        await inquiries.stop()
     }
 
     private func cycle(_ beginning: LoopState) async {
@@ -171,7 +178,9 @@ public struct StackLoop: Sendable {
         loopState.isRecorded = true
         if !told.isEmpty { tools.outbox.wakeDeliverer() }
         await reportCycle(probeResult, pause: switches.operators.pause, view, &loopState)
-        return try await carryOut(effects, probeResult, &loopState)
+        let opened = try await carryOut(effects, probeResult, &loopState)
+        await askTrail(probeResult, open: watch.incidents, loopState)
+        return opened
     }
 
     /// What is added to the age of an incident. Nothing was observed while the machine was asleep, however long that was: like a
