@@ -18,15 +18,3 @@ public struct ResourceType: Sendable {
     /// The attributes of the state that asking needs, besides `id` and `arn`.
     public var attributes: Set<String> { read.attributes }
 }
-
-/// Whether instances of a type hold data.
-public enum DataKeeping: Sendable, Equatable {
-    /// Making one again restores everything.
-    case none
-    /// A new one is empty. The service keeps backups that a restore would bring back under the same name.
-    case backedUp
-    /// A new one is empty, and the service keeps no backups: queues, streams.
-    case withoutBackups
-    /// A new one is another one for those who used the old: user pools, keys.
-    case irreplaceable
-}

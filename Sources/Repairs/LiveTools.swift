@@ -1,4 +1,5 @@
 public import AWS
+import Catalogue
 public import Decisions
 public import Terraform
 
@@ -78,7 +79,7 @@ extension RepairTools {
     private static func backups(
         of address: Address, _ state: State, _ aws: AWSClient, _ region: String
     ) async -> BackupAnswer {
-        guard address.type == "aws_dynamodb_table" else {
+        guard address.type == ResourceType.dynamoDBTable.name else {
             return .unknown(Unknown(.notAsked, "Terrier cannot ask for the backups of \(address.type)"))
         }
         guard let instance = state.instance(at: address),

@@ -39,7 +39,8 @@ extension ResourceType {
     /// `GetBucketLocation` answers for the bucket's owner alone, with a body, where HEAD has none to tell faults by.
     private static func bucket(_ name: String) -> ResourceType {
         ResourceType(
-            name, data: .withoutBackups,
+            // AWS Backup keeps backups of buckets ("Amazon S3 backups").
+            name, data: .backedUp,
             read: s3("GetBucketLocation", ["location": ""], absent: [], root: "LocationConstraint", .one()))
     }
 
@@ -55,7 +56,8 @@ extension ResourceType {
             absent: ["NoSuchBucket"],
             element: .listed("Contents", .equals("Key", .attribute("key", or: "id"))))
         read.roots = ["ListBucketResult"]
-        return ResourceType(name, data: .withoutBackups, read: read)
+        // Terraform uploads what the code names.
+        return ResourceType(name, read: read)
     }
 
     static let object = object("aws_s3_object")

@@ -38,7 +38,7 @@ struct EmergencyDeploy: RepairSteps {
             } catch {
                 guard let done else { throw error }
                 guard !run.changes.haveBegun else {
-                    // The message keeps what was created before, above all a table that was recreated empty.
+                    // The message keeps what was created before, above all what was recreated empty.
                     var stop = error
                     stop.message = "\(done.message); then tier \(tier.name): \(error.message)"
                     throw stop
@@ -108,16 +108,13 @@ struct EmergencyDeploy: RepairSteps {
         }
     }
 
-    /// The error, with the tables added that exist and are empty, or may be.
+    /// The error, with what exists and is empty, or may be, added.
     private func emptied(_ missing: [Address], by error: RepairStop) -> RepairStop {
         var stop = error
         if stop.step == .verify {
-            stop.message += Self.emptied(missing.filter { !error.addresses.contains($0) })
-            return stop
-        }
-        let tables = Self.tables(missing)
-        if run.changes.haveBegun, !tables.isEmpty {
-            stop.message += "; \(tables) had no backup: where it was made, it is EMPTY"
+            stop.message += DataBearing.emptied(missing.filter { !error.addresses.contains($0) })
+        } else if run.changes.haveBegun {
+            stop.message += DataBearing.maybeEmptied(missing)
         }
         return stop
     }
@@ -151,7 +148,7 @@ struct EmergencyDeploy: RepairSteps {
     /// A restore needs the same name: an empty table must not take it while a backup exists.
     private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(RepairStop) {
         var refusals: [Refusal] = []
-        for address in creates where DataBearing.irreplaceable.contains(address.type) {
+        for address in DataBearing.irreplaceable(creates) {
             guard !policy.guardrails.allow.create.contains(where: { $0.matches(address) }) else { continue }
             refusals.append(
                 Refusal(
@@ -159,7 +156,7 @@ struct EmergencyDeploy: RepairSteps {
                     "a new \(address) does not replace the old one for those who used it: 'allow:' has no create for it"
                 ))
         }
-        for address in creates where DataBearing.backedUp.contains(address.type) {
+        for address in DataBearing.backedUp(creates) {
             switch await tools.backups(address, state) {
             case .none: continue
             case .some(let count):
@@ -178,20 +175,9 @@ struct EmergencyDeploy: RepairSteps {
         let names = addresses.map(\.description).joined(separator: ", ")
         return RepairMessage(
             repair: run.id, step: .verify,
-            message: "verified: \(names) exist and are well" + Self.emptied(addresses),
+            message: "verified: \(names) exist and are well" + DataBearing.emptied(addresses),
             addresses: addresses, outcome: .repaired,
             serial: stackObservation.state?.serial, lineage: stackObservation.state?.lineage)
-    }
-
-    /// The message about the tables among what was created; empty if there are none.
-    private static func emptied(_ made: [Address]) -> String {
-        let names = tables(made)
-        return names.isEmpty
-            ? "" : "; \(names) had no backup and was recreated EMPTY: its data is gone"
-    }
-
-    private static func tables(_ addresses: [Address]) -> String {
-        addresses.filter { $0.type == "aws_dynamodb_table" }.map(\.description).joined(separator: ", ")
     }
 }
 
