@@ -149,14 +149,19 @@ public struct ProbeResult: Sendable {
         switch observation.plan {
         case .planned(let summary):
             return [.known(.planError, 0)] + counts.map { .known($0, Double(summary.count($1))) }
-                + [.known(.planDrift, Double(summary.drift.count))]
+                + [
+                    .known(.planDrift, Double(summary.drift.count)),
+                    .known(
+                        .planIgnored, Double(summary.ignored.count),
+                        about: summary.ignored.isEmpty ? nil : .addresses(summary.ignored)),
+                ]
         case .failed(let why):
             let reason = Unknown(.failed, why)
             return [.known(.planError, 1, about: .words(why))] + counts.map { .unknown($0.0, reason) }
-                + [.unknown(.planDrift, reason)]
+                + [.unknown(.planDrift, reason), .unknown(.planIgnored, reason)]
         case .unknown(let reason):
             let shown = stateFault?.unknown ?? reason
-            return ([.planError] + counts.map(\.0) + [.planDrift]).map { .unknown($0, shown) }
+            return ([.planError] + counts.map(\.0) + [.planDrift, .planIgnored]).map { .unknown($0, shown) }
         }
     }
 

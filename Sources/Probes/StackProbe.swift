@@ -22,6 +22,8 @@ public struct StackProbe: Sendable {
         public var endpoints: [Endpoint]
         /// Whether an emulator is used instead of AWS. The invoke URLs in the state then lead nowhere.
         public var isEmulated: Bool
+        /// Known changes outside Terraform, which a plan leaves out.
+        public var ignore: [IgnoredDrift] = []
 
         public init(
             stack: String, account: String?, region: String?, tiers: [Tier], endpoints: [Endpoint],
@@ -177,7 +179,7 @@ public struct StackProbe: Sendable {
         guard wanted else { return .unknown(Unknown(.notAsked, "no plan in this cycle")) }
         if let doubt = account.doubt { return .unknown(doubt) }
         do throws(TerraformFault) {
-            return .planned(try await terraform.lookAhead(from: state.identity))
+            return .planned(try await terraform.lookAhead(from: state.identity, ignoring: subject.ignore))
         } catch {
             switch error.code {
             case .failed, .notInitialised: return .failed(error.description)

@@ -24,16 +24,19 @@ public struct Terraform: Sendable {
 
     /// Plans without a lock, only to read the changes. The plan is discarded if the serial or the lock changed in the meantime.
     ///
-    /// - Parameter before: the identity of the state that was pulled just before.
+    /// - Parameters:
+    ///   - before: the identity of the state that was pulled just before.
+    ///   - entries: known changes outside Terraform, which are left out.
     /// - Throws: a `TerraformFault`: `locked` if the lock is held, `moved` if the plan is discarded.
     public func lookAhead(
-        from before: SnapshotIdentity, _ options: TerraformCommand.PlanOptions = .init()
+        from before: SnapshotIdentity, _ options: TerraformCommand.PlanOptions = .init(),
+        ignoring entries: [IgnoredDrift] = []
     ) async throws(TerraformFault) -> PlanSummary {
         let lockBefore = await lockStatus()
         if case .held(let holder) = lockBefore { throw held(holder) }
         var options = options
         options.lock = false
-        let summary = try await plan(options)
+        let summary = try await plan(options, ignoring: entries)
         let after = try await pullState()
         let lockAfter = await lockStatus()
         guard after.serial == before.serial, after.lineage == before.lineage, lockAfter == lockBefore else {
@@ -123,7 +126,7 @@ public struct Terraform: Sendable {
         )
     }
 
-    private func run(
+    func run(
         _ command: TerraformCommand, verb: String, limit: Int, deadline: Duration? = nil,
         grace: Duration = .seconds(20),
         onLine: (@Sendable (String) async -> Void)? = nil

@@ -29,6 +29,8 @@ public struct GuardrailSettings: Sendable, Equatable {
     /// What `remove-alarms` may destroy.
     public var destroy: [Pattern]
     public var allow: Allowance
+    /// Known changes outside Terraform, which do not count as drift.
+    public var ignore: [IgnoredDrift] = []
     /// For one kind of repair in the stack.
     public var budget: Budget
     /// For all kinds together in the stack.

@@ -47,6 +47,7 @@ extension Signal {
     public static let planDeletes = Signal("plan.deletes")
     public static let planReplaces = Signal("plan.replaces")
     public static let planDrift = Signal("plan.drift")
+    public static let planIgnored = Signal("plan.ignored")
     public static let lockAge = Signal("lock.age")
     public static let awsCredentials = Signal("aws.credentials")
     public static let awsUnhealthy = Signal("aws.unhealthy")
@@ -98,6 +99,9 @@ extension Signal {
         .init(.planDeletes, .count, "planned actions"),
         .init(.planReplaces, .count, "planned actions"),
         .init(.planDrift, .count, "instances changed outside Terraform"),
+        .init(
+            .planIgnored, .count, "instances changed outside Terraform that `ignore:` leaves out",
+            names: .addresses),
         .init(.lockAge, .duration, "age of the state lock that is held now; 0 if nobody holds it"),
         .init(.awsCredentials, .bool, "STS responds, and for the expected account", about: .watching),
         .init(.awsUnhealthy, .count, "instances that exist in AWS with a bad status", names: .addresses),

@@ -32,6 +32,8 @@ public struct PlanSummary: Sendable, Equatable {
     public var drift: [Address]
     /// What else it would do besides resource changes: the types of these messages, as Terraform names them.
     public var besides: [String]
+    /// Instances whose drift is left out, because `ignore:` lists everything that changed.
+    public var ignored: [Address] = []
 
     public init(changes: [PlannedChange], drift: [Address], besides: [String] = []) {
         self.changes = changes

@@ -76,11 +76,11 @@ struct StackAssembly: Sendable {
     func patientProbe() async -> StackProbe { await probe(patientAWS) }
 
     private func probe(_ aws: AWSClient) async -> StackProbe {
-        StackProbe(
-            terraform: await terraform(), aws: aws, http: http,
-            subject: .init(
-                stack: settings.name, account: settings.account, region: settings.region, tiers: policy.tiers,
-                endpoints: settings.endpoints, isEmulated: aws.endpoint != nil))
+        var subject = StackProbe.Subject(
+            stack: settings.name, account: settings.account, region: settings.region, tiers: policy.tiers,
+            endpoints: settings.endpoints, isEmulated: aws.endpoint != nil)
+        subject.ignore = policy.guardrails.ignore
+        return StackProbe(terraform: await terraform(), aws: aws, http: http, subject: subject)
     }
 }
 
