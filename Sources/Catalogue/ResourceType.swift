@@ -8,13 +8,16 @@ public struct ResourceType: Sendable {
     public var read: Read
     /// Whether instances hold data that a new one would not have.
     public var data: DataKeeping
+    /// How an instance that is scheduled for deletion is brought back; nil if its service cannot.
+    public var undelete: Undelete?
 
-    public init(_ name: String, data: DataKeeping = .none, read: Read) {
+    public init(_ name: String, data: DataKeeping = .none, undelete: Undelete? = nil, read: Read) {
         self.name = name
         self.data = data
+        self.undelete = undelete
         self.read = read
     }
 
     /// The attributes of the state that asking needs, besides `id` and `arn`.
-    public var attributes: Set<String> { read.attributes }
+    public var attributes: Set<String> { read.attributes.union(undelete?.attributes ?? []) }
 }

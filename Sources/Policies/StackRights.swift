@@ -33,6 +33,7 @@ public struct StackRights: Sendable {
                 watcher.formUnion(TerrierCalls.diagnosis(of: subject))
             }
             repairer.formUnion(Self.repairing(subject, repairScope))
+            repairer.formUnion(TerrierCalls.undeleting(subject, settings.policy.guardrails.undelete))
         }
         remarks =
             backendRights.remarks + Self.unknown(settings.name, state)

@@ -1,3 +1,5 @@
+import Catalogue
+import Decisions
 import Terraform
 
 /// What Terrier itself calls, besides the direct reads of the resources in the state; and how the provider finds out which
@@ -28,6 +30,15 @@ enum TerrierCalls {
 
     /// A table that has backups is not recreated under the same name.
     static let backups = Grant.reads("dynamodb:ListBackups", on: "*")
+
+    /// What is scheduled for deletion is brought back only if `undelete:` lists it.
+    static func undeleting(_ subject: Subject, _ patterns: [Pattern]) -> [Grant] {
+        guard let undelete = Catalogue.type(subject.address.type)?.undelete,
+            patterns.contains(where: { $0.matches(subject.address) }),
+            let arn = subject.instance.attributes[.arn]
+        else { return [] }
+        return undelete.writes.flatMap { Grant.writes($0.action, on: IAMPattern.literal(arn)) }
+    }
 
     /// An alarm that may be destroyed is never muted. If it was muted before it was listed in 'destroy', it is still unmuted.
     static func muting(_ alarm: Subject, isDestroyed: Bool) -> [Grant] {

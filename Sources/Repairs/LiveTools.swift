@@ -49,6 +49,20 @@ extension RepairTools {
             },
             account: account, makeDirectory: PrivateDirectory.make, removeDirectory: PrivateDirectory.remove,
             switches: switches, window: window, pause: { try? await Task.sleep(for: $0) }, now: now)
+        tools.undelete = { address, state throws(ToolFault) in
+            guard let instance = state.instance(at: address),
+                let undelete = Catalogue.type(address.type)?.undelete
+            else { throw ToolFault(.failed, "Terrier does not know how to bring back \(address.type)") }
+            do throws(AWSFault) {
+                for write in undelete.writes where write.applies({ instance.attributes[$0] }) {
+                    try await aws.perform(write, region: instance.home.region ?? region) {
+                        instance.attributes[$0]
+                    }
+                }
+            } catch {
+                throw ToolFault(.failed, error.description)
+            }
+        }
         tools.obstacle = { terraform.stack.obstacle }
         return tools
     }

@@ -3,7 +3,8 @@ import Yams
 
 extension YAMLReader {
     private static let guardrailKeys = [
-        "protect", "destroy", "allow", "ignore", "budget", "stack_budget", "cooldown", "settle", "distrust", "mute_for",
+        "protect", "destroy", "undelete", "allow", "ignore", "budget", "stack_budget", "cooldown", "settle",
+        "distrust", "mute_for",
         "timeout", "windows",
     ]
 
@@ -23,6 +24,7 @@ extension YAMLReader {
                 "\(address) is in 'protect' as well, so it is never destroyed; remove it from one of them")
         }
         settings.allow = table["allow"].map { allowance($0) } ?? .init()
+        settings.undelete = table["undelete"].map { patterns($0, "undelete").map(\.1) } ?? []
         settings.ignore = table["ignore"].map { ignored($0) } ?? []
         if let node = table["budget"] { settings.budget = budget(node, "budget") ?? settings.budget }
         if let node = table["stack_budget"] {

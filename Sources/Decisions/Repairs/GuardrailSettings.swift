@@ -29,6 +29,8 @@ public struct GuardrailSettings: Sendable, Equatable {
     /// What `remove-alarms` may destroy.
     public var destroy: [Pattern]
     public var allow: Allowance
+    /// What `undelete` may bring back when it is scheduled for deletion.
+    public var undelete: [Pattern] = []
     /// Known changes outside Terraform, which do not count as drift.
     public var ignore: [IgnoredDrift] = []
     /// For one kind of repair in the stack.

@@ -50,9 +50,12 @@ struct EmergencyDeploy: RepairSteps {
             }
         }
         guard let done else {
+            let leaving = policy.tiers(upTo: last).flatMap { tier in
+                stackObservation.observation.leaving.filter { tier.covers($0.key) }
+            }.sorted { $0.key < $1.key }.map { "\($0.key) is \($0.value)" }
+            let nothing = "nothing of tier \(last.name) or of those before it is missing"
             throw .refused(
-                .guardrails, [Refusal(.need, "nothing of tier \(last.name) or of those before it is missing")]
-            )
+                .guardrails, [Refusal(.need, ([nothing] + leaving).joined(separator: "; "))])
         }
         return done
     }
@@ -94,11 +97,13 @@ struct EmergencyDeploy: RepairSteps {
     ) async throws(RepairStop) -> RepairMessage {
         let fresh = await freshAddresses(of: tier, in: state)
         let untracked = stackObservation.observation.untracked
+        var admission = Admission(
+            creates: missing, mayCreate: fresh, untracked: untracked, allow: policy.guardrails.allow,
+            protect: policy.guardrails.protect)
+        admission.leaving = stackObservation.observation.leaving
         let change = Change(
             targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
-            admission: Admission(
-                creates: missing, mayCreate: fresh, untracked: untracked, allow: policy.guardrails.allow,
-                protect: policy.guardrails.protect),
+            admission: admission,
             check: { creates throws(RepairStop) in try await refuseWhereBackupsExist(creates, state) },
             postcondition: Postcondition(addresses: missing) { $0 == .healthy })
         do {
