@@ -10,6 +10,7 @@ AT_A_TIME ?= 3
 SWIFT ?= swift
 MOTO_VERSION = 5.2.1
 AWSCLI_VERSION = 1.45.11
+MINISTACK_VERSION = 1.5.33
 
 SYSCONFDIR ?= /etc
 STRIP ?= .ci/strip
@@ -60,7 +61,7 @@ SOAK_FLAGS = $(RELEASE_BUILD) --product soak
 DECISION_BENCH = .build/release/decision-bench
 
 .PHONY: all release build demo test soak soak-build soak-run bench order held install settle \
-    uninstall deb format lint help deps swift-deps test-deps package-deps bench-deps terraform clean
+    uninstall deb format lint help deps swift-deps test-deps ministack package-deps bench-deps terraform clean
 .DEFAULT_GOAL := release
 
 release: swift-deps ## Build the program that is installed (a first build takes some minutes)
@@ -73,7 +74,7 @@ demo: terraform deps ## Run the demo on an emulated AWS, from the deploy to the 
 	$(SWIFT) build -c $(CONFIGURATION) --product terrier
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(BINARY) demo --source config/demo
 
-test: terraform deps lint ## Run all tests: unit tests, and end-to-end tests with Terraform, moto and systemd
+test: terraform deps ministack lint ## Run all tests: unit tests, and end-to-end tests with Terraform, moto and systemd
 	$(SWIFT) build --build-tests
 	TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server $(SWIFT) test --skip-build --skip EndToEndTests --skip RehearsalTests
 	$(SWIFT) test --skip-build --filter RehearsalTests
@@ -167,6 +168,9 @@ swift-deps:
 
 test-deps:
 	@MOTO_VERSION=$(MOTO_VERSION) AWSCLI_VERSION=$(AWSCLI_VERSION) bash .ci/deps test
+
+ministack:
+	@MINISTACK_VERSION=$(MINISTACK_VERSION) bash .ci/deps ministack
 
 package-deps:
 	@bash .ci/deps package

@@ -22,6 +22,7 @@ public struct AWSService: Sendable, Hashable {
     public static let autoScaling = AWSService("autoscaling")
     public static let backup = AWSService("backup")
     public static let cloudFront = AWSService("cloudfront", isGlobal: true)
+    public static let cloudTrail = AWSService("cloudtrail")
     public static let cloudWatch = AWSService("monitoring", actions: "cloudwatch")
     public static let codeBuild = AWSService("codebuild")
     public static let cognito = AWSService("cognito-idp")

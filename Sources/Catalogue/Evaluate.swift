@@ -3,6 +3,9 @@ extension Read {
     public enum Finding: Sendable, Equatable {
         case healthy
         case unhealthy(String)
+        /// It is scheduled for deletion: the words begin with `StateRule.scheduled`. With the time of the deletion, in seconds
+        /// since 1970, if the response has it.
+        case leaving(String, until: Double?)
         /// The operation's own word, or a list that lacks it: of a list, once is not enough.
         case missing
         /// Why the response says nothing of the instance.
@@ -55,6 +58,7 @@ extension Read {
     private func worst(of found: ResponseTree, _ attribute: (String) -> String?) -> Finding {
         var unhealthy: [String] = []
         var unknown: String?
+        var leaving: (words: String, until: Double?)?
         for rule in states {
             if let (other, words) = rule.atLeast {
                 guard let own = found.text(at: rule.path).flatMap({ Int($0) }),
@@ -72,6 +76,9 @@ extension Read {
                 switch rule.meaning(of: word, attribute) {
                 case .healthy: continue
                 case .gone: return .missing
+                case .unhealthy(let why) where why.hasPrefix(StateRule.scheduled):
+                    let until = rule.until.flatMap { found.text(at: $0) }.flatMap(Double.init)
+                    leaving = leaving ?? (why + rule.reason(in: found), until)
                 case .unhealthy(let why): unhealthy.append(why + rule.reason(in: found))
                 case .unknown:
                     unknown =
@@ -82,6 +89,9 @@ extension Read {
             }
         }
         if let unknown { return .unknown(unknown) }
+        if let leaving {
+            return .leaving(([leaving.words] + unhealthy).joined(separator: ", "), until: leaving.until)
+        }
         return unhealthy.isEmpty ? .healthy : .unhealthy(unhealthy.joined(separator: ", "))
     }
 }

@@ -8,17 +8,20 @@ public struct ResourceType: Sendable {
     public var read: Read
     /// Whether instances hold data that a new one would not have.
     public var data: DataKeeping
+    /// How an instance that is scheduled for deletion is brought back; nil if its service cannot.
+    public var undelete: Undelete?
     /// Which resource the attribute `arn` of an instance identifies.
     public var arn: ARNSubject
     /// What IAM must allow the AWS provider. Nil where its calls are not known: then only Terrier's own read is.
     public var rights: Rights?
 
     public init(
-        _ name: String, data: DataKeeping = .none, arn: ARNSubject = .itself, read: Read,
-        rights: Rights? = nil
+        _ name: String, data: DataKeeping = .none, undelete: Undelete? = nil, arn: ARNSubject = .itself,
+        read: Read, rights: Rights? = nil
     ) {
         self.name = name
         self.data = data
+        self.undelete = undelete
         self.arn = arn
         self.read = read
         self.rights = rights
@@ -32,19 +35,7 @@ public struct ResourceType: Sendable {
     }
 
     /// The attributes of the state that asking needs, besides `id` and `arn`.
-    public var attributes: Set<String> { read.attributes }
-}
-
-/// Whether instances of a type hold data.
-public enum DataKeeping: Sendable, Equatable {
-    /// Making one again restores everything.
-    case none
-    /// A new one is empty. The service keeps backups that a restore would bring back under the same name.
-    case backedUp
-    /// A new one is empty, and the service keeps no backups: queues, streams.
-    case withoutBackups
-    /// A new one is another one for those who used the old: user pools, keys.
-    case irreplaceable
+    public var attributes: Set<String> { read.attributes.union(undelete?.attributes ?? []) }
 }
 
 /// Which resource the attribute `arn` of an instance identifies.

@@ -11,6 +11,8 @@ public struct StateRule: Sendable {
     public var leaving: Set<String>
     /// Still listed, though it is gone.
     public var gone: Set<String>
+    /// The path of the time after which what is scheduled for deletion is deleted, in seconds since 1970.
+    public var until: String?
     /// Where the field is absent.
     public var whenAbsent: WhenAbsent
     /// What the configuration itself wants: a rule that Terraform keeps disabled is well when it is disabled.
@@ -67,16 +69,27 @@ public struct StateRule: Sendable {
         if let wanted = asWanted?.text(attribute), wanted == word { return .healthy }
         if healthy.contains(word) || changing.contains(word) { return .healthy }
         if let words = unhealthy[word] { return .unhealthy(words) }
-        if leaving.contains(word) { return .unhealthy("scheduled for deletion (\(word))") }
+        if leaving.contains(word) { return .unhealthy("\(Self.scheduled) (\(word))") }
         return gone.contains(word) ? .gone : .unknown
     }
 }
 
 extension StateRule {
+    /// The words for what is scheduled for deletion begin with these.
+    public static let scheduled = "scheduled for deletion"
+
+    /// This rule, with the path of the time of the deletion.
+    public func until(_ path: String) -> StateRule {
+        var rule = self
+        rule.until = path
+        return rule
+    }
+
     /// A date that stands only while a deletion is scheduled.
     public static func scheduled(_ path: String) -> StateRule {
         var rule = StateRule(path, healthy: [], whenAbsent: .healthy)
-        rule.anyWord = .unhealthy("scheduled for deletion")
+        rule.anyWord = .unhealthy(scheduled)
+        rule.until = path
         return rule
     }
 

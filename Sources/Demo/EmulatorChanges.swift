@@ -21,6 +21,26 @@ public struct EmulatorChanges: Sendable {
         try await json("dynamodb", "DynamoDB_20120810.DeleteTable", ["TableName": name])
     }
 
+    /// Deletes a secret so that it can be restored for some days.
+    public func scheduleDeletion(ofSecret name: String, days: Int) async throws {
+        struct Input: Encodable {
+            var SecretId: String
+            var RecoveryWindowInDays: Int
+        }
+        try await json(
+            "secretsmanager", "secretsmanager.DeleteSecret",
+            Input(SecretId: name, RecoveryWindowInDays: days))
+    }
+
+    public func scheduleDeletion(ofKey id: String, days: Int) async throws {
+        struct Input: Encodable {
+            var KeyId: String
+            var PendingWindowInDays: Int
+        }
+        try await json(
+            "kms", "TrentService.ScheduleKeyDeletion", Input(KeyId: id, PendingWindowInDays: days))
+    }
+
     public func createBackup(ofTable name: String) async throws {
         try await json(
             "dynamodb", "DynamoDB_20120810.CreateBackup", ["TableName": name, "BackupName": "before"])

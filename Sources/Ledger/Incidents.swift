@@ -147,10 +147,10 @@ extension Ledger {
         ).compactMap { try? JSONDecoder().decode(Diagnosis.self, from: Data($0.utf8)) }
     }
 
-    /// The newest diagnosis of each of these incidents, if it has one.
+    /// The newest findings of each of these incidents, if it has any.
     static func newestDiagnoses(of incidents: [String], _ database: Database) throws -> [String: Diagnosis] {
         var newest: [String: Diagnosis] = [:]
-        for incident in incidents { newest[incident] = try diagnoses(of: incident, database).last }
+        for incident in incidents { newest[incident] = .merged(try diagnoses(of: incident, database)) }
         return newest
     }
 

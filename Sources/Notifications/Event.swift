@@ -38,6 +38,10 @@ public enum Event: Sendable, Equatable {
     case incidentAcknowledged(Incident, by: String)
     case incidentClimbed(Incident, Rung)
     case incidentDiagnosed(Incident, Diagnosis)
+    /// What CloudTrail returned about the missing resources of an incident: every line, and the events that are new.
+    case incidentTraced(Incident, lines: [String], [TrailEvent], isAskedAgain: Bool)
+    /// The right to ask CloudTrail is missing. Logged once, until the service starts or reloads.
+    case trailDenied
     case breakerOpen(Breaker)
     case breakerClosed(RepairKind)
     case ruleFlapping(rule: String, began: Bool, incident: String?)
@@ -102,6 +106,9 @@ extension Event {
         case .incidentAcknowledged(let incident, let who): return .incidentAcknowledged(incident, who)
         case .incidentClimbed(let incident, let rung): return .incidentClimbed(incident, rung)
         case .incidentDiagnosed(let incident, let diagnosis): return .incidentDiagnosed(incident, diagnosis)
+        case .incidentTraced(let incident, let lines, let events, let isAskedAgain):
+            return .incidentTraced(incident, lines, events, isAskedAgain)
+        case .trailDenied: return .trailDenied()
         case .breakerOpen(let breaker): return .breakerOpen(breaker)
         case .breakerClosed(let kind): return .breakerClosed(kind)
         case .ruleFlapping(let rule, let began, let incident): return .ruleFlapping(rule, began, incident)

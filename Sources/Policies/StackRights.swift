@@ -42,7 +42,9 @@ public struct StackRights: Sendable {
                 if subject.address.type == ResourceType.lambdaFunction.name {
                     watching = TerrierCalls.diagnosis(of: subject)
                 }
-                repairing = Self.repairing(subject, repairScope)
+                repairing =
+                    Self.repairing(subject, repairScope)
+                    + TerrierCalls.undeleting(subject, settings.policy.guardrails.undelete)
             }
             let place = subject.location.account
             accounts[place, default: AccountRights()].watcher.formUnion((reading + watching).grants)
@@ -51,7 +53,7 @@ public struct StackRights: Sendable {
         }
         for place in accounts.keys {
             let always = TerrierCalls.always(ARNLocation(account: place, region: locations.home.region))
-            accounts[place]?.watcher.formUnion(always + TerrierCalls.metrics)
+            accounts[place]?.watcher.formUnion(always + TerrierCalls.metrics + TerrierCalls.trail)
             accounts[place]?.repairer.formUnion(always)
         }
         remarks = backendRights.remarks + assuming.remarks + Self.unknown(settings.name, state)

@@ -1,4 +1,5 @@
 import Catalogue
+import Decisions
 import Terraform
 
 /// What Terrier itself calls, besides the direct reads of the resources in the state; and how the provider finds out which
@@ -14,6 +15,9 @@ enum TerrierCalls {
     /// For rates and costs. CloudWatch accepts nothing narrower than all metrics.
     static let metrics = Grant.reads("cloudwatch:GetMetricData", on: "*")
 
+    /// Who removed what is missing. CloudTrail accepts nothing narrower.
+    static let trail = Grant.reads("cloudtrail:LookupEvents", on: "*")
+
     /// The diagnosis reads a function's last errors, and checks whether its log group exists.
     static func diagnosis(of function: Subject) -> Granted {
         guard function.text("function_name") != nil else { return Granted() }
@@ -28,6 +32,20 @@ enum TerrierCalls {
 
     /// A table that has backups is not recreated under the same name.
     static let backups = Grant.reads("dynamodb:ListBackups", on: "*")
+
+    /// What is scheduled for deletion is brought back only if `undelete:` lists it.
+    static func undeleting(_ subject: Subject, _ patterns: [Pattern]) -> Granted {
+        guard let undelete = Catalogue.type(subject.address.type)?.undelete,
+            patterns.contains(where: { $0.matches(subject.address) }),
+            let arn = subject.instance.attributes[.arn]
+        else { return Granted() }
+        do throws(UnusableName) {
+            let name = try OutsideName.arn(arn, "arn")
+            return Granted(grants: undelete.writes.flatMap { Grant.writes($0.action, on: name) })
+        } catch {
+            return Granted(refused: [.name(subject.address, error)])
+        }
+    }
 
     /// An alarm that may be destroyed is never muted. If it was muted before it was listed in 'destroy', it is still unmuted.
     static func muting(_ alarm: Subject, isDestroyed: Bool) -> Granted {

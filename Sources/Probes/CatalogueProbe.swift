@@ -26,9 +26,19 @@ struct CatalogueProbe: Sendable {
         switch finding {
         case .healthy: return try await attachments(of: instance) ?? .healthy
         case .unhealthy(let why): return .unhealthy(why)
+        case .leaving(let why, let until):
+            return .unhealthy(Self.words(why, until, type.undelete?.command { instance.attributes[$0] }))
         case .missing: return .missing
         case .unknown(let why): throw AWSFault(.notParsed, type.read.operation, detail: why)
         }
+    }
+
+    /// `scheduled for deletion after 2026-12-07T10:00:00Z; to bring it back: aws secretsmanager restore-secret …`
+    static func words(_ why: String, _ until: Double?, _ command: String?) -> String {
+        // The year 9999 at most: a number from outside may be anything.
+        let after = until.flatMap { (0...253_402_300_799).contains($0) ? Timestamp(seconds: Int64($0)) : nil }
+        return why + (after.map { " after \($0)" } ?? "")
+            + (command.map { "; to bring it back: \($0)" } ?? "")
     }
 
     /// A role without the managed policies that the state names can do nothing: it is there, and unhealthy.

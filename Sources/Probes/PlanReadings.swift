@@ -14,7 +14,7 @@ struct PlanReadings {
     private static let counts: [(Signal, PlannedChange.Action)] = [
         (.planCreates, .create), (.planUpdates, .update), (.planDeletes, .delete), (.planReplaces, .replace),
     ]
-    private static let others = counts.map(\.0) + [.planDrift, .planChecksFailed]
+    private static let others = counts.map(\.0) + [.planDrift, .planIgnored, .planChecksFailed]
 
     var all: [Reading] {
         switch outcome {
@@ -24,6 +24,7 @@ struct PlanReadings {
                 + Self.counts.map { .count($0, of: summary.addresses($1)) }
                 + [
                     .count(.planDrift, of: summary.drift.sorted()),
+                    .count(.planIgnored, of: summary.ignored.sorted()),
                     .known(
                         .planChecksFailed, Double(checks.count), about: checks.isEmpty ? nil : .names(checks)),
                 ]

@@ -24,6 +24,8 @@ public struct StackProbe: Sendable {
         public var endpoints: [Endpoint]
         /// Whether an emulator is used instead of AWS. The invoke URLs in the state then lead nowhere.
         public var isEmulated: Bool
+        /// Known changes outside Terraform, which a plan leaves out.
+        public var ignore: [IgnoredDrift] = []
 
         public init(
             stack: String, account: String?, region: String?, tiers: [Tier], endpoints: [Endpoint],
@@ -206,7 +208,7 @@ public struct StackProbe: Sendable {
         guard order.plan else { return PlanReport(PlanReport.notAsked.outcome, code: code) }
         if let doubt = homes.doubtOfPlan { return PlanReport(.unknown(doubt), code: code) }
         do throws(TerraformFault) {
-            let review = try await terraform.review(from: state.identity)
+            let review = try await terraform.review(from: state.identity, ignoring: subject.ignore)
             switch review.outcome {
             case .success(let summary):
                 return PlanReport(.planned(summary), refresh: review.refresh, code: code)

@@ -1,25 +1,35 @@
 import Catalogue
+import Decisions
 
-/// Resource types whose instances hold data that a new instance would not have.
+/// What a repair must know about the data of the instances that it creates again. The catalogue says which types hold data.
 enum DataBearing {
-    /// Instances may have a backup that is restored under the same name, so that a new, empty one would be in the way.
-    ///
-    /// Of these Terrier can list the backups of DynamoDB tables alone; the others are created by a person.
-    static let backedUp = neverCreated.union(names { $0 == .backedUp })
+    /// Those that a repair may create only if `allow:` names them: a new one does not replace the old one for those who used it.
+    static func irreplaceable(_ addresses: [Address]) -> [Address] {
+        addresses.filter { Catalogue.data(of: $0.type) == .irreplaceable }
+    }
 
-    /// A new instance does not replace the old one for those who used it, so one is created only where `allow:` names it.
-    static let irreplaceable = names { $0 == .irreplaceable }.subtracting(backedUp)
+    /// Those that may have a backup, which is restored under the same name, so that a new, empty one would be in the way.
+    static func backedUp(_ addresses: [Address]) -> [Address] {
+        addresses.filter { Catalogue.data(of: $0.type) == .backedUp }
+    }
 
-    /// Types that are not in the catalogue, and types of which a person decides although the service itself keeps no backups
-    /// or makes a new one that nobody can use: no `allow:` lets a repair create them.
-    private static let neverCreated: Set<String> = [
-        "aws_dynamodb_global_table", "aws_rds_global_cluster", "aws_s3_bucket", "aws_opensearch_domain",
-        "aws_elasticsearch_domain", "aws_docdb_cluster", "aws_neptune_cluster", "aws_redshift_cluster",
-        "aws_secretsmanager_secret", "aws_kms_key", "aws_cognito_user_pool", "aws_timestreamwrite_table",
-        "aws_fsx_lustre_file_system", "aws_memorydb_cluster", "aws_keyspaces_table",
-    ]
+    /// What to say of the data of instances that were created again, with a separator before it; empty if they hold none.
+    static func emptied(_ made: [Address]) -> String {
+        let empty = names(made) { $0 == .backedUp || $0 == .withoutBackups }
+        let other = names(made) { $0 == .irreplaceable }
+        return (empty.isEmpty ? "" : "; \(empty) had no backup and was recreated EMPTY: its data is gone")
+            + (other.isEmpty
+                ? ""
+                : "; \(other) was recreated EMPTY, and does not replace the old one for those who used it")
+    }
 
-    private static func names(_ isSuch: (DataKeeping) -> Bool) -> Set<String> {
-        Set(Catalogue.all.filter { isSuch($0.data) }.map(\.name))
+    /// The same where it is not known which of them were created.
+    static func maybeEmptied(_ wanted: [Address]) -> String {
+        let names = names(wanted) { $0 != .none }
+        return names.isEmpty ? "" : "; \(names) had no backup: where it was made, it is EMPTY"
+    }
+
+    private static func names(_ addresses: [Address], _ isSuch: (DataKeeping) -> Bool) -> String {
+        addresses.filter { isSuch(Catalogue.data(of: $0.type)) }.map(\.description).joined(separator: ", ")
     }
 }

@@ -1,4 +1,5 @@
 public import AWS
+import Catalogue
 public import Decisions
 public import Terraform
 
@@ -67,6 +68,22 @@ extension RepairTools {
                 throw ToolFault(error)
             }
         }
+        tools.undelete = { address, state throws(ToolFault) in
+            guard let instance = state.instance(at: address),
+                let undelete = Catalogue.type(address.type)?.undelete
+            else { throw ToolFault(.failed, "Terrier does not know how to bring back \(address.type)") }
+            do throws(AWSFault) {
+                for write in undelete.writes where write.applies({ instance.attributes[$0] }) {
+                    try await aws(instance.configuration.name).perform(
+                        write, region: instance.home.region ?? region
+                    ) {
+                        instance.attributes[$0]
+                    }
+                }
+            } catch {
+                throw ToolFault(.failed, error.description)
+            }
+        }
         tools.obstacle = { terraform.stack.obstacle }
         return tools
     }
@@ -107,7 +124,7 @@ extension RepairTools {
     private static func backups(
         of address: Address, _ state: State, _ aws: @Sendable (String?) -> AWSClient, _ region: String
     ) async -> BackupAnswer {
-        guard address.type == "aws_dynamodb_table" else {
+        guard address.type == ResourceType.dynamoDBTable.name else {
             return .unknown(Unknown(.notAsked, "Terrier cannot ask for the backups of \(address.type)"))
         }
         guard let instance = state.instance(at: address),

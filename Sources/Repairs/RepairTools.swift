@@ -73,6 +73,11 @@ public struct RepairTools: Sendable {
     /// Mutes (false) or unmutes (true) alarms, each in its region.
     public var setActions:
         @Sendable (_ alarms: [AlarmReport], _ enabled: Bool) async throws(ToolFault) -> Void
+    /// Brings back an instance that is scheduled for deletion, by its attributes in the state.
+    public var undelete: @Sendable (_ address: Address, _ state: State) async throws(ToolFault) -> Void = {
+        address, _ throws(ToolFault) in
+        throw ToolFault(.failed, "nothing here can bring back \(address)")
+    }
     /// The account that the credentials belong to now. The credentials of these configurations of the provider must belong to the
     /// accounts that `providers:` names, too (`aws.network`).
     public var account: @Sendable (_ providers: Set<String>) async -> AccountProof

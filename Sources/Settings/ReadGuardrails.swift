@@ -3,9 +3,8 @@ import Yams
 
 extension YAMLReader {
     private static let guardrailKeys = [
-        "protect", "destroy", "allow", "consequences", "budget", "stack_budget", "cooldown", "settle",
-        "distrust",
-        "mute_for", "timeout", "windows",
+        "protect", "destroy", "undelete", "allow", "consequences", "ignore", "budget", "stack_budget",
+        "cooldown", "settle", "distrust", "mute_for", "timeout", "windows",
     ]
 
     mutating func guardrails(_ node: Node) -> (GuardrailSettings, MaintenanceWindows) {
@@ -28,6 +27,8 @@ extension YAMLReader {
             settings.consequences =
                 choice(node, "consequences", GuardrailSettings.Consequences.self) ?? settings.consequences
         }
+        settings.undelete = table["undelete"].map { patterns($0, "undelete").map(\.1) } ?? []
+        settings.ignore = table["ignore"].map { ignored($0) } ?? []
         if let node = table["budget"] { settings.budget = budget(node, "budget") ?? settings.budget }
         if let node = table["stack_budget"] {
             settings.stackBudget = budget(node, "stack_budget") ?? settings.stackBudget

@@ -3,7 +3,7 @@ import Foundation
 
 extension PlanDetails {
     /// The most paths that are kept of one change or drift; more do not change what is decided.
-    private static let mostPaths = 200
+    static let mostPaths = 200
 
     /// Parses the output of `terraform show -json PLANFILE` (Terraform, "JSON Output Format", format version 1).
     ///

@@ -35,16 +35,19 @@ public struct Terraform: Sendable {
     /// Plans without a lock, only to read what the plan would do, or why it fails, and what its refresh showed. The plan is
     /// discarded if the serial or the lock changed in the meantime.
     ///
-    /// - Parameter before: the identity of the state that was pulled just before.
+    /// - Parameters:
+    ///   - before: the identity of the state that was pulled just before.
+    ///   - entries: known changes outside Terraform, which are left out.
     /// - Throws: a `TerraformFault`: `locked` if the lock is held, `moved` if the plan is discarded.
     public func review(
-        from before: SnapshotIdentity, _ options: TerraformCommand.PlanOptions = .init()
+        from before: SnapshotIdentity, _ options: TerraformCommand.PlanOptions = .init(),
+        ignoring entries: [IgnoredDrift] = []
     ) async throws(TerraformFault) -> PlanReview {
         let lockBefore = await lockStatus()
         if case .held(let holder) = lockBefore { throw held(holder) }
         var options = options
         options.lock = false
-        let review = try await run(options)
+        let review = try await reviewPlan(options, ignoring: entries)
         let after = try await pullState()
         let lockAfter = await lockStatus()
         guard after.serial == before.serial, after.lineage == before.lineage, lockAfter == lockBefore else {
@@ -61,12 +64,13 @@ public struct Terraform: Sendable {
     public func plan(
         _ options: TerraformCommand.PlanOptions, deadline: Duration? = nil
     ) async throws(TerraformFault) -> PlanSummary {
-        let summary = try await run(options, deadline: deadline).outcome.get()
+        let summary = try await reviewPlan(options, deadline: deadline).outcome.get()
         if let file = options.file { try Self.expectPlan(file) }
         return summary
     }
 
-    private func run(
+    /// Plans as the options say.
+    func reviewPlan(
         _ options: TerraformCommand.PlanOptions, deadline: Duration? = nil
     ) async throws(TerraformFault) -> PlanReview {
         var options = options
@@ -153,7 +157,7 @@ public struct Terraform: Sendable {
         )
     }
 
-    private func run(
+    func run(
         _ command: TerraformCommand, verb: String, limit: Int, deadline: Duration? = nil,
         grace: Duration = .seconds(20),
         onLine: (@Sendable (String) async -> Void)? = nil

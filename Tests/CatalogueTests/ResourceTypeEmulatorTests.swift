@@ -88,7 +88,7 @@ struct ResourceTypeEmulatorTests {
             switch finding {
             case .missing: #expect(type.read.element.whenAbsent == .missing, "\(instance.address)")
             case .unknown: #expect(type.read.element.whenAbsent == .unknown, "\(instance.address)")
-            case .healthy, .unhealthy:
+            case .healthy, .unhealthy, .leaving:
                 Issue.record("\(instance.address) is taken for another thing by \(names)")
             }
         }
@@ -96,7 +96,13 @@ struct ResourceTypeEmulatorTests {
 
     private static func isDeleted(_ status: InstanceStatus, _ type: String) -> Bool {
         if case .unknown = status { return Differences.unknownWhenDeleted.contains(type) }
-        return status == Differences.deleted[type] ?? .missing
+        let expected = Differences.deleted[type] ?? .missing
+        if case .unhealthy(let words) = status, case .unhealthy(let begin) = expected,
+            status.isScheduledForDeletion
+        {
+            return words.hasPrefix("\(begin) after ") && words.contains("; to bring it back: aws ")
+        }
+        return status == expected
     }
 
     /// The addresses of the instances that no other one depends on.

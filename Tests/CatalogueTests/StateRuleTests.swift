@@ -17,7 +17,8 @@ import Testing
 
     @Test(arguments: [
         ("Active", Read.Finding.healthy), ("Pending", .healthy), ("Failed", .unhealthy("Failed")),
-        ("Off", .unhealthy("switched off")), ("Leaving", .unhealthy("scheduled for deletion (Leaving)")),
+        ("Off", .unhealthy("switched off")),
+        ("Leaving", .leaving("scheduled for deletion (Leaving)", until: nil)),
         ("Gone", .missing), ("Brand-new", .unknown("State has a value that Terrier does not know")),
         ("active", .unknown("State has a value that Terrier does not know")),
         ("", .unknown("State has a value that Terrier does not know")),
@@ -61,7 +62,26 @@ import Testing
     @Test func dateOfADeletionIsUnhealthy() {
         let rule = StateRule.scheduled("DeletedDate")
         #expect(finding([rule], ["Name": .text("a")]) == .healthy)
-        #expect(finding([rule], ["DeletedDate": .text("1.7E9")]) == .unhealthy("scheduled for deletion"))
+        #expect(
+            finding([rule], ["DeletedDate": .text("1.7E9")])
+                == .leaving("scheduled for deletion", until: 1.7e9))
+    }
+
+    @Test func wordOfADeletionGoesBeforeOtherTroubleAndHasItsDate() {
+        let key = StateRule("KeyState", healthy: ["Enabled"], leaving: ["PendingDeletion"]).until(
+            "DeletionDate")
+        let other = StateRule("Other", healthy: [], words: ["Bad": "bad"])
+        func found(_ date: String?) -> Read.Finding {
+            var members: [String: ResponseTree] = [
+                "KeyState": .text("PendingDeletion"), "Other": .text("Bad"),
+            ]
+            members["DeletionDate"] = date.map(ResponseTree.text)
+            return finding([other, key], members)
+        }
+        let words = "scheduled for deletion (PendingDeletion), bad"
+        #expect(found("1772334000.5") == .leaving(words, until: 1_772_334_000.5))
+        #expect(found(nil) == .leaving(words, until: nil))
+        #expect(found("soon") == .leaving(words, until: nil))
     }
 
     @Test func onlyAWordOfTheServiceIsRepeatedAsTheReason() {

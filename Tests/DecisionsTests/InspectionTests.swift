@@ -25,6 +25,17 @@ import Testing
         #expect(words(admission, [PlannedChange(Self.events, .create)]) == [])
     }
 
+    @Test func nothingIsCreatedBesideWhatIsScheduledForDeletion() throws {
+        var admission = try admission(creates: [Self.events])
+        admission.allow.create = [try Pattern("aws_iam_role.*")]
+        admission.leaving = [Self.role: "scheduled for deletion after 2026-12-07T10:00:00Z"]
+        let changes = [PlannedChange(Self.events, .create), PlannedChange(Self.role, .create)]
+        #expect(
+            admission.faults(of: changes) == [
+                "it would create aws_iam_role.role, which is scheduled for deletion after 2026-12-07T10:00:00Z"
+            ])
+    }
+
     @Test(arguments: [
         (
             PlannedChange.Action.create,

@@ -11,6 +11,7 @@ import Testing
         ("replace aws_dynamodb_table.events", .change(PlannedChange(table, .replace))),
         ("mute aws_dynamodb_table.events", .mute(table)),
         ("unmute aws_dynamodb_table.events", .unmute(table)),
+        ("undelete aws_dynamodb_table.events", .undelete(table)),
         ("restart aws_dynamodb_table.events", .other("restart aws_dynamodb_table.events")),
         ("create", .other("create")), ("", .other("")), ("create nothing", .other("create nothing")),
         ("create  aws_dynamodb_table.events", .other("create  aws_dynamodb_table.events")),

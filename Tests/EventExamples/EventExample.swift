@@ -31,6 +31,11 @@ public struct EventExample: Sendable, CustomStringConvertible {
         reading: "tier.foundation.missing = 1")
     public static let table = Address(type: "aws_dynamodb_table", name: "events")
 
+    /// How CloudTrail says that the table was deleted.
+    public static let removal = TrailEvent(
+        address: table, name: "DeleteTable", at: Timestamp(seconds: 1_772_333_940), principal: "user/kim",
+        isConsole: true, source: "203.0.113.7", userAgent: "Mozilla/5.0")
+
     /// At least one example of each event. Events with optional values appear twice, with all of them and with none.
     public static let all = ofService + ofWorld + ofIncidents + ofRequests + ofRepairs
 
@@ -49,7 +54,7 @@ public struct EventExample: Sendable, CustomStringConvertible {
 
     private static let ofWorld: [EventExample] = [
         .cycleHangs(since: .seconds(1300)), .cycleOverran(.seconds(90), interval: .seconds(60)),
-        .ledgerFault("full"), .paused(why: "kim: deploying"), .resumed,
+        .ledgerFault("full"), .trailDenied, .paused(why: "kim: deploying"), .resumed,
         .verdict(
             .critical, resources: 19, seen: "19 resources, all asked, 1 missing", tripped: ["foundation-lost"]
         ),
@@ -74,6 +79,7 @@ public struct EventExample: Sendable, CustomStringConvertible {
             .incidentAcknowledged(incident, by: "kim: mine"),
             .incidentClimbed(incident, Rung(after: .seconds(300), step: .notify)),
             .incidentDiagnosed(incident, Diagnosis(at: incident.openedAt, findings: [])),
+            .incidentTraced(incident, lines: [removal.line], [removal], isAskedAgain: false),
             .repairHeldBack(
                 Proposal(
                     RepairIntent(

@@ -77,6 +77,25 @@ import Testing
             ])
     }
 
+    @Test func firstLineSaysWhoRemovedIt() {
+        let removal = TrailEvent(
+            address: Self.table, name: "DeleteTable", at: Self.at, principal: "user/kim", isConsole: true,
+            source: "203.0.113.7", userAgent: "Mozilla/5.0")
+        let diagnosis = Diagnosis(
+            at: Self.at, findings: [.init(Diagnosis.Finding.trail, [removal.line])], trail: [removal])
+        let first = "DeleteTable by user/kim from the console at 03:00:00Z"
+        for effect in [Effect.climbed(incident(rung: 2), asked), .closed(incident(), why: .cleared)] {
+            #expect(notices(effect, diagnoses: ["dev-3": diagnosis])[0].lines.first == first)
+            #expect(notices(effect)[0].lines.first != first)
+        }
+        let event = Event.incidentTraced(incident(), lines: [removal.line], [removal], isAskedAgain: false)
+        let notice = event.traceNotice(of: Self.policy, asked: 2, at: Self.at)
+        #expect(notice?.title == "dev: incident dev-3: \(first)" && notice?.id == "dev-3:traced-2")
+        #expect(notice?.lines == [removal.line] && notice?.standing == nil)
+        let nothing = Event.incidentTraced(incident(), lines: ["no event"], [], isAskedAgain: true)
+        #expect(nothing.traceNotice(of: Self.policy, asked: 1, at: Self.at) == nil)
+    }
+
     @Test func openBreakerMakesANoticeAtItsOpeningAndOnceADay() {
         let breaker = Breaker(
             kind: .emergencyDeploy, failures: 2, repair: "20261124T120000-a", since: Self.at)

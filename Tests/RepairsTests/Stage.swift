@@ -58,6 +58,9 @@ final class Stage: Sendable {
         var muted: Set<String> = []
         var mutingWorks = true
         var firing = true
+        /// Why nothing can be brought back; and what is there afterwards.
+        var undeleting: ToolFault?
+        var undeleted = InstanceStatus.healthy
         /// What was done, in order.
         var done: [String] = []
         var switches: Result<StackSwitches, ToolFault> = .success(StackSwitches())
@@ -85,8 +88,11 @@ final class Stage: Sendable {
             stack: "s", mode: mode,
             rules: lost + [
                 Rule(
+                    name: "going", when: Condition(.awsUnhealthy, .greater, 0, text: "…"),
+                    respond: .repair(.undelete)),
+                Rule(
                     name: "r", when: Condition(.alarmsFiring, .greater, 0, text: "…"),
-                    respond: .repair(.removeAlarms))
+                    respond: .repair(.removeAlarms)),
             ],
             tiers: [
                 Tier(
@@ -142,6 +148,18 @@ final class Stage: Sendable {
     }
 
     private var tools: RepairTools {
+        var tools = basicTools
+        tools.undelete = { address, _ throws(ToolFault) in
+            if let fault = self.world.withLock({ $0.undeleting }) { throw fault }
+            self.set {
+                $0.done.append("undelete \(address)")
+                $0.statuses[address] = $0.undeleted
+            }
+        }
+        return tools
+    }
+
+    private var basicTools: RepairTools {
         var tools = RepairTools(
             observe: { self.stackObservation() },
             ask: { addresses, _ in

@@ -46,7 +46,24 @@ import Testing
         #expect(policy.guardrails.consequences == .refuse)
     }
 
+    @Test func ignoredChangesAreParsed() throws {
+        let text = stack([
+            "guardrails: {ignore: [\"aws_autoscaling_group.*: desired_capacity, tags.Last-Scan\", 'a.b[\"x: y\"]: c']}"
+        ])
+        let ignored = try #require(try parse(text, file: "t").stacks.first).policy.guardrails.ignore
+        #expect(ignored.map(\.addresses.text) == ["aws_autoscaling_group.*", #"a.b["x: y"]"#])
+        #expect(ignored.map(\.attributes) == [["desired_capacity", "tags.Last-Scan"], ["c"]])
+    }
+
     static let table: [(lines: [String], fault: String)] = [
+        (
+            ["guardrails: {ignore: [\"aws_autoscaling_group.*\"]}"],
+            "4:27 'aws_autoscaling_group.*' names no attribute; write it as \"aws_autoscaling_group.*: desired_capacity\", in quotes"
+        ),
+        (["guardrails: {ignore: [a.b: c]}"], "4:27 an entry of ignore is not a text; write it as"),
+        (["guardrails: {ignore: ['a.b: c, ']}"], "4:27 '' is not the name of an attribute"),
+        (["guardrails: {ignore: ['a.b: c d']}"], "4:27 'c d' is not the name of an attribute"),
+        (["guardrails: {ignore: ['a: c']}"], "4:27 'a' lacks a name: write TYPE.NAME"),
         (["acount: x"], "4:5 unknown key 'acount' in a stack; did you mean 'account'?"),
         (["account: 12345"], "4:14 the account '12345' is not twelve digits"),
         (["region: nowhere"], "4:13 the region 'nowhere'"),

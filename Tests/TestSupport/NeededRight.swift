@@ -31,6 +31,7 @@ extension RecordedCall {
         case "dynamodb": return table()
         case "monitoring": return try alarms()
         case "logs": return logs()
+        case "cloudtrail": return [NeededRight("cloudtrail:\(operation)", "*")]
         case "iam": return try roles()
         case "lambda": return try function()
         case "apigateway": return gateway()

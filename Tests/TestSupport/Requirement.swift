@@ -5,6 +5,8 @@ import Foundation
 public enum Requirement: Sendable {
     case terraform
     case moto
+    /// A second emulator, which has a CloudTrail.
+    case ministack
     /// Root, and a systemd that can be booted in its own namespaces.
     case systemd
     case python
@@ -17,6 +19,7 @@ public enum Requirement: Sendable {
         switch self {
         case .terraform: return Self.program("terraform") != nil
         case .moto: return Machine.moto != nil
+        case .ministack: return Ministack.program != nil
         case .systemd:
             return getuid() == 0 && access("/lib/systemd/systemd", X_OK) == 0
                 && Self.program("unshare") != nil

@@ -2,9 +2,22 @@
 extension ResourceType {
     static let kms = [kmsKey, kmsAlias, kmsGrant, kmsReplicaKey]
 
+    private static let keyID = Value.attribute("key_id", or: "arn")
+
     private static func key(_ name: String) -> ResourceType {
         ResourceType(
             name, data: .irreplaceable,
+            undelete: Undelete(
+                command: """
+                    aws kms cancel-key-deletion --key-id \(keyID) && aws kms enable-key --key-id \(keyID)
+                    """,
+                [
+                    Write(.kms, "CancelKeyDeletion", .json("1.1", "TrentService", ["KeyId": keyID])),
+                    // KMS leaves the key disabled ("CancelKeyDeletion").
+                    Write(
+                        .kms, "EnableKey", .json("1.1", "TrentService", ["KeyId": keyID]),
+                        unless: ("is_enabled", "false")),
+                ]),
             read: Read(
                 .kms, "DescribeKey", .json("1.1", "TrentService", ["KeyId": .attribute("arn", or: "key_id")]),
                 absent: ["NotFoundException"], element: .one("KeyMetadata", .equals("Arn", .arn)),
@@ -14,7 +27,8 @@ extension ResourceType {
                         "KeyState", healthy: ["Enabled"], changing: ["Creating", "Updating"],
                         unhealthy: ["PendingImport", "Unavailable"], words: ["Disabled": "disabled"],
                         leaving: ["PendingDeletion", "PendingReplicaDeletion"],
-                        asWanted: nil)
+                        asWanted: nil
+                    ).until("DeletionDate")
                 ]))
     }
 

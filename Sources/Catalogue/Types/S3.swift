@@ -47,7 +47,8 @@ extension ResourceType {
     /// `GetBucketLocation` answers for the bucket's owner alone, with a body, where HEAD has none to tell faults by.
     private static func bucket(_ name: String) -> ResourceType {
         ResourceType(
-            name, data: .withoutBackups,
+            // AWS Backup keeps backups of buckets ("Amazon S3 backups").
+            name, data: .backedUp,
             read: s3("GetBucketLocation", ["location": ""], absent: [], root: "LocationConstraint", .one()))
     }
 
@@ -100,7 +101,8 @@ extension ResourceType {
                 .call("DeleteObjectVersion").because("the bucket keeps versions"),
                 .call("ListObjectVersions").on(.bare("s3", "\(bucket)")),
             ], gaps: ["kms_key_id"])
-        return ResourceType(name, data: .withoutBackups, read: read, rights: rights)
+        // Terraform uploads what the code names.
+        return ResourceType(name, read: read, rights: rights)
     }
 
     static let object = object("aws_s3_object")

@@ -19,7 +19,15 @@ extension ResourceType {
         var read = describe(
             .attribute("arn", or: "id"), .one("", .equals("ARN", .attribute("arn", or: "id"))))
         read.states = [.scheduled("DeletedDate")]
-        return ResourceType("aws_secretsmanager_secret", data: .irreplaceable, read: read)
+        let undelete = Undelete(
+            command: "aws secretsmanager restore-secret --secret-id \(.attribute("arn", or: "id"))",
+            [
+                Write(
+                    .secretsManager, "RestoreSecret",
+                    .json("1.1", "secretsmanager", ["SecretId": .attribute("arn", or: "id")]))
+            ])
+        return ResourceType(
+            "aws_secretsmanager_secret", data: .irreplaceable, undelete: undelete, read: read)
     }()
     .granting(
         Rights(

@@ -2,7 +2,7 @@
 public struct Diagnosis: Sendable, Equatable, Codable {
     /// One thing that was checked.
     public struct Finding: Sendable, Equatable, Codable {
-        /// `plan`, `resources`, `lock`, `log groups`, `logs of ADDRESS`
+        /// `plan`, `resources`, `lock`, `log groups`, `logs of ADDRESS`, `CloudTrail`
         public var what: String
         /// Never empty; each is short, and without what looks like a credential.
         public var lines: [String]
@@ -15,11 +15,46 @@ public struct Diagnosis: Sendable, Equatable, Codable {
 
     public var at: Timestamp
     public var findings: [Finding]
+    /// What CloudTrail recorded about the missing resources: at most one event for each, the first resources first.
+    public var trail: [TrailEvent]
 
-    public init(at: Timestamp, findings: [Finding]) {
+    public init(at: Timestamp, findings: [Finding], trail: [TrailEvent] = []) {
         self.at = at
         self.findings = findings
+        self.trail = trail
     }
+
+    // An older version did not write the events.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        at = try container.decode(Timestamp.self, forKey: .at)
+        findings = try container.decode([Finding].self, forKey: .findings)
+        trail = try container.decodeIfPresent([TrailEvent].self, forKey: .trail) ?? []
+    }
+
+    /// All diagnoses of one incident as one, nil if there are none: of two findings about the same thing the later one counts.
+    ///
+    /// - Parameter diagnoses: oldest first.
+    public static func merged(_ diagnoses: [Diagnosis]) -> Diagnosis? {
+        guard var merged = diagnoses.first else { return nil }
+        for later in diagnoses.dropFirst() {
+            merged.at = later.at
+            if !later.trail.isEmpty { merged.trail = later.trail }
+            for finding in later.findings {
+                if let place = merged.findings.firstIndex(where: { $0.what == finding.what }) {
+                    merged.findings[place] = finding
+                } else {
+                    merged.findings.append(finding)
+                }
+            }
+        }
+        return merged
+    }
+}
+
+extension Diagnosis.Finding {
+    /// The name of the finding that says who removed the missing resources.
+    public static let trail = "CloudTrail"
 }
 
 extension Diagnosis.Finding {

@@ -6,6 +6,8 @@ public struct Admission: Sendable, Equatable {
     public var mayCreate: [Address]
     /// These exist in AWS but are not in the state. The plan may create none of them, whatever is allowed.
     public var untracked: [Address]
+    /// These are scheduled for deletion, in words. The plan may create none of them, whatever is allowed: their names are taken.
+    public var leaving: [Address: String] = [:]
     /// The plan must delete exactly these.
     public var deletes: [Address]
     /// Nil if no `allow:` admits anything in this kind of repair.
@@ -91,6 +93,9 @@ public struct Admission: Sendable, Equatable {
             return InspectionFault(
                 address, "create", "created",
                 ", which exists in AWS but is not in the state: import it first")
+        }
+        if let words = leaving[address] {
+            return InspectionFault(address, "create", "created", ", which is \(words)")
         }
         if creates.contains(address) || mayCreate.contains(address)
             || allow?.create.contains(where: { $0.matches(address) }) == true

@@ -37,6 +37,10 @@ public struct GuardrailSettings: Sendable, Equatable {
     public var destroy: [Pattern]
     public var allow: Allowance
     public var consequences: Consequences
+    /// What `undelete` may bring back when it is scheduled for deletion.
+    public var undelete: [Pattern] = []
+    /// Known changes outside Terraform, which do not count as drift.
+    public var ignore: [IgnoredDrift] = []
     /// For one kind of repair in the stack.
     public var budget: Budget
     /// For all kinds together in the stack.

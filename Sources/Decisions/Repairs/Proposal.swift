@@ -40,6 +40,14 @@ extension Policy {
             .map(\.address)
     }
 
+    /// What is scheduled for deletion and may be brought back, sorted.
+    public func undeletable(in observation: Observation) -> [Address] {
+        guard !guardrails.undelete.isEmpty else { return [] }
+        return observation.leaving.keys.filter { address in
+            guardrails.undelete.contains { $0.matches(address) }
+        }.sorted()
+    }
+
     /// The missing resources of a tier and of the tiers before it, because tiers are restored from the first one.
     public func restorable(upTo tier: Tier, in observation: Observation) -> [Address] {
         let above = tiers(upTo: tier)

@@ -7,6 +7,8 @@ public enum RepairAction: Sendable, Hashable {
     /// An alarm's actions are turned off, or on again.
     case mute(Address)
     case unmute(Address)
+    /// What is scheduled for deletion is brought back.
+    case undelete(Address)
     /// A text that this version cannot parse: from a repairer of another version.
     case other(String)
 
@@ -22,6 +24,7 @@ public enum RepairAction: Sendable, Hashable {
         switch parts[0] {
         case "mute": return .mute(address)
         case "unmute": return .unmute(address)
+        case "undelete": return .undelete(address)
         default:
             return PlannedChange.Action(rawValue: String(parts[0])).map {
                 .change(PlannedChange(address, $0))
@@ -34,7 +37,7 @@ public enum RepairAction: Sendable, Hashable {
         switch self {
         case .change(let change): return change.address.description
         case .consequence(let consequence): return consequence.address.description
-        case .mute(let address), .unmute(let address): return address.description
+        case .mute(let address), .unmute(let address), .undelete(let address): return address.description
         case .other(let text): return text.split(separator: " ", maxSplits: 1).last.map { String($0) }
         }
     }
@@ -48,6 +51,7 @@ extension RepairAction: CustomStringConvertible {
         case .consequence(let consequence): return consequence.description
         case .mute(let address): return "mute \(address)"
         case .unmute(let address): return "unmute \(address)"
+        case .undelete(let address): return "undelete \(address)"
         case .other(let text): return text
         }
     }

@@ -10,6 +10,8 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case rollback
     /// Ends a mute.
     case unmute
+    /// Brings back what is scheduled for deletion, if the configuration lists it under `undelete:`.
+    case undelete
 
     public var traits: RepairTraits { Traits[self] }
 }
@@ -21,6 +23,7 @@ public protocol RepairKindTable {
     static var removeAlarms: Value { get }
     static var rollback: Value { get }
     static var unmute: Value { get }
+    static var undelete: Value { get }
 }
 
 extension RepairKindTable {
@@ -30,6 +33,7 @@ extension RepairKindTable {
         case .removeAlarms: return removeAlarms
         case .rollback: return rollback
         case .unmute: return unmute
+        case .undelete: return undelete
         }
     }
 }
@@ -88,4 +92,15 @@ private enum Traits: RepairKindTable {
         yieldsTo: Set(Guardrail.allCases).subtracting([.window, .cooldown, .budget, .distrust, .lock]),
         countsInBudget: false, hasBreaker: false, writesState: .never, mayCreate: false, mayDestroy: false,
         isUndo: true)
+
+    /// It makes nothing and removes nothing: the resource is as it was before its deletion was requested.
+    static let undelete = RepairTraits(
+        askers: [.rule, .person], operand: .deletions, writesState: .never, mayCreate: false,
+        mayDestroy: false,
+        response: RuleResponse(
+            targets: { policy, _, observe in policy.undeletable(in: observe) },
+            signals: { _, _ in [.awsUnhealthy] },
+            whyUnsuitable: { signal, _ in
+                signal == .awsUnhealthy ? nil : "undelete responds only to aws.unhealthy"
+            }))
 }

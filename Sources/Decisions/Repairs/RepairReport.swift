@@ -31,6 +31,8 @@ public struct RepairReport: Sendable, Equatable {
     public var actions: [RepairAction]
     /// The addresses of its last line: what was changed, if anything was.
     public var addresses: [Address]
+    /// If it succeeded: what was created again and is empty.
+    public var emptied: [Address]
     /// The serial and lineage of the state after it, if they are known.
     public var serial: UInt64?
     public var lineage: String?
@@ -38,7 +40,7 @@ public struct RepairReport: Sendable, Equatable {
     public init(
         _ source: Source, _ intent: RepairIntent, repair: String?, name: String, outcome: RepairOutcome,
         message: String?, refusals: [Refusal] = [], actions: [RepairAction] = [], addresses: [Address] = [],
-        serial: UInt64? = nil, lineage: String? = nil
+        emptied: [Address] = [], serial: UInt64? = nil, lineage: String? = nil
     ) {
         self.source = source
         self.intent = intent
@@ -49,12 +51,8 @@ public struct RepairReport: Sendable, Equatable {
         self.refusals = refusals
         self.actions = actions
         self.addresses = addresses
+        self.emptied = emptied
         self.serial = serial
         self.lineage = lineage
-    }
-
-    /// If it succeeded: tables that were recreated and are empty.
-    public var emptyTables: [Address] {
-        addresses.filter { intent.kind.traits.mayCreate && $0.type == "aws_dynamodb_table" }
     }
 }

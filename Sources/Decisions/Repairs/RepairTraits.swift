@@ -29,6 +29,8 @@ public struct RepairTraits: Sendable {
         case tierToKeep
         /// `--address`, one or more alarms.
         case alarms
+        /// `--address`, resources that are scheduled for deletion; all that may be brought back if it is not given.
+        case deletions
     }
 
     public var askers: Set<Requester>

@@ -49,6 +49,7 @@ extension Signal {
     public static let planReplaces = Signal("plan.replaces")
     public static let planDrift = Signal("plan.drift")
     public static let planChecksFailed = Signal("plan.checks_failed")
+    public static let planIgnored = Signal("plan.ignored")
     public static let lockAge = Signal("lock.age")
     public static let awsCredentials = Signal("aws.credentials")
     public static let awsUnhealthy = Signal("aws.unhealthy")
@@ -121,6 +122,9 @@ extension Signal {
         .init(.planReplaces, .count, "planned actions", names: .addresses),
         .init(.planDrift, .count, "instances changed outside Terraform", names: .addresses),
         .init(.planChecksFailed, .count, "`check` blocks of the code that fail", names: .names),
+        .init(
+            .planIgnored, .count, "instances changed outside Terraform that `ignore:` leaves out",
+            names: .addresses),
         .init(.lockAge, .duration, "age of the state lock that is held now; 0 if nobody holds it"),
         .init(.awsCredentials, .bool, "STS responds, and for the expected account", about: .watching),
         .init(.awsUnhealthy, .count, "instances that exist in AWS with a bad status", names: .addresses),

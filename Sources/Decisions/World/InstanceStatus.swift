@@ -18,6 +18,15 @@ public enum InstanceStatus: Sendable, Equatable {
         }
     }
 
+    /// The words for what is scheduled for deletion begin with these.
+    public static let scheduled = "scheduled for deletion"
+
+    /// Whether it exists and its service will delete it: then nothing is created beside it.
+    public var isScheduledForDeletion: Bool {
+        guard case .unhealthy(let words) = self else { return false }
+        return words.hasPrefix(Self.scheduled)
+    }
+
     /// Whether AWS returned that it exists, healthy or not.
     public var isThere: Bool {
         switch self {

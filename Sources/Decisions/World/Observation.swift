@@ -42,6 +42,17 @@ public struct Observation: Sendable, Equatable {
         instances.filter { $0.status == .missing }.map(\.address)
     }
 
+    /// What is scheduled for deletion, with when and how it is brought back, in words.
+    public var leaving: [Address: String] {
+        var leaving: [Address: String] = [:]
+        for instance in instances {
+            guard case .unhealthy(let words) = instance.status, instance.status.isScheduledForDeletion
+            else { continue }
+            leaving[instance.address] = words
+        }
+        return leaving
+    }
+
     /// What exists in AWS but is not in the state. Terraform would create it a second time.
     public var untracked: [Address] {
         guard !remembered.isEmpty else { return [] }

@@ -34,6 +34,8 @@ public struct PlanSummary: Sendable, Equatable, Codable {
     public var besides: [String]
     /// The `check` blocks of the code that fail: `check.certificate (main.tf:35)`.
     public var failedChecks: [String]
+    /// Instances whose drift is left out, because `ignore:` lists everything that changed.
+    public var ignored: [Address] = []
 
     public init(
         changes: [PlannedChange], drift: [Address], besides: [String] = [], failedChecks: [String] = []

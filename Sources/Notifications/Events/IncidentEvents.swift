@@ -38,7 +38,8 @@ extension EventDefinition {
                     incident, of: context.stack, id: ["closed"], kind: .closed,
                     severity: context.severity(lastToldOf: incident),
                     title: "incident \(incident.id) closed: rule \(incident.rule): \(why)",
-                    lines: ["open for \(incident.age.words)"], at: context.at, standing: false)
+                    lines: context.trail(of: incident) + ["open for \(incident.age.words)"], at: context.at,
+                    standing: false)
             },
             timeline: .line(
                 TimelineLine(
@@ -74,7 +75,7 @@ extension EventDefinition {
                 incident, of: context.stack, id: ["rung-\(incident.rung)"], kind: .climbed,
                 severity: incident.severity.raised,
                 title: "incident \(incident.id) is \(incident.age.words) old and nobody has acknowledged it",
-                lines: [incident.reading]
+                lines: context.trail(of: incident) + [incident.reading]
                     + (context.diagnoses[incident.id]?.briefly(of: incident.id) ?? []),
                 at: context.at, standing: true)
         }

@@ -20,6 +20,13 @@ struct NoticeContext {
     /// The newest diagnosis of each incident.
     var diagnoses: [String: Diagnosis] = [:]
 
+    /// Who removed what the incident is about, as far as CloudTrail said it: the first line of a notice, or none.
+    func trail(of incident: Incident) -> [String] {
+        let events = diagnoses[incident.id]?.trail ?? []
+        guard let first = events.first else { return [] }
+        return [first.description + (events.count == 1 ? "" : ", and \(events.count - 1) more")]
+    }
+
     /// The severity of the last notice about an incident: whoever got that notice also gets the one about its end.
     func severity(lastToldOf incident: Incident) -> Severity {
         guard let policy, let rule = policy.rules.first(where: { $0.name == incident.rule }),

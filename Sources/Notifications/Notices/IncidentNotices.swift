@@ -32,11 +32,12 @@ extension Breaker {
 }
 
 extension Diagnosis {
-    /// What may be sent to sinks: the first three lines of the plan, the resources, the lock and the log groups; for everything else
-    /// only the number of lines, as the lines of functions' logs may hold their users' data.
+    /// What may be sent to sinks: the first three lines of the plan, the resources, the lock, the log groups and CloudTrail; for
+    /// everything else only the number of lines, as the lines of functions' logs may hold their users' data.
     func briefly(of incident: String) -> [String] {
         findings.flatMap { finding -> [String] in
-            let open = ["plan", "resources", "lock", "log groups"].contains(finding.what)
+            let open = ["plan", "resources", "lock", "log groups", Diagnosis.Finding.trail].contains(
+                finding.what)
             guard open else {
                 return [
                     "\(finding.what): \(finding.lines.count) lines; 'terrier incidents show \(incident)' has them"

@@ -10,6 +10,8 @@ public struct Notice: Sendable, Equatable, Codable {
         /// The incident reached a rung that notifies the next person.
         case climbed = "incident.climbed"
         case acknowledged = "incident.acknowledged"
+        /// CloudTrail says who removed what is missing.
+        case traced = "incident.traced"
         case closed = "incident.closed"
         case flapping = "rule.flapping"
         case breakerOpen = "breaker.open"

@@ -4,7 +4,7 @@ extension RepairReport {
     /// The entries of the journal; the timeline of a rehearsal has its lines from the same events.
     ///
     /// The addresses in the repair book are those that were requested and those that were changed, so the book does not say which
-    /// tables are new: the journal then says only how the repair ended.
+    /// are new: the journal then says only how the repair ended.
     public var events: [Event] { (source == .book ? Array(entries.prefix(1)) : entries).map(\.event) }
 
     /// The notices that people get.
@@ -39,7 +39,7 @@ extension RepairReport {
     /// The statements for each outcome. No other code distinguishes outcomes for events or notices.
     private var entries: [ReportEntry] {
         switch outcome {
-        case .repaired: return [repaired] + emptyTables.map(empty)
+        case .repaired: return [repaired] + emptied.map(empty)
         case .refused: return [refused]
         case .wouldApply: return [wouldApply]
         case .failed: return [repair == nil ? notBegun : failed]
@@ -68,12 +68,12 @@ extension RepairReport {
             title: "\(kind.rawValue) done", lines: reasons, addresses: addresses)
     }
 
-    private func empty(_ table: Address) -> ReportEntry {
+    private func empty(_ address: Address) -> ReportEntry {
         ReportEntry(
-            event: .tableEmpty(repair: recorded, incident: intent.incident, table),
-            kind: .tableEmpty, severity: .critical, id: { _ in [name, "empty", table.description] },
-            title: "\(table) was recreated EMPTY", lines: ["it had no backup; what was in it is gone"],
-            addresses: [table])
+            event: .tableEmpty(repair: recorded, incident: intent.incident, address),
+            kind: .tableEmpty, severity: .critical, id: { _ in [name, "empty", address.description] },
+            title: "\(address) was recreated EMPTY", lines: ["it had no backup; what was in it is gone"],
+            addresses: [address])
     }
 
     /// A refusal repeats after every cooldown: people are notified once for an incident.

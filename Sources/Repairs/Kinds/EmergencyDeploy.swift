@@ -34,7 +34,7 @@ struct EmergencyDeploy: RepairSteps {
             } catch {
                 guard let done else { throw error }
                 guard !run.changes.haveBegun else {
-                    // The message keeps what was created before, above all a table that was recreated empty.
+                    // The message keeps what was created before, above all what was recreated empty.
                     var stop = error
                     stop.message = "\(done.message); then tier \(tier.name): \(error.message)"
                     throw stop
@@ -46,9 +46,12 @@ struct EmergencyDeploy: RepairSteps {
             }
         }
         guard let done else {
+            let leaving = policy.tiers(upTo: last).flatMap { tier in
+                stackObservation.observation.leaving.filter { tier.covers($0.key) }
+            }.sorted { $0.key < $1.key }.map { "\($0.key) is \($0.value)" }
+            let nothing = "nothing of tier \(last.name) or of those before it is missing"
             throw .refused(
-                .guardrails, [Refusal(.need, "nothing of tier \(last.name) or of those before it is missing")]
-            )
+                .guardrails, [Refusal(.need, ([nothing] + leaving).joined(separator: "; "))])
         }
         return done
     }
@@ -115,6 +118,11 @@ struct EmergencyDeploy: RepairSteps {
         // What is missing in other tiers, or in none, may be created if something of this tier depends on it.
         let others = stackObservation.observation.missing.filter { !missing.contains($0) }
         let before = policy.tiers(upTo: tier).dropLast()
+        var admission = Admission(
+            creates: missing, mayCreate: fresh + others, untracked: untracked,
+            allow: policy.guardrails.allow, protect: policy.guardrails.protect,
+            consequences: policy.guardrails.consequences)
+        admission.leaving = stackObservation.observation.leaving
         let change = Change(
             targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
             essential: missing + fresh, alsoMissing: others,
@@ -124,10 +132,7 @@ struct EmergencyDeploy: RepairSteps {
                     "it is of tier \($0.name), which is restored first"
                 }
             },
-            admission: Admission(
-                creates: missing, mayCreate: fresh + others, untracked: untracked,
-                allow: policy.guardrails.allow, protect: policy.guardrails.protect,
-                consequences: policy.guardrails.consequences),
+            admission: admission,
             check: { creates throws(RepairStop) in try await refuseWhereBackupsExist(creates, state) },
             postcondition: Postcondition(addresses: missing) { $0 == .healthy })
         do {
@@ -137,16 +142,13 @@ struct EmergencyDeploy: RepairSteps {
         }
     }
 
-    /// The error, with the tables added that exist and are empty, or may be.
+    /// The error, with what exists and is empty, or may be, added.
     private func emptied(_ missing: [Address], by error: RepairStop) -> RepairStop {
         var stop = error
         if stop.step == .verify {
-            stop.message += Self.emptied(missing.filter { !error.addresses.contains($0) })
-            return stop
-        }
-        let tables = Self.tables(missing)
-        if run.changes.haveBegun, !tables.isEmpty {
-            stop.message += "; \(tables) had no backup: where it was made, it is EMPTY"
+            stop.message += DataBearing.emptied(missing.filter { !error.addresses.contains($0) })
+        } else if run.changes.haveBegun {
+            stop.message += DataBearing.maybeEmptied(missing)
         }
         return stop
     }
@@ -180,7 +182,7 @@ struct EmergencyDeploy: RepairSteps {
     /// A restore needs the same name: an empty table must not take it while a backup exists.
     private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(RepairStop) {
         var refusals: [Refusal] = []
-        for address in creates where DataBearing.irreplaceable.contains(address.type) {
+        for address in DataBearing.irreplaceable(creates) {
             guard !policy.guardrails.allow.create.contains(where: { $0.matches(address) }) else { continue }
             refusals.append(
                 Refusal(
@@ -188,7 +190,7 @@ struct EmergencyDeploy: RepairSteps {
                     "a new \(address) does not replace the old one for those who used it: 'allow:' has no create for it"
                 ))
         }
-        for address in creates where DataBearing.backedUp.contains(address.type) {
+        for address in DataBearing.backedUp(creates) {
             switch await tools.backups(address, state) {
             case .none: continue
             case .some(let count):
@@ -208,21 +210,10 @@ struct EmergencyDeploy: RepairSteps {
         let state = applied.observation.state
         return RepairMessage(
             repair: run.id, step: .verify,
-            message: "verified: \(names) exist and are well" + Self.emptied(applied.verified)
+            message: "verified: \(names) exist and are well" + DataBearing.emptied(applied.verified)
                 + applied.plan.consequences.map { "; \($0), has no change left" }.joined()
                 + applied.plan.leftWords,
             addresses: applied.verified, outcome: .repaired, serial: state?.serial, lineage: state?.lineage)
-    }
-
-    /// The message about the tables among what was created; empty if there are none.
-    private static func emptied(_ made: [Address]) -> String {
-        let names = tables(made)
-        return names.isEmpty
-            ? "" : "; \(names) had no backup and was recreated EMPTY: its data is gone"
-    }
-
-    private static func tables(_ addresses: [Address]) -> String {
-        addresses.filter { $0.type == "aws_dynamodb_table" }.map(\.description).joined(separator: ", ")
     }
 }
 

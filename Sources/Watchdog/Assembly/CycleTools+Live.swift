@@ -11,7 +11,7 @@ extension CycleTools {
         events: EventLog,
         outbox: OutboxWriter
     ) -> CycleTools {
-        CycleTools(
+        var tools = CycleTools(
             observe: { order in await assembly.probe().observe(order) },
             diagnose: { incident, probeResult in await assembly.diagnose(incident, probeResult) },
             ledger: ledger,
@@ -19,5 +19,7 @@ extension CycleTools {
             pauseFile: { await pauseFile.reason() },
             window: { assembly.settings.windows.state(at: .now) }, events: events, now: MachineClock.now,
             sleep: { try? await Task.sleep(for: $0) }, outbox: outbox)
+        tools.trail = { questions, account in await assembly.trail(questions, account) }
+        return tools
     }
 }

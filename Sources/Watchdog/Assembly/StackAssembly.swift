@@ -16,10 +16,13 @@ struct StackAssembly: Sendable {
     private let http: HTTPClient
     private let identity: TerraformIdentity
     private let providers: [ProviderIdentity]
+    /// Of requests to CloudTrail.
+    let pace: Pace
 
     init(_ settings: StackSettings, _ sharedServices: SharedServices) {
         self.settings = settings
         http = sharedServices.http
+        pace = sharedServices.trailPace
         let environment = sharedServices.environment
         let endpoint = settings.endpoint ?? environment["AWS_ENDPOINT_URL"]
         let chain = CredentialChain(
@@ -81,11 +84,12 @@ struct StackAssembly: Sendable {
     }
 
     private func probe(_ aws: AWSClient, patient: Bool) async -> StackProbe {
-        StackProbe(
-            terraform: await terraform(), aws: aws, http: http,
-            subject: .init(
-                stack: settings.name, account: settings.account, region: settings.region, tiers: policy.tiers,
-                endpoints: settings.endpoints, isEmulated: aws.endpoint != nil),
+        var subject = StackProbe.Subject(
+            stack: settings.name, account: settings.account, region: settings.region, tiers: policy.tiers,
+            endpoints: settings.endpoints, isEmulated: aws.endpoint != nil)
+        subject.ignore = policy.guardrails.ignore
+        return StackProbe(
+            terraform: await terraform(), aws: aws, http: http, subject: subject,
             providers: providers.map { $0.configured(patient: patient) })
     }
 }
@@ -95,6 +99,8 @@ public struct SharedServices: Sendable {
     public let environment: [String: String]
     let http: HTTPClient
     let files: PrivateFiles
+    /// One for all stacks: CloudTrail counts the requests of an account.
+    let trailPace = Pace()
 
     /// Nil if no private directory can be created.
     public init?(environment: [String: String]) {

@@ -10,6 +10,9 @@ public struct CycleTools: Sendable {
     public var observe: @Sendable (StackProbe.ProbeOptions) async -> ProbeResult
     /// Collects the diagnosis that the first rung offers to a person.
     public var diagnose: @Sendable (Incident, ProbeResult) async -> Diagnosis
+    /// Asks CloudTrail who removed missing resources. In a rehearsal nobody is asked.
+    public var trail: @Sendable ([TrailQuestion], AccountProof) async -> TrailAnswer = { _, _ in TrailAnswer()
+    }
     public var ledger: any WatchStore
     /// The repair book as it is now; nil if no repair has been tried yet.
     public var book: @Sendable () async throws(LedgerFault) -> (any RepairStore)?

@@ -8,4 +8,9 @@ extension StackAssembly {
             in: probeResult, concerning: incident.addresses)
         return Diagnosis(at: .now, findings: findings)
     }
+
+    /// Asks CloudTrail who removed missing resources.
+    func trail(_ questions: [TrailQuestion], _ account: AccountProof) async -> TrailAnswer {
+        await TrailReader(await patientProbe(), pace: pace).answer(questions, account)
+    }
 }

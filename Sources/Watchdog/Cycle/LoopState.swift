@@ -6,6 +6,9 @@ extension StackLoop {
     struct LoopState {
         /// The diagnoses that run concurrently with the cycle.
         let diagnoses: DiagnosisQueue
+        /// Whom CloudTrail is to be asked about, and the questions that run concurrently with the cycle.
+        let trail = TrailInquiries()
+        let inquiries: DiagnosisQueue
         var cycleReporter = CycleReporter()
         var troubles = LoopHealth()
         /// Incidents for which it was logged that their repair waits for the cooldown.
@@ -60,8 +63,9 @@ extension StackLoop {
             isPlanOutdated = result == nil && !hasPlanFailed
         }
 
-        init(_ diagnoses: DiagnosisQueue) {
+        init(_ diagnoses: DiagnosisQueue, _ inquiries: DiagnosisQueue) {
             self.diagnoses = diagnoses
+            self.inquiries = inquiries
         }
     }
 }

@@ -48,9 +48,12 @@ public struct StackLoop: Sendable {
 
     /// Runs cycles until the task is cancelled. A running diagnosis is then cancelled too.
     public func run() async {
-        let diagnoses = DiagnosisQueue(dispatcher.spawn)
-        await Waiting.$observer.withValue(board.life(of: stack)) { await cycle(LoopState(diagnoses)) }
+        let (diagnoses, inquiries) = (DiagnosisQueue(dispatcher.spawn), DiagnosisQueue(dispatcher.spawn))
+        await Waiting.$observer.withValue(board.life(of: stack)) {
+            await cycle(LoopState(diagnoses, inquiries))
+        }
         await diagnoses.stop()
+        await inquiries.stop()
     }
 
     private func cycle(_ beginning: LoopState) async {
@@ -137,7 +140,9 @@ public struct StackLoop: Sendable {
         loopState.isRecorded = true
         if !told.isEmpty { tools.outbox.wakeDeliverer() }
         await reportCycle(probeResult, pause: switches.operators.pause, view, &loopState)
-        return try await carryOut(effects, probeResult, &loopState)
+        let opened = try await carryOut(effects, probeResult, &loopState)
+        await askTrail(probeResult, open: watch.incidents, loopState)
+        return opened
     }
 
     /// Whether a plan is due: after `plan_every`, or sooner if the result of the last one no longer applies because the state or

@@ -1,3 +1,4 @@
+import Catalogue
 import Decisions
 import Ledger
 public import Notifications
@@ -19,7 +20,8 @@ extension RepairReport {
         }
         self.init(
             .lastLine, request.intent, repair: known, name: name, outcome: outcome, message: last.message,
-            refusals: last.refusals, actions: last.actions, addresses: last.addresses, serial: last.serial,
+            refusals: last.refusals, actions: last.actions, addresses: last.addresses,
+            emptied: Self.emptied(last.addresses, request.intent.kind), serial: last.serial,
             lineage: last.lineage)
     }
 
@@ -41,7 +43,13 @@ extension RepairReport {
                 addresses: addresses, apply: true),
             repair: stored.id, name: stored.id,
             outcome: stored.outcome.flatMap(RepairOutcome.init(rawValue:)) ?? .unknown,
-            message: stored.reason, addresses: addresses, serial: stored.serialAfter)
+            message: stored.reason, addresses: addresses,
+            emptied: Self.emptied(addresses, kind), serial: stored.serialAfter)
+    }
+
+    /// What of the addresses that a repair created holds data, which the old instances took with them.
+    private static func emptied(_ addresses: [Address], _ kind: RepairKind) -> [Address] {
+        kind.traits.mayCreate ? addresses.filter { Catalogue.data(of: $0.type) != .none } : []
     }
 
     /// The name of a repair that is not in the book: made from the time at which it was requested.

@@ -11,7 +11,8 @@ struct RepairCommand: AsyncParsableCommand {
         abstract: "Run a repair by hand, with the same guardrails as the service.",
         discussion: """
             Kinds: emergency-deploy creates again the resources of a tier that are proven missing; remove-alarms destroys the \
-            alarms that 'destroy:' lists and mutes the others; unmute reverts a mute; rollback destroys the resources of the \
+            alarms that 'destroy:' lists and mutes the others; unmute reverts a mute; undelete brings back \
+            what is scheduled for deletion and 'undelete:' lists; rollback destroys the resources of the \
             tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them. With \
             --why you override the guardrails mode, window, cooldown, settle and distrust; nobody can override pause, breaker, \
             account, lock, budget, inspection and 'protect:'. Only a person can request a rollback, and it needs --why.
@@ -24,7 +25,8 @@ struct RepairCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Argument(help: "emergency-deploy, remove-alarms, rollback or unmute.", completion: .repairKinds)
+    @Argument(
+        help: "emergency-deploy, remove-alarms, rollback, unmute or undelete.", completion: .repairKinds)
     var kind: String
 
     @Argument(help: "The stack.", completion: .stacks)
@@ -41,7 +43,9 @@ struct RepairCommand: AsyncParsableCommand {
     var to: String?
 
     @Option(
-        parsing: .singleValue, help: "The address of an alarm, for remove-alarms and unmute; may be repeated."
+        parsing: .singleValue,
+        help:
+            "The address of an alarm, for remove-alarms and unmute, or of a resource, for undelete; may be repeated."
     )
     var address: [String] = []
 
@@ -168,7 +172,7 @@ struct RepairCommand: AsyncParsableCommand {
 
     private static var kinds: String { names { _ in true } }
 
-    /// `emergency-deploy, remove-alarms, rollback or unmute`
+    /// `emergency-deploy, remove-alarms, rollback, unmute or undelete`
     private static func names(where holds: (RepairTraits) -> Bool) -> String {
         let names = RepairKind.allCases.filter { holds($0.traits) }.map(\.rawValue)
         let last = names.last ?? ""
