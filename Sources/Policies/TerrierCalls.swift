@@ -41,7 +41,7 @@ enum TerrierCalls {
         else { return Granted() }
         do throws(UnusableName) {
             let name = try OutsideName.arn(arn, "arn")
-            return Granted(grants: undelete.writes.flatMap { Grant.writes($0.action, on: name) })
+            return Granted(grants: Set(undelete.writes.flatMap { Grant.writes($0.action, on: name) }))
         } catch {
             return Granted(refused: [.name(subject.address, error)])
         }
