@@ -27,11 +27,11 @@ import Testing
 
     @Test func nothingIsCreatedBesideWhatIsScheduledForDeletion() throws {
         var admission = try admission(creates: [Self.events])
-        admission.allow.create = [try Pattern("aws_iam_role.*")]
+        admission.allow?.create = [try Pattern("aws_iam_role.*")]
         admission.leaving = [Self.role: "scheduled for deletion after 2026-12-07T10:00:00Z"]
         let changes = [PlannedChange(Self.events, .create), PlannedChange(Self.role, .create)]
         #expect(
-            admission.faults(of: changes) == [
+            words(admission, changes) == [
                 "it would create aws_iam_role.role, which is scheduled for deletion after 2026-12-07T10:00:00Z"
             ])
     }

@@ -81,6 +81,6 @@ extension AWSClient {
     /// The region whose event history has the calls to a service in a region: those to a global service are recorded in one
     /// region of the partition (CloudTrail user guide, "Global service events").
     public static func trailRegion(of service: AWSService?, in region: String) -> String {
-        service.map { $0.isGlobal ? $0.signingRegion(region) : region } ?? region
+        service?.signingRegion(region, in: Partition(ofRegion: region)) ?? region
     }
 }

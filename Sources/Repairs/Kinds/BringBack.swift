@@ -22,7 +22,8 @@ struct BringBack: RepairSteps {
                 actions: addresses.map { .undelete($0) }, addresses: addresses)
         }
         try await run.takeSnapshot(state)
-        try await run.checkOnceMore()
+        try await run.checkOnceMore(
+            Set(addresses.compactMap { state.instance(at: $0)?.configuration.name }))
         try await run.record(
             RepairMessage(
                 repair: run.id, step: .apply, message: "bringing back: \(names)", addresses: addresses,
