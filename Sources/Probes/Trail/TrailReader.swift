@@ -17,18 +17,19 @@ public struct TrailReader: Sendable {
         self.pace = pace
     }
 
-    /// - Parameter account: the account of the credentials now.
-    public func answer(_ questions: [TrailQuestion], _ account: AccountProof) async -> TrailAnswer {
-        let reads = DirectReads(aws: probe.aws, account: account, region: probe.subject.region)
+    /// - Parameter probeResult: the cycle that asks: it shows where each instance was, and whose the credentials are.
+    public func answer(_ questions: [TrailQuestion], in probeResult: ProbeResult) async -> TrailAnswer {
+        let homes = probe.homes(in: probeResult)
         var answer = TrailAnswer()
         for question in questions.prefix(Self.mostInstances) {
-            switch reads.place(of: question.instance) {
+            switch homes.place(of: question.instance) {
             case .failure(let reason):
                 answer.add(question, "CloudTrail was not asked (\(reason))")
-            case .success(let region):
+            case .success(let place):
                 do throws(AWSFault) {
                     let (event, isWhole) = try await event(
-                        of: question, AWSClient.trailRegion(of: question.service, in: region))
+                        of: question, homes.client(for: place),
+                        AWSClient.trailRegion(of: question.service, in: place.region))
                     answer.add(question, event, isWhole: isWhole)
                 } catch {
                     if error.kind == .denied { return .denied }
@@ -43,16 +44,18 @@ public struct TrailReader: Sendable {
     }
 
     /// The event that says best who removed the instance; and whether all events in the time were read.
-    private func event(of question: TrailQuestion, _ region: String) async throws(AWSFault) -> (
-        TrailEvent?, isWhole: Bool
-    ) {
+    private func event(of question: TrailQuestion, _ aws: AWSClient, _ region: String) async throws(AWSFault)
+        -> (
+            TrailEvent?, isWhole: Bool
+        )
+    {
         var isWhole = true
         var best: TrailEvent?
         for name in question.names {
             var next: String?
             for page in 1...Self.mostPages {
                 await pace.turn()
-                let answer = try await probe.aws.lookupEvents(
+                let answer = try await aws.lookupEvents(
                     resource: name, from: question.from.date, until: question.until.date, next: next,
                     region: region)
                 let events = answer.events.compactMap { TrailEvent($0, about: question) }

@@ -19,7 +19,7 @@ extension CycleTools {
             pauseFile: { await pauseFile.reason() },
             window: { assembly.settings.windows.state(at: .now) }, events: events, now: MachineClock.now,
             sleep: { try? await Task.sleep(for: $0) }, outbox: outbox)
-        tools.trail = { questions, account in await assembly.trail(questions, account) }
+        tools.trail = { questions, probeResult in await assembly.trail(questions, probeResult) }
         return tools
     }
 }

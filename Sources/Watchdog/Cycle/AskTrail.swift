@@ -9,17 +9,17 @@ extension StackLoop {
     ///
     /// - Parameter open: the open incidents after the decision of this cycle.
     func askTrail(_ probeResult: ProbeResult, open: [Incident], _ loopState: LoopState) async {
-        let (trail, account) = (loopState.trail, probeResult.observation.account)
+        let trail = loopState.trail
         for inquiry in await trail.due(probeResult, open: open) {
-            await loopState.inquiries.start { await ask(inquiry, account, trail) }
+            await loopState.inquiries.start { await ask(inquiry, probeResult, trail) }
         }
     }
 
-    private func ask(_ inquiry: TrailInquiries.Inquiry, _ account: AccountProof, _ trail: TrailInquiries)
+    private func ask(_ inquiry: TrailInquiries.Inquiry, _ probeResult: ProbeResult, _ trail: TrailInquiries)
         async
     {
         guard await !trail.isOff else { return }
-        let answer = await tools.trail(inquiry.questions, account)
+        let answer = await tools.trail(inquiry.questions, probeResult)
         guard !Task.isCancelled else { return }
         guard !answer.isDenied else {
             if await trail.turnOff() { await say(.trailDenied) }

@@ -11,7 +11,7 @@ public struct CycleTools: Sendable {
     /// Collects the diagnosis that the first rung offers to a person.
     public var diagnose: @Sendable (Incident, ProbeResult) async -> Diagnosis
     /// Asks CloudTrail who removed missing resources. In a rehearsal nobody is asked.
-    public var trail: @Sendable ([TrailQuestion], AccountProof) async -> TrailAnswer = { _, _ in TrailAnswer()
+    public var trail: @Sendable ([TrailQuestion], ProbeResult) async -> TrailAnswer = { _, _ in TrailAnswer()
     }
     public var ledger: any WatchStore
     /// The repair book as it is now; nil if no repair has been tried yet.

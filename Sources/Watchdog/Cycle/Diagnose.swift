@@ -10,7 +10,7 @@ extension StackAssembly {
     }
 
     /// Asks CloudTrail who removed missing resources.
-    func trail(_ questions: [TrailQuestion], _ account: AccountProof) async -> TrailAnswer {
-        await TrailReader(await patientProbe(), pace: pace).answer(questions, account)
+    func trail(_ questions: [TrailQuestion], _ probeResult: ProbeResult) async -> TrailAnswer {
+        await TrailReader(await patientProbe(), pace: pace).answer(questions, in: probeResult)
     }
 }
