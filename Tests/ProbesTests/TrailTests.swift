@@ -69,7 +69,15 @@ private enum Recorded {
         {"mode":"managed","type":"aws_iam_role","name":"r","instances":[{"attributes":{"id":"api","name":"api","arn":"arn:aws:iam::123456789012:role/path/api"}}]}]}
         """
     private static let missing = Timestamp(seconds: Int64(Recorded.time) + 30)
-    private let shown = AccountProof.shown(account: "123456789012")
+    /// The cycle that asks.
+    private func cycle(_ account: AccountProof = .shown(account: "123456789012")) throws -> ProbeResult {
+        ProbeResult(
+            order: .init(now: Self.missing),
+            subject: .init(
+                stack: "s", account: nil, region: "us-east-1", tiers: [], endpoints: [], isEmulated: true),
+            state: .success(try State(parsing: Array(Self.text.utf8), stack: "s")), account: account,
+            lock: .free)
+    }
 
     private func question(_ address: String) throws -> TrailQuestion {
         let state = try State(parsing: Array(Self.text.utf8), stack: "s")
@@ -96,7 +104,7 @@ private enum Recorded {
     ) async throws -> TrailAnswer {
         try await HTTPClient.with { http in
             try await CloudTrailServer.with(events, page: page) { url in
-                await reader(url, http).answer(try addresses.map { try question($0) }, shown)
+                await reader(url, http).answer(try addresses.map { try question($0) }, in: try cycle())
             }
         }
     }
@@ -215,14 +223,15 @@ private enum Recorded {
             for (fault, isDenied) in [
                 (FaultServer.Fault.deniedInProtocol, true), (.serverErrorInProtocol, false),
             ] {
+                let cycle = try cycle()
                 let answer = try await FaultServer.with(fault) {
-                    await reader($0.url, http).answer([table], shown)
+                    await reader($0.url, http).answer([table], in: cycle)
                 }
                 #expect(answer.isDenied == isDenied)
                 #expect(answer.open.count == (isDenied ? 0 : 1) && answer.events.isEmpty)
             }
             let other = await reader("http://127.0.0.1:1", http).answer(
-                [table], .other(account: "1", expected: "2"))
+                [table], in: try cycle(.other(account: "1", expected: "2")))
             #expect(other.lines.first?.hasPrefix("aws_dynamodb_table.t: CloudTrail was not asked") == true)
         }
     }
