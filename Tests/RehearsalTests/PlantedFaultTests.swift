@@ -38,7 +38,7 @@ import Testing
         (.admitsDriftedConsequences, 156, "reverts a hotfix"),
         (.admitsAnyCreate, 2, "was not reported missing"),
         (.admitsAnyDelete, 3, "is not on the list"),
-        (.restoresLowestTierFirst, 13, "not repaired"),
+        (.restoresLowestTierFirst, 102, "not repaired"),
         (.appliesInObserve, 5, "changes in mode observe"),
         (.appliesWithoutRequest, 5, "apply was not requested"),
         (.ignoresConfiguration, 19, "under another configuration"),
