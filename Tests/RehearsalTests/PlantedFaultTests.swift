@@ -23,7 +23,7 @@ import Testing
         (.ageCountsUnknownTime, 2, "its signal was known for"),
         (.ignoresPause, 1, "changes while paused"),
         (.ignoresWindow, 4, "changes in a closed window"),
-        (.ignoresDistrust, 20, "are bad at once"),
+        (.ignoresDistrust, 47, "are bad at once"),
         (.ignoresSettle, 5, "not yet settled"),
         (.ignoresCooldown, 1, "before the cooldown has passed"),
         (.ignoresBudget, 1, "over the budget"),
