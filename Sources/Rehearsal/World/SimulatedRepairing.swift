@@ -91,7 +91,31 @@ extension Simulation {
         guard process.isAlive, let caller, !has(.planFails), !has(.unreachableState) else {
             throw ToolFault(.failed, "terraform plan failed")
         }
-        return refresh(of: stack, as: caller, addresses)
+        let refresh = refresh(of: stack, as: caller, addresses)
+        store(refresh, to: process)
+        return refresh
+    }
+
+    /// What a provider did not find is missing when it did not find it twice.
+    private func store(_ refresh: Refresh, to process: SimulatedProcess) {
+        let statuses = truth.withLock { truth in
+            guard var knowledge = truth.knowledge[process.number] else {
+                return [:] as [Address: InstanceStatus]
+            }
+            for address in refresh.present {
+                knowledge.statuses[address] = .healthy
+                knowledge.gone.remove(address)
+            }
+            for address in refresh.gone where !knowledge.gone.insert(address).inserted {
+                knowledge.statuses[address] = .missing
+            }
+            truth.knowledge[process.number] = knowledge
+            return knowledge.statuses
+        }
+        observer.answered(
+            statuses.keys.sorted().compactMap { address in
+                statuses[address].map { InstanceReport(address, $0) }
+            }, to: process)
     }
 
     private func plan(_ order: PlanOrder, _ stack: String, _ process: SimulatedProcess)

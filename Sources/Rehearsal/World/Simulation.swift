@@ -26,6 +26,8 @@ package final class Simulation: Sendable {
         package var statuses: [Address: InstanceStatus] = [:]
         package var account: AccountProof
         package var mark: StateVersion?
+        /// What a refresh did not find, once or more often.
+        var gone: Set<Address> = []
     }
 
     enum ApplyEnding: Sendable, Equatable {
