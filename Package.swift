@@ -95,6 +95,11 @@ let package = Package(
         .executableTarget(
             name: "decision-bench", dependencies: ["Decisions"], path: "Bench/DecisionBench",
             swiftSettings: strict),
+        // The program with which `make bench` measures the reads of many instances; it is not installed.
+        .executableTarget(
+            name: "reads-bench",
+            dependencies: ["Probes", "AWS", "HTTP", "Terraform", "Catalogue", "Decisions"],
+            path: "Bench/ReadsBench", swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],
@@ -124,7 +129,7 @@ let package = Package(
                 "Systemd",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        tests("Probes", ["TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
+        tests("Probes", ["TestSupport", "Catalogue", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
         // `Stacks` holds root modules that are deployed on an emulated AWS.
         .testTarget(
             name: "CatalogueTests",
