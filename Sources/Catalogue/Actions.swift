@@ -24,6 +24,6 @@ extension Read {
             "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
             "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
             "ListObjectsV2": "ListBucket",
-        ],
+        ]
     ]
 }

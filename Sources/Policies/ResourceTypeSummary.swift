@@ -13,6 +13,8 @@ public struct ResourceTypeSummary: Sendable, Equatable {
     /// Whether `terrier policy` has the rights of the provider's calls that read, create, change and delete an instance.
     public let hasWriteRights: Bool
     public let data: DataText
+    /// What the tests try the read on: `emulated` or `recorded`.
+    public let tried: String
 
     /// Whether instances hold data, in words.
     public enum DataText: String, Sendable, CaseIterable {
@@ -31,6 +33,7 @@ public struct ResourceTypeSummary: Sendable, Equatable {
         service = type.read.service.actions
         operation = type.read.operation
         action = type.read.action
+        tried = type.tried.rawValue
         hasWriteRights = KnownRights.of(type.name) != nil
         data =
             switch type.data {
@@ -48,7 +51,9 @@ public struct ResourceTypeSummary: Sendable, Equatable {
     public static var counts: String {
         let known = all.count(where: \.hasWriteRights)
         let data = all.count { $0.data != .none }
-        return "\(all.count) types: rights to write known for \(known), \(data) hold data"
+        let recorded = all.count { $0.tried == ResourceType.Trial.recorded.rawValue }
+        return
+            "\(all.count) types: rights to write known for \(known), \(data) hold data, \(recorded) tried on recorded responses"
     }
 }
 
@@ -58,7 +63,7 @@ extension ResourceTypeSummary {
         let rows = all.map { type in
             let rights = type.hasWriteRights ? "yes" : "no"
             return
-                "| `\(type.name)` | `\(type.operation)` | `\(type.action)` | \(rights) | \(type.data.rawValue) |"
+                "| `\(type.name)` | `\(type.operation)` | `\(type.action)` | \(rights) | \(type.data.rawValue) | \(type.tried) |"
         }
         return pageHead + rows.joined(separator: "\n") + "\n\n\(counts).\n"
     }
@@ -77,9 +82,11 @@ extension ResourceTypeSummary {
         - **data**: `none`: an instance that is created again is as it was. `backups`: it is created again empty, and the service
           keeps backups. `no backups`: it is created again empty, and the service keeps none. `irreplaceable`: a new instance
           does not replace the old one for those who used it, for instance a key.
+        - **tried**: `emulated`: the tests deploy the type with Terraform to an emulated AWS, read it, delete it and read it
+          again. `recorded`: no emulator can do that, so the tests read responses in the form that AWS documents.
 
-        | type | operation | action | rights to write | data |
-        |---|---|---|---|---|
+        | type | operation | action | rights to write | data | tried |
+        |---|---|---|---|---|---|
 
         """
 }

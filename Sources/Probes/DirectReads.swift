@@ -1,37 +1,40 @@
-import AWS
+package import AWS
 import Catalogue
-import Decisions
-import Terraform
+package import Decisions
+package import Terraform
 
 /// Direct reads of the resources in a state.
-struct DirectReads: Sendable {
+package struct DirectReads: Sendable {
     var aws: AWSClient
     /// The account that the credentials belong to, or why it is not known.
     var account: AccountProof
     /// The region for instances that have no region in their ARN.
     var region: String?
 
+    package init(aws: AWSClient, account: AccountProof, region: String?) {
+        self.aws = aws
+        self.account = account
+        self.region = region
+    }
+
     /// One report for each of the instances, sorted by address.
     ///
     /// - Parameter state: the whole state, for probes that need other instances as well.
-    func ask(_ instances: [StateInstance], in state: State) async -> [InstanceReport] {
-        await withTaskGroup(of: InstanceReport.self) { group in
-            for instance in instances {
-                group.addTask { InstanceReport(instance.address, await status(of: instance, in: state)) }
-            }
-            var reports: [InstanceReport] = []
-            for await report in group { reports.append(report) }
-            return reports.sorted { $0.address < $1.address }
+    package func ask(_ instances: [StateInstance], in state: State) async -> [InstanceReport] {
+        let facts = StateFacts(state)
+        let reports = await ReadQueues(instances).run { instance in
+            InstanceReport(instance.address, await status(of: instance, facts))
         }
+        return reports.sorted { $0.address < $1.address }
     }
 
-    private func status(of instance: StateInstance, in state: State) async -> InstanceStatus {
+    private func status(of instance: StateInstance, _ facts: StateFacts) async -> InstanceStatus {
         guard let type = Catalogue.type(instance.address.type) else { return .notAsked }
         switch place(of: instance) {
         case .failure(let reason): return .unknown(reason)
         case .success(let region):
             do throws(AWSFault) {
-                return try await CatalogueProbe(aws: aws, region: region, state: state).status(
+                return try await CatalogueProbe(aws: aws, region: region, facts: facts).status(
                     of: instance, type)
             } catch {
                 return .unknown(Unknown(error))

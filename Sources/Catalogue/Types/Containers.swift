@@ -3,7 +3,7 @@ extension ResourceType {
     static let containers = [
         ecsCluster, ecsService, ecsTaskDefinition, ecsCapacityProvider, ecsClusterCapacityProviders,
         ecrRepository,
-        ecrRepositoryPolicy, ecrLifecyclePolicy, ecrRegistryPolicy, ecrPullThroughCacheRule,
+        ecrRepositoryPolicy, ecrLifecyclePolicy, ecrRegistryPolicy, ecrPullThroughCacheRule.recorded,
     ]
 
     private static func ecs(
@@ -34,6 +34,12 @@ extension ResourceType {
             .listed("clusters", .equals("clusterName", .attribute("cluster_name", or: "id"))), [clusterStatus]
         ))
 
+    /// Tasks that a deployment has not started yet are on their way, unless those that it started fail ("Deployment").
+    private static let isBeingDeployed: @Sendable (ResponseTree) -> Bool = { service in
+        service.texts(at: "deployments.rolloutState").contains("IN_PROGRESS")
+            && service.texts(at: "deployments.failedTasks").allSatisfy { $0 == "0" }
+    }
+
     static let ecsService = ResourceType(
         "aws_ecs_service",
         read: ecs(
@@ -42,7 +48,10 @@ extension ResourceType {
             .listed("services", .equals("serviceName", .attribute("name"))),
             [
                 StateRule("status", healthy: ["ACTIVE"], unhealthy: ["DRAINING"], gone: ["INACTIVE"]),
-                .atLeast("runningCount", "desiredCount", "tasks run"),
+                StateRule(
+                    "deployments.rolloutState", healthy: ["COMPLETED"], changing: ["IN_PROGRESS"],
+                    words: ["FAILED": "a deployment failed"], whenAbsent: .healthy),
+                .atLeast("runningCount", "desiredCount", "tasks run", unless: isBeingDeployed),
             ]))
 
     static let ecsTaskDefinition = ResourceType(
@@ -60,7 +69,12 @@ extension ResourceType {
             [
                 StateRule(
                     "status", healthy: ["ACTIVE"], changing: ["PROVISIONING"], unhealthy: ["DEPROVISIONING"],
-                    gone: ["INACTIVE"])
+                    gone: ["INACTIVE"]),
+                StateRule(
+                    "updateStatus", healthy: ["CREATE_COMPLETE", "UPDATE_COMPLETE"],
+                    changing: ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"],
+                    unhealthy: ["CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED", "DELETE_IN_PROGRESS"],
+                    gone: ["DELETE_COMPLETE"], whenAbsent: .healthy),
             ]))
 
     private static func ecr(

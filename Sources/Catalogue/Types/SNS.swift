@@ -25,14 +25,18 @@ extension ResourceType {
     )
 
     /// A subscription that nobody confirmed delivers nothing.
-    static let snsSubscription: ResourceType = {
+    public static let snsSubscription: ResourceType = {
         var read = sns(
             "GetSubscriptionAttributes", ["SubscriptionArn": .attribute("arn", or: "id")],
             .one(
                 "GetSubscriptionAttributesResult.Attributes",
                 .equals("entry.value", .attribute("arn", or: "id"))))
-        read.states = []
-        return ResourceType("aws_sns_topic_subscription", read: read)
+        read.states = [
+            .entry(
+                "PendingConfirmation", in: "entry", healthy: ["false"],
+                words: ["true": "nobody confirmed the subscription"])
+        ]
+        return ResourceType("aws_sns_topic_subscription", read: read).telling("redrive_policy")
     }()
 
     static let snsPlatformApplication = ResourceType(

@@ -64,7 +64,7 @@ extension ResourceType {
                         .attribute("destination_cidr_block"), .attribute("destination_ipv6_cidr_block"),
                         .attribute("destination_prefix_list_id"),
                     ]))),
-            state("state", healthy: ["active"], unhealthy: ["blackhole"])))
+            state("state", healthy: ["active"], unhealthy: ["blackhole", "filtered"])))
 
     private static func routeAssociation(_ name: String) -> ResourceType {
         ResourceType(
@@ -92,7 +92,10 @@ extension ResourceType {
         read: ec2(
             "DescribeInternetGateways", ["InternetGatewayId.1": .attribute("internet_gateway_id")],
             absent: ["InvalidInternetGatewayID.NotFound"],
-            .listed("internetGatewaySet.item.attachmentSet.item", .equals("vpcId", .attribute("vpc_id")))))
+            .listed("internetGatewaySet.item.attachmentSet.item", .equals("vpcId", .attribute("vpc_id"))),
+            state(
+                "state", healthy: ["available", "attached"], changing: ["attaching"],
+                gone: ["detaching", "detached"])))
 
     static let egressOnlyGateway = network(
         "aws_egress_only_internet_gateway", "DescribeEgressOnlyInternetGateways",

@@ -9,8 +9,10 @@ import Terraform
 /// only resource that IAM accepts, or the state does not give the ARN.
 enum CatalogueRights {
     static func reading(_ subject: Subject) -> [Grant] {
-        guard let read = Catalogue.type(subject.address.type)?.read else { return [] }
-        return Grant.reads(read.action, on: resource(of: read, subject) ?? "*")
+        guard let type = Catalogue.type(subject.address.type) else { return [] }
+        return ([type.read] + type.also).flatMap { read in
+            Grant.reads(read.action, on: resource(of: read, subject) ?? "*")
+        }
     }
 
     private static func resource(of read: Read, _ subject: Subject) -> String? {
