@@ -35,7 +35,8 @@ let package = Package(
         .executableTarget(
             name: "terrier",
             dependencies: [
-                "Demo", "Rehearsal", "Watchdog", "Policies", "Notifications", "Repairs", "Probes", "Ledger",
+                "Demo", "Rehearsal", "Watchdog", "Policies", "Notifications", "Repairs", "Probes",
+                "Catalogue", "Ledger",
                 "Settings", "Terraform",
                 "AWS",
                 "HTTP", "Commands", "Systemd", "Decisions",
@@ -95,6 +96,11 @@ let package = Package(
         .executableTarget(
             name: "decision-bench", dependencies: ["Decisions"], path: "Bench/DecisionBench",
             swiftSettings: strict),
+        // The program with which `make bench` measures the reads of many instances; it is not installed.
+        .executableTarget(
+            name: "reads-bench",
+            dependencies: ["Probes", "AWS", "HTTP", "Terraform", "Catalogue", "Decisions"],
+            path: "Bench/ReadsBench", swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],

@@ -1,9 +1,10 @@
 """Compares terrier with the commands of a runbook and with Monit, in one run on one emulated AWS.
 
-    bench TERRIER [--pairs N] [--decision DECISION_BENCH]     all measurements
+    bench TERRIER [--pairs N] [--decision DECISION_BENCH] [--reads READS_BENCH]      all measurements
+    bench TERRIER --only-reads --reads READS_BENCH            only the reads of many instances
     bench TERRIER --held                                      for CI: start, memory and CPU of the service, exposure of units
 
-TERRIER and DECISION_BENCH are release builds. Terraform and moto (TERRIER_MOTO, or on PATH) are needed; without --held also
+TERRIER, DECISION_BENCH and READS_BENCH are release builds. Terraform and moto (TERRIER_MOTO, or on PATH) are needed; without --held also
 the AWS CLI (AWSCLI, or on PATH) and Monit. Exits 1 if a figure is above its limit, or if a measured program failed.
 """
 
@@ -22,6 +23,7 @@ from idle import Idle
 from lab import Lab
 from monit import Monit, checks, get_requests
 from process import fail, say, stop
+from reads import DELAY, reads
 from runbook import Runbook
 from start import STACKS, HundredStacks
 from table import Row, show
@@ -34,6 +36,9 @@ READY_MILLISECONDS, ANONYMOUS_MIB, RESIDENT_MIB, OWN_CPU_PERCENT = 300, 6, 34, 0
 # Microseconds of one decision for 500 signals and 50 rules, and bytes of memory growth in a million decisions: the limit allows a
 # few pages, but not a byte per decision.
 DECISION_MICROS, DECISION_GROWTH = 50, 64 * 1024
+# Seconds and KiB for 1,000 instances of 40 types, and requests above the rate of a service: up to 8 that were allowed may wait
+# for a free connection and be sent together.
+READS_SECONDS, READS_KIB, READS_EXCESS = 12, 32 * 1024, 8
 
 
 def against_runbook(lab, pairs):
@@ -102,6 +107,16 @@ def decision_rows(program):
     ]
 
 
+def reads_rows(program):
+    say(f"1,000 instances of 40 types, AWS answers after {DELAY * 1000:.0f} ms")
+    seconds, growth, above = reads(program.resolve())
+    return [
+        Row("1,000 instances of 40 types, s", seconds, most=READS_SECONDS, digits=1),
+        Row("    memory, KiB", growth, most=READS_KIB, digits=0),
+        Row("    requests above the rate of a service", above, most=READS_EXCESS, digits=1),
+    ]
+
+
 def measure(lab, arguments):
     """Prints all figures; returns whether every one is within its limit."""
     say("starting moto and deploying the sample stack")
@@ -114,9 +129,10 @@ def measure(lab, arguments):
     rows = starts(lab, arguments.starts, idle.requests if beside_monit else None)
     rows += idle_rows(idle, arguments.intervals or (2 if arguments.held else 3), beside_monit)
     decided = decision_rows(arguments.decision) if arguments.decision else []
+    looked = reads_rows(arguments.reads) if arguments.reads else []
     units = [Row(f"exposure of {name}", ours, most=most, digits=1) for name, ours, most in exposures()]
     tables = [("medians", "runbook", compared), ("the service", "Monit" if beside_monit else "", rows),
-              ("a decision", "", decided), ("the units, 0 to 10", "", units)]
+              ("a decision", "", decided), ("a look at many instances", "", looked), ("the units, 0 to 10", "", units)]
     return all([show(*table) for table in tables if table[2]])
 
 
@@ -129,9 +145,13 @@ def main():
     parser.add_argument("--starts", type=int, default=9, help="number of starts with each ledger (default 9)")
     parser.add_argument("--intervals", type=int, help="minutes of the idle measurement (default 3; with --held 2)")
     parser.add_argument("--decision", type=pathlib.Path, help="the program that measures a decision")
+    parser.add_argument("--reads", type=pathlib.Path, help="the program that measures the reads of many instances")
+    parser.add_argument("--only-reads", action="store_true", help="only the reads of many instances")
     arguments = parser.parse_args()
     if not os.access(arguments.terrier, os.X_OK):
         fail(f"{arguments.terrier}: not built yet; run 'make' first")
+    if arguments.only_reads:
+        sys.exit(not show("a look at many instances", "", reads_rows(arguments.reads)))
     if not shutil.which("terraform"):
         fail("terraform: not found; install Terraform 1.10 or newer and put it on PATH")
     with tempfile.TemporaryDirectory(prefix="terrier-bench-") as work:

@@ -13,7 +13,11 @@ extension Read {
     }
 
     /// What a response says of the instance whose attributes these are.
-    public func finding(in response: ResponseTree, _ attribute: (String) -> String?) -> Finding {
+    ///
+    /// - Parameter now: seconds since 1970, for what ends.
+    public func finding(
+        in response: ResponseTree, now: Double, _ attribute: (String) -> String?
+    ) -> Finding {
         for identity in element.identity where !identity.isOptional && identity.value.text(attribute) == nil {
             return .unknown("the state does not say which instance it is")
         }
@@ -26,7 +30,7 @@ extension Read {
                 elements.isEmpty ? "the response describes nothing" : "the response is about another thing")
         }
         if !element.parts.isEmpty, !element.parts.contains(where: found.holds) { return .missing }
-        return worst(of: found, attribute)
+        return worst(of: found, now: now, attribute)
     }
 
     /// What is unknown where a list ends before its end.
@@ -55,36 +59,20 @@ extension Read {
     }
 
     /// Gone goes before unknown, unknown before unhealthy, unhealthy before healthy.
-    private func worst(of found: ResponseTree, _ attribute: (String) -> String?) -> Finding {
+    private func worst(of found: ResponseTree, now: Double, _ attribute: (String) -> String?) -> Finding {
         var unhealthy: [String] = []
         var unknown: String?
         var leaving: (words: String, until: Double?)?
         for rule in states {
-            if let (other, words) = rule.atLeast {
-                guard let own = found.text(at: rule.path).flatMap({ Int($0) }),
-                    let wanted = found.text(at: other).flatMap({ Int($0) })
-                else { return .unknown("the response lacks \(rule.path) or \(other)") }
-                if own < wanted { unhealthy.append("\(own) of \(wanted) \(words)") }
-                continue
-            }
-            // A path may lead to several fields: every one counts.
-            let words = found.elements(at: rule.path).compactMap { element -> String? in
-                guard case .text(let text) = element else { return nil }
-                return text
-            }
-            for word in words.isEmpty ? [nil] : words.map(Optional.some) {
-                switch rule.meaning(of: word, attribute) {
+            for meaning in rule.meanings(in: found, now: now, attribute) {
+                switch meaning {
                 case .healthy: continue
                 case .gone: return .missing
                 case .unhealthy(let why) where why.hasPrefix(StateRule.scheduled):
                     let until = rule.until.flatMap { found.text(at: $0) }.flatMap(Double.init)
-                    leaving = leaving ?? (why + rule.reason(in: found), until)
-                case .unhealthy(let why): unhealthy.append(why + rule.reason(in: found))
-                case .unknown:
-                    unknown =
-                        unknown
-                        ?? (word.map { _ in "\(rule.path) has a value that Terrier does not know" }
-                            ?? "the response lacks \(rule.path)")
+                    leaving = leaving ?? (why, until)
+                case .unhealthy(let why): unhealthy.append(why)
+                case .unknown(let why): unknown = unknown ?? why
                 }
             }
         }

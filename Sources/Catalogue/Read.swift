@@ -43,7 +43,7 @@ public struct Read: Sendable {
     var attributes: Set<String> {
         var names = element.attributes.union(request.path.attributes)
         for value in request.parameters.values { names.formUnion(value.attributes) }
-        for rule in states { names.formUnion(rule.asWanted?.attributes ?? []) }
+        for rule in states { names.formUnion(rule.attributes) }
         return names
     }
 }

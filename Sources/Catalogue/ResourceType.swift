@@ -14,6 +14,14 @@ public struct ResourceType: Sendable {
     public var arn: ARNSubject
     /// What IAM must allow the AWS provider. Nil where its calls are not known: then only Terrier's own read is.
     public var rights: Rights?
+    /// What its read was tried on.
+    public var tried = Trial.emulated
+    /// What is asked besides, where an instance that is there may still not work: the targets of a target group. It never says
+    /// that the instance is missing.
+    public var also: [Read] = []
+    /// Attributes by which other instances are judged: the policies that a state gives a role. `inline_policy.name` is the
+    /// attribute `name` of each block `inline_policy`.
+    var told: Set<String> = []
 
     public init(
         _ name: String, data: DataKeeping = .none, undelete: Undelete? = nil, arn: ARNSubject = .itself,
@@ -35,7 +43,38 @@ public struct ResourceType: Sendable {
     }
 
     /// The attributes of the state that asking needs, besides `id` and `arn`.
-    public var attributes: Set<String> { read.attributes.union(undelete?.attributes ?? []) }
+    public var attributes: Set<String> {
+        also.reduce(into: read.attributes.union(told).union(undelete?.attributes ?? [])) { $0.formUnion($1.attributes) }
+    }
+
+    /// On what the tests try a read.
+    public enum Trial: String, Sendable {
+        /// A resource that Terraform deploys to an emulator and deletes.
+        case emulated
+        /// Responses in the form that the service documents: no emulator can deploy the type.
+        case recorded
+    }
+
+    /// The same type, tried on recorded responses.
+    var recorded: ResourceType {
+        var type = self
+        type.tried = .recorded
+        return type
+    }
+
+    /// The same type with another read.
+    func asking(also read: Read) -> ResourceType {
+        var type = self
+        type.also.append(read)
+        return type
+    }
+
+    /// The same type with attributes by which other instances are judged.
+    func telling(_ names: String...) -> ResourceType {
+        var type = self
+        type.told.formUnion(names)
+        return type
+    }
 }
 
 /// Which resource the attribute `arn` of an instance identifies.

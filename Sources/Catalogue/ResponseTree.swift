@@ -23,9 +23,14 @@ public indirect enum ResponseTree: Sendable, Equatable {
     }
 
     /// The first text at a path; nil where there is none.
-    public func text(at path: String) -> String? {
-        for element in elements(at: path) { if case .text(let text) = element { return text } }
-        return nil
+    public func text(at path: String) -> String? { texts(at: path).first }
+
+    /// The texts at a path.
+    public func texts(at path: String) -> [String] {
+        elements(at: path).compactMap { element in
+            if case .text(let text) = element { return text }
+            return nil
+        }
     }
 
     /// Whether something other than an empty text, list or object stands at a path.

@@ -19,12 +19,18 @@ public struct StateRule: Sendable {
     public var asWanted: Value?
     /// The path of the service's own word for why the field is as it is.
     public var because: String?
-    /// The path of the number that this one may not be below, with words for people.
-    var atLeast: (path: String, words: String)?
+    /// Where the field is no word: a number, a date, one of many.
+    var comparison: Comparison?
+    /// The path leads to the entries of a map, of which only the one with this key counts.
+    var key: String?
     /// What any word at all means, where the field itself says it.
     var anyWord: Meaning?
 
-    public enum WhenAbsent: Sendable, Equatable { case healthy, unknown }
+    public enum WhenAbsent: Sendable, Equatable {
+        case healthy, unknown
+        /// As if this word stood there.
+        case word(String)
+    }
 
     public init(
         _ path: String, healthy: Set<String>, changing: Set<String> = [], unhealthy: Set<String> = [],
@@ -46,7 +52,7 @@ public struct StateRule: Sendable {
     func reason(in element: ResponseTree) -> String {
         guard let because, let word = element.text(at: because), (1...64).contains(word.utf8.count),
             word.utf8.allSatisfy({
-                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
             })
         else { return "" }
         return ": \(word)"
@@ -57,20 +63,34 @@ public struct StateRule: Sendable {
         case healthy
         case unhealthy(String)
         case gone
-        case unknown
+        /// With the reason.
+        case unknown(String)
     }
 
     /// - Parameters:
     ///   - word: nil where the field is absent.
     ///   - attribute: what the state says of the instance.
     public func meaning(of word: String?, _ attribute: (String) -> String?) -> Meaning {
-        guard let word else { return whenAbsent == .healthy ? .healthy : .unknown }
+        guard let word else {
+            switch whenAbsent {
+            case .healthy: return .healthy
+            case .unknown: return unknown(nil)
+            case .word(let word): return meaning(of: word, attribute)
+            }
+        }
         if let anyWord { return anyWord }
         if let wanted = asWanted?.text(attribute), wanted == word { return .healthy }
         if healthy.contains(word) || changing.contains(word) { return .healthy }
         if let words = unhealthy[word] { return .unhealthy(words) }
         if leaving.contains(word) { return .unhealthy("\(Self.scheduled) (\(word))") }
-        return gone.contains(word) ? .gone : .unknown
+        return gone.contains(word) ? .gone : unknown(word)
+    }
+
+    /// A response's own text is not repeated: it may hold anything.
+    func unknown(_ word: String?) -> Meaning {
+        .unknown(
+            word.map { _ in "\(path) has a value that Terrier does not know" } ?? "the response lacks \(path)"
+        )
     }
 }
 
@@ -93,17 +113,17 @@ extension StateRule {
         return rule
     }
 
+    /// A word that stands only while the thing is being deleted.
+    static func deleting(_ path: String) -> StateRule {
+        var rule = StateRule(path, healthy: [], whenAbsent: .healthy)
+        rule.anyWord = .unhealthy("being deleted")
+        return rule
+    }
+
     /// A date that stands only at what is deleted and still described.
     public static func deleted(_ path: String) -> StateRule {
         var rule = StateRule(path, healthy: [], whenAbsent: .healthy)
         rule.anyWord = .gone
-        return rule
-    }
-
-    /// One number may not be below another: `2 of 3 tasks run`.
-    public static func atLeast(_ path: String, _ other: String, _ words: String) -> StateRule {
-        var rule = StateRule(path, healthy: [])
-        rule.atLeast = (other, words)
         return rule
     }
 }

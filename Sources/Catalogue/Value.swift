@@ -11,6 +11,8 @@ public indirect enum Value: Sendable {
     case flag(Bool)
     case list([Value])
     case object([String: Value])
+    /// A word for the text of another value: `DISABLED` for `false`. Nothing for a text that is not in it.
+    case mapped(Value, [String: String])
     /// Left out of a request where the state does not give it; any other value that is lacking makes the request impossible.
     case optional(Value)
 
@@ -29,7 +31,7 @@ public indirect enum Value: Sendable {
         case .attribute(let name): return [name]
         case .first(let values), .list(let values):
             return values.reduce(into: []) { $0.formUnion($1.attributes) }
-        case .part(let value, _, _), .optional(let value): return value.attributes
+        case .part(let value, _, _), .optional(let value), .mapped(let value, _): return value.attributes
         case .object(let values): return values.values.reduce(into: []) { $0.formUnion($1.attributes) }
         }
     }
@@ -53,6 +55,7 @@ public indirect enum Value: Sendable {
         case .number(let number): return String(number)
         case .flag(let flag): return flag ? "true" : "false"
         case .optional(let value): return value.text(attribute)
+        case .mapped(let value, let words): return value.text(attribute).flatMap { words[$0] }
         case .list, .object: return nil
         }
     }

@@ -13,6 +13,8 @@ public struct ResourceTypeSummary: Sendable, Equatable {
     /// Whether `terrier policy` has the rights of the provider's calls that read, create, change and delete an instance.
     public let writing: Writing
     public let data: DataText
+    /// What the tests try the read on: `emulated` or `recorded`.
+    public let tried: String
 
     public enum Writing: String, Sendable, CaseIterable {
         case known = "yes"
@@ -40,6 +42,7 @@ public struct ResourceTypeSummary: Sendable, Equatable {
         operation = type.read.operation
         action = type.read.action
         writing = type.rights.map { $0.onlyOnAll.isEmpty ? .known : .partly } ?? .unknown
+        tried = type.tried.rawValue
         data =
             switch type.data {
             case .none: .none
@@ -56,7 +59,9 @@ public struct ResourceTypeSummary: Sendable, Equatable {
     public static var counts: String {
         let known = all.count { $0.writing == .known }
         let data = all.count { $0.data != .none }
-        return "\(all.count) types: rights to write known for \(known), \(data) hold data"
+        let recorded = all.count { $0.tried == ResourceType.Trial.recorded.rawValue }
+        return
+            "\(all.count) types: rights to write known for \(known), \(data) hold data, \(recorded) tried on recorded responses"
     }
 }
 
@@ -65,7 +70,7 @@ extension ResourceTypeSummary {
     public static var page: String {
         let rows = all.map { type in
             return
-                "| `\(type.name)` | `\(type.operation)` | `\(type.action)` | \(type.writing.rawValue) | \(type.data.rawValue) |"
+                "| `\(type.name)` | `\(type.operation)` | `\(type.action)` | \(type.writing.rawValue) | \(type.data.rawValue) | \(type.tried) |"
         }
         return pageHead + rows.joined(separator: "\n") + "\n\n\(counts).\n"
     }
@@ -85,9 +90,11 @@ extension ResourceTypeSummary {
         - **data**: `none`: an instance that is created again is as it was. `backups`: it is created again empty, and the service
           keeps backups. `no backups`: it is created again empty, and the service keeps none. `irreplaceable`: a new instance
           does not replace the old one for those who used it, for instance a key.
+        - **tried**: `emulated`: the tests deploy the type with Terraform to an emulated AWS, read it, delete it and read it
+          again. `recorded`: no emulator can do that, so the tests read responses in the form that AWS documents.
 
-        | type | operation | action | rights to write | data |
-        |---|---|---|---|---|
+        | type | operation | action | rights to write | data | tried |
+        |---|---|---|---|---|---|
 
         """
 }

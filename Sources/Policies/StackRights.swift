@@ -36,7 +36,9 @@ public struct StackRights: Sendable {
             watcher: common, repairer: common.union(backendRights.writing))
         var refused: Set<RefusedRight> = []
         for subject in subjects {
-            let reading = ProviderRights(subject)?.reading ?? CatalogueRights.reading(subject)
+            let reading =
+                (ProviderRights(subject)?.reading ?? CatalogueRights.reading(subject))
+                + CatalogueRights.alsoReading(subject)
             var (watching, repairing) = (Granted(), Granted())
             if subject.instance.isManaged {
                 if subject.address.type == ResourceType.lambdaFunction.name {

@@ -8,6 +8,23 @@ enum Differences {
         "aws_flow_log": .unhealthy("logs are not delivered")
     ]
 
+    /// What is reported where nothing was ever created.
+    static let emptyAccount: [String: InstanceStatus] = [
+        // It belongs to the account.
+        "aws_api_gateway_account": .healthy
+    ]
+
+    /// What cannot be told where nothing was ever created, because moto answers with another error than AWS documents.
+    static let unknownInAnEmptyAccount: Set = [
+        // ClientException, as AWS: the operation has this code for every fault of the request.
+        "aws_ecs_task_definition",
+        // 500 in place of NotFoundException once the key is gone ("ListGrants", errors).
+        "aws_kms_grant",
+        // As when it is deleted alone.
+        "aws_default_network_acl", "aws_efs_file_system_policy", "aws_network_acl", "aws_network_acl_rule",
+        "aws_secretsmanager_secret_version",
+    ]
+
     /// What is reported after its deletion: AWS only schedules it.
     static let deleted: [String: InstanceStatus] = [
         "aws_kms_key": .unhealthy("scheduled for deletion (PendingDeletion)"),
@@ -51,6 +68,7 @@ enum Differences {
         "aws_acm_certificate_validation", "aws_default_network_acl", "aws_default_route_table",
         "aws_default_security_group", "aws_ecs_cluster_capacity_providers", "aws_s3_bucket_acl",
         "aws_s3_bucket_object_lock_configuration",
+        "aws_iam_role_policies_exclusive", "aws_iam_role_policy_attachments_exclusive",
         "aws_s3_bucket_versioning", "aws_secretsmanager_secret_version", "aws_sns_topic_policy",
     ]
 }

@@ -13,7 +13,7 @@ import Testing
         _ attributes: [String: String] = ["id": "i-1"]
     ) -> Read.Finding {
         Read(.sqs, operation, .json("1.0", "X"), element: element)
-            .finding(in: response) { attributes[$0] }
+            .finding(in: response, now: 0) { attributes[$0] }
     }
 
     private func thing(_ id: String) -> ResponseTree { .object(["Id": .text(id)]) }

@@ -8,11 +8,13 @@ import Testing
         "State", healthy: ["Active"], changing: ["Pending"], unhealthy: ["Failed"],
         words: ["Off": "switched off"], leaving: ["Leaving"], gone: ["Gone"])
 
+    private static let now = 1_700_000_000.0
+
     private func finding(
         _ rules: [StateRule], _ members: [String: ResponseTree], _ attributes: [String: String] = [:]
     ) -> Read.Finding {
         Read(.sqs, "GetThing", .json("1.0", "X"), element: .one(), states: rules)
-            .finding(in: .object(members)) { attributes[$0] }
+            .finding(in: .object(members), now: Self.now) { attributes[$0] }
     }
 
     @Test(arguments: [

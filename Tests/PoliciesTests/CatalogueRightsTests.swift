@@ -19,7 +19,9 @@ import Testing
             let stack = Case(resources: [resource(type.name, "a", attributes)])
             for role in LeastPolicies.Role.allCases {
                 let actions = Set(try stack.printed(role).entries.map(\.action))
-                #expect(actions.contains(type.read.action), "\(type.name): \(actions)")
+                for read in [type.read] + type.also {
+                    #expect(actions.contains(read.action), "\(type.name): \(actions)")
+                }
             }
         }
     }

@@ -74,6 +74,23 @@ import Testing
 
     private func success(_ result: Result<Homes.Place, Unknown>) -> Homes.Place? { try? result.get() }
 
+    /// Reads are counted on the rates of the account that the credentials really belong to.
+    @Test func clientsHaveTheAccountOfTheirCredentials() throws {
+        let homes = Homes(
+            own: .init(aws: client, proof: .shown(account: Self.own)),
+            others: [
+                "aws.hub": .init(aws: client, proof: .shown(account: Self.hub)),
+                "aws.unproven": .init(
+                    aws: client, proof: .unknown(Unknown(.throttled, "")), account: Self.hub),
+            ], shown: ProviderPlaces())
+        func account(_ provider: String?) -> String? {
+            homes.client(for: .init(provider: provider, region: "us-east-1")).account
+        }
+        #expect(account(nil) == Self.own)
+        #expect(account("aws.hub") == Self.hub)
+        #expect(account("aws.unproven") == client.account)
+    }
+
     // MARK: The default configuration
 
     @Test func ownARNOverridesEverything() throws {

@@ -197,3 +197,40 @@ import Testing
         #expect(row.0.arguments.joined(separator: " ") == row.1)
     }
 }
+
+/// Lists and blocks of which one attribute is read.
+@Suite struct StateListTests {
+    private func attributes(_ text: String, of type: String) throws -> StateAttributes {
+        let state = """
+            {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l", "outputs": {},
+             "resources": [{"mode": "managed", "type": "\(type)", "name": "x", "provider": "p",
+               "instances": [{"schema_version": 0, "attributes": \(text)}]}]}
+            """
+        return try #require(try State(parsing: Array(state.utf8), stack: "test").managed.first).attributes
+    }
+
+    @Test func listsAndOneAttributeOfBlocksAreRead() throws {
+        let role = try attributes(
+            #"{"managed_policy_arns": ["b", "a"], "inline_policy": [{"name": "n", "policy": "secret"}, {"name": null}, {"name": "m"}]}"#,
+            of: "aws_iam_role")
+        #expect(role.list("managed_policy_arns") == ["b", "a"])
+        #expect(role.list("inline_policy.name") == ["n", "m"])
+        #expect(role.list("inline_policy.policy").isEmpty)
+        #expect(role.description == "inline_policy.name, managed_policy_arns")
+    }
+
+    @Test func attributeOfABlockThatStandsOnceIsAText() throws {
+        let versioning = try attributes(
+            #"{"bucket": "b", "versioning_configuration": [{"mfa_delete": "", "status": "Suspended"}]}"#,
+            of: "aws_s3_bucket_versioning")
+        #expect(versioning["versioning_configuration.status"] == "Suspended")
+    }
+
+    @Test func attributesOfAnotherFormAreNotRead() throws {
+        let role = try attributes(
+            #"{"managed_policy_arns": [1], "inline_policy": {"name": "n"}, "name": {"a": 1}}"#,
+            of: "aws_iam_role")
+        #expect(role.list("managed_policy_arns").isEmpty && role.list("inline_policy.name").isEmpty)
+        #expect(role[.name] == nil)
+    }
+}

@@ -13,15 +13,24 @@ public struct AWSClient: Sendable {
     /// For one call including all its retries.
     public var deadline: Duration
     public var retries: RetryPolicy
+    /// Whose rates reads are counted on; nil where it is not known.
+    public var account: String?
+    private let pacing: Pacing?
     let http: HTTPClient
     let provider: any CredentialProviding
     private let gate: Gate
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
 
-    /// - Parameter inFlight: the maximum number of concurrent calls; further calls wait in order.
+    /// - Parameters:
+    ///   - account: the account of the credentials, whose rates reads are counted on.
+    ///   - inFlight: the maximum number of concurrent calls; further calls wait in order.
+    ///   - pacing: what keeps reads within the rates of their services. Nil: emulators have no rates, AWS has those that are
+    ///     shared by the whole process.
     public init(
         http: HTTPClient, credentials: any CredentialProviding, endpoint: String? = nil,
+        account: String? = nil,
         deadline: Duration = .seconds(15), retries: RetryPolicy = RetryPolicy(), inFlight: Int = 8,
+        pacing: Pacing? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.http = http
@@ -29,12 +38,16 @@ public struct AWSClient: Sendable {
         self.endpoint = endpoint
         self.deadline = deadline
         self.retries = retries
+        self.account = account
+        self.pacing = pacing ?? (endpoint == nil ? .shared : nil)
         self.gate = Gate(inFlight)
         self.now = now
     }
 
     func send(_ call: Call) async throws(AWSFault) -> HTTPResponse {
-        // The deadline starts after the wait for a free place: the last of a thousand calls has as much time as the first.
+        // The deadline starts after the waits for the service's rate and for a free place: the last of a thousand calls has as
+        // much time as the first.
+        await pace(call)
         await gate.enter()
         // 60 seconds more, because credentials may have to be fetched first, with calls and commands that have their own deadlines.
         let result = await Waiting.atMost(deadline + .seconds(60)) { await attempt(call) }
@@ -42,8 +55,17 @@ public struct AWSClient: Sendable {
         return try result.get()
     }
 
+    /// - Returns: how long it took.
+    @discardableResult
+    private func pace(_ call: Call) async -> Duration {
+        guard call.isPaced, let pacing else { return .zero }
+        let began = ContinuousClock.now
+        await pacing.wait(call.service, call.operation, account: account, region: call.region)
+        return .now - began
+    }
+
     private func attempt(_ call: Call) async -> Result<HTTPResponse, AWSFault> {
-        let end = ContinuousClock.now + deadline
+        var end = ContinuousClock.now + deadline
         var attempt = 0
         while true {
             attempt += 1
@@ -52,6 +74,7 @@ public struct AWSClient: Sendable {
             let wait = retries.wait(after: fault, attempt: attempt, random: .random(in: 0...1))
             guard let wait, ContinuousClock.now + wait < end, !Task.isCancelled else { return result }
             try? await Task.sleep(for: wait)
+            end += await pace(call)
         }
     }
 

@@ -12,4 +12,6 @@ struct Call: Sendable {
     var body: [UInt8] = []
     /// The error codes of this operation that say that the thing asked for is not there.
     var absent: Set<String> = []
+    /// Whether it is one of many reads, which wait for the rate of their service.
+    var isPaced = false
 }

@@ -21,7 +21,8 @@ extension AWSClient {
             var call = try read.call(region: region, attribute)
             if let token, let pages = read.pages { try call.add(pages.parameter, token, read.request.form) }
             let response = try await tree(of: call, read)
-            let finding = read.finding(in: response, attribute)
+            let finding = read.finding(
+                in: response, now: now().timeIntervalSince1970, attribute)
             guard let pages = read.pages, let next = response.text(at: pages.token), !next.isEmpty,
                 [.missing, .unknown(Read.cutOff)].contains(finding)
             else { return finding }
@@ -50,7 +51,8 @@ extension AWSClient {
 
 extension Read {
     func call(region: String, _ attribute: (String) -> String?) throws(AWSFault) -> Call {
-        var call = Call(service: service, operation: operation, region: region, absent: absent)
+        var call = Call(
+            service: service, operation: operation, region: region, absent: absent, isPaced: true)
         switch request.form {
         case .json(let version, let prefix):
             call.headers = [
@@ -125,7 +127,7 @@ extension Read {
             var members: [String: JSONValue] = [:]
             for (name, value) in values { members[name] = try json(value, attribute) }
             return .object(members)
-        case .text, .attribute, .first, .part:
+        case .text, .attribute, .first, .part, .mapped:
             guard let text = value.text(attribute) else { throw lacking(value) }
             return .text(text)
         }

@@ -23,9 +23,10 @@ extension AWSClient {
     /// Sends a request of the query protocol: the body is a form, the response is XML.
     func query(
         _ service: AWSService, _ operation: String, version: String, region: String,
-        _ parameters: [String: String], absent: Set<String> = []
+        _ parameters: [String: String], absent: Set<String> = [], isPaced: Bool = false
     ) async throws(AWSFault) -> XMLText {
-        var call = Call(service: service, operation: operation, region: region, absent: absent)
+        var call = Call(
+            service: service, operation: operation, region: region, absent: absent, isPaced: isPaced)
         call.headers = [("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")]
         let all = parameters.merging(["Action": operation, "Version": version]) { given, _ in given }
         call.body = Array(

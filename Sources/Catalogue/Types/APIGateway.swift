@@ -4,8 +4,8 @@ extension ResourceType {
         restAPI, restResource, restMethod, restMethodResponse, restIntegration, restIntegrationResponse,
         restDeployment, restStage, restMethodSettings, restAuthorizer, restModel, restRequestValidator,
         restGatewayResponse, restAPIKey, restUsagePlan, restUsagePlanKey, restDomain, restBasePath,
-        restVPCLink,
-        restAccount, restPolicy, restClientCertificate,
+        restVPCLink.recorded,
+        restAccount, restPolicy.recorded, restClientCertificate.recorded,
     ]
 
     private static func rest(
@@ -34,7 +34,14 @@ extension ResourceType {
     }
 
     public static let restAPI = ResourceType(
-        "aws_api_gateway_rest_api", read: rest("GetRestApi", "/restapis/\(.id)", .one("", .equals("id", .id)))
+        "aws_api_gateway_rest_api",
+        read: rest(
+            "GetRestApi", "/restapis/\(.id)", .one("", .equals("id", .id)),
+            [
+                StateRule(
+                    "apiStatus", healthy: ["AVAILABLE"], changing: ["UPDATING", "PENDING"],
+                    unhealthy: ["FAILED"], whenAbsent: .healthy)
+            ])
     )
     .granting(
         Rights(
@@ -147,7 +154,14 @@ extension ResourceType {
         "aws_api_gateway_stage",
         read: rest(
             "GetStage", "/restapis/\(api)/stages/\(.attribute("stage_name"))",
-            .one("", .equals("stageName", .attribute("stage_name"))))
+            .one("", .equals("stageName", .attribute("stage_name"))),
+            [
+                // A stage without a cache has none that is available.
+                StateRule(
+                    "cacheClusterStatus", healthy: ["AVAILABLE", "NOT_AVAILABLE"],
+                    changing: ["CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "FLUSH_IN_PROGRESS"],
+                    whenAbsent: .healthy)
+            ])
     )
     .granting(
         Rights(
@@ -289,5 +303,5 @@ extension ResourceType {
         "aws_api_gateway_client_certificate",
         read: rest(
             "GetClientCertificate", "/clientcertificates/\(.id)",
-            .one("", .equals("clientCertificateId", .id))))
+            .one("", .equals("clientCertificateId", .id)), [.lasts("expirationDate", days: 30)]))
 }

@@ -1,8 +1,9 @@
 /// HTTP and WebSocket APIs, "API Gateway V2 API reference": REST, JSON.
 extension ResourceType {
     static let apiGatewayV2 = [
-        httpAPI, httpRoute, httpIntegration, httpStage, httpDeployment, httpAuthorizer, httpDomain,
-        httpMapping,
+        httpAPI, httpRoute, httpIntegration, httpStage, httpDeployment.recorded, httpAuthorizer,
+        httpDomain.recorded,
+        httpMapping.recorded,
         httpVPCLink, httpModel, httpRouteResponse, httpIntegrationResponse,
     ]
 
@@ -118,7 +119,9 @@ extension ResourceType {
                 StateRule(
                     "domainNameConfigurations.domainNameStatus", healthy: ["AVAILABLE"],
                     changing: ["UPDATING"],
-                    unhealthy: ["PENDING_CERTIFICATE_REIMPORT", "PENDING_OWNERSHIP_VERIFICATION"],
+                    unhealthy: [
+                        "PENDING", "PENDING_CERTIFICATE_REIMPORT", "PENDING_OWNERSHIP_VERIFICATION", "FAILED",
+                    ],
                     whenAbsent: .healthy)
             ]))
 

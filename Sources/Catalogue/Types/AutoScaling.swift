@@ -2,16 +2,16 @@
 extension ResourceType {
     static let autoScaling = [
         autoScalingGroup, launchConfiguration, scalingPolicy, scalingSchedule, lifecycleHook,
-        applicationScalingTarget,
-        applicationScalingPolicy, applicationScheduledAction,
+        applicationScalingTarget.recorded,
+        applicationScalingPolicy.recorded, applicationScheduledAction.recorded,
     ]
 
-    private static func scaling(_ operation: String, _ parameters: [String: Value], _ element: Element)
-        -> Read
-    {
+    private static func scaling(
+        _ operation: String, _ parameters: [String: Value], _ element: Element, _ states: [StateRule] = []
+    ) -> Read {
         Read(
             .autoScaling, operation, .query("2011-01-01", parameters),
-            element: element.below("\(operation)Result"))
+            element: element.below("\(operation)Result"), states: states)
     }
 
     private static let groupName = Value.attribute("autoscaling_group_name")
@@ -20,7 +20,8 @@ extension ResourceType {
         "aws_autoscaling_group",
         read: scaling(
             "DescribeAutoScalingGroups", ["AutoScalingGroupNames.member.1": .nameOrID],
-            .listed("AutoScalingGroups.member", .equals("AutoScalingGroupName", .nameOrID))))
+            .listed("AutoScalingGroups.member", .equals("AutoScalingGroupName", .nameOrID)),
+            [.deleting("Status")]))
 
     static let launchConfiguration = ResourceType(
         "aws_launch_configuration",
@@ -33,7 +34,12 @@ extension ResourceType {
         read: scaling(
             "DescribePolicies",
             ["AutoScalingGroupName": groupName, "PolicyNames.member.1": .attribute("name")],
-            .listed("ScalingPolicies.member", .equals("PolicyName", .attribute("name")))))
+            .listed("ScalingPolicies.member", .equals("PolicyName", .attribute("name"))),
+            [
+                StateRule(
+                    "Enabled", healthy: ["true"], words: ["false": "disabled"], whenAbsent: .healthy,
+                    asWanted: .attribute("enabled"))
+            ]))
 
     static let scalingSchedule = ResourceType(
         "aws_autoscaling_schedule",

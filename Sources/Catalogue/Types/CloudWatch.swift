@@ -1,14 +1,21 @@
 /// CloudWatch, "API Reference": JSON 1.0. Its operations list: what is lacking is asked for twice.
 extension ResourceType {
-    static let cloudWatch = [metricAlarm, compositeAlarm, dashboard]
+    static let cloudWatch = [metricAlarm, compositeAlarm.recorded, dashboard]
 
     private static func cloudWatch(
-        _ operation: String, _ parameters: [String: Value], _ element: Element, absent: Set<String> = []
+        _ operation: String, _ parameters: [String: Value], _ element: Element, absent: Set<String> = [],
+        _ states: [StateRule] = []
     ) -> Read {
         Read(
             .cloudWatch, operation, .json("1.0", "GraniteServiceVersion20100801", parameters), absent: absent,
-            element: element)
+            element: element, states: states)
     }
+
+    /// What it means for a service is the signal `alarms.firing`; only an alarm that cannot be evaluated is unhealthy
+    /// ("MetricAlarm": EvaluationState).
+    private static let evaluation = StateRule(
+        "EvaluationState", healthy: ["PARTIAL_DATA", "EVALUATION_FAILURE"],
+        words: ["EVALUATION_ERROR": "cannot be evaluated as it is configured"], whenAbsent: .healthy)
 
     private static let alarm = Value.attribute("alarm_name", or: "id")
 
@@ -16,7 +23,7 @@ extension ResourceType {
         "aws_cloudwatch_metric_alarm",
         read: cloudWatch(
             "DescribeAlarms", ["AlarmNames": .list([alarm])],
-            .listed("MetricAlarms", .equals("AlarmName", alarm)))
+            .listed("MetricAlarms", .equals("AlarmName", alarm)), [evaluation])
     )
     .granting(
         Rights(

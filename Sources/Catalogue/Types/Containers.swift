@@ -3,7 +3,7 @@ extension ResourceType {
     static let containers = [
         ecsCluster, ecsService, ecsTaskDefinition, ecsCapacityProvider, ecsClusterCapacityProviders,
         ecrRepository,
-        ecrRepositoryPolicy, ecrLifecyclePolicy, ecrRegistryPolicy, ecrPullThroughCacheRule,
+        ecrRepositoryPolicy, ecrLifecyclePolicy, ecrRegistryPolicy, ecrPullThroughCacheRule.recorded,
     ]
 
     private static func ecs(
@@ -48,6 +48,12 @@ extension ResourceType {
             read: ["DescribeClusters"], create: ["PutClusterCapacityProviders"],
             update: ["PutClusterCapacityProviders"], delete: ["PutClusterCapacityProviders"]))
 
+    /// Tasks that a deployment has not started yet are on their way, unless those that it started fail ("Deployment").
+    private static let isBeingDeployed: @Sendable (ResponseTree) -> Bool = { service in
+        service.texts(at: "deployments.rolloutState").contains("IN_PROGRESS")
+            && service.texts(at: "deployments.failedTasks").allSatisfy { $0 == "0" }
+    }
+
     static let ecsService = ResourceType(
         "aws_ecs_service",
         read: ecs(
@@ -56,7 +62,10 @@ extension ResourceType {
             .listed("services", .equals("serviceName", .attribute("name"))),
             [
                 StateRule("status", healthy: ["ACTIVE"], unhealthy: ["DRAINING"], gone: ["INACTIVE"]),
-                .atLeast("runningCount", "desiredCount", "tasks run"),
+                StateRule(
+                    "deployments.rolloutState", healthy: ["COMPLETED"], changing: ["IN_PROGRESS"],
+                    words: ["FAILED": "a deployment failed"], whenAbsent: .healthy),
+                .atLeast("runningCount", "desiredCount", "tasks run", unless: isBeingDeployed),
             ])
     )
     .granting(
@@ -96,7 +105,12 @@ extension ResourceType {
             [
                 StateRule(
                     "status", healthy: ["ACTIVE"], changing: ["PROVISIONING"], unhealthy: ["DEPROVISIONING"],
-                    gone: ["INACTIVE"])
+                    gone: ["INACTIVE"]),
+                StateRule(
+                    "updateStatus", healthy: ["CREATE_COMPLETE", "UPDATE_COMPLETE"],
+                    changing: ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"],
+                    unhealthy: ["CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED", "DELETE_IN_PROGRESS"],
+                    gone: ["DELETE_COMPLETE"], whenAbsent: .healthy),
             ]))
 
     private static func ecr(

@@ -1,6 +1,6 @@
 /// DynamoDB, "API Reference": JSON 1.0.
 extension ResourceType {
-    static let dynamoDB = [dynamoDBTable, dynamoDBKinesisDestination, dynamoDBResourcePolicy]
+    static let dynamoDB = [dynamoDBTable, dynamoDBKinesisDestination.recorded, dynamoDBResourcePolicy]
 
     public static let dynamoDBTable = ResourceType(
         "aws_dynamodb_table", data: .backedUp,

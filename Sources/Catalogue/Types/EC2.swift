@@ -1,8 +1,9 @@
 /// EC2, "Amazon EC2 API Reference": the query protocol; every list is asked for one id.
 extension ResourceType {
     static let ec2 = [
-        instance, volume, volumeAttachment, launchTemplate, keyPair, placementGroup, machineImage, snapshot,
-        spotFleet,
+        instance, volume, volumeAttachment, launchTemplate, keyPair, placementGroup.recorded, machineImage,
+        snapshot,
+        spotFleet.recorded,
     ]
 
     static func ec2(
@@ -139,7 +140,13 @@ extension ResourceType {
             state(
                 "spotFleetRequestState", healthy: ["active"], changing: ["submitted", "modifying"],
                 unhealthy: ["failed"],
-                gone: ["cancelled", "cancelled_running", "cancelled_terminating"])))
+                gone: ["cancelled", "cancelled_running", "cancelled_terminating"])
+                + [
+                    StateRule(
+                        "activityStatus", healthy: ["fulfilled"],
+                        changing: ["pending_fulfillment", "pending_termination"], unhealthy: ["error"],
+                        whenAbsent: .healthy)
+                ]))
 }
 
 extension RightResource {

@@ -57,6 +57,7 @@ extension ResourceType {
                 absent: ["TargetGroupNotFound"],
                 .listed("TargetGroups.member", .equals("TargetGroupArn", arnOrID)))
         )
+        .asking(also: targetHealth)
         .granting(
             Rights(
                 .elb, on: .renewed(arnOrID, "elasticloadbalancing:targetgroup/", keeping: 2), newID: true,
@@ -70,6 +71,17 @@ extension ResourceType {
                     "ModifyTargetGroup",
                 ], delete: ["DeleteTargetGroup"]))
     }
+
+    /// A group without targets is well: what registers them has a status of its own. Without health checks the health of
+    /// targets is unavailable; a group that no load balancer uses has unused ones ("TargetHealth").
+    private static let targetHealth = elb(
+        "DescribeTargetHealth", ["TargetGroupArn": arnOrID], absent: [], .one(),
+        [
+            .oneIsEnough(
+                "TargetHealthDescriptions.member.TargetHealth.State",
+                healthy: ["healthy", "unused", "unavailable"], changing: ["initial"],
+                unhealthy: ["unhealthy", "unhealthy.draining", "draining"], "targets is healthy")
+        ])
 
     static let targetGroup = targetGroup("aws_lb_target_group")
     static let applicationTargetGroup = targetGroup("aws_alb_target_group")
@@ -147,17 +159,18 @@ extension ResourceType {
                 .ifStateHas("Target.Port", .attribute("port"))),
             [
                 StateRule(
-                    "TargetHealth.State", healthy: ["healthy", "unused"],
+                    "TargetHealth.State", healthy: ["healthy", "unused", "unavailable"],
                     changing: ["initial", "draining"],
-                    unhealthy: ["unhealthy", "unhealthy.draining", "unavailable"]),
+                    unhealthy: ["unhealthy", "unhealthy.draining"]),
                 StateRule(
                     "TargetHealth.Reason",
                     healthy: [
                         "Target.NotInUse", "Target.HealthCheckDisabled", "Elb.RegistrationInProgress",
-                        "Elb.InitialHealthChecking", "Elb.InternalError", "Target.ResponseCodeMismatch",
+                        "Elb.InitialHealthChecking", "Target.ResponseCodeMismatch",
                         "Target.Timeout", "Target.FailedHealthChecks",
                     ],
                     words: [
+                        "Elb.InternalError": "the load balancer could not check the target",
                         "Target.InvalidState": "the target is stopped",
                         "Target.IpUnusable": "the target's address is in use by a load balancer",
                     ],

@@ -1,9 +1,10 @@
 /// ACM, CloudFront and WAF, "API Reference".
 extension ResourceType {
     static let edge = [
-        certificate, certificateValidation, distribution, originAccessIdentity, originAccessControl,
-        cloudFrontFunction,
-        cachePolicy, originRequestPolicy, responseHeadersPolicy, webACL, webACLAssociation, ipSet,
+        certificate, certificateValidation, distribution, originAccessIdentity.recorded, originAccessControl,
+        cloudFrontFunction.recorded,
+        cachePolicy.recorded, originRequestPolicy.recorded, responseHeadersPolicy.recorded, webACL,
+        webACLAssociation, ipSet,
         regexPatternSet,
         ruleGroup,
     ]
@@ -18,7 +19,20 @@ extension ResourceType {
                 states: [
                     StateRule(
                         "Status", healthy: ["ISSUED"], changing: ["PENDING_VALIDATION"],
-                        unhealthy: ["INACTIVE", "EXPIRED", "VALIDATION_TIMED_OUT", "REVOKED", "FAILED"])
+                        unhealthy: ["INACTIVE", "EXPIRED", "REVOKED"],
+                        words: [
+                            "VALIDATION_TIMED_OUT": "validation timed out",
+                            "FAILED": "the certificate was not issued",
+                        ], because: "FailureReason"),
+                    // "RenewalSummary": without a person's help it ends.
+                    StateRule(
+                        "RenewalSummary.RenewalStatus", healthy: ["SUCCESS"],
+                        changing: ["PENDING_AUTO_RENEWAL"],
+                        words: [
+                            "PENDING_VALIDATION": "its renewal waits for validation",
+                            "FAILED": "its renewal failed",
+                        ], whenAbsent: .healthy),
+                    .lasts("NotAfter", days: 30),
                 ]))
     }
 
@@ -62,7 +76,13 @@ extension ResourceType {
     static let distribution = cloudFront(
         "aws_cloudfront_distribution", "GetDistribution", "/2020-05-31/distribution/\(.id)",
         absent: "NoSuchDistribution",
-        "", [StateRule("Status", healthy: ["Deployed"], changing: ["InProgress"])])
+        "",
+        [
+            StateRule("Status", healthy: ["Deployed"], changing: ["InProgress"]),
+            StateRule(
+                "DistributionConfig.Enabled", healthy: ["true"], words: ["false": "disabled"],
+                whenAbsent: .healthy, asWanted: .attribute("enabled")),
+        ])
 
     static let originAccessIdentity = cloudFront(
         "aws_cloudfront_origin_access_identity", "GetCloudFrontOriginAccessIdentity",

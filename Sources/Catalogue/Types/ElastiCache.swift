@@ -1,7 +1,8 @@
 /// ElastiCache, "API Reference": the query protocol.
 extension ResourceType {
     static let elastiCache = [
-        cacheCluster, cacheReplicationGroup, cacheSubnetGroup, cacheParameterGroup, cacheUser, cacheUserGroup,
+        cacheCluster, cacheReplicationGroup.recorded, cacheSubnetGroup, cacheParameterGroup.recorded,
+        cacheUser, cacheUserGroup.recorded,
     ]
 
     private static func cache(

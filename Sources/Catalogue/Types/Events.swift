@@ -36,7 +36,10 @@ extension ResourceType {
             [
                 StateRule(
                     "State", healthy: ["ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"],
-                    words: ["DISABLED": "disabled"], asWanted: .attribute("state"))
+                    words: ["DISABLED": "disabled"],
+                    asWanted: .first([
+                        .attribute("state"), .mapped(.attribute("is_enabled"), ["false": "DISABLED"]),
+                    ]))
             ])
     )
     .granting(

@@ -1,18 +1,21 @@
 /// IAM, "API Reference": the query protocol, one endpoint for a partition. What is absent is `NoSuchEntity`.
 extension ResourceType {
     static let iam = [
-        iamRole, iamRolePolicy, iamRolePolicyAttachment, iamPolicy, iamPolicyAttachment, iamUser,
+        iamRole, iamRolePoliciesExclusive, iamRoleAttachmentsExclusive, iamRolePolicy,
+        iamRolePolicyAttachment, iamPolicy, iamPolicyAttachment, iamUser,
         iamUserPolicy,
         iamUserPolicyAttachment, iamGroup, iamGroupPolicy, iamGroupPolicyAttachment, iamGroupMembership,
         iamUserGroupMembership, iamInstanceProfile, iamAccessKey, iamOpenIDProvider, iamSAMLProvider,
         iamServiceLinkedRole, iamLoginProfile, iamAccountPasswordPolicy, iamAccountAlias,
-        iamServerCertificate,
+        iamServerCertificate.recorded,
     ]
 
-    private static func iam(_ operation: String, _ parameters: [String: Value], _ element: Element) -> Read {
+    private static func iam(
+        _ operation: String, _ parameters: [String: Value], _ element: Element, _ states: [StateRule] = []
+    ) -> Read {
         Read(
             .iam, operation, .query("2010-05-08", parameters), absent: ["NoSuchEntity"],
-            element: element.below("\(operation)Result"))
+            element: element.below("\(operation)Result"), states: states)
     }
 
     private static let name = Value.attribute("name")
@@ -39,11 +42,12 @@ extension ResourceType {
         ]
     }
 
-    /// The policies that the state names as attached are asked for by `RoleReader`.
+    /// What the state says of its policies is compared by code of its own.
     public static let iamRole = ResourceType(
         "aws_iam_role",
         read: iam("GetRole", ["RoleName": .nameOrID], .one("Role", .equals("RoleName", .nameOrID)))
     )
+    .telling("managed_policy_arns", "inline_policy.name")
     .granting(
         Rights(
             .iam, on: .own("iam:role/", or: .role(.nameOrID)),
@@ -70,7 +74,19 @@ extension ResourceType {
                     .noInstance("aws_iam_role_policy_attachment", attribute: "role"))
             ]))
 
-    static let iamRolePolicy = ResourceType(
+    /// What claims all policies of a role is there as long as the role is.
+    private static func exclusive(_ name: String) -> ResourceType {
+        let role = Value.attribute("role_name")
+        return ResourceType(
+            name, read: iam("GetRole", ["RoleName": role], .one("Role", .equals("RoleName", role))))
+    }
+
+    public static let iamRolePoliciesExclusive = exclusive("aws_iam_role_policies_exclusive")
+        .telling("policy_names")
+    public static let iamRoleAttachmentsExclusive = exclusive("aws_iam_role_policy_attachments_exclusive")
+        .telling("policy_arns")
+
+    public static let iamRolePolicy = ResourceType(
         "aws_iam_role_policy",
         read: iam(
             "GetRolePolicy", ["RoleName": role, "PolicyName": name],
@@ -107,12 +123,13 @@ extension ResourceType {
             delete: ["ListPolicyVersions", "DeletePolicyVersion", "DeletePolicy"]))
 
     /// Exclusive: it names every user, role and group that has the policy. It is there while anybody has it.
-    static let iamPolicyAttachment = ResourceType(
+    public static let iamPolicyAttachment = ResourceType(
         "aws_iam_policy_attachment",
         read: iam(
             "ListEntitiesForPolicy", ["PolicyArn": policyARN],
             .one().with(part: "PolicyRoles.member", "PolicyUsers.member", "PolicyGroups.member"))
     )
+    .telling("roles")
     .granting(
         Rights(
             .iam, on: .arn(policyARN, "iam:policy/"), read: ["ListEntitiesForPolicy"], create: attach,
@@ -227,8 +244,8 @@ extension ResourceType {
             .listed("AccessKeyMetadata.member", .equals("AccessKeyId", .id)))
         read.states = [
             StateRule(
-                "Status", healthy: ["Active"], words: ["Inactive": "inactive"], asWanted: .attribute("status")
-            )
+                "Status", healthy: ["Active"], words: ["Inactive": "inactive", "Expired": "expired"],
+                asWanted: .attribute("status"))
         ]
         return ResourceType("aws_iam_access_key", data: .irreplaceable, read: read)
     }()
@@ -278,7 +295,8 @@ extension ResourceType {
         "aws_iam_server_certificate",
         read: iam(
             "GetServerCertificate", ["ServerCertificateName": name],
-            .one("ServerCertificate.ServerCertificateMetadata", .equals("ServerCertificateName", name))))
+            .one("ServerCertificate.ServerCertificateMetadata", .equals("ServerCertificateName", name)),
+            [.lasts("Expiration", days: 30)]))
 }
 
 extension RightResource {

@@ -1,6 +1,6 @@
 /// KMS, "API Reference": JSON 1.1.
 extension ResourceType {
-    static let kms = [kmsKey, kmsAlias, kmsGrant, kmsReplicaKey]
+    static let kms = [kmsKey, kmsAlias, kmsGrant, kmsReplicaKey.recorded]
 
     private static let keyID = Value.attribute("key_id", or: "arn")
 
@@ -27,7 +27,7 @@ extension ResourceType {
                         "KeyState", healthy: ["Enabled"], changing: ["Creating", "Updating"],
                         unhealthy: ["PendingImport", "Unavailable"], words: ["Disabled": "disabled"],
                         leaving: ["PendingDeletion", "PendingReplicaDeletion"],
-                        asWanted: nil
+                        asWanted: .mapped(.attribute("is_enabled", or: "enabled"), ["false": "Disabled"])
                     ).until("DeletionDate")
                 ]))
     }

@@ -2,7 +2,8 @@
 extension ResourceType {
     static let lambda = [
         lambdaFunction, lambdaAlias, lambdaPermission, lambdaEventSourceMapping, lambdaLayerVersion,
-        lambdaFunctionURL, lambdaEventInvokeConfig, lambdaProvisionedConcurrency, lambdaCodeSigningConfig,
+        lambdaFunctionURL, lambdaEventInvokeConfig, lambdaProvisionedConcurrency.recorded,
+        lambdaCodeSigningConfig.recorded,
     ]
 
     private static let function = Value.attribute("function_name")
@@ -33,7 +34,7 @@ extension ResourceType {
                 StateRule(
                     "State", healthy: ["Active", "Inactive"], changing: ["Pending"],
                     unhealthy: ["Failed", "Deactivating", "Deactivated", "ActiveNonInvocable", "Deleting"],
-                    whenAbsent: .healthy),
+                    whenAbsent: .healthy, because: "StateReasonCode"),
                 StateRule(
                     "LastUpdateStatus", healthy: ["Successful"], changing: ["InProgress"],
                     words: ["Failed": "last update failed"], whenAbsent: .healthy,
@@ -97,7 +98,8 @@ extension ResourceType {
             [
                 StateRule(
                     "State", healthy: ["Enabled"], changing: ["Creating", "Enabling", "Updating"],
-                    unhealthy: ["Disabled", "Disabling", "Deleting"])
+                    unhealthy: ["Disabling", "Deleting"], words: ["Disabled": "disabled"],
+                    asWanted: .mapped(.attribute("enabled"), ["false": "Disabled"]))
             ])
     )
     .granting(

@@ -2,7 +2,8 @@
 /// not there.
 extension ResourceType {
     static let logs = [
-        logGroup, logMetricFilter, logSubscriptionFilter, logStream, logQueryDefinition, logDestination,
+        logGroup, logMetricFilter, logSubscriptionFilter, logStream, logQueryDefinition.recorded,
+        logDestination,
         logResourcePolicy,
     ]
 

@@ -2,17 +2,18 @@
 extension ResourceType {
     static let platform = [
         userPool, userPoolClient, userPoolDomain, userGroup, identityProvider, resourceServer, identityPool,
-        identityPoolRoles, buildProject, fileSystem, mountTarget, accessPoint, fileSystemPolicy, backupVault,
+        identityPoolRoles.recorded, buildProject, fileSystem, mountTarget, accessPoint, fileSystemPolicy,
+        backupVault,
         backupPlan,
-        backupSelection,
+        backupSelection.recorded,
     ]
 
-    private static func cognito(_ operation: String, _ parameters: [String: Value], _ element: Element)
-        -> Read
-    {
+    private static func cognito(
+        _ operation: String, _ parameters: [String: Value], _ element: Element, _ states: [StateRule] = []
+    ) -> Read {
         Read(
             .cognito, operation, .json("1.1", "AWSCognitoIdentityProviderService", parameters),
-            absent: ["ResourceNotFoundException"], element: element)
+            absent: ["ResourceNotFoundException"], element: element, states: states)
     }
 
     private static let pool = Value.attribute("user_pool_id")
@@ -32,7 +33,12 @@ extension ResourceType {
         "aws_cognito_user_pool_domain",
         read: cognito(
             "DescribeUserPoolDomain", ["Domain": .attribute("domain", or: "id")],
-            .listed("DomainDescription", .equals("Domain", .attribute("domain", or: "id")))))
+            .listed("DomainDescription", .equals("Domain", .attribute("domain", or: "id"))),
+            [
+                StateRule(
+                    "Status", healthy: ["ACTIVE"], changing: ["CREATING", "UPDATING"],
+                    unhealthy: ["DELETING", "FAILED"], whenAbsent: .healthy)
+            ]))
 
     static let userGroup = ResourceType(
         "aws_cognito_user_group",
@@ -121,7 +127,12 @@ extension ResourceType {
         "aws_backup_vault", data: .irreplaceable,
         read: Read(
             .backup, "DescribeBackupVault", .get("/backup-vaults/\(.nameOrID)"),
-            absent: ["ResourceNotFoundException"], element: .one("", .equals("BackupVaultName", .nameOrID))))
+            absent: ["ResourceNotFoundException"], element: .one("", .equals("BackupVaultName", .nameOrID)),
+            states: [
+                StateRule(
+                    "VaultState", healthy: ["AVAILABLE"], changing: ["CREATING"], unhealthy: ["FAILED"],
+                    whenAbsent: .healthy)
+            ]))
 
     static let backupPlan = ResourceType(
         "aws_backup_plan",

@@ -27,7 +27,9 @@ extension ResourceType {
                 "configuring-log-exports",
                 "configuring-associated-roles", "resetting-master-credentials", "storage-config-upgrade",
                 "storage-initialization", "delete-precheck", "promoting", "migrating", "failing-over",
-                "scaling-compute", "scaling-storage", "update-iam-db-auth", "backtracking",
+                "scaling-capacity", "scaling-compute", "scaling-storage", "update-iam-db-auth",
+                "backtracking",
+                "preparing-data-migration",
             ],
             unhealthy: [
                 "deleting", "failed", "stopped", "stopping", "storage-full", "incompatible-create",
@@ -133,7 +135,10 @@ extension ResourceType {
             [
                 StateRule(
                     "Status", healthy: ["active"], changing: ["creating", "modifying"],
-                    unhealthy: ["deleting", "no-permission", "topic-not-exist"])
+                    unhealthy: ["deleting", "no-permission", "topic-not-exist"]),
+                StateRule(
+                    "Enabled", healthy: ["true"], words: ["false": "disabled"], whenAbsent: .healthy,
+                    asWanted: .attribute("enabled")),
             ]))
 
     static let dbProxy = ResourceType(

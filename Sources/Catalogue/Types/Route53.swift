@@ -1,13 +1,14 @@
 /// Route 53, "API Reference": REST, XML, one endpoint for a partition.
 extension ResourceType {
-    static let route53 = [hostedZone, dnsRecord, healthCheck, queryLog]
+    static let route53 = [hostedZone, dnsRecord, healthCheck, queryLog.recorded]
 
     private static func route53(
         _ operation: String, _ path: PathTemplate, query parameters: [String: Value] = [:],
         absent: Set<String>,
-        _ element: Element
+        _ element: Element, _ states: [StateRule] = []
     ) -> Read {
-        Read(.route53, operation, .getXML(path, parameters), absent: absent, element: element)
+        Read(
+            .route53, operation, .getXML(path, parameters), absent: absent, element: element, states: states)
     }
 
     private static let zone = Value.attribute("zone_id", or: "id")
@@ -58,7 +59,12 @@ extension ResourceType {
         "aws_route53_health_check",
         read: route53(
             "GetHealthCheck", "/2013-04-01/healthcheck/\(.id)", absent: ["NoSuchHealthCheck"],
-            .one("HealthCheck", .equals("Id", .id))))
+            .one("HealthCheck", .equals("Id", .id)),
+            [
+                StateRule(
+                    "HealthCheckConfig.Disabled", healthy: ["false"], words: ["true": "disabled"],
+                    whenAbsent: .healthy, asWanted: .attribute("disabled"))
+            ]))
 
     static let queryLog = ResourceType(
         "aws_route53_query_log",

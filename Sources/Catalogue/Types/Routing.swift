@@ -47,7 +47,7 @@ extension ResourceType {
                         .attribute("destination_cidr_block"), .attribute("destination_ipv6_cidr_block"),
                         .attribute("destination_prefix_list_id"),
                     ]))),
-            state("state", healthy: ["active"], unhealthy: ["blackhole"]))
+            state("state", healthy: ["active"], unhealthy: ["blackhole", "filtered"]))
     )
     .granting(
         Rights(

@@ -3,11 +3,12 @@ extension ResourceType {
     static let s3 = [
         bucket, bucketObject, bucketPolicy, bucketVersioning, bucketEncryption, bucketLifecycle,
         bucketPublicAccess,
-        bucketOwnership, bucketACL, bucketCORS, bucketWebsite, bucketLogging, bucketNotification,
+        bucketOwnership, bucketACL, bucketCORS, bucketWebsite, bucketLogging.recorded, bucketNotification,
         bucketReplication,
-        bucketObjectLock, bucketAccelerate, bucketInventory, bucketMetric, bucketRequestPayment,
-        bucketIntelligentTiering,
-        bucketAnalytics, object,
+        bucketObjectLock, bucketAccelerate, bucketInventory, bucketMetric.recorded,
+        bucketRequestPayment.recorded,
+        bucketIntelligentTiering.recorded,
+        bucketAnalytics.recorded, object,
     ]
 
     private static let bucketName = Value.attribute("bucket", or: "id")
@@ -122,7 +123,13 @@ extension ResourceType {
 
     static let bucketVersioning = part(
         "aws_s3_bucket_versioning", "GetBucketVersioning", "versioning",
-        root: "VersioningConfiguration", holds: "Status"
+        root: "VersioningConfiguration",
+        // Terraform deletes it by suspending it. A bucket that never had versions has no status.
+        [
+            StateRule(
+                "Status", healthy: ["Enabled"], words: ["Suspended": "suspended"], gone: ["Disabled"],
+                whenAbsent: .word("Disabled"), asWanted: .attribute("versioning_configuration.status"))
+        ]
     )
     .granting(
         Rights(

@@ -35,14 +35,18 @@ extension ResourceType {
             create: ["SetTopicAttributes"], update: ["SetTopicAttributes"], delete: ["SetTopicAttributes"]))
 
     /// A subscription that nobody confirmed delivers nothing.
-    static let snsSubscription: ResourceType = {
+    public static let snsSubscription: ResourceType = {
         var read = sns(
             "GetSubscriptionAttributes", ["SubscriptionArn": .attribute("arn", or: "id")],
             .one(
                 "GetSubscriptionAttributesResult.Attributes",
                 .equals("entry.value", .attribute("arn", or: "id"))))
-        read.states = []
-        return ResourceType("aws_sns_topic_subscription", arn: .owner, read: read)
+        read.states = [
+            .entry(
+                "PendingConfirmation", in: "entry", healthy: ["false"],
+                words: ["true": "nobody confirmed the subscription"])
+        ]
+        return ResourceType("aws_sns_topic_subscription", arn: .owner, read: read).telling("redrive_policy")
     }()
     .granting(
         Rights(

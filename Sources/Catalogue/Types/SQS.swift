@@ -1,19 +1,34 @@
-/// SQS, "API Reference": JSON 1.0. A queue has no state: it is there or not.
+/// SQS, "API Reference": JSON 1.0. A queue has no state; one that takes what others could not process should be empty.
 extension ResourceType {
-    static let queues = [queue, queuePolicy, queueRedrivePolicy, queueRedriveAllowPolicy]
+    static let queues = [queue, queuePolicy.recorded, queueRedrivePolicy, queueRedriveAllowPolicy.recorded]
 
-    static let queue = ResourceType(
+    public static let queue = ResourceType(
         "aws_sqs_queue", data: .withoutBackups,
-        read: queueAttributes("QueueArn", of: .attribute("url", or: "id"))
+        read: {
+            var read = queueAttributes("ApproximateNumberOfMessages", of: .attribute("url", or: "id"))
+            read.states = [
+                .zero(
+                    "Attributes.ApproximateNumberOfMessages", of: .attribute(isDeadLetterTarget),
+                    "messages that could not be processed")
+            ]
+            return read
+        }()
     )
+    .telling("redrive_policy")
     .granting(
         Rights(
             .sqs, on: .own("sqs", or: .regional("sqs", "\(name(of: .attribute("url", or: "id")))")),
             read: ["GetQueueAttributes", "ListQueueTags"],
             create: ["CreateQueue", .tagging("TagQueue")],
             update: ["SetQueueAttributes", "TagQueue", "UntagQueue"], delete: ["DeleteQueue"]))
+
+    /// Given for a queue that the state names as the target for what another one could not process. It is no attribute of
+    /// Terraform: a state is read for it as a whole.
+    public static let isDeadLetterTarget = "terrier:dead_letter_target"
+
     static let queuePolicy = queuePart("aws_sqs_queue_policy", "Policy").granting(ofItsQueue)
-    static let queueRedrivePolicy = queuePart("aws_sqs_queue_redrive_policy", "RedrivePolicy")
+    public static let queueRedrivePolicy = queuePart("aws_sqs_queue_redrive_policy", "RedrivePolicy")
+        .telling("redrive_policy")
         .granting(ofItsQueue)
     static let queueRedriveAllowPolicy = queuePart("aws_sqs_queue_redrive_allow_policy", "RedriveAllowPolicy")
 

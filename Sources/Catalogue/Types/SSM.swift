@@ -1,6 +1,6 @@
 /// Systems Manager, "API Reference": JSON 1.1. No operation here returns a parameter's value.
 extension ResourceType {
-    static let ssm = [ssmParameter, ssmDocument, ssmMaintenanceWindow, ssmAssociation]
+    static let ssm = [ssmParameter, ssmDocument, ssmMaintenanceWindow, ssmAssociation.recorded]
 
     private static func ssm(
         _ operation: String, _ parameters: [String: Value], absent: Set<String>, _ element: Element,
@@ -62,7 +62,12 @@ extension ResourceType {
         "aws_ssm_maintenance_window",
         read: ssm(
             "GetMaintenanceWindow", ["WindowId": .id], absent: ["DoesNotExistException"],
-            .one("", .equals("WindowId", .id))))
+            .one("", .equals("WindowId", .id)),
+            [
+                StateRule(
+                    "Enabled", healthy: ["true"], words: ["false": "disabled"], whenAbsent: .healthy,
+                    asWanted: .attribute("enabled"))
+            ]))
 
     static let ssmAssociation = ResourceType(
         "aws_ssm_association",

@@ -1,6 +1,6 @@
 /// Secrets Manager, "API Reference": JSON 1.1. No operation here returns a secret's value.
 extension ResourceType {
-    static let secretsManager = [secret, secretVersion, secretPolicy, secretRotation]
+    static let secretsManager = [secret, secretVersion, secretPolicy, secretRotation.recorded]
 
     private static func describe(_ identifier: Value, _ element: Element) -> Read {
         Read(

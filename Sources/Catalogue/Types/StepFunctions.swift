@@ -1,6 +1,6 @@
 /// Step Functions, "API Reference": JSON 1.0.
 extension ResourceType {
-    static let stepFunctions = [stateMachine, stateMachineAlias, activity]
+    static let stepFunctions = [stateMachine.recorded, stateMachineAlias.recorded, activity]
 
     private static func states(
         _ operation: String, _ parameter: String, absent: Set<String>, _ states: [StateRule] = []

@@ -87,7 +87,10 @@ extension ResourceType {
         read: ec2(
             "DescribeInternetGateways", ["InternetGatewayId.1": .attribute("internet_gateway_id")],
             absent: ["InvalidInternetGatewayID.NotFound"],
-            .listed("internetGatewaySet.item.attachmentSet.item", .equals("vpcId", .attribute("vpc_id")))))
+            .listed("internetGatewaySet.item.attachmentSet.item", .equals("vpcId", .attribute("vpc_id"))),
+            state(
+                "state", healthy: ["available", "attached"], changing: ["attaching"],
+                gone: ["detaching", "detached"])))
 
     static let egressOnlyGateway = network(
         "aws_egress_only_internet_gateway", "DescribeEgressOnlyInternetGateways",

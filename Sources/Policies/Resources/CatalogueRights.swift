@@ -9,7 +9,18 @@ import Terraform
 /// only resource that IAM accepts, or the state does not give the ARN.
 enum CatalogueRights {
     static func reading(_ subject: Subject) -> Granted {
-        guard let read = Catalogue.type(subject.address.type)?.read else { return Granted() }
+        guard let type = Catalogue.type(subject.address.type) else { return Granted() }
+        return reading(type.read, subject)
+    }
+
+    /// For what is asked besides. The provider does not ask it, so the rights of its calls lack it.
+    static func alsoReading(_ subject: Subject) -> Granted {
+        (Catalogue.type(subject.address.type)?.also ?? []).reduce(into: Granted()) {
+            $0 += reading($1, subject)
+        }
+    }
+
+    private static func reading(_ read: Read, _ subject: Subject) -> Granted {
         let resource = resource(of: read)
         do throws(UnusableName) {
             return Granted(grants: Set(Grant.reads(read.action, on: try subject.resolve(resource))))

@@ -66,7 +66,10 @@ struct Homes: Sendable {
 
     /// The client for a place.
     func client(for place: Place) -> AWSClient {
-        var client = (place.provider.flatMap { others[$0] } ?? own).aws
+        let caller = place.provider.flatMap { others[$0] } ?? own
+        var client = caller.aws
+        // The rates of reads are those of the account that the credentials really belong to.
+        if case .shown(let account) = caller.proof { client.account = account }
         client.partition = place.partition.flatMap(Partition.init(named:))
         return client
     }

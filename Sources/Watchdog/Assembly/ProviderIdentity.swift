@@ -27,9 +27,11 @@ struct ProviderIdentity: Sendable {
                     endpoint: endpoint, base: base),
                 http: sharedServices.http)
         }
-        aws = AWSClient(http: sharedServices.http, credentials: chain, endpoint: endpoint)
+        aws = AWSClient(
+            http: sharedServices.http, credentials: chain, endpoint: endpoint, account: provider.account)
         patientAWS = AWSClient(
-            http: sharedServices.http, credentials: chain, endpoint: endpoint, inFlight: 3)
+            http: sharedServices.http, credentials: chain, endpoint: endpoint, account: provider.account,
+            inFlight: 3)
     }
 
     func configured(patient: Bool) -> ConfiguredProvider {

@@ -31,8 +31,11 @@ struct StackAssembly: Sendable {
                 environment: environment,
                 endpoint: endpoint),
             http: sharedServices.http)
-        aws = AWSClient(http: sharedServices.http, credentials: chain, endpoint: endpoint)
-        patientAWS = AWSClient(http: sharedServices.http, credentials: chain, endpoint: endpoint, inFlight: 3)
+        aws = AWSClient(
+            http: sharedServices.http, credentials: chain, endpoint: endpoint, account: settings.account)
+        patientAWS = AWSClient(
+            http: sharedServices.http, credentials: chain, endpoint: endpoint, account: settings.account,
+            inFlight: 3)
         providers = settings.providers.map { ProviderIdentity($0, of: settings, base: chain, sharedServices) }
         identity = TerraformIdentity(
             settings: settings, chain: chain, providers: providers, files: sharedServices.files,

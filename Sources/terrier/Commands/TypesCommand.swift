@@ -7,7 +7,9 @@ struct TypesCommand: ParsableCommand {
         abstract: "List the resource types that Terrier asks AWS about.",
         discussion: """
             One line for each type: the operation that reads an instance, the action that IAM must allow for it, whether \
-            'terrier policy' has the rights to write ('partly known': except for calls that AWS accepts only on '*'), and whether instances contain data. The last line has the counts. For \
+            'terrier policy' has the rights to write ('partly known': except for calls that AWS accepts only on '*'), whether \
+            instances contain data, and whether the tests try the read on an emulated AWS or on recorded responses. The last \
+            line has the counts. For \
             all other types Terrier knows only what the state and the plan say.
 
             The command reads no configuration and calls nothing. Exits with 0.
@@ -30,6 +32,7 @@ struct TypesCommand: ParsableCommand {
             var action: String
             var rights_to_write: Bool
             var data: String
+            var tried: String
         }
 
         struct Counts: Encodable {
@@ -56,7 +59,7 @@ struct TypesCommand: ParsableCommand {
             [
                 type.name, type.operation, type.action,
                 "rights to write \(words(type.writing))",
-                type.data == .none ? "no data" : "data: \(type.data.rawValue)",
+                type.data == .none ? "no data" : "data: \(type.data.rawValue)", type.tried,
             ]
         }
         Terminal.print(Terminal.table(rows))
@@ -77,7 +80,7 @@ struct TypesCommand: ParsableCommand {
             types: all.map {
                 Report.ResourceType(
                     type: $0.name, service: $0.service, operation: $0.operation, action: $0.action,
-                    rights_to_write: $0.writing == .known, data: $0.data.rawValue)
+                    rights_to_write: $0.writing == .known, data: $0.data.rawValue, tried: $0.tried)
             },
             counts: Report.Counts(
                 types: all.count, rights_to_write: all.count { $0.writing == .known },

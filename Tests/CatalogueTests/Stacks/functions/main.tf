@@ -18,13 +18,13 @@ resource "aws_lambda_function" "all" {
   role          = aws_iam_role.all.arn
   runtime       = "python3.12"
   handler       = "index.handler"
-  filename      = "${path.module}/placeholder.zip"
+  filename      = "placeholder.zip"
   publish       = true
 }
 
 resource "aws_lambda_layer_version" "all" {
   layer_name = "functions"
-  filename   = "${path.module}/placeholder.zip"
+  filename   = "placeholder.zip"
 }
 
 resource "aws_lambda_alias" "live" {

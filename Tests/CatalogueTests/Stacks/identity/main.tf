@@ -112,3 +112,46 @@ resource "aws_iam_service_linked_role" "all" { aws_service_name = "elasticbeanst
 resource "aws_iam_account_password_policy" "all" { minimum_password_length = 12 }
 
 resource "aws_iam_account_alias" "all" { account_alias = "identity-of-a-test" }
+
+# A role whose policies are attributes of its own.
+resource "aws_iam_policy" "own" {
+  name   = "identity-own"
+  policy = local.policy
+}
+
+resource "aws_iam_role" "own" {
+  name                = "identity-own"
+  assume_role_policy  = local.trust
+  managed_policy_arns = [aws_iam_policy.own.arn]
+  inline_policy {
+    name   = "inline"
+    policy = local.policy
+  }
+}
+
+# A role of which all policies are claimed.
+resource "aws_iam_role" "claimed" {
+  name               = "identity-claimed"
+  assume_role_policy = local.trust
+}
+
+resource "aws_iam_role_policy" "claimed" {
+  name   = "identity-claimed"
+  role   = aws_iam_role.claimed.name
+  policy = local.policy
+}
+
+resource "aws_iam_role_policy_attachment" "claimed" {
+  role       = aws_iam_role.claimed.name
+  policy_arn = aws_iam_policy.all.arn
+}
+
+resource "aws_iam_role_policies_exclusive" "claimed" {
+  role_name    = aws_iam_role.claimed.name
+  policy_names = [aws_iam_role_policy.claimed.name]
+}
+
+resource "aws_iam_role_policy_attachments_exclusive" "claimed" {
+  role_name   = aws_iam_role.claimed.name
+  policy_arns = [aws_iam_role_policy_attachment.claimed.policy_arn]
+}

@@ -177,3 +177,6 @@ resource "aws_ssm_maintenance_window" "all" {
   duration = 3
   cutoff   = 1
 }
+
+# Nothing depends on it, so it is deleted alone.
+resource "aws_kms_key" "leaf" { deletion_window_in_days = 7 }

@@ -390,3 +390,20 @@ resource "aws_wafv2_web_acl_association" "all" {
   resource_arn = aws_lb.all.arn
   web_acl_arn  = aws_wafv2_web_acl.all.arn
 }
+
+# Nothing depends on these, so they are deleted alone. AWS describes them for a while after that.
+resource "aws_customer_gateway" "leaf" {
+  bgp_asn    = 65001
+  ip_address = "203.0.113.2"
+  type       = "ipsec.1"
+}
+
+resource "aws_vpn_gateway" "leaf" {}
+
+resource "aws_ec2_transit_gateway" "leaf" {}
+
+resource "aws_instance" "leaf" {
+  ami           = "ami-12c6146b"
+  instance_type = "t3.micro"
+  subnet_id     = aws_subnet.all[0].id
+}

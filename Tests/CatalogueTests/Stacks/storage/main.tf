@@ -273,3 +273,6 @@ resource "aws_codebuild_project" "all" {
     location = "https://github.com/example/example.git"
   }
 }
+
+# Nothing depends on it, so it is deleted alone.
+resource "aws_ecs_cluster" "leaf" { name = "storage-leaf" }
