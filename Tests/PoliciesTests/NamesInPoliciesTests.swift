@@ -86,7 +86,9 @@ import Testing
         for attribute in names where !attribute.contains(".") { values[attribute] = name }
         for setting in type.rights?.settings ?? [] where values[setting] == nil { values[setting] = true }
         for (attribute, kind) in arns(of: type) {
-            values[attribute] = "arn:aws:\(kind.service):eu-west-1:123456789012:\(kind.start)\(name)"
+            // What follows a slash in the ARNs of load balancers and the like is an id, which `*` may replace.
+            values[attribute] =
+                "arn:aws:\(kind.service):eu-west-1:123456789012:\(kind.start)\(kind.hasID ? name.replacing("/", with: "-") : name)"
         }
         if values["type"] != nil { values["type"] = "ingress" }
         let body = try JSONSerialization.data(withJSONObject: values)
@@ -94,17 +96,19 @@ import Testing
     }
 
     /// The attributes that hold ARNs, and of what.
-    private static func arns(of type: ResourceType) -> [String: (service: String, start: String)] {
-        var found: [String: (service: String, start: String)] = [:]
-        func add(_ value: Value, _ kind: String) {
+    private static func arns(of type: ResourceType) -> [String: (service: String, start: String, hasID: Bool)]
+    {
+        var found: [String: (service: String, start: String, hasID: Bool)] = [:]
+        func add(_ value: Value, _ kind: String, hasID: Bool) {
             let parts = kind.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             for attribute in value.attributes where attribute.hasSuffix("arn") {
-                found[attribute] = (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+                found[attribute] = (String(parts[0]), parts.count > 1 ? String(parts[1]) : "", hasID)
             }
         }
         func walk(_ resource: RightResource) {
             switch resource {
-            case .arn(let value, let kind, _), .renewed(let value, let kind, _, _): add(value, kind)
+            case .arn(let value, let kind, _): add(value, kind, hasID: false)
+            case .renewed(let value, let kind, _, _): add(value, kind, hasID: true)
             case .first(let resources): resources.forEach(walk)
             case .choice(_, _, let one, let other): [one, other].forEach(walk)
             case .all, .regional, .global, .bare, .gateway, .gatewayTags, .instance: break
