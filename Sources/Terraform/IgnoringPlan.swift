@@ -51,13 +51,17 @@ extension PlanDetails {
     ///
     /// - Returns: those whose drift is left out, and those whose planned update is left out as well.
     func ignored(by entries: [IgnoredDrift]) -> (drift: Set<Address>, updates: Set<Address>) {
-        let drifted = drift.filter { $0.action == .update && entries.coverAll($0.differing, of: $0.address) }
-        let known = Set(drifted.map(\.address))
+        let drifted = drift.filter { $0.action == .update && !$0.differing.isEmpty }
         // An update that no drift causes is a change of the code: it counts.
-        let updated = changes.filter {
-            $0.action == .update && entries.coverAll($0.known + $0.unknown, of: $0.address)
+        let updates = Set(
+            changes.filter { $0.action == .update && entries.coverAll($0.known + $0.unknown, of: $0.address) }
+                .map(\.address)
+        ).intersection(drifted.map(\.address))
+        // What also changed, and what the update would not change back, is what AWS computes from the listed attributes.
+        let known = drifted.filter {
+            updates.contains($0.address) || entries.coverAll($0.differing, of: $0.address)
         }
-        return (known, Set(updated.map(\.address)).intersection(known))
+        return (Set(known.map(\.address)), updates)
     }
 }
 
