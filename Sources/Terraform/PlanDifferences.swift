@@ -91,13 +91,27 @@ struct PlanDifferences {
                 compare(old[index], new[index], unknown: mark?[index], at: path + [.index(index)])
             }
         default:
-            if before == after || (!isStrict && before.isEmpty && after.isEmpty) { return }
+            if before == after || (!isStrict && before.isEmpty && after.isEmpty) {
+                // What is not there before and after, and has something unknown in it, will be there.
+                if mark?.hasUnknown == true { unknown.append(AttributePath(path)) }
+                return
+            }
             known.append(AttributePath(path))
         }
     }
 }
 
 extension PlanValue {
+    /// Whether there is a `true` anywhere in it.
+    fileprivate var hasUnknown: Bool {
+        switch self {
+        case .flag(let flag): return flag
+        case .list(let list): return list.contains(where: \.hasUnknown)
+        case .object(let members): return members.values.contains(where: \.hasUnknown)
+        case .null, .integer, .number, .text: return false
+        }
+    }
+
     fileprivate var names: [String] {
         if case .object(let members) = self { return Array(members.keys) }
         return []
