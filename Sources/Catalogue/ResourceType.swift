@@ -44,7 +44,9 @@ public struct ResourceType: Sendable {
 
     /// The attributes of the state that asking needs, besides `id` and `arn`.
     public var attributes: Set<String> {
-        also.reduce(into: read.attributes.union(told).union(undelete?.attributes ?? [])) { $0.formUnion($1.attributes) }
+        also.reduce(into: read.attributes.union(told).union(undelete?.attributes ?? [])) {
+            $0.formUnion($1.attributes)
+        }
     }
 
     /// On what the tests try a read.

@@ -28,7 +28,8 @@ import Testing
             switch finding {
             case .missing: #expect(read.element.whenAbsent == .missing)
             case .unknown: #expect(read.element.whenAbsent == .unknown)
-            case .healthy, .unhealthy, .leaving: Issue.record("taken for another thing by \(others.keys.sorted())")
+            case .healthy, .unhealthy, .leaving:
+                Issue.record("taken for another thing by \(others.keys.sorted())")
             }
         }
     }
