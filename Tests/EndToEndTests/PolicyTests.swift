@@ -252,7 +252,7 @@ struct PrintedPolicyTests {
     /// Whether an action only reads, by the verbs that the AWS reference uses for such calls.
     private func isReading(_ action: String) -> Bool {
         let operation = action.drop { $0 != ":" }.dropFirst()
-        return ["Get", "List", "Describe", "Filter", "GET"].contains { operation.hasPrefix($0) }
+        return ["Get", "List", "Describe", "Filter", "Lookup", "GET"].contains { operation.hasPrefix($0) }
     }
 
     private func expectNoWriting(_ policy: PrintedPolicy) {
