@@ -40,7 +40,8 @@ package struct DirectReads: Sendable {
                     aws: homes.client(for: place), region: place.region, facts: facts)
                 return try await probe.status(of: instance, type)
             } catch {
-                return .unknown(Unknown(error))
+                // It is like an instance of a type that Terrier does not know: the refresh of a plan may see it.
+                return error.kind == .notNamed ? .notAsked : .unknown(Unknown(error))
             }
         }
     }

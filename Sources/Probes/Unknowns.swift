@@ -14,7 +14,7 @@ extension Unknown {
             case .unreachable: .unreachable
             case .notParsed: .notParsed
             case .noCredentials: .noCredentials
-            case .notThere, .other: .failed
+            case .notThere, .notNamed, .other: .failed
             }
         self.init(cause, fault.kind == .noCredentials ? fault.detail : fault.description)
     }

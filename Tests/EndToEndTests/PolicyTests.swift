@@ -40,6 +40,7 @@ struct PrintedPolicyTests {
                 create: ["aws_api_gateway_*.*", "aws_lambda_permission.*", "aws_iam_role_policy_attachment.*"]
                 replace: ["aws_api_gateway_deployment.*"]
                 update: [@UPDATE@]
+              consequences: refuse
               budget: 20 per 1h
               stack_budget: 20 per 1h
               cooldown: 0s

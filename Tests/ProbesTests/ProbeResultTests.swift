@@ -110,6 +110,26 @@ import Testing
                 .cause == .notAsked)
     }
 
+    /// A rule with two ranges of addresses is two rules in AWS, and the state has the id of neither.
+    @Test func instanceThatTheStateDoesNotNameIsNotAskedFor() async throws {
+        try await HTTPClient.with { http in
+            let text = """
+                {"version":4,"serial":7,"lineage":"l","resources":[
+                {"mode":"managed","type":"aws_security_group_rule","name":"r","instances":[{"attributes":{"id":"sgrule-1","security_group_id":"sg-1","security_group_rule_id":""}}]}]}
+                """
+            let state = try State(parsing: Array(text.utf8), stack: "s")
+            let aws = AWSClient(
+                http: http, credentials: FixedCredentials(EmulatorChanges.credentials),
+                endpoint: "http://127.0.0.1:1", retries: RetryPolicy(attempts: 1))
+            let homes = Homes(
+                own: .init(
+                    aws: aws, proof: .shown(account: "123456789012"), account: "123456789012",
+                    region: "us-east-1"), shown: ProviderPlaces(state))
+            let reports = await DirectReads(homes: homes).ask(state.managed, in: state)
+            #expect(reports.map(\.status) == [.notAsked] && reports.map(\.sight) == [.unseen])
+        }
+    }
+
     /// The account in an instance's own ARN overrides everything else.
     @Test func instanceOfAnotherAccountIsNotQueried() async throws {
         try await HTTPClient.with { http in

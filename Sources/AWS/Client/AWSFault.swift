@@ -13,6 +13,8 @@ public struct AWSFault: Error, Sendable, Equatable, CustomStringConvertible {
         /// The service rejects the credentials: they are wrong or expired, or the clock used for signing is wrong.
         case badCredentials = "credentials not accepted"
         case noCredentials = "no credentials"
+        /// Nothing was asked: the state lacks what this operation asks by.
+        case notNamed = "not named"
         case other
     }
 
@@ -46,7 +48,7 @@ public struct AWSFault: Error, Sendable, Equatable, CustomStringConvertible {
     public var isRetryable: Bool {
         switch kind {
         case .throttled, .server, .timedOut, .unreachable: return true
-        case .notThere, .denied, .notParsed, .badCredentials, .noCredentials, .other: return false
+        case .notThere, .denied, .notParsed, .badCredentials, .noCredentials, .notNamed, .other: return false
         }
     }
 }

@@ -85,7 +85,7 @@ extension Read {
     private func lacking(_ value: Value) -> AWSFault {
         let names = value.attributes.sorted().joined(separator: " or ")
         return AWSFault(
-            .other, operation, detail: "the state does not give the \(names) that it is asked for by")
+            .notNamed, operation, detail: "the state does not give the \(names) that it is asked for by")
     }
 
     private func path(_ attribute: (String) -> String?) throws(AWSFault) -> String {

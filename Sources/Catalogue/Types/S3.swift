@@ -23,6 +23,9 @@ extension ResourceType {
             element: element, states: states)
         // S3 names the element after the configuration; emulators name some after the operation.
         read.roots = [root, "\(operation)Response"]
+        if operation.hasSuffix("Configuration") {
+            read.roots.insert("\(operation.dropLast("Configuration".count))Response")
+        }
         return read
     }
 
