@@ -56,15 +56,16 @@ extension ResourceType {
                 ], delete: ["ScheduleKeyDeletion"]))
     static let kmsReplicaKey = key("aws_kms_replica_key")
 
-    /// An alias is described through its key.
+    /// All aliases are listed: one that somebody pointed to another key is there.
     static let kmsAlias = ResourceType(
         "aws_kms_alias",
-        read: Read(
-            .kms, "ListAliases",
-            .json(
-                "1.1", "TrentService",
-                ["KeyId": .attribute("target_key_arn", or: "target_key_id"), "Limit": .number(100)]),
-            absent: ["NotFoundException"], element: .listed("Aliases", .equals("AliasName", .nameOrID)))
+        read: {
+            var read = Read(
+                .kms, "ListAliases", .json("1.1", "TrentService", ["Limit": .number(100)]),
+                element: .listed("Aliases", .equals("AliasName", .nameOrID)))
+            read.pages = .init(token: "NextMarker", parameter: "Marker")
+            return read
+        }()
     )
     .granting(
         Rights(

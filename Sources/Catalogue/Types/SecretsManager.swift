@@ -50,7 +50,12 @@ extension ResourceType {
         let version = Value.attribute("version_id")
         let read = Read(
             .secretsManager, "ListSecretVersionIds",
-            .json("1.1", "secretsmanager", ["SecretId": ofAnother, "MaxResults": .number(100)]),
+            // A version without a stage is there: after two rotations, that of Terraform has none.
+            .json(
+                "1.1", "secretsmanager",
+                [
+                    "SecretId": ofAnother, "MaxResults": .number(100), "IncludeDeprecated": .flag(true),
+                ]),
             absent: ["ResourceNotFoundException"], element: .listed("Versions", .equals("VersionId", version))
         )
         return ResourceType(
