@@ -79,12 +79,11 @@ extension TierReport.Tier {
         refreshed_at = self.refreshed.isEmpty ? nil : sights?.planAt?.description
         asked = entry.addresses.filter { !unseen.contains($0) && !refreshed.contains($0) }.map(
             \.description)
-        switch readings.of(.missing(ofTier: entry.tier))?.outcome {
-        case .known(let count): missing = Int(count)
-        case .unknown(let reason): unknown = reason.description
-        case nil: unknown = "not checked yet"
-        }
-        unhealthy = readings.of(.unhealthy(ofTier: entry.tier))?.value.map { Int($0) }
+        // A switch over the outcome makes the optimizer of Swift 6.3.1 fail.
+        let reading = readings.of(.missing(ofTier: entry.tier))
+        missing = reading?.value.flatMap { Int(exactly: $0) }
+        unknown = reading == nil ? "not checked yet" : reading?.reason?.description
+        unhealthy = readings.of(.unhealthy(ofTier: entry.tier))?.value.flatMap { Int(exactly: $0) }
         complete = missing == 0 && !addresses.isEmpty && self.unseen.isEmpty
     }
 
