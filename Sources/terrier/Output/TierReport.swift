@@ -72,19 +72,26 @@ extension TierReport.Tier {
     init(_ entry: TierCoverage.Entry, _ readings: Readings, _ sights: Sights?) {
         name = entry.tier
         addresses = entry.addresses.map(\.description)
-        let unseen = Set(sights?.unseen ?? entry.addresses)
-        let refreshed = Set(sights?.refreshed ?? [])
-        self.unseen = entry.addresses.filter(unseen.contains).map(\.description)
-        self.refreshed = entry.addresses.filter(refreshed.contains).map(\.description)
-        refreshed_at = self.refreshed.isEmpty ? nil : sights?.planAt?.description
-        asked = entry.addresses.filter { !unseen.contains($0) && !refreshed.contains($0) }.map(
-            \.description)
-        // A switch over the outcome makes the optimizer of Swift 6.3.1 fail.
-        let reading = readings.of(.missing(ofTier: entry.tier))
-        missing = reading?.value.flatMap { Int(exactly: $0) }
-        unknown = reading == nil ? "not checked yet" : reading?.reason?.description
-        unhealthy = readings.of(.unhealthy(ofTier: entry.tier))?.value.flatMap { Int(exactly: $0) }
-        complete = missing == 0 && !addresses.isEmpty && self.unseen.isEmpty
+        let seen = sights ?? Sights(unseen: entry.addresses)
+        let own = Set(entry.addresses)
+        unseen = seen.unseen.filter(own.contains).map(\.description)
+        refreshed = seen.refreshed.filter(own.contains).map(\.description)
+        refreshed_at = seen.planAt?.description
+        let others = Set(seen.unseen + seen.refreshed)
+        asked = entry.addresses.filter { !others.contains($0) }.map(\.description)
+        (missing, unknown) = Self.count(.missing(ofTier: entry.tier), readings)
+        unhealthy = Self.count(.unhealthy(ofTier: entry.tier), readings).value
+        complete = missing == 0 && !entry.addresses.isEmpty && unseen.isEmpty
+    }
+
+    // Not inlined: Swift 6.3.1's optimizer fails on the two payloads if this code is in the initializer.
+    @inline(never)
+    private static func count(_ signal: Signal, _ readings: Readings) -> (value: Int?, unknown: String?) {
+        guard let reading = readings.of(signal) else { return (nil, "not checked yet") }
+        switch reading.outcome {
+        case .known(let count): return (Int(exactly: count), nil)
+        case .unknown(let reason): return (nil, reason.description)
+        }
     }
 
     var text: String {
