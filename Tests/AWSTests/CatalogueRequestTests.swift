@@ -110,7 +110,8 @@ import Testing
         #expect {
             try call(request, ["name": "", "arn": "a"])
         } throws: { error in
-            "\(error)" == "GetThing: not named: the state does not give the id or name that it is asked for by"
+            "\(error)"
+                == "GetThing: not named: the state does not give the id or name that it is asked for by"
         }
     }
 
