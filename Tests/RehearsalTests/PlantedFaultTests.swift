@@ -36,7 +36,7 @@ import Testing
         (.ignoresReset, 47, "not repaired"),
         (.admitsUpdates, 102, "reverts a hotfix"),
         (.admitsDriftedConsequences, 179, "reverts a hotfix"),
-        (.admitsAnyCreate, 2, "was not reported missing"),
+        (.admitsAnyCreate, 424, "was not reported missing"),
         (.admitsAnyDelete, 3, "is not on the list"),
         (.restoresLowestTierFirst, 104, "not repaired"),
         (.appliesInObserve, 5, "changes in mode observe"),
