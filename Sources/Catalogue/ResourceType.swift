@@ -13,7 +13,9 @@ public struct ResourceType: Sendable {
     /// Which resource the attribute `arn` of an instance identifies.
     public var arn: ARNSubject
     /// What IAM must allow the AWS provider. Nil where its calls are not known: then only Terrier's own read is.
-    public var rights: Rights?
+    public var rights: Rights? { makeRights?() }
+    /// Only `terrier policy` and its like need the rights, so they do not stay in the memory of the service.
+    private var makeRights: (@Sendable () -> Rights)?
     /// What its read was tried on.
     public var tried = Trial.emulated
     /// What is asked besides, where an instance that is there may still not work: the targets of a target group. It never says
@@ -25,20 +27,19 @@ public struct ResourceType: Sendable {
 
     public init(
         _ name: String, data: DataKeeping = .none, undelete: Undelete? = nil, arn: ARNSubject = .itself,
-        read: Read, rights: Rights? = nil
+        read: Read
     ) {
         self.name = name
         self.data = data
         self.undelete = undelete
         self.arn = arn
         self.read = read
-        self.rights = rights
     }
 
     /// The same type with the rights of the provider's calls.
-    func granting(_ rights: Rights) -> ResourceType {
+    func granting(_ rights: @autoclosure @escaping @Sendable () -> Rights) -> ResourceType {
         var type = self
-        type.rights = rights
+        type.makeRights = rights
         return type
     }
 

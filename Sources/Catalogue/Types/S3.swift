@@ -106,7 +106,7 @@ extension ResourceType {
                 .call("ListObjectVersions").on(.bare("s3", "\(bucket)")),
             ], gaps: ["kms_key_id"])
         // Terraform uploads what the code names.
-        return ResourceType(name, read: read, rights: rights)
+        return ResourceType(name, read: read).granting(rights)
     }
 
     static let object = object("aws_s3_object")
