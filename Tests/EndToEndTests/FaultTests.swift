@@ -131,8 +131,8 @@ struct FaultTests {
             try await expectUnknown(place, printing: "/no/such/directory: no such directory")
             // The reason is printed once for the signals that depend on the state, and again after a known value.
             let text = try await Program.run(["check", "--config", place.file]).output
-            #expect(text.contains("resources.count          unknown (as above)"), "\(text)")
-            #expect(text.contains("aws.unhealthy            unknown (failed: /no/such"), "\(text)")
+            #expect(text.contains("resources.count            unknown (as above)"), "\(text)")
+            #expect(text.contains("aws.unhealthy              unknown (failed: /no/such"), "\(text)")
         }
     }
 
