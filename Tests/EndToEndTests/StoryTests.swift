@@ -62,7 +62,8 @@ struct StoryTests {
             if words.hasPrefix("systemctl edit") { return "printf '$ %s\\n' \(quoted); drop_in" }
             if words.hasPrefix("journalctl -fu") {
                 return """
-                    wait_for healthy; lose liveinsight-events-dev; wait_for 'incident .*closed'; wait_for 'emergency-deploy done'
+                    wait_for healthy; lose liveinsight-events-dev; wait_for 'incident .*closed'
+                    wait_for 'emergency-deploy done'
                     printf '$ %s\\n' \(quoted); journalctl --sync; journalctl -u terrier --no-pager
                     """
             }
