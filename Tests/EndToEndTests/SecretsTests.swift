@@ -59,7 +59,7 @@ struct SecretsTests {
                     let units = try await Self.units(lab, aws, hooks, hookKey, &secrets)
                     #expect(secrets.count >= 1000)
                     #expect(secrets.isDistinct)
-                    let seen = try await units.run(SecretStory.script, limit: 300)
+                    let seen = try await units.run(SecretStory.script, limit: 900)
                     let said = "\(seen.output.suffix(20_000))\n\(seen.errorOutput.suffix(60_000))"
                     try #require(seen.code == 0, "\(said)")
                     try await check(lab, aws, hooks, secrets, seen.output, said)

@@ -90,7 +90,7 @@ public struct UnitLab {
     ///   - binds: directories of this machine, and the paths where they are mounted writable.
     ///   - limit: seconds for the script.
     public func run(
-        _ script: String, binds: [(from: String, to: String)] = [], limit: Int = 180
+        _ script: String, binds: [(from: String, to: String)] = [], limit: Int = 360
     ) async throws -> Program {
         try await SystemdLab.run(
             (isPackaged ? "" : Self.installation) + Self.prelude + loseFunction + script,
