@@ -150,6 +150,8 @@ struct UnitStopTests {
             systemctl start terrier || fail start
             # The next attempt is due after a cooldown that began before the restart.
             wait_for "incident $incident closed"
+            # What the repair updated is verified by a plan, and the incident may close before that.
+            wait_for 'emergency-deploy done'
             echo "incidents: $(sqlite3 $ledger 'select count(*) from incidents')"
             journalctl --sync
             echo "processes in its entries: $(journalctl TERRIER_INCIDENT=$incident _SYSTEMD_UNIT=terrier.service -o json --no-pager | grep -oE '"_PID":"[0-9]+"' | sort -u | wc -l)"
