@@ -78,6 +78,7 @@ struct UnitStopTests {
             stop "$unit"
             wait_for 'emergency-deploy done: verified'
             wait_for 'incident .*closed'
+            wait_for_repairs
             left
             echo "failed units: $(systemctl list-units --failed --plain --no-legend | wc -l)"
             """)
@@ -106,6 +107,7 @@ struct UnitStopTests {
             # The next repair begins after the cooldown.
             wait_for 'emergency-deploy done: verified'
             wait_for 'incident .*closed'
+            wait_for_repairs
             sqlite3 /var/lib/terrier-repair/repairs.sqlite "select outcome from repairs where outcome is not 'refused' order by number" | tr '\n' ' '
             """)
         #expect(
@@ -129,6 +131,7 @@ struct UnitStopTests {
             continue_journal
             wait_for 'emergency-deploy done: verified'
             wait_for 'incident .*closed'
+            wait_for_repairs
             left
             """, prepare: { try $0.hold("CreateTable", seconds: 40) })
         #expect(
@@ -150,8 +153,7 @@ struct UnitStopTests {
             systemctl start terrier || fail start
             # The next attempt is due after a cooldown that began before the restart.
             wait_for "incident $incident closed"
-            # What the repair updated is verified by a plan, and the incident may close before that.
-            wait_for 'emergency-deploy done'
+            wait_for_repairs
             echo "incidents: $(sqlite3 $ledger 'select count(*) from incidents')"
             journalctl --sync
             echo "processes in its entries: $(journalctl TERRIER_INCIDENT=$incident _SYSTEMD_UNIT=terrier.service -o json --no-pager | grep -oE '"_PID":"[0-9]+"' | sort -u | wc -l)"

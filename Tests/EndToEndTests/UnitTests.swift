@@ -109,6 +109,7 @@ struct UnitTests {
         wait_until 60 is_another
         echo "another process"
         wait_for 'incident .*closed'
+        wait_for_repairs
         echo "book: $(sqlite3 $book 'select count(*), outcome from repairs group by outcome' | tr '|' ' ')"
         journalctl --sync
         journalctl -u 'terrier-repair@*' -o cat --no-pager | grep -q 'emergency-deploy done: verified' && echo "the journal has its result"
@@ -138,6 +139,7 @@ struct UnitTests {
         echo "started: $(systemctl is-active terrier)"
         wait_for 'emergency-deploy done: verified'
         wait_for 'incident .*closed'
+        wait_for_repairs
         echo "structured: $(journalctl -u terrier -o json --no-pager | grep MESSAGE_ID | grep -oE '"TERRIER_STACK":"[^"]*"' | head -1 | cut -d'"' -f4)"
         book=/var/lib/terrier-repair/repairs.sqlite ledger=/var/lib/terrier/ledger.sqlite
         echo "asked: $(sqlite3 $book 'select requested_by from repairs' | sed -E 's/uid [0-9]+/uid N/')"

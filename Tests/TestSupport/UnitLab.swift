@@ -130,6 +130,9 @@ public struct UnitLab {
         wait_for() { for i in $(seq 450); do if entries | grep -E -- "$1" >/dev/null; then return 0; fi; sleep 0.2; done; fail "no journal entry matches: $1"; }
         # wait_until SECONDS COMMAND…
         wait_until() { local n=$(($1 * 10)) i; shift; for ((i = 0; i < n; i++)); do if "$@" >/dev/null 2>&1; then return 0; fi; sleep 0.1; done; fail "not done in time: $*"; }
+        # wait_for_repairs: until no repair runs, because an incident may close before its repair has verified everything
+        wait_for_repairs() { wait_until 120 repairs_ended; }
+        repairs_ended() { [ "$(sqlite3 /var/lib/terrier-repair/repairs.sqlite 'select count(*) from repairs where outcome is null')" = 0 ]; }
         # setting UNIT LINE…: adds lines to the section [Service] of a unit
         setting() { local d=/run/systemd/system/$1.d; mkdir -p "$d"; { echo '[Service]'; printf '%s\\n' "${@:2}"; } >"$d/test.conf"; systemctl daemon-reload; }
         pid() { systemctl show -p MainPID --value "${1:-terrier}"; }
