@@ -4,7 +4,7 @@
 public struct ResourceType: Sendable {
     /// As Terraform names it: `aws_sqs_queue`.
     public var name: String
-    /// How an instance is asked for. Nil where code of its own asks (see `reader`).
+    /// How an instance is asked for.
     public var read: Read
     /// Whether instances hold data that a new one would not have.
     public var data: DataKeeping
