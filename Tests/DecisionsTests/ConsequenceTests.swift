@@ -61,7 +61,7 @@ import Testing
         #expect(
             words(drifted) == [
                 "it would update \(Self.integration) (integration_uri), which was changed outside Terraform: integration_uri, timeout_milliseconds"
-                    + Self.line
+                    + Self.line + ", and reverts that change"
             ])
         let deleted = try admission(drift: [.init(Self.integration, .delete)])
         #expect(deleted.consequences(of: Self.changes) == [])

@@ -28,7 +28,7 @@ import Testing
     @Test func nothingIsCreatedBesideWhatIsScheduledForDeletion() throws {
         var admission = try admission(creates: [Self.events])
         admission.allow?.create = [try Pattern("aws_iam_role.*")]
-        admission.leaving = [Self.role: "scheduled for deletion after 2026-12-07T10:00:00Z"]
+        admission.withheld = [Self.role: "is scheduled for deletion after 2026-12-07T10:00:00Z"]
         let changes = [PlannedChange(Self.events, .create), PlannedChange(Self.role, .create)]
         #expect(
             words(admission, changes) == [

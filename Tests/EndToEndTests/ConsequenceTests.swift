@@ -100,35 +100,13 @@ struct ConsequenceRepairTests {
     }
 
     private func with(_ body: (API) async throws -> Void) async throws {
-        try await Machine.withDirectory { directory in
-            try await Machine.withEmulator { emulator, http in
-                let source = directory + "/source"
-                try FileManager.default.createDirectory(
-                    atPath: source + "/lambda", withIntermediateDirectories: true)
-                let demo = Machine.project + "/config/demo"
-                for file in ["versions.tf", "lambda/index.py"] {
-                    try FileManager.default.copyItem(atPath: "\(demo)/\(file)", toPath: "\(source)/\(file)")
-                }
-                try (Self.code + "\nvariable \"region\" { default = \"us-east-1\" }\n").write(
-                    toFile: source + "/main.tf", atomically: true, encoding: .utf8)
-                let stack = try await SampleStack(
-                    copying: source, to: directory + "/stack", endpoint: emulator.endpoint,
-                    environment: Machine.environment)
-                try await stack.initialise()
-                try await stack.deploy()
-                var text = Self.configuration
-                for (mark, value) in [
-                    ("@STATE@", directory + "/var"), ("@DIRECTORY@", stack.directory),
-                    ("@ENDPOINT@", emulator.endpoint), ("@CLI_CONFIG@", stack.cliConfiguration),
-                ] { text = text.replacing(mark, with: value) }
-                let configuration = directory + "/terrier.yaml"
-                try text.write(toFile: configuration, atomically: true, encoding: .utf8)
-                try await body(
-                    API(
-                        stack: stack,
-                        changes: EmulatorChanges(endpoint: emulator.endpoint, http: http),
-                        configuration: configuration, book: directory + "/var/repairs.sqlite"))
-            }
+        let code = Self.code + "\nvariable \"region\" { default = \"us-east-1\" }\n"
+        try await OwnStack.with(code, Self.configuration) { own in
+            try await body(
+                API(
+                    stack: own.stack,
+                    changes: EmulatorChanges(endpoint: own.emulator.endpoint, http: own.http),
+                    configuration: own.configuration, book: own.book))
         }
     }
 
@@ -162,7 +140,7 @@ struct ConsequenceRepairTests {
             #expect(repair.code == 0, "\(repair.output) \(repair.errorOutput)")
             #expect(
                 repair.output.contains(
-                    "left for a person: \(Self.integration) would be updated (integration_uri), which was changed outside Terraform: integration_uri; allow: {update: [\"\(Self.integration)\"]} admits it"
+                    "left for a person: \(Self.integration) would be updated (integration_uri), which was changed outside Terraform: integration_uri; allow: {update: [\"\(Self.integration)\"]} admits it, and reverts that change"
                 ), "\(repair.output)")
             #expect(try await api.hasFunction())
             #expect(try await api.integration().uri == hotfix)

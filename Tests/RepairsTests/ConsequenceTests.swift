@@ -96,7 +96,7 @@ import Testing
             #expect(last.outcome == .repaired, "\(last.message)")
             #expect(
                 last.message
-                    == "verified: \(Stage.function) exist and are well; left for a person: \(Stage.integration) would be updated (integration_uri), which was changed outside Terraform: integration_uri; allow: {update: [\"\(Stage.integration)\"]} admits it"
+                    == "verified: \(Stage.function) exist and are well; left for a person: \(Stage.integration) would be updated (integration_uri), which was changed outside Terraform: integration_uri; allow: {update: [\"\(Stage.integration)\"]} admits it, and reverts that change"
             )
             #expect(
                 stage.done == [

@@ -83,7 +83,7 @@ import Testing
         #expect(refused.refusals.map(\.guardrail) == [.backups])
         #expect(
             refused.refusals.map(\.reason) == [
-                "a new aws_iam_access_key.deploy does not replace the old one for those who used it: 'allow:' has no create for it"
+                "aws_iam_access_key.deploy is not replaced by a new one for those who used it: 'allow:' has no create for it"
             ])
         let allow = GuardrailSettings.Allowance(create: [try Pattern("aws_iam_access_key.deploy")])
         let created = try await lastMessage(GuardrailSettings(allow: allow, distrust: 90))

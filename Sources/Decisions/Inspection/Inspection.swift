@@ -6,8 +6,9 @@ public struct Admission: Sendable, Equatable {
     public var mayCreate: [Address]
     /// These exist in AWS but are not in the state. The plan may create none of them, whatever is allowed.
     public var untracked: [Address]
-    /// These are scheduled for deletion, in words. The plan may create none of them, whatever is allowed: their names are taken.
-    public var leaving: [Address: String] = [:]
+    /// These are missing or going, and the plan may create none of them, whatever is allowed: `has 1 backup(s)`, `is scheduled for
+    /// deletion`. The words follow the address in a sentence.
+    public var withheld: [Address: String] = [:]
     /// The plan must delete exactly these.
     public var deletes: [Address]
     /// Nil if no `allow:` admits anything in this kind of repair.
@@ -70,16 +71,20 @@ public struct Admission: Sendable, Equatable {
         case .replace:
             if isProtected { return InspectionFault(address, "replace", "replaced", Self.protected) }
             if allow?.replace.contains(where: { $0.matches(address) }) == true { return nil }
-            return InspectionFault(
+            var fault = InspectionFault(
                 address, "replace", "replaced", reason(ofReplacing: change), allowance: allowance(change))
+            fault.isProvisional = isForcedByUnknownsOnly(change)
+            return fault
         case .update:
             if isProtected { return InspectionFault(address, "update", "updated", Self.protected) }
             if allow?.update.contains(where: { $0.matches(address) }) == true { return nil }
             let consequence = consequences.first { $0.address == address }
             if consequence != nil, self.consequences == .admit { return nil }
-            return InspectionFault(
+            var fault = InspectionFault(
                 address, "update", "updated", reason(ofUpdating: change, consequence),
                 allowance: allowance(change))
+            fault.reverts = facts?.drift(of: address)?.isEmpty == false
+            return fault
         case .move: return InspectionFault(address, "move", "moved")
         case .forget: return InspectionFault(address, "forget", "forgotten")
         case .import: return InspectionFault(address, "import", "imported")
@@ -94,8 +99,8 @@ public struct Admission: Sendable, Equatable {
                 address, "create", "created",
                 ", which exists in AWS but is not in the state: import it first")
         }
-        if let words = leaving[address] {
-            return InspectionFault(address, "create", "created", ", which is \(words)")
+        if let words = withheld[address] {
+            return InspectionFault(address, "create", "created", ", which \(words)")
         }
         if creates.contains(address) || mayCreate.contains(address)
             || allow?.create.contains(where: { $0.matches(address) }) == true

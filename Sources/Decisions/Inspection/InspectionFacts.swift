@@ -44,7 +44,9 @@ public struct InspectionFacts: Sendable, Equatable {
     }
 
     /// Of these addresses, those that are among the dependencies of an instance.
-    static func needed(_ dependencies: [Address], by address: Address, among others: [Address]) -> [Address] {
+    public static func needed(_ dependencies: [Address], by address: Address, among others: [Address])
+        -> [Address]
+    {
         let needs = Set(dependencies.map(\.withoutKeys))
         return others.filter {
             $0 != address && needs.contains($0.withoutKeys) && address.sharesModules(with: $0)

@@ -8,6 +8,10 @@ public struct InspectionFault: Sendable, Equatable {
     private var reason: String
     /// The line of the configuration that would admit it; nil if there is none.
     public var allowance: String?
+    /// Whether it would revert a change that somebody made outside Terraform.
+    var reverts = false
+    /// Whether it is in the plan only because something that is created has no value yet: a plan made afterwards may not hold it.
+    var isProvisional = false
 
     /// What the repair would do, and may not.
     init(
@@ -20,6 +24,9 @@ public struct InspectionFault: Sendable, Equatable {
         self.reason = reason
         self.allowance = allowance
     }
+
+    /// Whether the plan lacks a change, and does not hold one too many.
+    public var isLack: Bool { verb == nil }
 
     /// What the plan should do, and does not.
     init(lacking address: Address, _ text: String) {
@@ -37,10 +44,15 @@ public struct InspectionFault: Sendable, Equatable {
     /// `aws_api_gateway_deployment.main would be replaced because of triggers; allow: {replace: ["…"]} admits it`
     public var leftToPerson: String {
         guard verb != nil else { return "\(address)\(reason)" }
-        return "\(address) would be \(participle)\(reason)" + ending
+        return "\(address) would be \(participle)\(reason)"
+            + (isProvisional
+                ? ", which had no value in this plan yet: see what is left with 'terrier check --plan'"
+                : ending)
     }
 
-    private var ending: String { allowance.map { "; \($0) admits it" } ?? "" }
+    private var ending: String {
+        allowance.map { "; \($0) admits it" + (reverts ? ", and reverts that change" : "") } ?? ""
+    }
 }
 
 extension GuardrailSettings.Allowance {

@@ -6,6 +6,14 @@ extension Admission {
         return names.isEmpty ? "" : " because of \(names)"
     }
 
+    /// Whether no attribute forces the replacement but such as get their value only when the plan is applied.
+    func isForcedByUnknownsOnly(_ change: PlannedChange) -> Bool {
+        guard let details = facts?.details(of: change) else { return false }
+        let forcing = Set(details.forcing.compactMap(\.attribute))
+        return !forcing.isEmpty && forcing.isSubset(of: details.unknown.compactMap(\.attribute))
+            && forcing.isDisjoint(with: details.known.compactMap(\.attribute))
+    }
+
     /// What would be updated, and whether this would revert a change made outside Terraform or apply code.
     func reason(ofUpdating change: PlannedChange, _ consequence: Consequence?) -> String {
         if let consequence {

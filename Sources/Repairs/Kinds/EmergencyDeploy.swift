@@ -41,7 +41,7 @@ struct EmergencyDeploy: RepairSteps {
                 }
                 var line = done
                 line.message += "; then tier \(tier.name) was not restored: \(error.message)"
-                line.refusals = error.refusals
+                line.refusals += error.refusals
                 return line
             }
         }
@@ -68,7 +68,7 @@ struct EmergencyDeploy: RepairSteps {
         let lost = stackObservation.observation.missing.filter { address in
             before.contains { $0.covers(address) }
         }
-        guard lost.isEmpty else {
+        guard lost.isEmpty || missing.isEmpty else {
             let names = lost.map(\.description).joined(separator: ", ")
             throw .refused(
                 .guardrails,
@@ -113,17 +113,36 @@ struct EmergencyDeploy: RepairSteps {
     private func create(
         _ missing: [Address], of tier: Tier, _ stackObservation: StackObservation, _ state: State
     ) async throws(RepairStop) -> RepairMessage {
+        let kept = await keptByTheirData(missing, state)
+        let restored = missing.filter { kept[$0] == nil }
+        guard !restored.isEmpty else { throw .refused(.guardrails, kept.refusals) }
+        let change = await change(restored, of: tier, kept, stackObservation, state)
+        do {
+            var line = line(for: try await run.applied(change, from: state))
+            line.refusals += kept.refusals
+            return line
+        } catch {
+            throw emptied(restored, by: error)
+        }
+    }
+
+    /// - Parameter kept: what of the tier is missing and is not created, because of its data.
+    private func change(
+        _ missing: [Address], of tier: Tier, _ kept: [Address: String],
+        _ stackObservation: StackObservation, _ state: State
+    ) async -> Change {
         let fresh = await freshAddresses(of: tier, in: state)
         let untracked = stackObservation.observation.untracked
         // What is missing in other tiers, or in none, may be created if something of this tier depends on it.
-        let others = stackObservation.observation.missing.filter { !missing.contains($0) }
+        let others = stackObservation.observation.missing.filter { !missing.contains($0) && kept[$0] == nil }
         let before = policy.tiers(upTo: tier).dropLast()
         var admission = Admission(
             creates: missing, mayCreate: fresh + others, untracked: untracked,
             allow: policy.guardrails.allow, protect: policy.guardrails.protect,
             consequences: policy.guardrails.consequences)
-        admission.leaving = stackObservation.observation.leaving
-        let change = Change(
+        admission.withheld = stackObservation.observation.leaving.mapValues { "is \($0)" }
+            .merging(kept) { leaving, _ in leaving }
+        return Change(
             targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
             essential: missing + fresh, alsoMissing: others,
             // Tiers are restored in their order, each verified before the next.
@@ -133,13 +152,11 @@ struct EmergencyDeploy: RepairSteps {
                 }
             },
             admission: admission,
-            check: { creates throws(RepairStop) in try await refuseWhereBackupsExist(creates, state) },
+            check: { creates throws(RepairStop) in
+                let refusals = await keptByTheirData(creates, state).refusals
+                if !refusals.isEmpty { throw .refused(.inspect, refusals) }
+            },
             postcondition: Postcondition(addresses: missing) { $0 == .healthy })
-        do {
-            return line(for: try await run.applied(change, from: state))
-        } catch {
-            throw emptied(missing, by: error)
-        }
     }
 
     /// The error, with what exists and is empty, or may be, added.
@@ -179,32 +196,6 @@ struct EmergencyDeploy: RepairSteps {
         return literal.isEmpty ? [] : await tools.neverSeen(literal)
     }
 
-    /// A restore needs the same name: an empty table must not take it while a backup exists.
-    private func refuseWhereBackupsExist(_ creates: [Address], _ state: State) async throws(RepairStop) {
-        var refusals: [Refusal] = []
-        for address in DataBearing.irreplaceable(creates) {
-            guard !policy.guardrails.allow.create.contains(where: { $0.matches(address) }) else { continue }
-            refusals.append(
-                Refusal(
-                    .backups,
-                    "a new \(address) does not replace the old one for those who used it: 'allow:' has no create for it"
-                ))
-        }
-        for address in DataBearing.backedUp(creates) {
-            switch await tools.backups(address, state) {
-            case .none: continue
-            case .some(let count):
-                refusals.append(
-                    Refusal(
-                        .backups, "\(address) has \(count) backup(s): restore it, or delete them, by hand"))
-            case .unknown(let reason):
-                refusals.append(
-                    Refusal(.backups, "the backups of \(address) could not be listed (\(reason))"))
-            }
-        }
-        if !refusals.isEmpty { throw .refused(.inspect, refusals) }
-    }
-
     private func line(for applied: AppliedChange) -> RepairMessage {
         let names = applied.verified.map(\.description).joined(separator: ", ")
         let state = applied.observation.state
@@ -213,7 +204,8 @@ struct EmergencyDeploy: RepairSteps {
             message: "verified: \(names) exist and are well" + DataBearing.emptied(applied.verified)
                 + applied.plan.consequences.map { "; \($0), has no change left" }.joined()
                 + applied.plan.leftWords,
-            addresses: applied.verified, outcome: .repaired, serial: state?.serial, lineage: state?.lineage)
+            addresses: applied.verified, refusals: applied.plan.unrestored, outcome: .repaired,
+            serial: state?.serial, lineage: state?.lineage)
     }
 }
 

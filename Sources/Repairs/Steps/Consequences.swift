@@ -11,40 +11,11 @@ struct AppliedChange: Sendable {
     var verified: [Address]
 }
 
-/// The plan of a repair that may not be admitted as it is: what is known of it, and a second one of fewer targets.
+/// What is known of a plan that is not admitted by addresses and actions alone, and what followed from it.
 extension RepairRun {
-    /// Plans. If the plan is not admitted by addresses and actions alone, and the change has essential targets, reads the
-    /// details of the plan; if it is still not admitted, plans once more with the essential targets, which usually leaves out
-    /// what depends on them.
-    ///
-    /// - Returns: the last plan, and the change with what was learned about this plan. The inspection decides on them.
-    func planAdmitted(_ change: Change, in directory: String, from state: State)
-        async throws(RepairStop) -> (SavedPlan, Change)
-    {
-        let whole = try await plan(change, in: directory, from: state)
-        guard let essential = change.essential else { return (whole, change) }
-        let first = await informed(change, about: whole, state)
-        guard !first.change.admits(first.plan) else { return first }
-        let faults = first.change.admission.faults(of: first.plan.summary.changes)
-        let others = faults.map(\.address)
-        var narrower = change
-        narrower.targets =
-            essential
-            + first.plan.consequences.map(\.address).filter { address in
-                // A plan of what depends on the others would contain the others.
-                first.change.admission.facts?.depends(address, onOneOf: others) == false
-            }
-        guard Set(narrower.targets) != Set(change.targets) else { return first }
-        var second = await informed(
-            narrower, about: try await plan(narrower, in: directory, from: state), state)
-        let held = Set(second.plan.addresses)
-        second.plan.left = faults.filter { !held.contains($0.address) }.map(\.leftToPerson)
-        return second
-    }
-
     /// The plan and the change, with what is known about the plan: what in detail it updates and replaces, and whether what
     /// else it creates is missing.
-    private func informed(_ change: Change, about plan: SavedPlan, _ state: State) async
+    func informed(_ change: Change, about plan: SavedPlan, _ state: State) async
         -> (plan: SavedPlan, change: Change)
     {
         var (plan, change) = (plan, change)
@@ -61,8 +32,9 @@ extension RepairRun {
         for change in changes where change.action == .update {
             facts.dependencies[change.address] = state.instance(at: change.address)?.dependencies ?? []
         }
-        let creates = changes.filter { $0.action == .create }.map(\.address)
-            .filter { !change.admission.untracked.contains($0) }
+        let creates = changes.filter { $0.action == .create }.map(\.address).filter {
+            !change.admission.untracked.contains($0) && change.admission.withheld[$0] == nil
+        }
         for address in creates {
             facts.unproven[address] = change.objection(address).map { .init($0, isAllowable: false) }
         }
@@ -147,7 +119,7 @@ extension RepairRun {
 
 extension Change {
     /// Whether nothing in the plan needs to be known in more detail.
-    fileprivate func admits(_ plan: SavedPlan) -> Bool {
+    func admits(_ plan: SavedPlan) -> Bool {
         admission.faults(of: plan.summary.changes).isEmpty && plan.summary.besides.isEmpty
     }
 

@@ -10,6 +10,8 @@ struct SavedPlan: Sendable {
     var consequences: [Consequence] = []
     /// What a plan of more targets held that is not admitted, and is left for a person; one line each.
     var left: [String] = []
+    /// What the repair is about and does not restore, because it needs something that is not admitted.
+    var unrestored: [Refusal] = []
 
     var addresses: [Address] { summary.changes.map(\.address) }
     var creates: [Address] { summary.changes.filter { $0.action == .create }.map(\.address) }
@@ -20,8 +22,11 @@ struct SavedPlan: Sendable {
             return consequence.map { .consequence($0) } ?? .change(change)
         }
     }
-    /// What is left for a person, as the end of a message; empty if nothing is.
-    var leftWords: String { left.isEmpty ? "" : "; left for a person: \(left.joined(separator: "; "))" }
+    /// What is not restored and what is left for a person, as the end of a message; empty if nothing is.
+    var leftWords: String {
+        unrestored.map { "; \($0.reason)" }.joined()
+            + (left.isEmpty ? "" : "; left for a person: \(left.joined(separator: "; "))")
+    }
 }
 
 /// Snapshot, plan, inspection and apply.

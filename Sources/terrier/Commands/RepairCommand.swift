@@ -16,7 +16,8 @@ struct RepairCommand: AsyncParsableCommand {
             tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them. With \
             --why you override the guardrails mode, window, cooldown, settle and distrust; nobody can override pause, breaker, \
             account, lock, budget, inspection and 'protect:'. Only a person can request a rollback, and it needs --why.
-            Exits with 0 if the repair is done, 4 if it was refused and nothing was changed, 1 if it failed or was not verified.
+            Exits with 0 if the repair is done, 4 if it was refused and nothing was changed, 1 if it failed, was not verified, \
+            or restored only a part.
 
             Example:  terrier repair emergency-deploy liveinsight-dev --why "events table deleted by mistake"
                       terrier repair remove-alarms liveinsight-dev --address aws_cloudwatch_metric_alarm.lambda_errors --dry-run

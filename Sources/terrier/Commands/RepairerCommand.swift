@@ -107,9 +107,14 @@ struct RepairerCommand: AsyncParsableCommand {
 }
 
 extension RepairMessage {
-    /// 0 if repaired, or inspected and not applied; 4 if refused; 1 if failed, not verified, or unknown.
+    /// 0 if repaired, or inspected and not applied; 4 if refused; 1 if failed, not verified, unknown, or repaired in part.
     var exitCode: ExitCode {
         guard let outcome, outcome.isFailure != true else { return .failure }
-        return outcome == .refused ? .refused : .success
+        switch outcome {
+        case .refused: return .refused
+        // Only a part was restored: a guardrail refused the rest.
+        case .repaired where !refusals.isEmpty: return .failure
+        default: return .success
+        }
     }
 }
