@@ -54,7 +54,11 @@ public struct Diagnoser: Sendable {
 
     private func finding(_ part: Part) async -> Diagnosis.Finding {
         let lines = await withTaskGroup(of: [String]?.self) { group in
-            group.addTask { await part.gather() }
+            group.addTask {
+                let lines = await part.gather()
+                // What was cancelled half-way is not reported as if AWS had failed.
+                return Task.isCancelled ? nil : lines
+            }
             group.addTask { [limit] in
                 try? await Task.sleep(for: limit)
                 return nil
