@@ -164,7 +164,8 @@ public struct EmulatorChanges: Sendable {
         return try await send(service, headers, Array(form.utf8))
     }
 
-    private func send(
+    /// Sends a signed request, for a service that has no function here.
+    public func send(
         _ service: String, _ headers: [(name: String, value: String)], _ body: [UInt8],
         method: String = "POST", path: String = "/"
     ) async throws -> String {

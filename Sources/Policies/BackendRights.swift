@@ -49,7 +49,7 @@ struct BackendRights {
         reading += Grant.reads("s3:GetObject", on: object(key))
         writing = Grant.writes("s3:PutObject", on: object(key))
         guard s3.usesLockFile else { return }
-        writing += Grant.reads("s3:GetObject", on: object(lockKey))
+        reading += Grant.reads("s3:GetObject", on: object(lockKey))
         writing += Grant.writes("s3:PutObject", "s3:DeleteObject", on: object(lockKey))
     }
 

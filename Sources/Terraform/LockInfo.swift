@@ -1,5 +1,13 @@
-import Decisions
+public import Decisions
 import Foundation
+
+extension LockHolder {
+    /// Parses the JSON that Terraform writes as a lock; nil if it names no id.
+    public init?(parsing json: [UInt8]) {
+        guard let holder = LockInfo.parse(json: json) else { return nil }
+        self = holder
+    }
+}
 
 /// Parses Terraform's lock info, from a file or from an error.
 enum LockInfo {

@@ -6,20 +6,17 @@ import Foundation
 /// then by the output.
 public struct Terraform: Sendable {
     public var stack: TerraformStack
+    /// Reads objects in S3; nil if Terraform has to.
+    let objects: (any BackendObjects)?
+    /// What was read last, for all values of this stack.
+    let cache: StateCache
 
-    public init(_ stack: TerraformStack) {
+    public init(
+        _ stack: TerraformStack, objects: (any BackendObjects)? = nil, cache: StateCache = StateCache()
+    ) {
         self.stack = stack
-    }
-
-    /// The current state from the backend. Takes no lock.
-    ///
-    /// - Throws: a `TerraformFault` if the state cannot be read or parsed.
-    public func pullState() async throws(TerraformFault) -> State {
-        if let state = await localState() { return state }
-        // A state of 100,000 instances has 165 MB; larger ones than the limit are rejected.
-        let result = try await run(.statePull, verb: "state pull", limit: 512 << 20)
-        try expectSuccess(result, verb: "state pull")
-        return try State(parsing: result.output, stack: stack.name)
+        self.objects = objects
+        self.cache = cache
     }
 
     /// Plans without a lock, only to read the changes. The plan is discarded if the serial or the lock changed in the meantime.
@@ -144,7 +141,7 @@ public struct Terraform: Sendable {
         try expectSuccess(result, verb: "force-unlock")
     }
 
-    private func expectSuccess(_ result: CommandResult, verb: String) throws(TerraformFault) {
+    func expectSuccess(_ result: CommandResult, verb: String) throws(TerraformFault) {
         guard result.succeeded, !result.isTruncated else {
             throw Diagnosis(stack: stack, verb: verb).fault(for: result, errors: [])
         }
@@ -178,7 +175,7 @@ public struct Terraform: Sendable {
         }
     }
 
-    private func expectDirectory() throws(TerraformFault) {
+    func expectDirectory() throws(TerraformFault) {
         guard access(stack.directory, X_OK) != 0 else { return }
         guard errno == ENOENT || errno == ENOTDIR else {
             throw TerraformFault(

@@ -4,6 +4,7 @@ public import Decisions
 public enum TerraformCommand: Sendable, Equatable {
     case version
     case statePull
+    case workspaceList
     case plan(PlanOptions)
     /// Applies exactly this plan file.
     case apply(planFile: String)
@@ -44,6 +45,7 @@ public enum TerraformCommand: Sendable, Equatable {
         switch self {
         case .version: return ["version", "-json"]
         case .statePull: return ["state", "pull"]
+        case .workspaceList: return ["workspace", "list", "-no-color"]
         case .plan(let options): return options.arguments
         case .apply(let file): return ["apply", "-json", "-input=false", file]
         case .show(let file): return ["show", "-json", "-no-color", file]

@@ -17,6 +17,8 @@ public struct TerraformFault: Error, Sendable, Equatable, CustomStringConvertibl
         case stateVersion(Int)
         /// A valid JSON document that lacks a required key.
         case stateMalformed
+        /// The state is not the one whose hash Terraform wrote beside it.
+        case digestMismatch
         /// The lineage differs from that of the believed state.
         case lineageChanged
         /// The serial is lower than that of the believed state with the same lineage.
@@ -58,7 +60,7 @@ extension TerraformFault {
         case .timedOut: return Unknown(.timedOut, description)
         case .stateNotJSON, .stateVersion, .stateMalformed, .outputTooLarge:
             return Unknown(.notParsed, description)
-        case .noState, .lineageChanged, .serialWentBack: return Unknown(.noState, description)
+        case .noState, .digestMismatch, .lineageChanged, .serialWentBack: return Unknown(.noState, description)
         case .binaryMissing, .directoryMissing, .notInitialised, .stalePlan, .killed, .cancelled, .failed:
             return Unknown(.failed, description)
         }

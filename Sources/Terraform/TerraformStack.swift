@@ -27,6 +27,13 @@ public struct TerraformStack: Sendable, Equatable {
         self.deadline = deadline
     }
 
+    /// Where `terraform init` keeps what it recorded: `.terraform` in the directory, or what TF_DATA_DIR names (Terraform,
+    /// "Environment variables").
+    var dataDirectory: String {
+        let name = environment["TF_DATA_DIR"].flatMap { $0.isEmpty ? nil : $0 } ?? ".terraform"
+        return name.hasPrefix("/") ? name : directory + "/" + name
+    }
+
     /// Terraform's complete environment: the stack's own, with the workspace (so that a `terraform workspace select` in the
     /// directory has no effect), without prompts and without checks for newer versions.
     var commandEnvironment: [String: String] {

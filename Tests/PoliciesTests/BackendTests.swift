@@ -21,14 +21,16 @@ import Testing
                 atPath: directory + "/.terraform", withIntermediateDirectories: true)
             try Self.config.replacing("%", with: more).write(
                 toFile: directory + "/.terraform/terraform.tfstate", atomically: true, encoding: .utf8)
-            return try StateBackend.read(directory, workspace: workspace, stack: "s")
+            return try StateBackend.read(
+                TerraformStack(name: "s", directory: directory, workspace: workspace, environment: [:]))
         }
     }
 
     @Test func withoutBackendNoRightsAreNeeded() async throws {
         try await Machine.withDirectory { directory in
-            let backend = try StateBackend.read(directory, workspace: "default", stack: "s")
-            #expect(backend == .elsewhere)
+            let backend = try StateBackend.read(
+                TerraformStack(name: "s", directory: directory, environment: [:]))
+            #expect(backend == .local(directory + "/terraform.tfstate"))
         }
     }
 
@@ -36,7 +38,10 @@ import Testing
         let stack = Case(backend: try await backend())
         #expect(
             try stack.entries(.watcher, "s3:")
-                == ["s3:GetObject on arn:aws:s3:::b/k/s.tfstate", "s3:ListBucket on arn:aws:s3:::b"])
+                == [
+                    "s3:GetObject on arn:aws:s3:::b/k/s.tfstate",
+                    "s3:GetObject on arn:aws:s3:::b/k/s.tfstate.tflock", "s3:ListBucket on arn:aws:s3:::b",
+                ])
         #expect(
             try stack.entries(.repairer, "s3:") == [
                 "s3:DeleteObject on arn:aws:s3:::b/k/s.tfstate.tflock",
@@ -105,9 +110,8 @@ import Testing
 
     @Test func workspaceHasItsOwnKey() async throws {
         let stack = Case(backend: try await backend(workspace: "eu"))
-        #expect(
-            try stack.entries(.watcher, "s3:GetObject")
-                == ["s3:GetObject on arn:aws:s3:::b/env:/eu/k/s.tfstate"])
+        let key = "s3:GetObject on arn:aws:s3:::b/env:/eu/k/s.tfstate"
+        #expect(try stack.entries(.watcher, "s3:GetObject") == [key, key + ".tflock"])
     }
 
     @Test func backendWithItsOwnRoleNeedsOnlyAssumeRole() async throws {
@@ -211,7 +215,7 @@ import Testing
         let body = #"{"version":4,"terraform_version":"1.11.4","serial":7,"lineage":"l","resources":[]}"#
         let state = try State(parsing: Array(body.utf8), stack: "s")
         let fault = #expect(throws: PolicyFault.self) {
-            try StackRights(settings, state: state, backend: .elsewhere)
+            try StackRights(settings, state: state, backend: .service("http"))
         }
         #expect(
             fault?.description

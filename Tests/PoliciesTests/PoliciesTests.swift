@@ -14,7 +14,7 @@ import Testing
 struct Case {
     var lines: [String] = []
     var resources: [String] = []
-    var backend = StateBackend.elsewhere
+    var backend = StateBackend.service("http")
     var notify: [Sink] = []
 
     func rights() throws -> StackRights {

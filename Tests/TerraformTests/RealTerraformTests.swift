@@ -74,7 +74,6 @@ struct RealTerraformTests {
 
     @Test func localStateEqualsTerraformStatePull() async throws {
         try await with(#"resource "terraform_data" "one" {}"#) { terraform, directory in
-            #expect(await terraform.localState() == nil)
             _ = try await shell(
                 directory, "terraform init; terraform apply -auto-approve; mkdir -p .terraform/providers")
             var withoutProgram = terraform
@@ -85,10 +84,12 @@ struct RealTerraformTests {
                 parsing: Array(try await shell(directory, "terraform state pull").utf8), stack: "s")
             #expect(read.serial == pulled.serial && read.lineage == pulled.lineage)
             #expect(read.managed.map(\.address) == pulled.managed.map(\.address) && !read.managed.isEmpty)
-            // In all other cases Terraform itself is run.
+            // A workspace that does not exist is not made.
             withoutProgram.stack.workspace = "other"
-            #expect(await code { _ = try await withoutProgram.pullState() } == .binaryMissing)
+            #expect(await code { _ = try await withoutProgram.pullState() } == .noState)
+            #expect(!FileManager.default.fileExists(atPath: directory + "/terraform.tfstate.d"))
             withoutProgram.stack.workspace = "default"
+            // Where code and record disagree, Terraform itself is run.
             for backend in [#"terraform { backend "s3" {} }"#, "terraform { cloud {} }"] {
                 try backend.write(toFile: directory + "/backend.tf", atomically: true, encoding: .utf8)
                 #expect(await code { _ = try await withoutProgram.pullState() } == .binaryMissing)
@@ -97,7 +98,7 @@ struct RealTerraformTests {
             _ = try await withoutProgram.pullState()
             try #"{"version":4,"serial"#.write(
                 toFile: directory + "/terraform.tfstate", atomically: true, encoding: .utf8)
-            #expect(await code { _ = try await withoutProgram.pullState() } == .binaryMissing)
+            #expect(await code { _ = try await withoutProgram.pullState() } == .stateNotJSON)
         }
     }
 

@@ -105,7 +105,7 @@ public struct AWSClient: Sendable {
         let left = min(end - ContinuousClock.now, deadline / 2)
         guard left > .zero else { return .failure(AWSFault(.timedOut, call.operation)) }
         do {
-            let response = try await http.send(request, deadline: left)
+            let response = try await http.send(request, deadline: left, limit: call.limit)
             guard (200..<300).contains(response.status) else {
                 return .failure(ErrorAnswer.fault(response, operation: call.operation, absent: call.absent))
             }

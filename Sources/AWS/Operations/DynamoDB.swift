@@ -39,6 +39,30 @@ extension AWSClient {
         return TableDescription(name: table.TableName, status: table.TableStatus, arn: table.TableArn ?? "")
     }
 
+    /// A text attribute of the item with this key, read consistently; nil if there is no such item or attribute.
+    ///
+    /// - Parameter key: the name and the text value of the table's hash key.
+    public func itemText(
+        _ attribute: String, table: String, key: (name: String, value: String), region: String
+    ) async throws(AWSFault) -> String? {
+        struct Text: Codable { var S: String? }
+        struct Input: Encodable {
+            var TableName: String
+            var Key: [String: Text]
+            var ConsistentRead = true
+            var ProjectionExpression = "#a"
+            var ExpressionAttributeNames: [String: String]
+        }
+        struct Answer: Decodable { var Item: [String: Text]? }
+        return try await json(
+            .dynamoDB, "DynamoDB_20120810", "GetItem", version: "1.0", region: region,
+            Input(
+                TableName: table, Key: [key.name: Text(S: key.value)],
+                ExpressionAttributeNames: ["#a": attribute]),
+            absent: ["ResourceNotFoundException"], as: Answer.self
+        ).Item?[attribute]?.S
+    }
+
     /// All backups of tables with this name, including system backups and backups of a deleted table. Reads at most ten pages.
     ///
     /// - Throws: `notParsed` if there are more than ten pages and no backup among them is usable.

@@ -16,6 +16,8 @@ struct StackAssembly: Sendable {
     private let http: HTTPClient
     private let identity: TerraformIdentity
     private let providers: [ProviderIdentity]
+    private let objects: S3BackendObjects
+    private let cache = StateCache()
     /// Of requests to CloudTrail.
     let pace: Pace
 
@@ -36,6 +38,8 @@ struct StackAssembly: Sendable {
         patientAWS = AWSClient(
             http: sharedServices.http, credentials: chain, endpoint: endpoint, account: settings.account,
             inFlight: 3)
+        objects = S3BackendObjects(
+            http: sharedServices.http, own: chain, environment: environment, endpoint: endpoint)
         providers = settings.providers.map { ProviderIdentity($0, of: settings, base: chain, sharedServices) }
         identity = TerraformIdentity(
             settings: settings, chain: chain, providers: providers, files: sharedServices.files,
@@ -51,7 +55,7 @@ struct StackAssembly: Sendable {
             TerraformStack(
                 name: settings.name, directory: settings.directory, workspace: settings.workspace,
                 varFiles: settings.varFiles, binary: settings.binary,
-                environment: await identity.terraformEnvironment()))
+                environment: await identity.terraformEnvironment()), objects: objects, cache: cache)
     }
 
     /// Writes new credentials for Terraform.

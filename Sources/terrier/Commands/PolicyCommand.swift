@@ -67,7 +67,9 @@ struct PolicyCommand: AsyncParsableCommand {
                 do {
                     let state = try await NewestState.of(settings, in: configuration, sharedServices)
                     let backend = try StateBackend.read(
-                        settings.directory, workspace: settings.workspace, stack: settings.name)
+                        TerraformStack(
+                            name: settings.name, directory: settings.directory,
+                            workspace: settings.workspace, environment: settings.environment))
                     rights.append(try StackRights(settings, state: state, backend: backend))
                 } catch {
                     faults.append("\(error)")

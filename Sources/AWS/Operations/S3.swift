@@ -1,0 +1,38 @@
+import Catalogue
+import HTTP
+
+/// An object of S3.
+public struct S3Object: Sendable, Equatable {
+    public var bytes: [UInt8]
+    public var tag: String?
+    /// When it was written, as S3 says it.
+    public var written: String?
+}
+
+extension AWSClient {
+    /// An object, by a path that names the bucket.
+    ///
+    /// - Parameters:
+    ///   - tag: the entity tag of the version that is known already.
+    ///   - limit: the largest object, in bytes.
+    /// - Returns: nil if the object still has this tag.
+    /// - Throws: `notThere` if there is no such object, with the code `NoSuchKey` or `NoSuchBucket`.
+    public func object(
+        _ key: String, in bucket: String, region: String, unless tag: String? = nil, limit: Int
+    ) async throws(AWSFault) -> S3Object? {
+        var call = Call(
+            service: .s3, operation: "GetObject", region: region, method: "GET",
+            path: "/" + ([bucket] + key.split(separator: "/", omittingEmptySubsequences: false).map(String.init))
+                .map { Signer.encode($0) }.joined(separator: "/"), absent: ["NoSuchKey", "NoSuchBucket"])
+        call.limit = limit
+        if let tag { call.headers = [("If-None-Match", tag)] }
+        do throws(AWSFault) {
+            let response = try await send(call)
+            return S3Object(
+                bytes: response.body, tag: response.header("ETag"), written: response.header("Last-Modified"))
+        } catch {
+            if tag != nil, error.status == 304 { return nil }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,137 @@
+public import AWS
+public import Decisions
+public import HTTP
+import Synchronization
+public import Terraform
+
+/// Reads states and locks in S3 and DynamoDB, with the credentials that Terraform's backend would use.
+public final class S3BackendObjects: BackendObjects {
+    /// Whose credentials a backend uses.
+    private struct Identity: Hashable {
+        var profile, role, externalID: String?
+    }
+
+    private let http: HTTPClient
+    private let own: any CredentialProviding
+    private let environment: [String: String]
+    private let endpoint: String?
+    private let chains = Mutex<[Identity: CredentialChain]>([:])
+    /// For one object or item. A state may be large.
+    private static let deadline = Duration.seconds(120)
+    private static let mostBytes = 512 << 20
+
+    /// - Parameters:
+    ///   - own: the stack's credentials.
+    ///   - environment: the environment of the process.
+    ///   - endpoint: the URL of an emulator, for STS; nil for AWS.
+    public init(
+        http: HTTPClient, own: any CredentialProviding, environment: [String: String], endpoint: String?
+    ) {
+        self.http = http
+        self.own = own
+        self.environment = environment
+        self.endpoint = endpoint
+    }
+
+    public func state(
+        _ s3: StateBackend.S3, unless tag: String?, stack: String
+    ) async throws(TerraformFault) -> StateObject? {
+        do throws(AWSFault) {
+            let object = try await client(s3, s3.endpoint).object(
+                s3.key, in: s3.bucket, region: s3.region ?? "", unless: tag, limit: Self.mostBytes)
+            guard let object else { return nil }
+            guard !object.bytes.isEmpty else { throw AWSFault(.notThere, "GetObject", code: Self.empty) }
+            return StateObject(bytes: object.bytes, tag: object.tag, written: object.written)
+        } catch {
+            throw Self.fault(error, s3.url, stack)
+        }
+    }
+
+    public func digest(_ s3: StateBackend.S3, stack: String) async throws(TerraformFault) -> String? {
+        guard let table = s3.lockTable else { return nil }
+        do throws(AWSFault) {
+            return try await client(s3, s3.lockEndpoint).itemText(
+                "Digest", table: table, key: ("LockID", s3.lockID + "-md5"), region: s3.region ?? "")
+        } catch {
+            throw Self.fault(error, "table \(table)", stack)
+        }
+    }
+
+    public func lock(_ s3: StateBackend.S3, stack: String) async -> LockStatus {
+        guard s3.usesLockFile || s3.lockTable != nil else {
+            return .unknown(
+                Unknown(.notAsked, "the backend of \(stack) has no lock: it sets neither use_lockfile nor dynamodb_table"))
+        }
+        do throws(AWSFault) {
+            if s3.usesLockFile, let held = try await lockObject(s3) { return held }
+            if let table = s3.lockTable, let held = try await lockItem(s3, table) { return held }
+            return .free
+        } catch {
+            return .unknown(Unknown(error))
+        }
+    }
+
+    private func lockObject(_ s3: StateBackend.S3) async throws(AWSFault) -> LockStatus? {
+        do throws(AWSFault) {
+            let object = try await client(s3, s3.endpoint).object(
+                s3.lockKey, in: s3.bucket, region: s3.region ?? "", limit: 1 << 20)
+            return object.map { Self.status($0.bytes, "s3://\(s3.bucket)/\(s3.lockKey)") }
+        } catch {
+            if error.kind == .notThere, error.code == "NoSuchKey" { return nil }
+            throw error
+        }
+    }
+
+    private func lockItem(_ s3: StateBackend.S3, _ table: String) async throws(AWSFault) -> LockStatus? {
+        let text = try await client(s3, s3.lockEndpoint).itemText(
+            "Info", table: table, key: ("LockID", s3.lockID), region: s3.region ?? "")
+        return text.map { Self.status(Array($0.utf8), "the item \(s3.lockID) of the table \(table)") }
+    }
+
+    private static func status(_ bytes: [UInt8], _ place: String) -> LockStatus {
+        if let holder = LockHolder(parsing: bytes) { return .held(holder) }
+        return .unknown(
+            Unknown(
+                .notParsed,
+                "\(place) is a lock without a readable holder: it stops everybody; find out who made it, and delete it if nobody works"
+            ))
+    }
+
+    private func client(_ s3: StateBackend.S3, _ endpoint: String?) -> AWSClient {
+        AWSClient(http: http, credentials: credentials(s3), endpoint: endpoint, deadline: Self.deadline)
+    }
+
+    private func credentials(_ s3: StateBackend.S3) -> any CredentialProviding {
+        let identity = Identity(profile: s3.profile, role: s3.roles.first, externalID: s3.externalID)
+        guard identity.profile != nil || identity.role != nil else { return own }
+        return chains.withLock { chains in
+            if let chain = chains[identity] { return chain }
+            let chain = CredentialChain(
+                CredentialSettings(
+                    profile: identity.profile, roleARN: identity.role, externalID: identity.externalID,
+                    region: s3.region, environment: environment, endpoint: endpoint, base: own),
+                http: http)
+            chains[identity] = chain
+            return chain
+        }
+    }
+
+    private static let empty = "Empty"
+
+    private static func fault(_ fault: AWSFault, _ place: String, _ stack: String) -> TerraformFault {
+        switch fault.kind {
+        case .notThere where fault.code == "NoSuchKey": return .noState(stack, "\(place) does not exist")
+        case .notThere where fault.code == empty: return .noState(stack, "\(place) is empty")
+        case .denied, .badCredentials:
+            return TerraformFault(.credentials, "the state of \(stack) could not be read: \(place): \(fault.description)")
+        case .noCredentials:
+            return TerraformFault(.noCredentials, "the state of \(stack) could not be read: \(place): \(fault.detail)")
+        case .timedOut:
+            return TerraformFault(.timedOut, "the state of \(stack) could not be read: \(place): \(fault.description)")
+        case .throttled, .server, .unreachable:
+            return TerraformFault(.unreachable, "the state of \(stack) could not be read: \(place): \(fault.description)")
+        case .notThere, .notParsed, .notNamed, .other:
+            return TerraformFault(.failed, "the state of \(stack) could not be read: \(place): \(fault.description)")
+        }
+    }
+}
