@@ -151,10 +151,10 @@ public struct StackProbe: Sendable {
     > {
         do throws(TerraformFault) {
             let state = try await terraform.pullState()
-            try state.believe(after: before?.identity, stack: subject.stack)
+            try state.believe(after: before?.identity, seen: before?.seen, stack: subject.stack)
             return .success(state.remembering(dropped))
         } catch {
-            return .failure(error)
+            return .failure(error.compared(with: before))
         }
     }
 

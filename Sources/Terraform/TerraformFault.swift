@@ -23,6 +23,8 @@ public struct TerraformFault: Error, Sendable, Equatable, CustomStringConvertibl
         case lineageChanged
         /// The serial is lower than that of the believed state with the same lineage.
         case serialWentBack
+        /// The state has no resources, and the believed state of the same lineage has some.
+        case emptied
         /// The plan is older than the state.
         case stalePlan
         /// There are no credentials for a provider or the backend: none at all, or not the profile that the code names.
@@ -60,7 +62,8 @@ extension TerraformFault {
         case .timedOut: return Unknown(.timedOut, description)
         case .stateNotJSON, .stateVersion, .stateMalformed, .outputTooLarge:
             return Unknown(.notParsed, description)
-        case .noState, .digestMismatch, .lineageChanged, .serialWentBack: return Unknown(.noState, description)
+        case .noState, .digestMismatch, .lineageChanged, .serialWentBack, .emptied:
+            return Unknown(.noState, description)
         case .binaryMissing, .directoryMissing, .notInitialised, .stalePlan, .killed, .cancelled, .failed:
             return Unknown(.failed, description)
         }

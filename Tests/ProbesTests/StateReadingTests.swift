@@ -83,7 +83,8 @@ struct StateReadingTests {
                 let changed = try await reader.pullState()
                 #expect(changed.serial == first.serial + 1)
                 let calls = try proxy.calls()
-                #expect(calls.allSatisfy { $0.method == "GET" || $0.target.hasSuffix(".GetItem") }, "\(calls)")
+                #expect(
+                    calls.allSatisfy { $0.method == "GET" || $0.target.hasSuffix(".GetItem") }, "\(calls)")
             }
         }
     }
@@ -94,10 +95,13 @@ struct StateReadingTests {
             try await lab.apply(module)
             let prd = await fault { try await reader(lab, module, workspace: "prd").pullState() }
             #expect(prd?.code == .noState)
-            #expect(prd?.description.contains("s3://states/env:/prd/s.tfstate does not exist") == true, "\(prd as Any)")
+            #expect(
+                prd?.description.contains("s3://states/env:/prd/s.tfstate does not exist") == true,
+                "\(prd as Any)")
             try await lab.object("s.tfstate", "")
             let empty = await fault { try await reader(lab, module).pullState() }
-            #expect(empty?.code == .noState && empty?.description.contains("is empty") == true, "\(empty as Any)")
+            #expect(
+                empty?.code == .noState && empty?.description.contains("is empty") == true, "\(empty as Any)")
             try await lab.object("s.tfstate", nil)
             let gone = await fault { try await reader(lab, module).pullState() }
             #expect(gone?.code == .noState, "\(gone as Any)")
@@ -105,11 +109,14 @@ struct StateReadingTests {
             try text.replacing("\"states\"", with: "\"no-such-bucket\"").write(
                 toFile: module + "/.terraform/terraform.tfstate", atomically: true, encoding: .utf8)
             let bucket = await fault { try await reader(lab, module).pullState() }
-            #expect(bucket?.code == .failed && bucket?.description.contains("NoSuchBucket") == true, "\(bucket as Any)")
+            #expect(
+                bucket?.code == .failed && bucket?.description.contains("NoSuchBucket") == true,
+                "\(bucket as Any)")
             let local = try await lab.module("local", backend: "")
             try await lab.apply(local)
             let other = await fault { try await reader(lab, local, workspace: "prd").pullState() }
-            #expect(other?.code == .noState && other?.description.contains("there is no workspace 'prd'") == true)
+            #expect(
+                other?.code == .noState && other?.description.contains("there is no workspace 'prd'") == true)
             #expect(!FileManager.default.fileExists(atPath: local + "/terraform.tfstate.d"))
         }
     }
@@ -118,7 +125,9 @@ struct StateReadingTests {
     @Test func settingsThatOnlyTerraformFollowsAreLeftToIt() async throws {
         try await BackendLab.with { lab in
             let module = try await lab.module(
-                "m", backend: BackendLab.s3("s.tfstate", "custom_ca_bundle = \"/etc/ssl/certs/ca-certificates.crt\""))
+                "m",
+                backend: BackendLab.s3(
+                    "s.tfstate", "custom_ca_bundle = \"/etc/ssl/certs/ca-certificates.crt\""))
             try await lab.apply(module)
             let terraform = reader(lab, module, binary: "terraform")
             guard case .command("s3", let reason) = try await terraform.place() else {
@@ -149,7 +158,10 @@ struct StateReadingTests {
             let found = await fault { try await reader(lab, module).pullState() }
             #expect(found?.code == .digestMismatch)
             let words = found?.description ?? ""
-            for part in ["s3://states/s.tfstate, written ", "states/s.tfstate-md5 of the table locks has \(other)", "put back the version"] {
+            for part in [
+                "s3://states/s.tfstate, written ", "states/s.tfstate-md5 of the table locks has \(other)",
+                "put back the version",
+            ] {
                 #expect(words.contains(part), "\(words)")
             }
         }

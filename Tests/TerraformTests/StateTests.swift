@@ -89,8 +89,46 @@ import Testing
         try state.believe(after: nil, stack: "s")
         try state.believe(after: before("l", 7), stack: "s")
         try state.believe(after: before("l", 6), stack: "s")
-        #expect(throws: TerraformFault.self) { try state.believe(after: before("l", 8), stack: "s") }
-        #expect(throws: TerraformFault.self) { try state.believe(after: before("other", 1), stack: "s") }
+        let seen = Timestamp(seconds: 1_795_000_000)
+        func words(_ state: State, _ before: SnapshotIdentity) -> TerraformFault? {
+            do throws(TerraformFault) {
+                try state.believe(after: before, seen: seen, stack: "s")
+                return nil
+            } catch {
+                return error
+            }
+        }
+        let past = "1 resource until \(seen) (serial "
+        let older = words(state, before("l", 8))
+        #expect(older?.code == .serialWentBack && older?.description.hasPrefix("\(past)8); ") == true)
+        let other = words(state, before("other", 1))
+        #expect(other?.code == .lineageChanged)
+        #expect(other?.description.contains("of another lineage: it looks lost or replaced") == true)
+        let empty = try self.state(#"{"version":4,"serial":9,"lineage":"l","resources":[]}"#)
+        let emptied = words(empty, before("l", 7))
+        #expect(emptied?.code == .emptied)
+        #expect(
+            emptied?.description
+                == "\(past)7); now the state of s has no resources (serial 9): it looks lost; compare the backend's older versions with 'terrier snapshots list s'; only if this state is the right one, 'terrier snapshots forget s'"
+        )
+        var none = before("l", 7)
+        none.resources = 0
+        try empty.believe(after: none, stack: "s")
+    }
+
+    @Test func noStateIsComparedWithTheBelievedOne() {
+        let seen = Timestamp(seconds: 1_795_000_000)
+        let before = BelievedState(
+            identity: SnapshotIdentity(lineage: "l", serial: 20, resources: 19, bytes: 1, sha256: "x"),
+            addresses: [], seen: seen)
+        let fault = TerraformFault.noState("s", "s3://b/k does not exist")
+        #expect(
+            fault.compared(with: before).description
+                == "19 resources until \(seen) (serial 20); \(fault.description); 'terrier snapshots export' writes what it was"
+        )
+        #expect(fault.compared(with: nil) == fault)
+        let denied = TerraformFault(.credentials, "denied")
+        #expect(denied.compared(with: before) == denied)
     }
 }
 

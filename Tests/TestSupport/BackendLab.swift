@@ -51,15 +51,15 @@ public struct BackendLab: Sendable {
         let module = "\(directory)/\(name)"
         try FileManager.default.createDirectory(atPath: module, withIntermediateDirectories: false)
         try """
-            terraform {
-              \(backend)
-            }
-            resource "terraform_data" "each" {
-              count = 2
-              input = terraform.workspace
-            }
+        terraform {
+          \(backend)
+        }
+        resource "terraform_data" "each" {
+          count = 2
+          input = terraform.workspace
+        }
 
-            """.write(toFile: module + "/main.tf", atomically: true, encoding: .utf8)
+        """.write(toFile: module + "/main.tf", atomically: true, encoding: .utf8)
         _ = try await terraform(module, ["init", "-input=false", "-no-color"], environment: more)
         // Without a provider there is no such directory, and a module without it counts as not initialised.
         let data = more["TF_DATA_DIR"] ?? ".terraform"
@@ -93,7 +93,8 @@ public struct BackendLab: Sendable {
                 directory: module, deadline: .seconds(300), limit: 1 << 20))
         guard result.succeeded else {
             throw SupportFault(
-                "terraform \(arguments.first ?? "") failed: \(String(decoding: result.errorOutput, as: UTF8.self))")
+                "terraform \(arguments.first ?? "") failed: \(String(decoding: result.errorOutput, as: UTF8.self))"
+            )
         }
         return String(decoding: result.output, as: UTF8.self)
     }

@@ -22,7 +22,8 @@ extension AWSClient {
     ) async throws(AWSFault) -> S3Object? {
         var call = Call(
             service: .s3, operation: "GetObject", region: region, method: "GET",
-            path: "/" + ([bucket] + key.split(separator: "/", omittingEmptySubsequences: false).map(String.init))
+            path: "/"
+                + ([bucket] + key.split(separator: "/", omittingEmptySubsequences: false).map(String.init))
                 .map { Signer.encode($0) }.joined(separator: "/"), absent: ["NoSuchKey", "NoSuchBucket"])
         call.limit = limit
         if let tag { call.headers = [("If-None-Match", tag)] }

@@ -60,7 +60,9 @@ public final class S3BackendObjects: BackendObjects {
     public func lock(_ s3: StateBackend.S3, stack: String) async -> LockStatus {
         guard s3.usesLockFile || s3.lockTable != nil else {
             return .unknown(
-                Unknown(.notAsked, "the backend of \(stack) has no lock: it sets neither use_lockfile nor dynamodb_table"))
+                Unknown(
+                    .notAsked,
+                    "the backend of \(stack) has no lock: it sets neither use_lockfile nor dynamodb_table"))
         }
         do throws(AWSFault) {
             if s3.usesLockFile, let held = try await lockObject(s3) { return held }
@@ -123,15 +125,20 @@ public final class S3BackendObjects: BackendObjects {
         case .notThere where fault.code == "NoSuchKey": return .noState(stack, "\(place) does not exist")
         case .notThere where fault.code == empty: return .noState(stack, "\(place) is empty")
         case .denied, .badCredentials:
-            return TerraformFault(.credentials, "the state of \(stack) could not be read: \(place): \(fault.description)")
+            return TerraformFault(
+                .credentials, "the state of \(stack) could not be read: \(place): \(fault.description)")
         case .noCredentials:
-            return TerraformFault(.noCredentials, "the state of \(stack) could not be read: \(place): \(fault.detail)")
+            return TerraformFault(
+                .noCredentials, "the state of \(stack) could not be read: \(place): \(fault.detail)")
         case .timedOut:
-            return TerraformFault(.timedOut, "the state of \(stack) could not be read: \(place): \(fault.description)")
+            return TerraformFault(
+                .timedOut, "the state of \(stack) could not be read: \(place): \(fault.description)")
         case .throttled, .server, .unreachable:
-            return TerraformFault(.unreachable, "the state of \(stack) could not be read: \(place): \(fault.description)")
+            return TerraformFault(
+                .unreachable, "the state of \(stack) could not be read: \(place): \(fault.description)")
         case .notThere, .notParsed, .notNamed, .other:
-            return TerraformFault(.failed, "the state of \(stack) could not be read: \(place): \(fault.description)")
+            return TerraformFault(
+                .failed, "the state of \(stack) could not be read: \(place): \(fault.description)")
         }
     }
 }

@@ -92,7 +92,7 @@ extension Simulation {
         do throws(TerraformFault) {
             let state = try read(stack)
             let identity = before.map { variant.believed($0.identity, state.identity) }
-            try state.believe(after: identity, stack: stack)
+            try state.believe(after: identity, seen: before?.seen, stack: stack)
             return .success(state)
         } catch {
             return .failure(error)

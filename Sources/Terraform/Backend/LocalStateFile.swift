@@ -51,7 +51,9 @@ struct LocalStateFile {
     private var version: StateCache.FileVersion? {
         var about = stat()
         guard stat(path, &about) == 0 else { return nil }
-        func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec) }
+        func nanoseconds(_ time: timespec) -> Int64 {
+            Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+        }
         return StateCache.FileVersion(
             path: path, device: UInt64(about.st_dev), inode: UInt64(about.st_ino),
             size: UInt64(clamping: about.st_size),
@@ -61,12 +63,14 @@ struct LocalStateFile {
     private func absent(_ error: Int32) -> TerraformFault {
         guard error == ENOENT || error == ENOTDIR else {
             return TerraformFault(
-                .failed, "\(path): cannot be read: \(String(cString: strerror(error))); check its owner and mode")
+                .failed,
+                "\(path): cannot be read: \(String(cString: strerror(error))); check its owner and mode")
         }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard stack.workspace == "default" || access(folder, F_OK) == 0 else {
             return .noState(
-                stack.name, "there is no workspace '\(stack.workspace)' (\(folder) does not exist); check 'workspace:'")
+                stack.name,
+                "there is no workspace '\(stack.workspace)' (\(folder) does not exist); check 'workspace:'")
         }
         return .noState(stack.name, "\(path) does not exist")
     }
@@ -85,6 +89,7 @@ extension TerraformFault {
     public static func noState(_ stack: String, _ place: String) -> TerraformFault {
         TerraformFault(
             .noState,
-            "the backend of \(stack) returns no state: \(place); check whether it was lost before anybody applies")
+            "the backend of \(stack) returns no state: \(place); check whether it was lost before anybody applies"
+        )
     }
 }

@@ -28,14 +28,18 @@ public enum StatePlace: Sendable, Equatable {
         func command(_ reason: String) -> StatePlace { .command(backend: backend.type, because: reason) }
         guard code.isReadable else { return command("the directory has no code that can be read") }
         guard try BackendRecord.read(stack)?.backend != nil else {
-            if code.mayConfigureOne { return command("the code may configure a backend, and 'terraform init' recorded none") }
+            if code.mayConfigureOne {
+                return command("the code may configure a backend, and 'terraform init' recorded none")
+            }
             guard FileManager.default.fileExists(atPath: stack.dataDirectory + "/providers") else {
                 return command("'terraform init' was not run")
             }
             if case .local(let path) = backend { return .file(path) }
             return command("it is not known")
         }
-        guard code.names(backend.type) else { return command("the code names another backend than 'terraform init' recorded") }
+        guard code.names(backend.type) else {
+            return command("the code names another backend than 'terraform init' recorded")
+        }
         switch backend {
         case .local(let path): return .file(path)
         case .s3(let s3):
@@ -58,7 +62,9 @@ struct BackendsInCode {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else { return }
         let endings = [".tf", ".tf.json", ".tofu", ".tofu.json"]
         for name in names where endings.contains(where: { name.hasSuffix($0) }) {
-            guard let text = try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8) else { return }
+            guard let text = try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8) else {
+                return
+            }
             texts.append(text)
         }
         isReadable = !texts.isEmpty

@@ -78,7 +78,8 @@ extension Terraform {
         let tag = cache.tag(of: s3)
         guard let object = try await objects.state(s3, unless: tag, stack: stack.name) else {
             if let tag, let state = cache.state(.object(s3, tag: tag)) { return state }
-            throw TerraformFault(.failed, "\(s3.url): the service says of an unknown version that it did not change")
+            throw TerraformFault(
+                .failed, "\(s3.url): the service says of an unknown version that it did not change")
         }
         let state = try State(parsing: object.bytes, stack: stack.name)
         try await expectDigest(s3, of: object, objects)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Decisions
 import Ledger
 import Settings
+import Terraform
 import Watchdog
 
 struct StatusCommand: AsyncParsableCommand {
@@ -37,6 +38,8 @@ struct StatusCommand: AsyncParsableCommand {
             var last_cycle: String?
             var serial: UInt64?
             var resources: Int?
+            /// Where the state is and how it is read, in words.
+            var state_place: String
             /// The pauses that apply: of the stack, of all stacks, and the pause file.
             var pauses: [PauseReport]
             var breakers: [BreakerReport]
@@ -78,6 +81,7 @@ struct StatusCommand: AsyncParsableCommand {
         return Report.Stack(
             name: name, mode: settings.policy.mode.rawValue, last_cycle: try await ledger.lastCycle(of: name),
             serial: believed?.identity.serial, resources: believed?.identity.resources,
+            state_place: StatePlace.words(settings),
             pauses: PauseReport.all(try await controls.pauses(of: name), file: await controls.pauseFile()),
             breakers: try await controls.openBreakers(of: name).map(BreakerReport.init),
             readings: try await ledger.newestReadings(of: name).map { ReadingReport($0.reading) },
@@ -102,7 +106,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         var lines = ["\(stack.name): last checked \(last) (mode \(stack.mode))"]
         if let serial = stack.serial, let resources = stack.resources {
-            lines.append("  state serial \(serial), \(resources) resources")
+            lines.append("  state serial \(serial), \(resources) resources (\(stack.state_place))")
         }
         lines += held
         if stack.incidents.isEmpty { lines.append("  no open incident") }
@@ -118,5 +122,24 @@ struct StatusCommand: AsyncParsableCommand {
         lines += TierReport(tiers: stack.tiers, open_ends: stack.open_ends).lines
         lines.append(CheckText.readings(stack.readings.map(\.reading)))
         return lines.joined(separator: "\n")
+    }
+}
+
+extension StatePlace {
+    /// How the state of a stack is read, or why this is not known.
+    fileprivate static func words(_ settings: StackSettings) -> String {
+        var environment = settings.environment
+        if let region = settings.region, environment["AWS_REGION"] == nil {
+            environment["AWS_REGION"] = region
+        }
+        do throws(TerraformFault) {
+            return try StatePlace.of(
+                TerraformStack(
+                    name: settings.name, directory: settings.directory, workspace: settings.workspace,
+                    environment: environment)
+            ).description
+        } catch {
+            return "not known how it is read: \(error.description)"
+        }
     }
 }
