@@ -129,6 +129,21 @@ public struct EmulatorChanges: Sendable {
         try await query("sns", ["Action": "CreateTopic", "Version": "2010-03-31", "Name": name])
     }
 
+    /// - Parameter name: of a topic in the emulator's own account.
+    public func deleteTopic(_ name: String) async throws {
+        try await query(
+            "sns",
+            [
+                "Action": "DeleteTopic", "Version": "2010-03-31",
+                "TopicArn": "arn:aws:sns:\(region):123456789012:\(name)",
+            ])
+    }
+
+    /// The names of all topics, in the ARNs of SNS's response.
+    public func topics() async throws -> String {
+        try await query("sns", ["Action": "ListTopics", "Version": "2010-03-31"])
+    }
+
     public func deleteFunction(_ name: String) async throws {
         _ = try await send("lambda", [], [], method: "DELETE", path: "/2015-03-31/functions/\(name)")
     }

@@ -27,6 +27,7 @@ struct ConsequenceRepairTests {
           filename         = "placeholder.zip"
           source_code_hash = filebase64sha256("placeholder.zip")
         }
+        resource "aws_sns_topic" "alerts" { name = "alerts" }
         resource "aws_apigatewayv2_api" "main" {
           name          = "main"
           protocol_type = "HTTP"
@@ -60,7 +61,7 @@ struct ConsequenceRepairTests {
             region: us-east-1
             endpoint: @ENDPOINT@
             environment: {TF_CLI_CONFIG_FILE: @CLI_CONFIG@}
-            tiers: [{name: api, addresses: ["aws_iam_role.*", "aws_lambda_*.*", "aws_apigatewayv2_*.*"]}]
+            tiers: [{name: api, addresses: ["aws_iam_role.*", "aws_lambda_*.*", "aws_apigatewayv2_*.*", "aws_sns_topic.*"]}]
             rules: [{name: lost, when: tier.api.missing > 0, severity: critical, respond: emergency-deploy}]
             guardrails: {settle: 0 cycles, cooldown: 0s, budget: 9 per 1h, stack_budget: 9 per 1h}
         """
@@ -153,6 +154,16 @@ struct ConsequenceRepairTests {
                 (refused.output + refused.errorOutput).contains(
                     "it would update aws_iam_role.fn (assume_role_policy), which was changed outside Terraform: assume_role_policy"
                 ), "\(refused.output) \(refused.errorOutput)")
+            #expect(try await !api.hasFunction())
+            #expect(try await api.changes.trustPolicy(ofRole: "fn").contains("edgelambda.amazonaws.com"))
+            // What does not need the role is brought back, and the command says that this is only a part.
+            try await api.changes.deleteTopic("alerts")
+            let part = try await api.deploy()
+            #expect(part.code == 1, "\(part.output) \(part.errorOutput)")
+            #expect(
+                part.output.contains("\(Self.function) is not restored: it needs aws_iam_role.fn"),
+                "\(part.output)")
+            #expect(try await api.changes.topics().contains(":alerts<"))
             #expect(try await !api.hasFunction())
             #expect(try await api.changes.trustPolicy(ofRole: "fn").contains("edgelambda.amazonaws.com"))
         }

@@ -70,7 +70,8 @@ struct LocalStateFile {
         guard stack.workspace == "default" || access(folder, F_OK) == 0 else {
             return .noState(
                 stack.name,
-                "there is no workspace '\(stack.workspace)' (\(folder) does not exist); check 'workspace:'")
+                "there is no workspace '\(stack.workspace)' (\(folder) does not exist)",
+                advice: "check 'workspace:', or whether it was lost")
         }
         return .noState(stack.name, "\(path) does not exist")
     }
@@ -85,11 +86,15 @@ struct LocalStateFile {
 extension TerraformFault {
     /// There is no state where it should be.
     ///
-    /// - Parameter place: which place, and how it is seen: `s3://bucket/key does not exist`.
-    public static func noState(_ stack: String, _ place: String) -> TerraformFault {
+    /// - Parameters:
+    ///   - place: which place, and how it is seen: `s3://bucket/key does not exist`.
+    ///   - advice: what to do.
+    public static func noState(
+        _ stack: String, _ place: String, advice: String = "check whether it was lost before anybody applies"
+    ) -> TerraformFault {
         TerraformFault(
             .noState,
-            "the backend of \(stack) returns no state: \(place); check whether it was lost before anybody applies"
+            "the backend of \(stack) returns no state: \(place); \(advice)"
         )
     }
 }

@@ -118,6 +118,7 @@ extension Terraform {
             .map { $0.drop { $0 == "*" || $0 == " " } }
         guard !names.contains(where: { $0 == stack.workspace }) else { return }
         throw .noState(
-            stack.name, "there is no workspace '\(stack.workspace)'; check 'workspace:'")
+            stack.name, "there is no workspace '\(stack.workspace)'",
+            advice: "check 'workspace:', or whether it was lost")
     }
 }

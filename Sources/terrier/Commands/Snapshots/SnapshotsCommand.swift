@@ -7,9 +7,9 @@ import Settings
 struct SnapshotsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshots",
-        abstract: "List, show and export the stored states.",
+        abstract: "List, show, compare, verify and export the stored states.",
         discussion: "Example:  terrier snapshots list liveinsight-dev",
-        subcommands: [List.self, Show.self, Export.self, Forget.self])
+        subcommands: [List.self, Show.self, Diff.self, Verify.self, Export.self, Forget.self])
 
     struct Entry: Encodable {
         var id: Int64
@@ -79,8 +79,7 @@ struct SnapshotsCommand: AsyncParsableCommand {
         func run() async throws {
             let ledger = try await LedgerReading.ledger(try await config.read())
             guard let found = try await LedgerReading.asking({ try await ledger.snapshot(id) }) else {
-                Terminal.fault("there is no snapshot \(id); 'terrier snapshots list' shows them")
-                throw ExitCode.failure
+                throw SnapshotsCommand.missing(id)
             }
             if json { return try Terminal.json(Entry(found.snapshot, addresses: found.addresses)) }
             let identity = found.snapshot.identity
@@ -109,10 +108,7 @@ struct SnapshotsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let ledger = try await LedgerReading.ledger(try await config.read())
-            guard let body = try await LedgerReading.asking({ try await ledger.body(of: id) }) else {
-                Terminal.fault("there is no snapshot \(id); 'terrier snapshots list' shows them")
-                throw ExitCode.failure
-            }
+            let body = try await SnapshotsCommand.body(id, ledger)
             let file = open(output, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
             guard file >= 0 else {
                 let why =
