@@ -40,6 +40,8 @@ public struct ProbeResult: Sendable {
         case .success(let state):
             observation.snapshot = state.identity
             observation.remembered = state.remembered
+            observation.tainted = state.tainted
+            observation.deposed = state.deposed
             stack = StackObservation(observation: observation, state: state)
         case .failure(let fault):
             stateFault = fault
@@ -89,7 +91,9 @@ public struct ProbeResult: Sendable {
         if let state {
             alarms.keep(only: state.managed.map(\.address))
             if let before = order.before, before.identity.lineage == state.lineage {
-                let now = Set(state.managed.map(\.address) + order.destroyed)
+                // Of an instance whose deposed object is left, nobody removed the resource.
+                let now = Set(
+                    state.managed.map(\.address) + observation.deposed.map(\.address) + order.destroyed)
                 observation.removed = before.addresses.filter { !now.contains($0) }
             }
         }

@@ -1,5 +1,5 @@
 /// The value of an attribute of a state, while its facts are read.
-indirect enum AttributeValue: Decodable {
+indirect enum AttributeValue {
     case text(String)
     case flag(Bool)
     case number(Double)
@@ -7,21 +7,38 @@ indirect enum AttributeValue: Decodable {
     case map([String: AttributeValue])
     case null
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let flag = try? container.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if let list = try? container.decode([AttributeValue].self) {
-            self = .list(list)
-        } else if let map = try? container.decode([String: AttributeValue].self) {
-            self = .map(map)
-        } else {
+    /// Reads one value. What is deeper than 64 levels, which no attribute of a provider is, is skipped.
+    init(reading cursor: inout JSONCursor, levels: Int = 64) throws(StateTextFault) {
+        switch try cursor.kind() {
+        case .object where levels > 0:
+            var members: [String: AttributeValue] = [:]
+            try cursor.object { cursor, key throws(StateTextFault) in
+                members[key] = try AttributeValue(reading: &cursor, levels: levels - 1)
+            }
+            self = .map(members)
+        case .array where levels > 0:
+            var elements: [AttributeValue] = []
+            try cursor.array { cursor throws(StateTextFault) in
+                elements.append(try AttributeValue(reading: &cursor, levels: levels - 1))
+            }
+            self = .list(elements)
+        case .text: self = .text(try cursor.text())
+        case .flag: self = .flag(try cursor.flag())
+        case .number: self = .number(Double(try cursor.number()) ?? 0)
+        case .object, .array, .null:
+            try cursor.skip()
             self = .null
         }
+    }
+
+    var text: String? {
+        if case .text(let text) = self { return text }
+        return nil
+    }
+
+    var members: [String: AttributeValue]? {
+        if case .map(let members) = self { return members }
+        return nil
     }
 
     /// Not null, empty, false, zero or negative. Blocks are a list of maps: one of them must not be disabled.
@@ -59,9 +76,6 @@ indirect enum AttributeValue: Decodable {
     }
 
     var texts: [String] {
-        elements.compactMap { element in
-            if case .text(let text) = element { return text }
-            return nil
-        }
+        elements.compactMap(\.text)
     }
 }

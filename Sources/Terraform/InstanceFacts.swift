@@ -1,5 +1,4 @@
 import Catalogue
-import Foundation
 
 /// The attributes of an instance that decide which API calls a provider makes for it, and on what.
 ///
@@ -28,58 +27,92 @@ extension State {
     /// The facts of every instance, in the order of `instances`. Parses the text of the state once more, so no cycle calls it.
     /// For remembered instances, which are not in the text, they are `unknown`.
     public func facts() -> [InstanceFacts] {
-        let document = try? JSONDecoder().decode(FactsDocument.self, from: Data(raw))
-        let known = (document?.resources ?? []).flatMap(\.instances)
+        let known = (try? FactsDocument(parsing: raw))?.instances ?? []
         let lacking = max(0, instances.count - known.count)
         return known.prefix(instances.count) + Array(repeating: .unknown, count: lacking)
     }
 }
 
 /// The format of the state file, with other attributes than `StateDocument` reads.
-private struct FactsDocument: Decodable {
-    var resources: [Resource]
+private struct FactsDocument {
+    var instances: [InstanceFacts] = []
 
-    struct Resource: Decodable {
-        var instances: [InstanceFacts]
-
-        private enum CodingKeys: CodingKey { case type, instances }
-        private enum InstanceKeys: CodingKey { case attributes }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            let rights = Catalogue.type(try container.decode(String.self, forKey: .type))?.rights
-            var list = try container.nestedUnkeyedContainer(forKey: .instances)
-            instances = []
-            while !list.isAtEnd {
-                let instance = try list.nestedContainer(keyedBy: InstanceKeys.self)
-                let attributes = rights.flatMap { rights in
-                    (try? instance.superDecoder(forKey: .attributes)).map {
-                        InstanceFacts(from: $0, settings: rights.settings, texts: rights.attributes)
-                    }
+    init(parsing raw: [UInt8]) throws(StateTextFault) {
+        instances = try JSONCursor.read(raw) { cursor throws(StateTextFault) in
+            var found: [InstanceFacts] = []
+            try cursor.object { cursor, key throws(StateTextFault) in
+                guard cursor.folded(key) == "resources", try cursor.kind() == .array else {
+                    return try cursor.skip()
                 }
-                instances.append(attributes ?? InstanceFacts())
+                found = []
+                try cursor.array { cursor throws(StateTextFault) in
+                    found += try Self.resource(reading: &cursor)
+                }
+            }
+            return found
+        }
+    }
+
+    private static func resource(reading cursor: inout JSONCursor) throws(StateTextFault) -> [InstanceFacts] {
+        guard try cursor.expects(.object, "resources") else { return [] }
+        var (type, place) = ("", Int?.none)
+        try cursor.object { cursor, key throws(StateTextFault) in
+            switch cursor.folded(key) {
+            case "type": type = try cursor.text("type") ?? type
+            case "instances":
+                if try cursor.kind() == .array { place = cursor.offset }
+                try cursor.skip()
+            default: try cursor.skip()
             }
         }
+        guard let place else { return [] }
+        let end = cursor.offset
+        cursor.rewind(to: place)
+        let rights = Catalogue.type(type)?.rights
+        var facts: [InstanceFacts] = []
+        try cursor.array { cursor throws(StateTextFault) in
+            facts.append(try InstanceFacts(reading: &cursor, rights))
+        }
+        cursor.rewind(to: end)
+        return facts
     }
 }
 
 extension InstanceFacts {
-    /// Reads these attributes and no others.
-    fileprivate init(from decoder: any Decoder, settings names: Set<String>, texts: Set<String>) {
+    /// Reads the attributes that these rights name, and no others.
+    fileprivate init(reading cursor: inout JSONCursor, _ rights: Rights?) throws(StateTextFault) {
         self.init()
-        guard let container = try? decoder.container(keyedBy: AttributeKey.self) else { return }
-        func value(_ path: String) -> AttributeValue? {
+        guard try cursor.expects(.object, "instances") else { return }
+        let paths = (rights?.settings ?? []).union(rights?.attributes ?? [])
+        let first = Set(paths.map { String($0.prefix { $0 != "." }) })
+        var attributes: [String: AttributeValue]?
+        var flat: FlatAttributes?
+        try cursor.object { cursor, key throws(StateTextFault) in
+            guard rights != nil, try cursor.kind() == .object else { return try cursor.skip() }
+            switch cursor.folded(key) {
+            case "attributes":
+                var read: [String: AttributeValue] = [:]
+                try cursor.object { cursor, key throws(StateTextFault) in
+                    guard first.contains(key) else { return try cursor.skip() }
+                    read[key] = try AttributeValue(reading: &cursor)
+                }
+                attributes = read
+            case "attributes_flat":
+                flat = try FlatAttributes(reading: &cursor, first)
+            default: try cursor.skip()
+            }
+        }
+        guard let rights else { return }
+        func value(_ path: String) -> AttributeValue {
             let parts = path.split(separator: ".").map(String.init)
-            guard let first = parts.first,
-                let value = try? container.decodeIfPresent(
-                    AttributeValue.self, forKey: AttributeKey(first))
-            else { return nil }
+            guard let first = parts.first else { return .null }
+            let value = attributes.map { $0[first] ?? .null } ?? flat?.value(first) ?? .null
             return parts.dropFirst().reduce(value) { $0.member($1) }
         }
-        settings = names.filter { value($0)?.isSet == true }
-        for name in texts {
-            let found = value(name)?.texts.filter { !$0.isEmpty } ?? []
-            if !found.isEmpty { self.texts[name] = found }
+        settings = rights.settings.filter { value($0).isSet }
+        for name in rights.attributes {
+            let found = value(name).texts.filter { !$0.isEmpty }
+            if !found.isEmpty { texts[name] = found }
         }
     }
 }

@@ -1,5 +1,4 @@
 public import Decisions
-import Foundation
 import Hashes
 
 /// The parsed state of a stack, format version 4.
@@ -33,28 +32,16 @@ public struct State: Sendable {
     /// - Throws: a `TerraformFault` with `noState`, `stateNotJSON`, `stateVersion` or `stateMalformed`.
     public init(parsing raw: [UInt8], stack: String) throws(TerraformFault) {
         guard raw.contains(where: { !$0.isWhitespace }) else { throw Self.none(stack) }
-        let document: StateDocument
-        do {
-            document = try JSONDecoder().decode(StateDocument.self, from: Data(raw))
-        } catch {
-            throw TerraformFault(
-                .stateNotJSON,
-                "the state of \(stack) is not complete JSON (\(raw.count) bytes); it is read again in the next cycle"
-            )
-        }
+        let document = try Self.document(raw, stack)
         guard let version = document.version else { throw Self.malformed(stack, "version") }
-        guard version == 4 else {
-            throw TerraformFault(
-                .stateVersion(version),
-                "the state of \(stack) has format version \(version); only version 4 is supported, upgrade Terraform"
-            )
-        }
+        guard version == 4 else { throw Self.unsupported(stack, version) }
         guard let serial = document.serial else { throw Self.malformed(stack, "serial") }
         guard let lineage = document.lineage else { throw Self.malformed(stack, "lineage") }
         guard !lineage.isEmpty else { throw Self.none(stack) }
         guard let resources = document.resources else { throw Self.malformed(stack, "resources") }
         var instances: [StateInstance] = []
         for resource in resources { instances += try resource.instances(stack: stack) }
+        if let twice = Self.duplicate(instances) { throw twice.fault(stack: stack, raw: raw) }
         self.raw = raw
         self.instances = instances
         managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
@@ -72,6 +59,43 @@ public struct State: Sendable {
         instances = other.instances + more
         managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
         written = other.written
+    }
+
+    private static func document(_ raw: [UInt8], _ stack: String) throws(TerraformFault) -> StateDocument {
+        do throws(StateTextFault) {
+            let document = try StateDocument(parsing: raw)
+            guard !document.isEncrypted else { throw StateTextFault.encrypted }
+            return document
+        } catch {
+            // Another version may give the same fields other values.
+            if case .field = error, let version = StateDocument.version(of: raw), version != 4 {
+                throw unsupported(stack, version)
+            }
+            throw error.fault(stack: stack, raw: raw)
+        }
+    }
+
+    /// Terraform upgrades the versions 1 to 3 when it writes the state.
+    private static func unsupported(_ stack: String, _ version: Int) -> TerraformFault {
+        let what = "the state of \(stack) has format version \(version); only version 4 is supported, "
+        let isOld = (1...3).contains(version)
+        return TerraformFault(
+            .stateVersion(version),
+            what + (isOld ? "run 'terraform apply' once with Terraform 1.0 or newer" : "upgrade Terraform"))
+    }
+
+    /// An object that is there twice: Terraform rejects such a state.
+    private static func duplicate(_ instances: [StateInstance]) -> StateTextFault? {
+        struct Object: Hashable {
+            var address: Address
+            var deposed: String?
+        }
+        var seen: Set<Object> = []
+        seen.reserveCapacity(instances.count)
+        let twice = instances.first {
+            !seen.insert(Object(address: $0.address, deposed: $0.deposed)).inserted
+        }
+        return twice.map { .duplicate($0.address.description, deposed: $0.deposed) }
     }
 
     private static func none(_ stack: String) -> TerraformFault {

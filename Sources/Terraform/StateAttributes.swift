@@ -48,56 +48,56 @@ extension StateAttributes {
     }
 
     /// Reads these names and no others. Numbers and flags become text. The attribute of a block that stands once is a text too.
-    init(from decoder: any Decoder, names: Set<String>) throws {
-        let container = try decoder.container(keyedBy: AttributeKey.self)
-        values = [:]
-        for name in names {
-            let parts = name.split(separator: ".")
-            if parts.count == 2 {
-                let texts = Self.texts(String(parts[1]), ofEach: String(parts[0]), in: container)
-                if !texts.isEmpty { lists[name] = texts }
-                if texts.count == 1 { values[name] = texts[0] }
-                continue
+    init(reading cursor: inout JSONCursor, _ names: AttributeNames) throws(StateTextFault) {
+        self.init()
+        try cursor.object { cursor, key throws(StateTextFault) in
+            let place = cursor.offset
+            if names.direct.contains(key) {
+                if try cursor.kind() == .number {
+                    let number = try cursor.number()
+                    let whole = Int64(number) ?? Double(number).flatMap { Int64(exactly: $0) }
+                    take(whole.map { .text(String($0)) } ?? .null, as: key)
+                } else {
+                    take(try AttributeValue(reading: &cursor), as: key)
+                }
+            } else if names.inBlocks[key] == nil {
+                try cursor.skip()
             }
-            let key = AttributeKey(name)
-            guard container.contains(key) else { continue }
-            if let text = try? container.decodeIfPresent(String.self, forKey: key) {
-                values[name] = text
-            } else if let flag = try? container.decodeIfPresent(Bool.self, forKey: key) {
-                values[name] = flag ? "true" : "false"
-            } else if let number = try? container.decodeIfPresent(Int64.self, forKey: key) {
-                values[name] = String(number)
-            } else if let texts = try? container.decodeIfPresent([String].self, forKey: key), !texts.isEmpty {
-                lists[name] = texts
-            }
+            guard let attributes = names.inBlocks[key] else { return }
+            cursor.rewind(to: place)
+            take(blocks: try AttributeValue(reading: &cursor), key, attributes)
+        }
+    }
+
+    /// Takes the attributes as Terraform before 0.12 wrote them.
+    init(_ flat: FlatAttributes, _ names: AttributeNames) {
+        self.init()
+        for name in names.direct { take(flat.value(name), as: name) }
+        for (block, attributes) in names.inBlocks { take(blocks: flat.value(block), block, attributes) }
+    }
+
+    private mutating func take(_ value: AttributeValue, as name: String) {
+        values[name] = nil
+        lists[name] = nil
+        switch value {
+        case .text(let text): values[name] = text
+        case .flag(let flag): values[name] = flag ? "true" : "false"
+        case .number(let number): values[name] = Int64(exactly: number).map { String($0) }
+        case .list(let list):
+            let texts = list.compactMap(\.text)
+            if !texts.isEmpty, texts.count == list.count { lists[name] = texts }
+        case .map, .null: break
         }
     }
 
     /// One attribute of each block of a list or set of blocks. Blocks whose attribute is no text are skipped.
-    private static func texts(
-        _ attribute: String, ofEach block: String, in container: KeyedDecodingContainer<AttributeKey>
-    ) -> [String] {
-        guard var blocks = try? container.nestedUnkeyedContainer(forKey: AttributeKey(block)) else {
-            return []
+    private mutating func take(blocks value: AttributeValue, _ block: String, _ attributes: [String]) {
+        for attribute in attributes {
+            let name = "\(block).\(attribute)"
+            var texts: [String] = []
+            if case .list(let blocks) = value { texts = blocks.compactMap { $0.members?[attribute]?.text } }
+            lists[name] = texts.isEmpty ? nil : texts
+            values[name] = texts.count == 1 ? texts[0] : nil
         }
-        var texts: [String] = []
-        while !blocks.isAtEnd {
-            guard let decoder = try? blocks.superDecoder() else { return texts }
-            let one = try? decoder.container(keyedBy: AttributeKey.self)
-            if let text = try? one?.decodeIfPresent(String.self, forKey: AttributeKey(attribute)) {
-                texts.append(text)
-            }
-        }
-        return texts
     }
-}
-
-/// The name of an attribute as the key of a JSON object.
-struct AttributeKey: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-
-    init(_ name: String) { stringValue = name }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
 }

@@ -1,118 +1,202 @@
-import Decisions
+import Catalogue
+import Foundation
 
-/// The format of the state file (Terraform, `internal/states/statefile/version4.go`). A missing key makes the state malformed;
-/// a key of another type means that the file is not a state at all.
-struct StateDocument: Decodable {
+/// The format of the state file (Terraform, `internal/states/statefile/version4.go`), read as strictly as Terraform reads it, and
+/// as leniently: names of fields in any case, `null` for a field that is left out, the last of two equal keys.
+///
+/// Terraform rejects a state for faults in three more places, in which nothing is read here: the types and values of outputs,
+/// the values of `sensitive_attributes`, and dependencies that are not addresses.
+struct StateDocument {
     var version: Int?
-    var terraform_version: String?
     var serial: UInt64?
     var lineage: String?
     var resources: [Resource]?
+    /// Whether it has the fields of a state that OpenTofu encrypted.
+    var isEncrypted = false
 
-    struct Resource: Decodable {
-        var module: String?
-        var mode: String
-        var type: String
-        var name: String
-        var provider: String?
-        var instances: [Instance]
+    struct Resource {
+        var module = ""
+        var mode = ""
+        var type = ""
+        var name = ""
+        var provider = ""
+        var instances: [Instance] = []
     }
 
     struct Instance {
         var index_key: IndexKey?
-        var deposed: String?
-        var status: String?
+        /// Empty for the current object.
+        var deposed = ""
+        var status = ""
         /// Where OpenTofu has one block for several configurations (`for_each`), the one of this instance.
         var provider: String?
         var attributes: StateAttributes?
+        /// The attributes as Terraform before 0.12 wrote them, of those that are read.
+        var flat: FlatAttributes?
         /// Addresses of resources, without keys.
-        var dependencies: [String]?
+        var dependencies: [String] = []
     }
 
-    enum IndexKey: Decodable {
+    enum IndexKey {
         case number(Int)
         case text(String)
+    }
+}
 
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let number = try? container.decode(Int.self) {
-                self = .number(number)
-            } else {
-                self = .text(try container.decode(String.self))
+extension StateDocument {
+    /// Reads the whole text.
+    init(parsing raw: [UInt8]) throws(StateTextFault) {
+        if let fault = StateTextFault.encoding(of: raw) { throw fault }
+        self = try JSONCursor.read(raw) { cursor throws(StateTextFault) in
+            try StateDocument(reading: &cursor)
+        }
+    }
+
+    private init(reading cursor: inout JSONCursor) throws(StateTextFault) {
+        var names = AttributeNames.Cache()
+        var encrypted: Set<String> = []
+        guard try cursor.kind() == .object else {
+            try cursor.skip()
+            try cursor.end()
+            throw .notAnObject
+        }
+        try cursor.object { cursor, key throws(StateTextFault) in
+            switch cursor.folded(key) {
+            case "version": version = try cursor.whole("version").map { Int(clamping: $0) } ?? version
+            case "serial": serial = try cursor.whole("serial") ?? serial
+            case "lineage": lineage = try cursor.text("lineage") ?? lineage
+            case "terraform_version":
+                let text = try cursor.text("terraform_version") ?? ""
+                guard text.isEmpty || VersionText.isValid(text) else { throw .field("terraform_version") }
+            case "resources":
+                guard try cursor.expects(.array, "resources") else { return }
+                var list: [Resource] = []
+                try cursor.array { cursor throws(StateTextFault) in
+                    list.append(try Resource(reading: &cursor, &names))
+                }
+                resources = list
+            case "outputs": try cursor.skip(.object, "outputs")
+            case "check_results": try cursor.skip(.array, "check_results")
+            case "encrypted_data", "encryption_version":
+                encrypted.insert(key)
+                try cursor.skip()
+            default: try cursor.skip()
             }
         }
+        try cursor.end()
+        isEncrypted = encrypted.count == 2 && version == nil
     }
 }
 
 extension StateDocument.Resource {
-    private enum CodingKeys: CodingKey { case module, mode, type, name, provider, instances }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        module = try container.decodeIfPresent(String.self, forKey: .module)
-        mode = try container.decode(String.self, forKey: .mode)
-        type = try container.decode(String.self, forKey: .type)
-        name = try container.decode(String.self, forKey: .name)
-        provider = try container.decodeIfPresent(String.self, forKey: .provider)
-        // Which attributes are read depends on the type.
-        let names = StateAttributes.names(of: type)
-        var list = try container.nestedUnkeyedContainer(forKey: .instances)
-        instances = []
-        while !list.isAtEnd {
-            instances.append(try StateDocument.Instance(from: try list.superDecoder(), attributes: names))
+    fileprivate init(
+        reading cursor: inout JSONCursor, _ names: inout AttributeNames.Cache
+    ) throws(StateTextFault) {
+        guard try cursor.expects(.object, "resources") else { return }
+        var place: Int?
+        var readAs: String?
+        try cursor.object { cursor, key throws(StateTextFault) in
+            switch cursor.folded(key) {
+            case "module": module = try cursor.text("module") ?? module
+            case "mode": mode = try cursor.text("mode") ?? mode
+            case "type": type = try cursor.text("type") ?? type
+            case "name": name = try cursor.text("name") ?? name
+            case "provider": provider = try cursor.text("provider") ?? provider
+            case "instances":
+                guard try cursor.expects(.array, "instances") else { return }
+                (place, readAs) = (cursor.offset, type)
+                instances = try Self.instances(reading: &cursor, names.names(of: type))
+            default: try cursor.skip()
+            }
         }
+        // Which attributes are read depends on the type, which may stand behind the instances.
+        guard let place, readAs != type else { return }
+        let end = cursor.offset
+        cursor.rewind(to: place)
+        instances = try Self.instances(reading: &cursor, names.names(of: type))
+        cursor.rewind(to: end)
+    }
+
+    private static func instances(
+        reading cursor: inout JSONCursor, _ names: AttributeNames
+    ) throws(StateTextFault) -> [StateDocument.Instance] {
+        var instances: [StateDocument.Instance] = []
+        try cursor.array { cursor throws(StateTextFault) in
+            instances.append(try StateDocument.Instance(reading: &cursor, names))
+        }
+        return instances
     }
 }
 
 extension StateDocument.Instance {
-    private enum CodingKeys: CodingKey { case index_key, deposed, status, provider, attributes, dependencies }
-
-    init(from decoder: any Decoder, attributes names: Set<String>) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        index_key = try container.decodeIfPresent(StateDocument.IndexKey.self, forKey: .index_key)
-        deposed = try container.decodeIfPresent(String.self, forKey: .deposed)
-        status = try container.decodeIfPresent(String.self, forKey: .status)
-        provider = try container.decodeIfPresent(String.self, forKey: .provider)
-        dependencies = try container.decodeIfPresent([String].self, forKey: .dependencies)
-        let isGiven = try container.contains(.attributes) && !container.decodeNil(forKey: .attributes)
-        attributes =
-            isGiven
-            ? try StateAttributes(from: try container.superDecoder(forKey: .attributes), names: names) : nil
+    fileprivate init(
+        reading cursor: inout JSONCursor, _ names: AttributeNames
+    ) throws(StateTextFault) {
+        guard try cursor.expects(.object, "instances") else { return }
+        try cursor.object { cursor, key throws(StateTextFault) in
+            switch cursor.folded(key) {
+            case "index_key": index_key = try StateDocument.IndexKey(reading: &cursor)
+            case "deposed": deposed = try cursor.text("deposed") ?? deposed
+            case "status": status = try cursor.text("status") ?? status
+            case "provider": provider = try cursor.text("provider") ?? provider
+            case "attributes":
+                attributes = nil
+                guard try cursor.expects(.object, "attributes") else { return }
+                attributes = try StateAttributes(reading: &cursor, names)
+            case "attributes_flat":
+                guard try cursor.expects(.object, "attributes_flat") else { return }
+                flat = try FlatAttributes(reading: &cursor, names.first)
+            case "dependencies":
+                guard try cursor.expects(.array, "dependencies") else { return }
+                dependencies = []
+                try cursor.array { cursor throws(StateTextFault) in
+                    if let text = try cursor.text("dependencies") { dependencies.append(text) }
+                }
+            case "schema_version": _ = try cursor.whole("schema_version")
+            case "create_before_destroy":
+                if try cursor.expects(.flag, "create_before_destroy") { _ = try cursor.flag() }
+            case "private":
+                guard Data(base64Encoded: try cursor.text("private") ?? "") != nil else {
+                    throw .field("private")
+                }
+            case "sensitive_attributes": try cursor.skip(.array, "sensitive_attributes")
+            default: try cursor.skip()
+            }
+        }
+        guard status.isEmpty || status == "tainted" else { throw .field("status") }
+        guard deposed.isEmpty || deposed.utf8.count == 8 else { throw .field("deposed") }
     }
 }
 
-extension StateDocument.Resource {
-    func instances(stack: String) throws(TerraformFault) -> [StateInstance] {
-        guard let mode = Address.Mode(rawValue: mode) else {
-            throw TerraformFault(
-                .stateMalformed, "the state of \(stack) has a resource of unknown mode, so it is not believed"
-            )
-        }
-        let modules = try module.map { text throws(TerraformFault) in try steps(text, stack) } ?? []
-        let configuration = ProviderConfiguration(provider ?? "")
-        return instances.map { instance in
-            let key: InstanceKey? =
-                switch instance.index_key {
-                case .number(let index): .index(index)
-                case .text(let name): .name(name)
-                case nil: nil
-                }
-            return StateInstance(
-                address: Address(modules: modules, mode: mode, type: type, name: name, key: key),
-                configuration: instance.provider.map(ProviderConfiguration.init) ?? configuration,
-                deposed: instance.deposed, isTainted: instance.status == "tainted",
-                attributes: instance.attributes ?? StateAttributes(),
-                dependencies: instance.dependencies ?? [])
+extension StateDocument.IndexKey {
+    /// Terraform reads numbers as floating-point and cuts off their fraction.
+    fileprivate init?(reading cursor: inout JSONCursor) throws(StateTextFault) {
+        switch try cursor.kind() {
+        case .text: self = .text(try cursor.text())
+        case .null:
+            try cursor.null()
+            return nil
+        case .number:
+            guard let number = Double(try cursor.number()),
+                let index = Int(exactly: number.rounded(.towardZero))
+            else { throw .field("index_key") }
+            self = .number(index)
+        case .object, .array, .flag: throw .field("index_key")
         }
     }
+}
 
-    /// Parses the address of a module, as part of the address of a resource in it, because there is no parser for module addresses.
-    private func steps(_ text: String, _ stack: String) throws(TerraformFault) -> [Address.ModuleStep] {
-        do {
-            return try Address("\(text).x.x").modules
-        } catch {
-            throw TerraformFault(
-                .stateMalformed, "the state of \(stack) has a module address that cannot be parsed")
+extension StateDocument {
+    /// The format version alone; nil if the text is not JSON, or names none.
+    static func version(of raw: [UInt8]) -> Int? {
+        try? JSONCursor.read(raw) { cursor throws(StateTextFault) -> Int? in
+            var version: Int?
+            try cursor.object { cursor, key throws(StateTextFault) in
+                guard cursor.folded(key) == "version" else { return try cursor.skip() }
+                version = try cursor.whole("version").map { Int(clamping: $0) }
+            }
+            try cursor.end()
+            return version
         }
     }
 }

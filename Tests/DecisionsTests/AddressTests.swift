@@ -42,7 +42,37 @@ import Testing
         #expect(throws: AddressFault.self) { try Address(text) }
     }
 
+    /// As Terraform 1.11 prints them.
+    @Test(arguments: [
+        ("\u{A0}", #"\u00a0"#), ("\u{0}", #"\u0000"#), ("\u{7F}", #"\u007f"#), ("\u{2028}", #"\u2028"#),
+        ("\u{E0067}", #"\U000e0067"#), ("\u{10FFFF}", #"\U0010ffff"#), ("\u{FFFE}", #"\ufffe"#),
+        ("\u{1F600}", "\u{1F600}"), ("e\u{301}", "e\u{301}"), ("$${", "$$${"), ("%%{", "%%%{"), ("", ""),
+        // Unicode 15.1 has it, Unicode 15.0 does not.
+        ("\u{2FFC}", #"\u2ffc"#),
+    ])
+    func unprintableCharactersAreEscaped(row: (key: String, printed: String)) throws {
+        let address = Address(type: "t", name: "n", key: .name(row.key))
+        #expect(Array(address.description.utf8) == Array("t.n[\"\(row.printed)\"]".utf8))
+        #expect(try Address(address.description) == address)
+    }
+
+    @Test func namesInTwoNormalFormsAreTwoKeys() throws {
+        let (one, two) = (InstanceKey.name("\u{E9}"), InstanceKey.name("e\u{301}"))
+        #expect(one != two && Set([one, two]).count == 2 && (one < two) != (two < one))
+        // A pattern is written by a person, whose keyboard decides on the form.
+        #expect(try Pattern("t.n[\"e\u{301}\"]").matches(Address(type: "t", name: "n", key: one)))
+    }
+
+    @Test(arguments: [
+        #"t.n["\U0000"]"#, #"t.n["\U00110000"]"#, #"t.n["\ud800"]"#, #"t.n["\u+0e9"]"#, "t.n[-]", "t.n[1-1]",
+    ])
+    func brokenEscapesAndIndexesAreRejected(text: String) {
+        #expect(throws: AddressFault.self) { try Address(text) }
+    }
+
     @Test func keysAreUnescaped() throws {
+        #expect(try Address(#"t.n["\U0001F600\u00A0"]"#).key == .name("\u{1F600}\u{A0}"))
+        #expect(try Address("t.n[-1]").key == .index(-1))
         #expect(try Address("t.n[\"$${a}\"]").key == .name("${a}"))
         #expect(try Address("t.n[\"\\u00e9\"]").key == .name("é"))
         #expect(try Address("t.n[12]").key == .index(12))

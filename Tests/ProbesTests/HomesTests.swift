@@ -17,10 +17,15 @@ import Testing
     private func resource(_ type: String, _ provider: String = "", _ attributes: [String: String] = [:])
         -> String
     {
+        // Each resource that has an ARN has an address of its own.
+        let name =
+            "x"
+            + ((attributes["arn"] ?? "") + provider).filter { $0.isLetter || $0.isNumber }
+            .prefix((attributes["arn"] ?? "").isEmpty ? 0 : 200)
         let provider = "provider[\\\"registry.terraform.io/hashicorp/aws\\\"]" + provider
         let attributes = attributes.map { "\"\($0)\":\"\($1)\"" }.joined(separator: ",")
         return
-            "{\"mode\":\"managed\",\"type\":\"\(type)\",\"name\":\"x\",\"provider\":\"\(provider)\",\"instances\":[{\"attributes\":{\(attributes)}}]}"
+            "{\"mode\":\"managed\",\"type\":\"\(type)\",\"name\":\"\(name)\",\"provider\":\"\(provider)\",\"instances\":[{\"attributes\":{\(attributes)}}]}"
     }
 
     private func table(

@@ -74,6 +74,38 @@ import Testing
         #expect(other.reading(.resourcesMissing)?.reason?.cause == .throttled)
     }
 
+    @Test func onlyDeposedObjectThatIsLeftIsNotARemoval() throws {
+        let text = """
+            {"version":4,"serial":8,"lineage":"l","resources":[
+            {"mode":"managed","type":"aws_dynamodb_table","name":"left","instances":[
+             {"deposed":"0bad0bae","attributes":{}},{"deposed":"0bad0bad","attributes":{}}]},
+            {"mode":"managed","type":"aws_dynamodb_table","name":"both","instances":[
+             {"status":"tainted","attributes":{}},{"deposed":"0bad0baf","attributes":{}}]},
+            {"mode":"data","type":"aws_region","name":"here","instances":[{"deposed":"0bad0ba0","attributes":{}}]}]}
+            """
+        let (left, both, gone) = (
+            Address(type: "aws_dynamodb_table", name: "left"),
+            Address(type: "aws_dynamodb_table", name: "both"),
+            Address(type: "aws_dynamodb_table", name: "gone")
+        )
+        let before = BelievedState(
+            identity: SnapshotIdentity(lineage: "l", serial: 7, resources: 3, bytes: 1, sha256: "x"),
+            addresses: [both, gone, left], seen: Timestamp(seconds: 900))
+        let observation = try observe(
+            .success(State(parsing: Array(text.utf8), stack: "s")), before: before)
+        #expect(observation.removed == [gone])
+        #expect(observation.reading(.resourcesRemoved)?.value == 1)
+        #expect(observation.tainted == [both])
+        #expect(
+            observation.deposed == [
+                DeposedObject(address: both, key: "0bad0baf", isAlone: false),
+                DeposedObject(address: left, key: "0bad0bad", isAlone: true),
+                DeposedObject(address: left, key: "0bad0bae", isAlone: true),
+            ])
+        #expect(observation.reading(.resourcesCount)?.value == 1)
+        #expect(observation.instances.map(\.address) == [both])
+    }
+
     @Test func addressesCountAsRemovedOnlyWithinOneLineage() throws {
         let gone = Address(type: "aws_dynamodb_table", name: "gone")
         func before(_ lineage: String) -> BelievedState {

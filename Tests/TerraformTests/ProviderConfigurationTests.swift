@@ -46,7 +46,7 @@ import Testing
     private func resource(_ type: String, _ alias: String, _ attributes: String, mode: String = "managed")
         -> String
     {
-        #"{"mode":"\#(mode)","type":"\#(type)","name":"x","provider":"\#(Self.aws)\#(alias)","instances":[{"attributes":{\#(attributes)}}]}"#
+        #"{"mode":"\#(mode)","type":"\#(type)","name":"x\#(alias.dropFirst())","provider":"\#(Self.aws)\#(alias)","instances":[{"attributes":{\#(attributes)}}]}"#
     }
 
     private func home(_ type: String, _ attributes: String) throws -> InstanceHome {

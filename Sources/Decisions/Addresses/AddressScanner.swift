@@ -18,6 +18,10 @@ struct AddressScanner {
         func covers(_ key: InstanceKey?) -> Bool {
             switch self {
             case .none, .any: return true
+            case .exactly(.name(let wanted)):
+                // As Swift compares texts, because a person's keyboard may write an `é` of two code points.
+                if case .name(let name)? = key { return wanted == name }
+                return false
             case .exactly(let wanted): return wanted == key
             }
         }
@@ -112,7 +116,7 @@ struct AddressScanner {
             rest.removeFirst()
             key = .any
         } else {
-            let digits = rest.prefix { ("0"..."9").contains($0) }
+            let digits = rest.prefix { ("0"..."9").contains($0) || $0 == "-" }
             guard let index = Int(Substring(digits)) else {
                 throw AddressFault("'\(text)' has a key that is neither a number nor a quoted string")
             }
@@ -147,14 +151,18 @@ struct AddressScanner {
         case "t": return "\t"
         case "\"": return "\""
         case "\\": return "\\"
-        case "u":
-            let digits = rest.prefix(4)
-            guard digits.count == 4, let value = UInt32(Substring(digits), radix: 16),
-                let scalar = Unicode.Scalar(value)
-            else { throw AddressFault("'\(text)' has a broken \\u escape") }
-            rest = rest[digits.endIndex...]
-            return scalar
+        case "u": return try escape(digits: 4)
+        case "U": return try escape(digits: 8)
         default: throw AddressFault("'\(text)' has an unknown escape in a key")
         }
+    }
+
+    private mutating func escape(digits count: Int) throws(AddressFault) -> Unicode.Scalar {
+        let digits = rest.prefix(count)
+        guard digits.count == count, digits.allSatisfy(\.properties.isASCIIHexDigit),
+            let value = UInt32(Substring(digits), radix: 16), let scalar = Unicode.Scalar(value)
+        else { throw AddressFault("'\(text)' has a broken \\\(count == 4 ? "u" : "U") escape") }
+        rest = rest[digits.endIndex...]
+        return scalar
     }
 }

@@ -9,7 +9,11 @@ public struct Observation: Sendable, Equatable {
     public var instances: [InstanceReport]
     /// Those of them that are not in the state: a failed apply of Terrier dropped them, and only the repair book has them.
     public var remembered: [Address]
-    /// Addresses of the previous believed state that are not in the newest one.
+    /// The instances whose creation did not complete, sorted by address.
+    public var tainted: [Address] = []
+    /// The deposed objects of the state, sorted by address. They are no instances.
+    public var deposed: [DeposedObject] = []
+    /// Addresses of the previous believed state that are not in the newest one, not even as a deposed object.
     public var removed: [Address]
     public var alarms: [AlarmReport]
     public var lock: LockStatus

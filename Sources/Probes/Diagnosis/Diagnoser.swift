@@ -147,8 +147,14 @@ public struct Diagnoser: Sendable {
             return ["the last good snapshot, serial \(serial), has another lineage"]
         }
         let (now, then) = (state.managed.map(\.address), before.addresses)
+        let deposed = Set(state.deposed.filter(\.isAlone).map(\.address))
         let lines =
-            Set(then).subtracting(now).sorted().map { "gone since serial \(serial): \($0)" }
+            Set(then).subtracting(now).subtracting(deposed).sorted().map {
+                "gone since serial \(serial): \($0)"
+            }
+            + deposed.intersection(then).sorted().map {
+                "only a deposed object is left since serial \(serial): \($0)"
+            }
             + Set(now).subtracting(then).sorted().map { "new since serial \(serial): \($0)" }
         return lines.isEmpty ? ["the last good snapshot, serial \(serial), has the same resources"] : lines
     }

@@ -49,6 +49,9 @@ struct StatusCommand: AsyncParsableCommand {
             var mutes: [Mute]
             var tiers: [TierReport.Tier]
             var open_ends: [TierReport.UntieredDependency]
+            /// The instances of the state whose creation did not complete.
+            var tainted: [String]
+            var deposed: [ObjectReport.Deposed]
         }
 
         var stacks: [Stack]
@@ -95,7 +98,8 @@ struct StatusCommand: AsyncParsableCommand {
                     reason: $0.reason)
             },
             mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") },
-            tiers: structure.tiers, open_ends: structure.open_ends)
+            tiers: structure.tiers, open_ends: structure.open_ends,
+            tainted: structure.objects.tainted, deposed: structure.objects.deposed)
     }
 
     private static func text(_ stack: Report.Stack) -> String {
@@ -104,9 +108,11 @@ struct StatusCommand: AsyncParsableCommand {
         guard let last = stack.last_cycle else {
             return (["\(stack.name): not checked yet (mode \(stack.mode))"] + held).joined(separator: "\n")
         }
+        let objects = ObjectReport(stack.tainted, stack.deposed)
         var lines = ["\(stack.name): last checked \(last) (mode \(stack.mode))"]
         if let serial = stack.serial, let resources = stack.resources {
-            lines.append("  state serial \(serial), \(resources) resources (\(stack.state_place))")
+            lines.append(
+                "  state serial \(serial), \(resources) resources\(objects.counts) (\(stack.state_place))")
         }
         lines += held
         if stack.incidents.isEmpty { lines.append("  no open incident") }
@@ -118,6 +124,7 @@ struct StatusCommand: AsyncParsableCommand {
         for repair in stack.repairs {
             lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)")
         }
+        lines += objects.lines
         for mute in stack.mutes { lines.append("  muted \(mute.address) until \(mute.until)") }
         lines += TierReport(tiers: stack.tiers, open_ends: stack.open_ends).lines
         lines.append(CheckText.readings(stack.readings.map(\.reading)))

@@ -7,6 +7,7 @@ import Terraform
 struct BelievedTiers {
     var serial: UInt64
     var coverage: TierCoverage
+    var objects: ObjectReport
 
     /// Nil if there is no believed state yet.
     ///
@@ -19,7 +20,8 @@ struct BelievedTiers {
             TierCoverage.Standing($0.address, dependencies: $0.dependencies)
         }
         return BelievedTiers(
-            serial: state.serial, coverage: TierCoverage(tiers: settings.policy.tiers, standing: standing))
+            serial: state.serial, coverage: TierCoverage(tiers: settings.policy.tiers, standing: standing),
+            objects: ObjectReport(tainted: state.tainted, deposed: state.deposed))
     }
 
     /// At most three words: `a, b, c and 4 more`.

@@ -1,7 +1,8 @@
 import Decisions
 
 /// The document that `terrier check --json` prints. `snapshot` may be null. `missing` is always a list: the addresses that do
-/// not exist according to AWS. `untracked` lists the addresses that exist in AWS and are not in the state. `asked`, `refreshed` and
+/// not exist according to AWS. `untracked` lists the addresses that exist in AWS and are not in the state. `tainted` lists the instances whose
+/// creation did not complete, `deposed` the deposed objects of the state. `asked`, `refreshed` and
 /// `unseen` list all addresses by how they were seen. `breakers` lists
 /// the open breakers, and is null if the repair book cannot be read.
 struct CheckReport: Encodable {
@@ -19,6 +20,8 @@ struct CheckReport: Encodable {
         var readings: [ReadingReport]
         var missing: [String]
         var untracked: [String]
+        var tainted: [String]
+        var deposed: [ObjectReport.Deposed]
         /// AWS was asked for these and returned a status.
         var asked: [String]
         /// The refresh of the newest plan read these, when that was.
@@ -32,7 +35,7 @@ struct CheckReport: Encodable {
         enum CodingKeys: CodingKey {
             case name, verdict, mode, snapshot, readings, missing, untracked, asked, refreshed, refreshed_at,
                 unseen
-            case tripped, breakers
+            case tripped, breakers, tainted, deposed
         }
 
         // Written by hand so that an absent value is encoded as null and its key is kept.
@@ -51,6 +54,8 @@ struct CheckReport: Encodable {
             try container.encode(unseen, forKey: .unseen)
             try container.encode(tripped, forKey: .tripped)
             try container.encode(breakers, forKey: .breakers)
+            try container.encode(tainted, forKey: .tainted)
+            try container.encode(deposed, forKey: .deposed)
         }
     }
 
@@ -66,6 +71,8 @@ extension CheckReport.Stack {
         readings = observation.readings.map(ReadingReport.init)
         missing = observation.missing.map(\.description)
         untracked = observation.untracked.map(\.description)
+        let objects = ObjectReport(observation)
+        (tainted, deposed) = (objects.tainted, objects.deposed)
         let sights = Sights(observation)
         asked = observation.instances.filter { $0.sight == .asked }.map(\.address.description)
         refreshed = sights.refreshed.map(\.description)

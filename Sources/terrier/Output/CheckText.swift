@@ -9,9 +9,11 @@ enum CheckText {
         var lines = [
             "\(checkRun.policy.stack): \(checkRun.checkResult.verdict.rawValue): \(observation.seenWords(hint: hint)) (mode \(checkRun.policy.mode.rawValue))"
         ]
+        let objects = ObjectReport(observation)
         if let snapshot = observation.snapshot {
             lines.append(
-                "  state serial \(snapshot.serial), \(snapshot.resources) resources, \(snapshot.bytes) bytes")
+                "  state serial \(snapshot.serial), \(snapshot.resources) resources, \(snapshot.bytes) bytes\(objects.counts)"
+            )
         }
         for rule in checkRun.checkResult.tripped {
             lines.append("  tripped \(rule.name): \(rule.when) (\(rule.severity.rawValue), \(rule.respond))")
@@ -31,6 +33,7 @@ enum CheckText {
                 lines.append("  unhealthy \(instance.address): \(status)")
             }
         }
+        lines += objects.lines
         lines.append(readings(Array(observation.readings)))
         return lines.joined(separator: "\n")
     }

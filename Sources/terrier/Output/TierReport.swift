@@ -34,6 +34,8 @@ struct TierReport {
 
     var tiers: [Tier] = []
     var open_ends: [UntieredDependency] = []
+    /// Of the same state.
+    var objects = ObjectReport()
 
     init(tiers: [Tier], open_ends: [UntieredDependency]) {
         self.tiers = tiers
@@ -45,6 +47,7 @@ struct TierReport {
         let readings = Readings(try await ledger.newestReadings(of: settings.name).map(\.reading))
         let sights = try await ledger.sights(of: settings.name)
         tiers = believed.coverage.entries.map { Tier($0, readings, sights) }
+        objects = believed.objects
         open_ends = believed.coverage.untieredDependencies.map {
             UntieredDependency(
                 address: "\($0.address)", needs: $0.needs.map { "\($0.address)" },
