@@ -87,7 +87,8 @@ public struct Terraform: Sendable {
         }
         // 0: no changes, 2: changes. A failed plan can print a complete summary before it exits with 1.
         guard result.status == .exited(0) || result.status == .exited(2), !result.isTruncated else {
-            let fault = Diagnosis(stack: stack, verb: "plan").fault(for: result, errors: lines.errors)
+            let fault = Diagnosis(stack: stack, verb: "plan", foreign: lines.foreign)
+                .fault(for: result, errors: lines.errors)
             let isWhole = result.status == .exited(1) && !result.isTruncated
             return PlanReview(outcome: .failure(fault), refresh: isWhole ? lines.refresh : Refresh())
         }
@@ -95,6 +96,7 @@ public struct Terraform: Sendable {
             throw TerraformFault(
                 .failed,
                 "terraform plan of \(stack.name) printed lines that do not match its own summary; the plan is ignored"
+                    + Diagnosis.foreignLine(lines.foreign, stack)
             )
         }
         return PlanReview(outcome: .success(lines.planSummary), refresh: lines.refresh)
