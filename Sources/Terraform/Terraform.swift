@@ -193,17 +193,6 @@ public struct Terraform: Sendable {
             "\(stack.directory): no such directory; check 'directory:' of \(stack.name)")
     }
 
-    /// Throws if `errored.tfstate` exists: it contains the result of an apply that Terraform could not save. The state does not
-    /// include it, so a plan would create the same resources again.
-    private func refuseUnsavedState() throws(TerraformFault) {
-        let file = stack.directory + "/errored.tfstate"
-        guard FileManager.default.fileExists(atPath: file) else { return }
-        throw TerraformFault(
-            .failed,
-            "\(file): an apply could not save its state; run 'terraform state push errored.tfstate' and remove it"
-        )
-    }
-
     private static func makePrivate(_ file: String) throws(TerraformFault) {
         unlink(file)
         let made = open(file, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0o600)

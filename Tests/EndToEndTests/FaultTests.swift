@@ -144,6 +144,25 @@ struct FaultTests {
         }
     }
 
+    @Test func unsavedStateIsNamedByEveryLook() async throws {
+        try await with { place in
+            try place.write(
+                #"{"version":4,"serial":8,"lineage":"11111111","resources":[{"mode":"managed","type":"aws_sqs_queue","name":"second","instances":[{"attributes":{"policy":"hunter2"}}]}]}"#,
+                to: "errored.tfstate")
+            try await expectUnknown(place, printing: "aws_sqs_queue.second")
+            let program = try await Program.run(["check", "--json", "--config", place.file])
+            let stack = try #require((try program.document()["stacks"] as? [[String: Any]])?.first)
+            let unsaved = try #require(stack["unsaved_state"] as? [String: Any])
+            #expect(unsaved["more"] as? [String] == ["aws_sqs_queue.second"])
+            #expect(unsaved["serial"] as? Int == 8 && unsaved["backend_serial"] as? Int == 7)
+            _ = try await RunningService.with(place.file) { service in
+                try await service.waitFor("errored.tfstate: an apply could not save its state")
+            }
+            let status = try await Program.run(["status", "--config", place.file])
+            #expect(status.output.contains("aws_sqs_queue.second"), "\(status.output)")
+        }
+    }
+
     @Test func missingTerraformMakesTheStateUnknown() async throws {
         try await with { place in
             try place.configure(endpoint: "http://127.0.0.1:1", binary: "no-such-terraform")
