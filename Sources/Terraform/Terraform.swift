@@ -15,6 +15,14 @@ public struct Terraform: Sendable {
     ///
     /// - Throws: a `TerraformFault` if the state cannot be read or parsed.
     public func pullState() async throws(TerraformFault) -> State {
+        do throws(TerraformFault) {
+            return try await pulledState()
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    private func pulledState() async throws(TerraformFault) -> State {
         if let state = await localState() { return state }
         // A state of 100,000 instances has 165 MB; larger ones than the limit are rejected.
         let result = try await run(.statePull, verb: "state pull", limit: 512 << 20)

@@ -5,6 +5,8 @@ public struct TerraformFault: Error, Sendable, Equatable, CustomStringConvertibl
     public enum Code: Sendable, Equatable {
         case binaryMissing
         case directoryMissing
+        /// The directory has no Terraform code.
+        case noCode
         /// `terraform init` has not been run, or not since the configuration changed.
         case notInitialised
         /// The lock is held, with the parsed lock info. Only this proves a holder.
@@ -59,7 +61,8 @@ extension TerraformFault {
         case .stateNotJSON, .stateVersion, .stateMalformed, .outputTooLarge:
             return Unknown(.notParsed, description)
         case .noState, .lineageChanged, .serialWentBack: return Unknown(.noState, description)
-        case .binaryMissing, .directoryMissing, .notInitialised, .stalePlan, .killed, .cancelled, .failed:
+        case .binaryMissing, .directoryMissing, .noCode, .notInitialised, .stalePlan, .killed, .cancelled,
+            .failed:
             return Unknown(.failed, description)
         }
     }

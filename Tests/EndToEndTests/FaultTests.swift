@@ -163,6 +163,23 @@ struct FaultTests {
         }
     }
 
+    @Test func directoryWithoutCodeIsNamedByValidateAndCheck() async throws {
+        try await with { place in
+            let directory = place.stack + "-terragrunt"
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+            try "terraform {}".write(
+                toFile: directory + "/terragrunt.hcl", atomically: true, encoding: .utf8)
+            try place.configure(endpoint: "http://127.0.0.1:1", directory: directory)
+            let words = "\(directory): no Terraform code here, only terragrunt.hcl"
+            try await expectUnknown(place, printing: words)
+            let validate = try await Program.run(["validate", "--config", place.file])
+            #expect(validate.code == 0 && validate.errorOutput.contains(words), "\(validate.errorOutput)")
+            let json = try await Program.run(["validate", "--json", "--config", place.file])
+            let directories = try #require(try json.document()["directories"] as? [String])
+            #expect(directories.count == 1 && directories[0].contains(words))
+        }
+    }
+
     @Test func missingTerraformMakesTheStateUnknown() async throws {
         try await with { place in
             try place.configure(endpoint: "http://127.0.0.1:1", binary: "no-such-terraform")
