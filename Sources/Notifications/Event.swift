@@ -20,6 +20,8 @@ public enum Event: Sendable, Equatable {
     case verdict(Verdict, resources: Int?, seen: String, tripped: [String])
     case stateNotBelieved(why: String)
     case stateBelieved(SnapshotIdentity)
+    /// An apply left its state in a file, because the backend did not take it.
+    case stateUnsaved(why: String)
     /// All signals that became unknown in one cycle for the same reason.
     case signalUnknown([Signal], Unknown)
     case signalKnown(Reading)
@@ -92,6 +94,7 @@ extension Event {
             return .verdict(verdict, resources, seen, tripped)
         case .stateNotBelieved(let why): return .stateNotBelieved(why)
         case .stateBelieved(let identity): return .stateBelieved(identity)
+        case .stateUnsaved(let why): return .stateUnsaved(why)
         case .signalUnknown(let signals, let reason): return .signalUnknown(signals, reason)
         case .signalKnown(let reading): return .signalKnown(reading)
         case .stillUnknown(let signals, let since): return .stillUnknown(signals, since)

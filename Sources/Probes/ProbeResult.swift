@@ -60,6 +60,11 @@ public struct ProbeResult: Sendable {
         self.proofs = proofs
     }
 
+    /// Takes the state that an apply could not save, if there is one.
+    package mutating func take(_ unsaved: UnsavedStateFile?) {
+        observation.unsavedState = unsaved?.compared(with: state)
+    }
+
     /// Takes the result of planning, or that of the last plan if there is no new one.
     package mutating func take(_ report: PlanReport) {
         observation.plan = report.outcome
@@ -129,7 +134,8 @@ public struct ProbeResult: Sendable {
         let highest = Double(max(order.highest ?? 0, state.identity.resources))
         let removed = observation.removed
         return [
-            .known(.stateReadable, 1), .known(.stateAge, 0), .known(.resourcesCount, count),
+            .known(.stateReadable, 1, about: observation.unsavedState.map { .words($0.words) }),
+            .known(.stateAge, 0), .known(.resourcesCount, count),
             .known(
                 .resourcesRemoved, Double(removed.count),
                 about: removed.isEmpty ? nil : .addresses(removed)),

@@ -96,10 +96,12 @@ public struct StackProbe: Sendable {
         async let pulled = pull(after: order.before, order.dropped)
         async let proven = account()
         async let locked = terraform.lockStatus()
+        async let unsaved = terraform.unsavedState()
         let (state, caller, lock) = await (pulled, proven, locked)
         let account = place(caller, in: state)
         var probeResult = ProbeResult(
             order: order, subject: subject, state: state, account: account, lock: lock)
+        probeResult.take(await unsaved)
         if case .success(let state) = state {
             let proofs = await self.proofs(for: state)
             let homes = self.homes(in: state, account, proofs)

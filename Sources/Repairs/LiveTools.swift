@@ -84,7 +84,7 @@ extension RepairTools {
                 throw ToolFault(.failed, error.description)
             }
         }
-        tools.obstacle = { terraform.stack.obstacle }
+        tools.obstacle = { terraform.stack.obstacle ?? terraform.stack.unsavedStateObstacle }
         return tools
     }
 
@@ -100,7 +100,11 @@ extension RepairTools {
         let options = TerraformCommand.PlanOptions(
             file: order.file, targets: order.targets, destroy: order.destroy, refresh: !order.destroy,
             lock: order.lock)
-        guard order.lock else { return try await terraform.lookAhead(from: order.state, options) }
+        guard order.lock else {
+            // A dry run refuses what the repair itself would.
+            try terraform.refuseUnsavedState()
+            return try await terraform.lookAhead(from: order.state, options)
+        }
         let summary = try await terraform.plan(options, deadline: deadline)
         let now = try await terraform.pullState()
         guard now.serial == order.state.serial, now.lineage == order.state.lineage else {

@@ -2,11 +2,13 @@ import Commands
 import Decisions
 import Foundation
 
-/// Classifies failures of Terraform: first by exit code, then by the text of the errors.
+/// Classifies failures of Terraform: first by exit code, then by the errors that it printed and by who wrote them.
 struct Diagnosis {
     var stack: TerraformStack
     /// The command that was run, for messages: `plan`.
     var verb: String
+    /// The first line of standard output that is not Terraform's; nil if there is none, or if it may be a part of a state.
+    var foreign: String? = nil
 
     func fault(for fault: CommandFault) -> TerraformFault {
         switch fault {
@@ -35,139 +37,121 @@ struct Diagnosis {
             return TerraformFault(
                 .outputTooLarge, "\(subject) printed more than the limit; its output is ignored")
         }
-        let found = errors.isEmpty ? Self.textual(result.errorOutput) : errors
-        return fault(for: found)
+        var found = errors.map(TerraformError.init)
+        if found.isEmpty { found = ErrorOutput.errors(result.errorOutput) }
+        if found.isEmpty, let foreign { found = [TerraformError(.program, foreign)] }
+        return fault(for: found, result.status)
     }
 
     private var subject: String { "terraform \(verb) of \(stack.name)" }
 
-    private func fault(for errors: [PlanLines.Diagnostic]) -> TerraformFault {
-        let all = errors.map { $0.summary + "\n" + ($0.detail ?? "") }.joined(separator: "\n")
-        let head = errors.first.map(Self.headline) ?? "no reason given"
-        if all.contains("state file could not be parsed") || all.contains("Unsupported state file format")
-            || all.contains("does not have a \"version\" attribute")
-        {
+    private func fault(for errors: [TerraformError], _ status: CommandResult.Status) -> TerraformFault {
+        let kinds = errors.map { (error: $0, kind: ErrorKind($0)) }
+        // Of several with the same kind, the first one counts.
+        guard let found = kinds.min(by: { $0.kind.kind < $1.kind.kind }) else {
+            return TerraformFault(.failed, "\(subject) failed\(Self.code(status)) and printed no reason")
+        }
+        let (error, words) = (found.error, found.kind.words)
+        switch found.kind.kind {
+        case .state:
+            let texts = errors.map { $0.summary + "\n" + $0.detail }
+            return TerraformFault(.stateNotJSON, StateFormatError.words(texts, stack: stack.name))
+        case .lock: return lockFault(error.detail)
+        case .noProfile:
+            return TerraformFault(.noCredentials, "\(subject) failed: \(words)\(Self.profileRemedy(error))")
+        case .stalePlan: return TerraformFault(.stalePlan, "\(subject) failed: \(words)")
+        case .notInitialised:
+            let remedy = "run 'terraform init' in \(stack.directory), as its owner"
+            return TerraformFault(.notInitialised, "\(subject) failed: \(words); \(remedy)")
+        case .noCredentials:
+            return TerraformFault(.noCredentials, "\(subject) failed: \(words); \(Self.credentials(error))")
+        case .credentials:
+            return TerraformFault(.credentials, "\(subject) failed: \(words); \(Self.credentials(error))")
+        case .unreachable:
             return TerraformFault(
-                .stateNotJSON, "the state of \(stack.name) cannot be read by Terraform: it is torn or corrupt"
-            )
+                .unreachable, "\(subject) failed: \(words); the network or the service did not answer")
+        case .other: return otherFault(error, words, status)
         }
-        if all.contains("acquiring the state lock") {
-            if let holder = LockInfo.parse(detail: all) {
-                return TerraformFault(
-                    .locked(holder),
-                    "\(holder.who) holds the lock of \(stack.name) since \(holder.created) (\(holder.operation), id \(holder.id))"
-                )
-            }
-            return TerraformFault(
-                .lockUnavailable,
-                "the lock of \(stack.name) could not be acquired, and the error names no holder\(denial(in: all))"
-            )
-        }
-        if let lacking = errors.first(where: { $0.summary.hasPrefix(Self.noProfile) }) {
-            return TerraformFault(
-                .noCredentials, "\(subject) failed: \(Self.headline(lacking))\(Self.remedy(lacking))")
-        }
-        for (code, wordings) in Self.wordings
-        where wordings.contains(where: { all.contains($0) }) {
-            return TerraformFault(code, "\(subject) failed: \(head)\(Self.remedy(code, stack))")
-        }
-        return TerraformFault(.failed, "\(subject) failed: \(head)\(denial(in: all))")
     }
 
-    /// Advice if this machine denied access to a file: the texts are Go's for errors of open(2) and execve(2).
-    private func denial(in text: String) -> String {
-        if text.contains("read-only file system") { return "; \(stack.notWritable)" }
-        if text.contains("permission denied") { return "; \(stack.accessDenied)" }
+    private func otherFault(
+        _ error: TerraformError, _ words: String, _ status: CommandResult.Status
+    ) -> TerraformFault {
+        guard error.origin == .program else {
+            return TerraformFault(.failed, "\(subject) failed: \(words)\(denial(error))")
+        }
+        return TerraformFault(
+            .failed,
+            "\(subject) failed\(Self.code(status)): \(stack.binary) said: \(words); run '\(stack.binary) version' in \(stack.directory) as this user\(denial(error))"
+        )
+    }
+
+    /// The end of a message about output in which another program printed a line.
+    static func foreignLine(_ line: String?, _ stack: TerraformStack) -> String {
+        guard let line else { return "" }
+        return
+            "; \(stack.binary) also said: \(SaidText.of(line)); 'binary:' must print nothing of its own on standard output"
+    }
+
+    private static func code(_ status: CommandResult.Status) -> String {
+        if case .exited(let code) = status { return " with exit code \(code)" }
         return ""
     }
 
-    /// Texts of Terraform 1.11 and of the AWS provider 5; the first match is used.
-    private static let wordings: [(TerraformFault.Code, [String])] = [
-        (.stalePlan, ["Saved plan is stale"]),
-        (
-            .notInitialised,
-            [
-                "terraform init", "tofu init", "Backend initialization required",
-                "Required plugins are not installed",
-                "Inconsistent dependency lock file", "Module not installed",
-            ]
-        ),
-        (
-            .noCredentials,
-            [
-                "no valid credential", "No valid credential sources", "no EC2 IMDS role found",
-                "error configuring S3 Backend: no valid",
-            ]
-        ),
-        (
-            .credentials,
-            [
-                "InvalidClientTokenId", "ExpiredToken",
-                "UnrecognizedClientException", "SignatureDoesNotMatch", "AccessDenied",
-                "UnauthorizedOperation",
-                "failed to refresh cached credentials",
-                "Invalid provider configuration", "validating provider credentials",
-                "is not authorized to perform",
-                "InvalidAccessKeyId", "not in allowed_account_ids",
-            ]
-        ),
-        (
-            .unreachable,
-            [
-                "connection refused", "no such host", "i/o timeout", "deadline exceeded", "dial tcp",
-                "connection reset", "TLS handshake", "network is unreachable",
-                "RequestError: send request failed",
-                "Throttling", "Rate exceeded", "ServiceUnavailable", "InternalFailure", "request send failed",
-                "EOF",
-            ]
-        ),
-    ]
+    /// The detail is `Error message: …`, what the backend said, and the lock info, if there is one. People write in the latter.
+    private func lockFault(_ detail: String) -> TerraformFault {
+        let end = detail.firstRange(of: "Lock Info:")?.lowerBound ?? detail.endIndex
+        let said = detail[..<end].trimmingPrefix("Error message: ")
+        if StateFormatError.isIn(String(said)) {
+            return TerraformFault(
+                .stateNotJSON, StateFormatError.words([String(said)], stack: stack.name))
+        }
+        if let holder = LockInfo.parse(detail: detail) {
+            return TerraformFault(
+                .locked(holder),
+                "\(holder.who) holds the lock of \(stack.name) since \(holder.created) (\(holder.operation), id \(holder.id))"
+            )
+        }
+        // Behind an empty line Terraform explains what a lock is for.
+        let first = said.firstRange(of: "\n\n").map { said[..<$0.lowerBound] } ?? said
+        let reason = ErrorKind(TerraformError(.backend, String(first))).words
+        return TerraformFault(
+            .lockUnavailable,
+            "the lock of \(stack.name) could not be acquired, and the error names no holder"
+                + (reason.isEmpty ? "" : ": \(reason)")
+                + denial(TerraformError(.backend, String(first))))
+    }
 
-    /// The AWS provider's summary if the shared files do not have the profile that its block names.
-    private static let noProfile = "failed to get shared config profile"
+    /// Advice if this machine denied access to a file: the texts are Go's for errors of open(2) and execve(2).
+    private func denial(_ error: TerraformError) -> String {
+        let isTerraforms = error.summary.hasPrefix("Failed to ") || error.summary.hasPrefix("Error ")
+        let texts: [String] =
+            switch error.origin {
+            case .backend, .program: [error.summary]
+            // The other summaries of Terraform are about code, in which people write messages of their own.
+            case .terraform: isTerraforms && error.summary != "Error in function call" ? [error.detail] : []
+            case .provider: []
+            }
+        switch texts.compactMap(NetworkError.deniedFile).first {
+        case .rights: return "; \(stack.accessDenied)"
+        case .readOnly: return "; \(stack.notWritable)"
+        case nil: return ""
+        }
+    }
 
     /// What gives Terraform the profile that a block of the provider names.
-    private static func remedy(_ lacking: PlanLines.Diagnostic) -> String {
-        let provider = lacking.address.map(ProviderConfiguration.init)
-        guard let provider, !provider.isDefault else {
-            return "; Terraform gets only the stack's own profile: set 'profile:'"
-        }
+    private static func profileRemedy(_ error: TerraformError) -> String {
+        guard case .provider(let address) = error.origin, let provider = error.providerBlock(address),
+            !provider.isDefault
+        else { return "; Terraform gets only the stack's own profile: set 'profile:'" }
         return
             "; Terraform gets only the profiles that the configuration names: add \(provider.name) with its profile to 'providers:'"
     }
 
-    private static func remedy(_ code: TerraformFault.Code, _ stack: TerraformStack) -> String {
-        switch code {
-        case .notInitialised: return "; run 'terraform init' in \(stack.directory), as its owner"
-        case .credentials, .noCredentials:
-            return "; make sure that Terraform's provider gets valid credentials"
-        case .unreachable: return "; the network or the service did not answer"
-        default: return ""
+    private static func credentials(_ error: TerraformError) -> String {
+        if case .provider = error.origin {
+            return "make sure that Terraform's provider gets valid credentials"
         }
-    }
-
-    /// The plain words of the summary, and the address. A detail may quote values of attributes, so it is never repeated.
-    private static func headline(_ diagnostic: PlanLines.Diagnostic) -> String {
-        let head = ErrorSummary.of(diagnostic.summary)
-        let reason =
-            head.isEmpty ? "its error text may contain secrets and is not shown; run it manually" : head
-        return diagnostic.address.map { "\(reason) (\($0))" } ?? reason
-    }
-
-    /// Parses the output of commands without `-json`, which print `Error: …` in colours, with a frame around it.
-    static func textual(_ bytes: [UInt8]) -> [PlanLines.Diagnostic] {
-        let text = String(decoding: bytes.suffix(64 << 10), as: UTF8.self)
-            .replacing(/\u{1B}\[[0-9;]*m/, with: "")
-            .split(separator: "\n")
-            .map { $0.drop { "╷│╵ ".contains($0) }.trimmingCharacters(in: .whitespaces) }
-            .filter { !$0.isEmpty }
-        guard !text.isEmpty else { return [] }
-        // Text without `Error: ` comes from another program in Terraform's place, or from one that Terraform called.
-        let summary = text.first { $0.hasPrefix("Error: ") }?.dropFirst("Error: ".count)
-        return [
-            PlanLines.Diagnostic(
-                severity: "error", summary: summary.map(String.init) ?? "",
-                detail: text.joined(separator: "\n"))
-        ]
+        return "make sure that Terraform's backend gets valid credentials"
     }
 }

@@ -11,6 +11,12 @@ enum ErrorSummary {
         return words.map { isPlain($0) ? String($0) : mark }.joined(separator: " ")
     }
 
+    /// The same; if nothing of it may be printed, words that say so.
+    static func shown(_ summary: String) -> String {
+        let head = of(summary)
+        return head.isEmpty ? "its error text may contain secrets and is not shown; run it manually" : head
+    }
+
     /// Replaces a word that is not plain.
     static let mark = "…"
     private static let mostWords = 20

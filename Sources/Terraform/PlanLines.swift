@@ -16,6 +16,8 @@ struct PlanLines {
     private(set) var failedChecks: [String] = []
     /// Whether a line could not be parsed; then the whole output is rejected.
     private(set) var isBroken = false
+    /// The first line that is no JSON: it is not Terraform's.
+    private(set) var foreign: String?
 
     struct Diagnostic: Decodable, Equatable {
         var severity: String
@@ -74,6 +76,7 @@ struct PlanLines {
         guard !text.isEmpty else { return nil }
         guard let line = try? JSONDecoder().decode(Line.self, from: Data(text.utf8)) else {
             isBroken = true
+            if foreign == nil, !text.hasPrefix("{") { foreign = String(text.prefix(1000)) }
             return nil
         }
         switch line.type {

@@ -84,7 +84,8 @@ public struct Terraform: Sendable {
         }
         // 0: no changes, 2: changes. A failed plan can print a complete summary before it exits with 1.
         guard result.status == .exited(0) || result.status == .exited(2), !result.isTruncated else {
-            let fault = Diagnosis(stack: stack, verb: "plan").fault(for: result, errors: lines.errors)
+            let fault = Diagnosis(stack: stack, verb: "plan", foreign: lines.foreign)
+                .fault(for: result, errors: lines.errors)
             let isWhole = result.status == .exited(1) && !result.isTruncated
             return PlanReview(outcome: .failure(fault), refresh: isWhole ? lines.refresh : Refresh())
         }
@@ -92,6 +93,7 @@ public struct Terraform: Sendable {
             throw TerraformFault(
                 .failed,
                 "terraform plan of \(stack.name) printed lines that do not match its own summary; the plan is ignored"
+                    + Diagnosis.foreignLine(lines.foreign, stack)
             )
         }
         return PlanReview(outcome: .success(lines.planSummary), refresh: lines.refresh)
@@ -186,17 +188,6 @@ public struct Terraform: Sendable {
         throw TerraformFault(
             .directoryMissing,
             "\(stack.directory): no such directory; check 'directory:' of \(stack.name)")
-    }
-
-    /// Throws if `errored.tfstate` exists: it contains the result of an apply that Terraform could not save. The state does not
-    /// include it, so a plan would create the same resources again.
-    private func refuseUnsavedState() throws(TerraformFault) {
-        let file = stack.directory + "/errored.tfstate"
-        guard FileManager.default.fileExists(atPath: file) else { return }
-        throw TerraformFault(
-            .failed,
-            "\(file): an apply could not save its state; run 'terraform state push errored.tfstate' and remove it"
-        )
     }
 
     private static func makePrivate(_ file: String) throws(TerraformFault) {

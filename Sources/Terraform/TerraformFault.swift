@@ -5,6 +5,8 @@ public struct TerraformFault: Error, Sendable, Equatable, CustomStringConvertibl
     public enum Code: Sendable, Equatable {
         case binaryMissing
         case directoryMissing
+        /// The directory has no Terraform code.
+        case noCode
         /// `terraform init` has not been run, or not since the configuration changed.
         case notInitialised
         /// The lock is held, with the parsed lock info. Only this proves a holder.
@@ -64,7 +66,8 @@ extension TerraformFault {
             return Unknown(.notParsed, description)
         case .noState, .digestMismatch, .lineageChanged, .serialWentBack, .emptied:
             return Unknown(.noState, description)
-        case .binaryMissing, .directoryMissing, .notInitialised, .stalePlan, .killed, .cancelled, .failed:
+        case .binaryMissing, .directoryMissing, .noCode, .notInitialised, .stalePlan, .killed, .cancelled,
+            .failed:
             return Unknown(.failed, description)
         }
     }

@@ -193,6 +193,9 @@ import Testing
     @Test func criticalIsWorseThanUnknownAndUnknownThanWarning() throws {
         var world = try World(World.lost)
         #expect(world.policy.judge(world.observe()).verdict == .healthy)
+        var unsaved = world.observe()
+        unsaved.unsavedState = UnsavedState(file: "/srv/s/errored.tfstate", serial: 8)
+        #expect(world.policy.judge(unsaved).verdict == .warning)
         #expect(world.policy.judge(world.observe(.missing)).verdict == .critical)
         #expect(world.policy.judge(world.observe(.unknown(Unknown(.denied, "")))).verdict == .unknown)
         var blind = world.observe(.missing)

@@ -144,6 +144,42 @@ struct FaultTests {
         }
     }
 
+    @Test func unsavedStateIsNamedByEveryLook() async throws {
+        try await with { place in
+            try place.write(
+                #"{"version":4,"serial":8,"lineage":"11111111","resources":[{"mode":"managed","type":"aws_sqs_queue","name":"second","instances":[{"attributes":{"policy":"hunter2"}}]}]}"#,
+                to: "errored.tfstate")
+            try await expectUnknown(place, printing: "aws_sqs_queue.second")
+            let program = try await Program.run(["check", "--json", "--config", place.file])
+            let stack = try #require((try program.document()["stacks"] as? [[String: Any]])?.first)
+            let unsaved = try #require(stack["unsaved_state"] as? [String: Any])
+            #expect(unsaved["more"] as? [String] == ["aws_sqs_queue.second"])
+            #expect(unsaved["serial"] as? Int == 8 && unsaved["backend_serial"] as? Int == 7)
+            _ = try await RunningService.with(place.file) { service in
+                try await service.waitFor("errored.tfstate: an apply could not save its state")
+            }
+            let status = try await Program.run(["status", "--config", place.file])
+            #expect(status.output.contains("aws_sqs_queue.second"), "\(status.output)")
+        }
+    }
+
+    @Test func directoryWithoutCodeIsNamedByValidateAndCheck() async throws {
+        try await with { place in
+            let directory = place.stack + "-terragrunt"
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+            try "terraform {}".write(
+                toFile: directory + "/terragrunt.hcl", atomically: true, encoding: .utf8)
+            try place.configure(endpoint: "http://127.0.0.1:1", directory: directory)
+            let words = "\(directory): no Terraform code here, only terragrunt.hcl"
+            try await expectUnknown(place, printing: words)
+            let validate = try await Program.run(["validate", "--config", place.file])
+            #expect(validate.code == 0 && validate.errorOutput.contains(words), "\(validate.errorOutput)")
+            let json = try await Program.run(["validate", "--json", "--config", place.file])
+            let directories = try #require(try json.document()["directories"] as? [String])
+            #expect(directories.count == 1 && directories[0].contains(words))
+        }
+    }
+
     @Test func missingTerraformMakesTheStateUnknown() async throws {
         try await with { place in
             try place.configure(endpoint: "http://127.0.0.1:1", binary: "no-such-terraform")

@@ -59,7 +59,7 @@ public struct EventExample: Sendable, CustomStringConvertible {
             .critical, resources: 19, seen: "19 resources, all asked, 1 missing", tripped: ["foundation-lost"]
         ),
         .verdict(.unknown, resources: nil, seen: "state not known", tripped: []),
-        .stateNotBelieved(why: "torn"),
+        .stateNotBelieved(why: "torn"), .stateUnsaved(why: "/srv/s/errored.tfstate: an apply"),
         .stateBelieved(
             SnapshotIdentity(lineage: "6a1c", serial: 7, resources: 19, bytes: 30914, sha256: "x")),
         .signalUnknown([.awsUnhealthy, .resourcesMissing], Unknown(.throttled, "dynamodb")),

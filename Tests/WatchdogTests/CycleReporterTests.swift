@@ -94,6 +94,24 @@ import Testing
             ])
     }
 
+    @Test func unsavedStateIsLoggedOncePerChangeAndOnceADay() {
+        var cycleReporter = CycleReporter()
+        func events(_ serial: UInt64?) -> [Event] {
+            var observation = Self.observation(.healthy)
+            observation.unsavedState = serial.map { UnsavedState(file: "/f", serial: $0, backendSerial: 1) }
+            return cycleReporter.events(
+                for: observation, stateFault: nil,
+                checkResult: CheckResult(verdict: .warning, tripped: [], unknown: []), isRepairing: false
+            ).filter { event in
+                if case .stateUnsaved = event { return true }
+                return false
+            }
+        }
+        #expect([nil, 2, 2, 3, nil, 3].map { events($0).count } == [0, 1, 0, 1, 0, 1])
+        cycleReporter.beginDay()
+        #expect(events(3).count == 1 && events(3).isEmpty)
+    }
+
     private static func untracked(_ cycleReporter: inout CycleReporter, isRepairing: Bool = false) -> Bool {
         cycleReporter.events(
             for: observation(.healthy, isWritten: false), stateFault: nil,

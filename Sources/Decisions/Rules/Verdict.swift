@@ -46,7 +46,7 @@ extension Policy {
     ///
     /// The verdict is unknown if the state, the credentials, or a signal that some rule uses is unknown. A signal that was not
     /// queried in this cycle, such as the plan in most cycles, does not count. An open breaker waits for a person, so it is at
-    /// least a warning. If it is not known whether a breaker is open, the verdict is unknown too.
+    /// least a warning; so does a state that an apply could not save. If it is not known whether a breaker is open, the verdict is unknown too.
     ///
     /// - Parameter breakers: the open ones; nil if they could not be read.
     public func judge(_ observation: Observation, breakers: [Breaker]? = []) -> CheckResult {
@@ -65,7 +65,9 @@ extension Policy {
             verdict = .critical
         } else if blind || !unknown.isEmpty || breakers == nil {
             verdict = .unknown
-        } else if tripped.contains(where: { $0.severity == .warning }) || breakers?.isEmpty == false {
+        } else if tripped.contains(where: { $0.severity == .warning }) || breakers?.isEmpty == false
+            || observation.unsavedState != nil
+        {
             verdict = .warning
         } else {
             verdict = .healthy

@@ -22,11 +22,13 @@ public struct Observation: Sendable, Equatable {
     public var plan: PlanOutcome
     /// When that plan was made; nil if it is unknown.
     public var planAt: Timestamp?
+    /// A state that an apply could not save; nil if there is none.
+    public var unsavedState: UnsavedState?
 
     public init(
         at: Timestamp, snapshot: SnapshotIdentity?, readings: Readings, instances: [InstanceReport],
         remembered: [Address] = [], removed: [Address], alarms: [AlarmReport], lock: LockStatus,
-        account: AccountProof, plan: PlanOutcome, planAt: Timestamp? = nil
+        account: AccountProof, plan: PlanOutcome, planAt: Timestamp? = nil, unsavedState: UnsavedState? = nil
     ) {
         self.at = at
         self.snapshot = snapshot
@@ -39,6 +41,7 @@ public struct Observation: Sendable, Equatable {
         self.account = account
         self.plan = plan
         self.planAt = planAt
+        self.unsavedState = unsavedState
     }
 
     /// Addresses that do not exist, as AWS or the refresh of a plan returned for exactly these.

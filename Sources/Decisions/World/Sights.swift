@@ -87,8 +87,9 @@ extension Observation {
     ///
     /// - Parameter hint: what a person may do about instances that were not looked at; empty for nothing.
     public func seenWords(hint: String = "") -> String {
-        guard snapshot != nil else { return "state not known" }
-        let text = SightSummary(self).text(hint: hint)
+        let unsaved = unsavedState == nil ? "" : "; errored.tfstate is not saved"
+        guard snapshot != nil else { return "state not known\(unsaved)" }
+        let text = SightSummary(self).text(hint: hint) + unsaved
         guard case .failed = plan else { return text }
         return text + "; the plan fails"
     }

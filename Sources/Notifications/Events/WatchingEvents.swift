@@ -31,6 +31,14 @@ extension EventDefinition {
             notice: .nothing, timeline: .nothing)
     }
 
+    static func stateUnsaved(_ why: String) -> EventDefinition {
+        EventDefinition(
+            id: "0fdaa296aeb442129cd42e8f11abb619", priority: .warning,
+            fields: named(("SIGNAL", Signal.stateReadable.name)),
+            message: "state not saved: \(why)", notice: .nothing,
+            timeline: .line(TimelineLine(.unknown, "a state that is not saved: \(why)")))
+    }
+
     static func signalUnknown(_ signals: [Signal], _ reason: Unknown) -> EventDefinition {
         let names = signals.map(\.name)
         let list = names.joined(separator: ", ")

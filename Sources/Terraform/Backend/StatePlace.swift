@@ -27,6 +27,10 @@ public enum StatePlace: Sendable, Equatable {
         let code = BackendsInCode(stack.directory)
         func command(_ reason: String) -> StatePlace { .command(backend: backend.type, because: reason) }
         guard code.isReadable else { return command("the directory has no code that can be read") }
+        if code.encrypts || stack.environment["TF_ENCRYPTION"]?.isEmpty == false {
+            // Only OpenTofu has this, and only it can read what it encrypted.
+            return command("the state may be encrypted")
+        }
         guard try BackendRecord.read(stack)?.backend != nil else {
             if code.mayConfigureOne {
                 return command("the code may configure a backend, and 'terraform init' recorded none")
@@ -72,6 +76,11 @@ struct BackendsInCode {
 
     /// Whether the code contains the word `backend` or `cloud`.
     var mayConfigureOne: Bool { texts.contains { CodeWords.contain(["backend", "cloud"], $0) } }
+
+    /// Whether the code may say how OpenTofu encrypts the state.
+    var encrypts: Bool {
+        texts.contains { CodeWords.contain(["state"], $0) && CodeWords.contain(["encryption"], $0) }
+    }
 
     /// Whether the code configures a backend of this type; true for the local one if it configures none.
     func names(_ type: String) -> Bool {

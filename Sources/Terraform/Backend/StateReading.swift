@@ -9,6 +9,14 @@ extension Terraform {
     ///
     /// - Throws: a `TerraformFault` if the state cannot be read or parsed.
     public func pullState() async throws(TerraformFault) -> State {
+        do throws(TerraformFault) {
+            return try await pulledState()
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    private func pulledState() async throws(TerraformFault) -> State {
         switch try await place() {
         case .file(let path): return try await LocalStateFile(path: path, stack: stack).read(cache)
         case .object(let s3):

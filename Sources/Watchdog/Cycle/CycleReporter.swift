@@ -11,6 +11,7 @@ struct CycleReporter: Sendable {
     private var untracked: [Address: Bool] = [:]
     private var snapshot: SnapshotIdentity?
     private var stateFault: String?
+    private var unsavedState: String?
     private var pause: String?
     private var breakers: [RepairKind: Breaker] = [:]
     /// What needs a person is logged again, although it was logged before.
@@ -35,7 +36,8 @@ struct CycleReporter: Sendable {
         for observation: Observation, stateFault fault: String?, checkResult: CheckResult,
         isRepairing: Bool?
     ) -> [Event] {
-        stateEvents(observation, fault) + signalEvents(observation, checkResult) + instanceEvents(observation)
+        stateEvents(observation, fault) + unsavedStateEvents(observation)
+            + signalEvents(observation, checkResult) + instanceEvents(observation)
             + untrackedEvents(observation, isRepairing: isRepairing)
             + verdictEvents(observation, checkResult)
     }
@@ -50,6 +52,13 @@ struct CycleReporter: Sendable {
         snapshot = identity
         return [.stateBelieved(identity)]
             + observation.removed.map { .resourceRemoved($0, serial: identity.serial) }
+    }
+
+    private mutating func unsavedStateEvents(_ observation: Observation) -> [Event] {
+        let words = observation.unsavedState?.words
+        defer { unsavedState = words }
+        guard let words, words != unsavedState else { return [] }
+        return [.stateUnsaved(why: words)]
     }
 
     private mutating func signalEvents(_ observation: Observation, _ checkResult: CheckResult) -> [Event] {
@@ -166,6 +175,7 @@ struct CycleReporter: Sendable {
     mutating func beginDay() {
         isDailyTurn = true
         stateFault = nil
+        unsavedState = nil
         for signal in unknown.keys { unknown[signal]?.isLong = false }
         for address in untracked.keys { untracked[address] = false }
     }

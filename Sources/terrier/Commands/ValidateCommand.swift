@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import Notifications
 import Settings
+import Terraform
 
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,12 +26,15 @@ struct ValidateCommand: AsyncParsableCommand {
     struct Report: Encodable {
         var faults: [SettingsFault]
         var warnings: [TierWarning]
+        /// What is wrong with the directories of the stacks, one line each.
+        var directories: [String]
     }
 
     func run() async throws {
         if json { return try await report() }
         let configuration = try await config.read()
         for warning in await warnings(configuration) { Terminal.note(warning.text) }
+        for problem in Self.directories(configuration) { Terminal.note("warning: \(problem)") }
         let stacks = configuration.stacks.count
         Terminal.print("\(config.path): no faults, \(stacks) stack\(stacks == 1 ? "" : "s")")
         for stack in configuration.stacks where stack.binary.hasSuffix("tofu") {
@@ -41,11 +45,23 @@ struct ValidateCommand: AsyncParsableCommand {
     private func report() async throws {
         do {
             let configuration = try await load(config.absolutePath)
-            try Terminal.json(Report(faults: [], warnings: await warnings(configuration)))
+            try Terminal.json(
+                Report(
+                    faults: [], warnings: await warnings(configuration),
+                    directories: Self.directories(configuration)))
         } catch let faults as SettingsFaults {
             try Terminal.json(
-                Report(faults: faults.faults, warnings: []))
+                Report(faults: faults.faults, warnings: [], directories: []))
             throw ExitCode.configuration
+        }
+    }
+
+    /// Directories that are no root module, or in which `terraform init` was not run.
+    private static func directories(_ configuration: Settings.Configuration) -> [String] {
+        configuration.stacks.compactMap { stack in
+            RootModule.problem(stack.directory, dataDirectory: stack.environment["TF_DATA_DIR"]).map {
+                "\(stack.name): \($0)"
+            }
         }
     }
 

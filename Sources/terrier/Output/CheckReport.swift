@@ -29,13 +29,15 @@ struct CheckReport: Encodable {
         var refreshed_at: String?
         /// Neither.
         var unseen: [String]
+        /// What an apply could not save, or null.
+        var unsaved_state: UnsavedStateReport?
         var tripped: [Tripped]
         var breakers: [BreakerReport]?
 
         enum CodingKeys: CodingKey {
             case name, verdict, mode, snapshot, readings, missing, untracked, asked, refreshed, refreshed_at,
                 unseen
-            case tripped, breakers, tainted, deposed
+            case unsaved_state, tripped, breakers, tainted, deposed
         }
 
         // Written by hand so that an absent value is encoded as null and its key is kept.
@@ -52,6 +54,7 @@ struct CheckReport: Encodable {
             try container.encode(refreshed, forKey: .refreshed)
             try container.encode(refreshed_at, forKey: .refreshed_at)
             try container.encode(unseen, forKey: .unseen)
+            try container.encode(unsaved_state, forKey: .unsaved_state)
             try container.encode(tripped, forKey: .tripped)
             try container.encode(breakers, forKey: .breakers)
             try container.encode(tainted, forKey: .tainted)
@@ -78,6 +81,7 @@ extension CheckReport.Stack {
         refreshed = sights.refreshed.map(\.description)
         refreshed_at = sights.planAt?.description
         unseen = sights.unseen.map(\.description)
+        unsaved_state = observation.unsavedState.map(UnsavedStateReport.init)
         tripped = checkResult.tripped.map {
             .init(rule: $0.name, severity: $0.severity.rawValue, respond: $0.respond.description)
         }

@@ -15,6 +15,7 @@ enum CheckText {
                 "  state serial \(snapshot.serial), \(snapshot.resources) resources, \(snapshot.bytes) bytes\(objects.counts)"
             )
         }
+        if let unsaved = observation.unsavedState { lines.append("  unsaved state \(unsaved.words)") }
         for rule in checkRun.checkResult.tripped {
             lines.append("  tripped \(rule.name): \(rule.when) (\(rule.severity.rawValue), \(rule.respond))")
         }
