@@ -51,7 +51,7 @@ import Testing
     @Test func deposedObjectsAndDataAreNotCompared() throws {
         let data =
             #"{"mode":"data","type":"aws_region","name":"r","provider":"p","instances":[{"attributes":{"id":"%"}}]}"#
-        let deposed = table("old", #""id":"1""#, more: #","deposed":"abc""#)
+        let deposed = table("old", #""id":"1""#, more: #","deposed":"0123abcd""#)
         let found = try differences(
             [data.replacing("%", with: "1")], [data.replacing("%", with: "2"), deposed])
         #expect(found.isEmpty)
