@@ -106,7 +106,8 @@ extension RepairTools {
             return try await terraform.lookAhead(from: order.state, options)
         }
         let summary = try await terraform.plan(options, deadline: deadline)
-        let now = try await terraform.pullState()
+        // Asked from Terraform itself: whatever Terrier reads, the plan is of this state.
+        let now = try await terraform.stateForPlan()
         guard now.serial == order.state.serial, now.lineage == order.state.lineage else {
             throw TerraformFault(
                 .stalePlan,

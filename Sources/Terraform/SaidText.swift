@@ -27,7 +27,17 @@ enum SaidText {
         let closing = String(rest.reversed().prefix { "\"'`)>]}”’.,;:!?".contains($0) }.reversed())
         let inner = rest.dropLast(closing.count)
         guard !inner.isEmpty else { return String(word) }
+        if !inner.contains("://"), assigns(inner) { return opening + ErrorSummary.mark + closing }
         return opening + (url(inner) ?? (isPlain(inner) ? String(inner) : ErrorSummary.mark)) + closing
+    }
+
+    /// Whether a secret may be assigned to a name within the word, as in `password:x` and `user:x@host`.
+    private static func assigns(_ word: Substring) -> Bool {
+        if word.contains("@"), word.contains(":") { return true }
+        return word.split(whereSeparator: { ":=\"'".contains($0) }).dropLast().contains { part in
+            let name = part.lowercased().filter(\.isLetter)
+            return names.contains(where: name.hasSuffix)
+        }
     }
 
     /// A URL without user, password, query and fragment; nil if it is none.

@@ -44,6 +44,7 @@ struct StateReadingTests {
                 ("workspaces", "backend \"local\" {\n workspace_dir = \"ours\"\n}", [:]),
                 ("s3", BackendLab.s3("a/s3.tfstate", Self.locks), [:]),
                 ("prefix", BackendLab.s3("b.tfstate", "workspace_key_prefix = \"of us\""), [:]),
+                ("empty", BackendLab.s3("d/s.tfstate", "workspace_key_prefix = \"\""), [:]),
                 ("data", BackendLab.s3("c.tfstate"), ["TF_DATA_DIR": "elsewhere"]),
             ]
             for (name, backend, environment) in backends {
@@ -68,7 +69,7 @@ struct StateReadingTests {
 
     @Test func stateThatDidNotChangeIsNotSentAgain() async throws {
         try await BackendLab.with { lab in
-            let module = try await lab.module("m", backend: BackendLab.s3("s.tfstate", Self.locks))
+            let module = try await lab.module("m", backend: BackendLab.s3("s.tfstate", "use_lockfile = true"))
             try await lab.apply(module)
             try await RecordingProxy.with(lab.endpoint) { proxy in
                 let reader = reader(lab, module, endpoint: proxy.url)
@@ -105,9 +106,11 @@ struct StateReadingTests {
             try await lab.object("s.tfstate", nil)
             let gone = await fault { try await reader(lab, module).pullState() }
             #expect(gone?.code == .noState, "\(gone as Any)")
-            let text = try String(contentsOfFile: module + "/.terraform/terraform.tfstate", encoding: .utf8)
-            try text.replacing("\"states\"", with: "\"no-such-bucket\"").write(
-                toFile: module + "/.terraform/terraform.tfstate", atomically: true, encoding: .utf8)
+            for file in ["/.terraform/terraform.tfstate", "/main.tf"] {
+                let text = try String(contentsOfFile: module + file, encoding: .utf8)
+                try text.replacing("\"states\"", with: "\"no-such-bucket\"").write(
+                    toFile: module + file, atomically: true, encoding: .utf8)
+            }
             let bucket = await fault { try await reader(lab, module).pullState() }
             #expect(
                 bucket?.code == .failed && bucket?.description.contains("NoSuchBucket") == true,
@@ -158,6 +161,9 @@ struct StateReadingTests {
             let found = await fault { try await reader(lab, module).pullState() }
             #expect(found?.code == .digestMismatch)
             let words = found?.description ?? ""
+            // A digest that is none is no reason not to read, as for Terraform.
+            try await lab.item("states/s.tfstate-md5", "Digest", "")
+            _ = try await reader(lab, module).pullState()
             for part in [
                 "s3://states/s.tfstate, written ", "states/s.tfstate-md5 of the table locks has \(other)",
                 "put back the version",
@@ -193,6 +199,13 @@ struct StateReadingTests {
                 Issue.record("the item of the table is not seen")
                 return
             }
+            // Somebody stops all applies with an item of the key alone.
+            try await lab.item("states/s.tfstate", "Note", "x")
+            guard case .unknown(let reason) = await reader.lockStatus() else {
+                Issue.record("an item without a holder is not unknown")
+                return
+            }
+            #expect(reason.detail.contains("the item states/s.tfstate of the table locks"), "\(reason)")
         }
     }
 }

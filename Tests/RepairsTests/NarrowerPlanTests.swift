@@ -1,4 +1,5 @@
 import Decisions
+import Terraform
 import Testing
 
 @testable import Repairs
@@ -21,12 +22,10 @@ import Testing
         world change: @escaping @Sendable (inout Stage.World) -> Void = { _ in },
         _ body: (Stage, RepairMessage) async throws -> Void
     ) async throws {
-        let tier = Tier(
-            name: "service",
-            addresses: [
-                try Pattern("aws_lambda_function.*"), try Pattern("aws_cloudwatch_event_rule.*"),
-                try Pattern("aws_api*_*.*"), try Pattern("aws_db_instance.*"),
-            ])
+        let covered = [
+            "aws_lambda_function.*", "aws_cloudwatch_event_rule.*", "aws_api*_*.*", "aws_db_instance.*",
+        ]
+        let tier = Tier(name: "service", addresses: try covered.map { try Pattern($0) })
         try await Stage.with(guardrails: GuardrailSettings(distrust: 90), tiers: [tier]) { stage in
             stage.set { world in
                 world.statuses = [
@@ -127,6 +126,25 @@ import Testing
                 ), "\(last.message)")
             #expect(stage.done.contains("plan \(Self.rule)"), "\(stage.done)")
         }
+    }
+
+    /// A role whose policy is given up would not be well.
+    @Test func roleIsGivenUpWithItsPolicy() throws {
+        let names = ["aws_iam_role", "aws_iam_role_policy", "aws_iam_instance_profile", "aws_sns_topic"]
+        let needs = ["", "\"aws_iam_role.fn\",\"\(Stage.deployment)\"", "\"aws_iam_role.fn\"", ""]
+        let resources = zip(names, needs).map { name, needs in
+            #"{"mode":"managed","type":"\#(name)","name":"fn","provider":"p","instances":[{"attributes":{},"dependencies":[\#(needs)]}]}"#
+        }
+        let text =
+            #"{"version":4,"serial":1,"lineage":"l","resources":[\#(resources.joined(separator: ","))]}"#
+        let state = try State(parsing: Array(text.utf8), stack: "s")
+        let missing = names.map { Address(type: $0, name: "fn") }
+        let faults = Admission(creates: missing, allow: .init(), protect: [])
+            .faults(of: missing.map { PlannedChange($0, .create) } + [Self.replace])
+        #expect(
+            state.needing(faults, among: missing) == [
+                missing[0]: missing[1], missing[1]: Stage.deployment, missing[2]: missing[0],
+            ])
     }
 
     /// A replacement that has its reason only in an unknown value may not be wanted afterwards.

@@ -9,6 +9,8 @@ import Testing
         ("\"https://kim:pa/ss@h.example/a\"", "\"…\""),
         ("GET http://h/a/0123456789abcdef0123", "GET http://h/a/…"),
         ("key=value token: abc secret abcdef-ghijkl", "… token: … secret …"),
+        ("password:hunterhunter terraform:hunterhunter@tcp end", "… … end"),
+        ("{\"password\":\"hunterhunter\"} end", "{\"…\"} end"),
         ("the token could not be found", "the token could not be found"),
         ("AKIAIOSFODNN7EXAMPLE and glpat-XyZ0123456789abcdef", "… and …"),
         ("버전이 설정되지 않았습니다", "버전이 설정되지 않았습니다"),

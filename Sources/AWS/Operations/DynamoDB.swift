@@ -39,7 +39,8 @@ extension AWSClient {
         return TableDescription(name: table.TableName, status: table.TableStatus, arn: table.TableArn ?? "")
     }
 
-    /// A text attribute of the item with this key, read consistently; nil if there is no such item or attribute.
+    /// A text attribute of the item with this key, read consistently; empty if the item has no such text, nil if there is no
+    /// such item.
     ///
     /// - Parameter key: the name and the text value of the table's hash key.
     public func itemText(
@@ -50,7 +51,8 @@ extension AWSClient {
             var TableName: String
             var Key: [String: Text]
             var ConsistentRead = true
-            var ProjectionExpression = "#a"
+            // With the key, so that an item without the attribute is not empty.
+            var ProjectionExpression = "#k, #a"
             var ExpressionAttributeNames: [String: String]
         }
         struct Answer: Decodable { var Item: [String: Text]? }
@@ -58,9 +60,9 @@ extension AWSClient {
             .dynamoDB, "DynamoDB_20120810", "GetItem", version: "1.0", region: region,
             Input(
                 TableName: table, Key: [key.name: Text(S: key.value)],
-                ExpressionAttributeNames: ["#a": attribute]),
+                ExpressionAttributeNames: ["#k": key.name, "#a": attribute]),
             absent: ["ResourceNotFoundException"], as: Answer.self
-        ).Item?[attribute]?.S
+        ).Item.map { $0[attribute]?.S ?? "" }
     }
 
     /// All backups of tables with this name, including system backups and backups of a deleted table. Reads at most ten pages.

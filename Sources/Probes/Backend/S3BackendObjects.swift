@@ -13,6 +13,7 @@ public final class S3BackendObjects: BackendObjects {
 
     private let http: HTTPClient
     private let own: any CredentialProviding
+    private let profiles: [String: any CredentialProviding]
     private let environment: [String: String]
     private let endpoint: String?
     private let chains = Mutex<[Identity: CredentialChain]>([:])
@@ -22,13 +23,16 @@ public final class S3BackendObjects: BackendObjects {
 
     /// - Parameters:
     ///   - own: the stack's credentials.
+    ///   - profiles: the credentials of the profiles that Terraform is given.
     ///   - environment: the environment of the process.
     ///   - endpoint: the URL of an emulator, for STS; nil for AWS.
     public init(
-        http: HTTPClient, own: any CredentialProviding, environment: [String: String], endpoint: String?
+        http: HTTPClient, own: any CredentialProviding, profiles: [String: any CredentialProviding] = [:],
+        environment: [String: String], endpoint: String?
     ) {
         self.http = http
         self.own = own
+        self.profiles = profiles
         self.environment = environment
         self.endpoint = endpoint
     }
@@ -53,6 +57,8 @@ public final class S3BackendObjects: BackendObjects {
             return try await client(s3, s3.lockEndpoint).itemText(
                 "Digest", table: table, key: ("LockID", s3.lockID + "-md5"), region: s3.region ?? "")
         } catch {
+            // Terraform uses the state where it may not read the digest.
+            if error.kind == .denied || error.kind == .notThere { return nil }
             throw Self.fault(error, "table \(table)", stack)
         }
     }
@@ -99,19 +105,32 @@ public final class S3BackendObjects: BackendObjects {
             ))
     }
 
-    private func client(_ s3: StateBackend.S3, _ endpoint: String?) -> AWSClient {
-        AWSClient(http: http, credentials: credentials(s3), endpoint: endpoint, deadline: Self.deadline)
+    private func client(
+        _ s3: StateBackend.S3, _ endpoint: String?
+    ) throws(AWSFault) -> AWSClient {
+        AWSClient(http: http, credentials: try credentials(s3), endpoint: endpoint, deadline: Self.deadline)
     }
 
-    private func credentials(_ s3: StateBackend.S3) -> any CredentialProviding {
+    private func credentials(_ s3: StateBackend.S3) throws(AWSFault) -> any CredentialProviding {
+        var base = own
+        if let profile = s3.profile {
+            guard let given = profiles[profile] else {
+                throw AWSFault(
+                    .noCredentials, "GetObject",
+                    detail:
+                        "the backend names the profile '\(profile)', and Terraform gets only those of 'profile:' and 'providers:'"
+                )
+            }
+            base = given
+        }
         let identity = Identity(profile: s3.profile, role: s3.roles.first, externalID: s3.externalID)
-        guard identity.profile != nil || identity.role != nil else { return own }
-        return chains.withLock { chains in
+        guard identity.role != nil else { return base }
+        return chains.withLock { [base] chains in
             if let chain = chains[identity] { return chain }
             let chain = CredentialChain(
                 CredentialSettings(
-                    profile: identity.profile, roleARN: identity.role, externalID: identity.externalID,
-                    region: s3.region, environment: environment, endpoint: endpoint, base: own),
+                    roleARN: identity.role, externalID: identity.externalID,
+                    region: s3.region, environment: environment, endpoint: endpoint, base: base),
                 http: http)
             chains[identity] = chain
             return chain

@@ -31,6 +31,8 @@ struct EmergencyDeploy: RepairSteps {
                 done = done.map { $0.followed(by: line) } ?? line
                 // This tier is verified: why a later tier is refused does not concern it.
                 run.changes.undo()
+                // What is left of this tier comes before later ones.
+                if !line.refusals.isEmpty { break }
             } catch {
                 guard let done else { throw error }
                 guard !run.changes.haveBegun else {

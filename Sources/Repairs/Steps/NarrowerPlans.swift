@@ -1,3 +1,4 @@
+import Catalogue
 import Decisions
 import Terraform
 
@@ -69,7 +70,7 @@ extension Change {
 extension State {
     /// Of these addresses, those that are not admitted or depend on something that is not, with its address. Empty if the plan
     /// lacks something: then AWS and Terraform disagree about what is missing, and nothing of the plan is believed.
-    fileprivate func needing(_ faults: [InspectionFault], among addresses: [Address]) -> [Address: Address] {
+    func needing(_ faults: [InspectionFault], among addresses: [Address]) -> [Address: Address] {
         guard !faults.contains(where: \.isLack) else { return [:] }
         let refused = faults.map(\.address)
         var needing: [Address: Address] = [:]
@@ -84,6 +85,30 @@ extension State {
                 ? address
                 : InspectionFacts.needed(instance.dependencies, by: address, among: refused).min()
         }
+        giveUpRoles(&needing, among: addresses)
         return needing
     }
+
+    /// A role is not well without the policies that the state names, so it is given up with them, and so is what needs it.
+    private func giveUpRoles(_ needing: inout [Address: Address], among addresses: [Address]) {
+        func needed(by address: Address, among others: [Address]) -> [Address] {
+            InspectionFacts.needed(instance(at: address)?.dependencies ?? [], by: address, among: others)
+        }
+        let open = addresses.filter { needing[$0] == nil }
+        for policy in needing.keys.filter({ rolePolicies.contains($0.type) }).sorted() {
+            let roles = open.filter { $0.type == ResourceType.iamRole.name }
+            for role in needed(by: policy, among: roles) { needing[role] = policy }
+        }
+        let roles = open.filter { needing[$0] != nil }
+        for address in open where needing[address] == nil {
+            needing[address] = needed(by: address, among: roles).min()
+        }
+    }
 }
+
+/// The types whose instances give a role its policies.
+private let rolePolicies: Set<String> = [
+    ResourceType.iamRolePolicy.name, ResourceType.iamRolePolicyAttachment.name,
+    ResourceType.iamPolicyAttachment.name, ResourceType.iamRolePoliciesExclusive.name,
+    ResourceType.iamRoleAttachmentsExclusive.name,
+]

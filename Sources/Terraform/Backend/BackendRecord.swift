@@ -57,7 +57,7 @@ extension BackendRecord.Config {
 
     /// Settings that change nothing of how an object is read.
     private static let harmless: Set<String> = [
-        "acl", "allowed_account_ids", "encrypt", "forbidden_account_ids", "force_path_style", "max_retries",
+        "acl", "encrypt", "force_path_style", "max_retries",
         "retry_mode", "session_name", "skip_credentials_validation", "skip_metadata_api_check",
         "skip_region_validation", "skip_requesting_account_id", "skip_s3_checksum", "use_path_style",
         "assume_role_duration_seconds",
@@ -74,7 +74,8 @@ extension BackendRecord.Config {
         bucket = try text(.bucket)
         key = try text(.key)
         region = try text(.region)
-        workspace_key_prefix = try text(.workspace_key_prefix)
+        // An empty prefix is one.
+        workspace_key_prefix = try container.decodeIfPresent(String.self, forKey: .workspace_key_prefix)
         dynamodb_table = try text(.dynamodb_table)
         kms_key_id = try text(.kms_key_id)
         role_arn = try text(.role_arn)

@@ -104,7 +104,7 @@ extension StateBackend.S3 {
             bucket: bucket,
             // Terraform, `internal/backend/remote-state/s3/backend_state.go`.
             key: stack.workspace == "default"
-                ? key : "\(config.workspace_key_prefix ?? "env:")/\(stack.workspace)/\(key)",
+                ? key : Self.joined(config.workspace_key_prefix ?? "env:", stack.workspace, key),
             region: config.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"],
             usesLockFile: config.use_lockfile ?? false,
             lockTable: config.dynamodb_table, kmsKey: config.kms_key_id,
@@ -114,5 +114,10 @@ extension StateBackend.S3 {
             lockEndpoint: endpoint(
                 config.endpoints?.dynamodb ?? config.dynamodb_endpoint, "AWS_ENDPOINT_URL_DYNAMODB"),
             otherSettings: config.otherSettings)
+    }
+
+    /// Like Go's `path.Join`, for names without `..`.
+    private static func joined(_ parts: String...) -> String {
+        parts.joined(separator: "/").split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 }

@@ -41,8 +41,8 @@ public enum StatePlace: Sendable, Equatable {
             if case .local(let path) = backend { return .file(path) }
             return command("it is not known")
         }
-        guard code.names(backend.type) else {
-            return command("the code names another backend than 'terraform init' recorded")
+        guard code.agrees(with: backend.type, try BackendRecord.read(stack)?.backend?.config) else {
+            return command("the code configures another backend than 'terraform init' recorded")
         }
         switch backend {
         case .local(let path): return .file(path)
@@ -54,38 +54,5 @@ public enum StatePlace: Sendable, Equatable {
             return .object(s3)
         case .service: return command("Terrier reads only files and objects in S3")
         }
-    }
-}
-
-/// The backends that the code of a root module may configure. A match in a comment does no harm: Terraform is run then.
-struct BackendsInCode {
-    private var texts: [String] = []
-    private(set) var isReadable = false
-
-    init(_ directory: String) {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else { return }
-        let endings = [".tf", ".tf.json", ".tofu", ".tofu.json"]
-        for name in names where endings.contains(where: { name.hasSuffix($0) }) {
-            guard let text = try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8) else {
-                return
-            }
-            texts.append(text)
-        }
-        isReadable = !texts.isEmpty
-    }
-
-    /// Whether the code contains the word `backend` or `cloud`.
-    var mayConfigureOne: Bool { texts.contains { CodeWords.contain(["backend", "cloud"], $0) } }
-
-    /// Whether the code may say how OpenTofu encrypts the state.
-    var encrypts: Bool {
-        texts.contains { CodeWords.contain(["state"], $0) && CodeWords.contain(["encryption"], $0) }
-    }
-
-    /// Whether the code configures a backend of this type; true for the local one if it configures none.
-    func names(_ type: String) -> Bool {
-        let configuring = texts.filter { CodeWords.contain(["backend"], $0) }
-        guard !configuring.isEmpty else { return type == "local" && !mayConfigureOne }
-        return configuring.contains { $0.contains("\"\(type)\"") }
     }
 }

@@ -83,9 +83,31 @@ extension Terraform {
     private func stateObject(
         _ s3: StateBackend.S3, _ objects: any BackendObjects
     ) async throws(TerraformFault) -> State {
+        for _ in 0..<Self.digestAttempts {
+            do throws(TerraformFault) {
+                return try await stateObjectOnce(s3, objects)
+            } catch {
+                // Terraform writes the object, and then the digest.
+                guard error.code == .digestMismatch else { throw error }
+                try? await Task.sleep(for: Self.digestPause)
+            }
+        }
+        return try await stateObjectOnce(s3, objects)
+    }
+
+    /// Terraform itself waits ten seconds for the digest.
+    private static let digestAttempts = 5
+    private static let digestPause = Duration.seconds(2)
+
+    private func stateObjectOnce(
+        _ s3: StateBackend.S3, _ objects: any BackendObjects
+    ) async throws(TerraformFault) -> State {
         let tag = cache.tag(of: s3)
         guard let object = try await objects.state(s3, unless: tag, stack: stack.name) else {
-            if let tag, let state = cache.state(.object(s3, tag: tag)) { return state }
+            if let tag, let state = cache.state(.object(s3, tag: tag)) {
+                try await expectDigest(s3, of: StateObject(bytes: state.raw, tag: tag, written: nil), objects)
+                return state
+            }
             throw TerraformFault(
                 .failed, "\(s3.url): the service says of an unknown version that it did not change")
         }
@@ -101,13 +123,22 @@ extension Terraform {
         _ s3: StateBackend.S3, of object: StateObject, _ objects: any BackendObjects
     ) async throws(TerraformFault) {
         guard let table = s3.lockTable, let own = MD5.hexadecimal(object.bytes),
-            let digest = try await objects.digest(s3, stack: stack.name), digest != own
+            let digest = try await objects.digest(s3, stack: stack.name)?.lowercased(), digest.count == 32,
+            digest.allSatisfy(\.isHexDigit), digest != own
         else { return }
         let written = object.written.map { ", written \($0)," } ?? ""
         throw TerraformFault(
             .digestMismatch,
             "\(s3.url)\(written) is not the state that Terraform wrote last: its MD5 is \(own), and the item \(s3.lockID)-md5 of the table \(table) has \(digest); if no apply is running, put back the version of the object that has this MD5, and change the item only if the newer state is lost"
         )
+    }
+
+    /// The state as Terraform itself reads it, for a plan that is about to be applied; from its file where it is a local one.
+    ///
+    /// - Throws: a `TerraformFault` if the state cannot be read or parsed.
+    public func stateForPlan() async throws(TerraformFault) -> State {
+        if case .file = try await place() { return try await pullState() }
+        return try await pullThroughTerraform()
     }
 
     /// `state pull` makes a workspace that does not exist, and `workspace list` does not (seen on the wire with Terraform 1.11).

@@ -38,9 +38,15 @@ struct StackAssembly: Sendable {
         patientAWS = AWSClient(
             http: sharedServices.http, credentials: chain, endpoint: endpoint, account: settings.account,
             inFlight: 3)
-        objects = S3BackendObjects(
-            http: sharedServices.http, own: chain, environment: environment, endpoint: endpoint)
         providers = settings.providers.map { ProviderIdentity($0, of: settings, base: chain, sharedServices) }
+        var profiles: [String: any CredentialProviding] = ["default": chain]
+        if let profile = settings.profile ?? environment["AWS_PROFILE"] { profiles[profile] = chain }
+        for provider in providers {
+            if let profile = provider.settings.profile { profiles[profile] = provider.chain }
+        }
+        objects = S3BackendObjects(
+            http: sharedServices.http, own: chain, profiles: profiles, environment: environment,
+            endpoint: endpoint)
         identity = TerraformIdentity(
             settings: settings, chain: chain, providers: providers, files: sharedServices.files,
             environment: environment)
