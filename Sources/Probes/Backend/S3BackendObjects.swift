@@ -140,24 +140,17 @@ public final class S3BackendObjects: BackendObjects {
     private static let empty = "Empty"
 
     private static func fault(_ fault: AWSFault, _ place: String, _ stack: String) -> TerraformFault {
+        let code: TerraformFault.Code
         switch fault.kind {
         case .notThere where fault.code == "NoSuchKey": return .noState(stack, "\(place) does not exist")
         case .notThere where fault.code == empty: return .noState(stack, "\(place) is empty")
-        case .denied, .badCredentials:
-            return TerraformFault(
-                .credentials, "the state of \(stack) could not be read: \(place): \(fault.description)")
-        case .noCredentials:
-            return TerraformFault(
-                .noCredentials, "the state of \(stack) could not be read: \(place): \(fault.detail)")
-        case .timedOut:
-            return TerraformFault(
-                .timedOut, "the state of \(stack) could not be read: \(place): \(fault.description)")
-        case .throttled, .server, .unreachable:
-            return TerraformFault(
-                .unreachable, "the state of \(stack) could not be read: \(place): \(fault.description)")
-        case .notThere, .notParsed, .notNamed, .other:
-            return TerraformFault(
-                .failed, "the state of \(stack) could not be read: \(place): \(fault.description)")
+        case .denied, .badCredentials: code = .credentials
+        case .noCredentials: code = .noCredentials
+        case .timedOut: code = .timedOut
+        case .throttled, .server, .unreachable: code = .unreachable
+        case .notThere, .notParsed, .notNamed, .other: code = .failed
         }
+        let why = fault.kind == .noCredentials ? fault.detail : fault.description
+        return TerraformFault(code, "the state of \(stack) could not be read: \(place): \(why)")
     }
 }

@@ -71,14 +71,15 @@ public enum StateBackend: Sendable, Equatable {
     ///
     /// - Throws: a `TerraformFault` with `notInitialised` if the file exists and cannot be read.
     public static func read(_ stack: TerraformStack) throws(TerraformFault) -> StateBackend {
-        let record = try BackendRecord.read(stack)
-        guard let backend = record?.backend else { return .local(localPath(stack, nil)) }
-        switch backend.type {
-        case "local": return .local(localPath(stack, backend.config))
-        case "s3":
-            guard let s3 = S3(backend.config, stack) else { return .service("s3") }
-            return .s3(s3)
-        default: return .service(String(backend.type.prefix(100)))
+        StateBackend(try BackendRecord.read(stack)?.backend, stack)
+    }
+
+    /// What a record says; without one it is the local backend.
+    init(_ record: BackendRecord.Backend?, _ stack: TerraformStack) {
+        switch record?.type {
+        case nil, "local": self = .local(Self.localPath(stack, record?.config))
+        case "s3": self = S3(record?.config, stack).map { .s3($0) } ?? .service("s3")
+        case let type?: self = .service(String(type.prefix(100)))
         }
     }
 

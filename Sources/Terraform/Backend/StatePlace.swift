@@ -23,7 +23,8 @@ public enum StatePlace: Sendable, Equatable {
     ///
     /// - Throws: a `TerraformFault` with `notInitialised` if the record cannot be read.
     public static func of(_ stack: TerraformStack) throws(TerraformFault) -> StatePlace {
-        let backend = try StateBackend.read(stack)
+        let record = try BackendRecord.read(stack)?.backend
+        let backend = StateBackend(record, stack)
         let code = BackendsInCode(stack.directory)
         func command(_ reason: String) -> StatePlace { .command(backend: backend.type, because: reason) }
         guard code.isReadable else { return command("the directory has no code that can be read") }
@@ -31,7 +32,7 @@ public enum StatePlace: Sendable, Equatable {
             // Only OpenTofu has this, and only it can read what it encrypted.
             return command("the state may be encrypted")
         }
-        guard try BackendRecord.read(stack)?.backend != nil else {
+        guard let record else {
             if code.mayConfigureOne {
                 return command("the code may configure a backend, and 'terraform init' recorded none")
             }
@@ -41,7 +42,7 @@ public enum StatePlace: Sendable, Equatable {
             if case .local(let path) = backend { return .file(path) }
             return command("it is not known")
         }
-        guard code.agrees(with: backend.type, try BackendRecord.read(stack)?.backend?.config) else {
+        guard code.agrees(with: backend.type, record.config) else {
             return command("the code configures another backend than 'terraform init' recorded")
         }
         switch backend {
