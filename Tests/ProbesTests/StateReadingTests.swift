@@ -173,6 +173,24 @@ struct StateReadingTests {
         }
     }
 
+    /// The machine may have a profile of that name with other rights than Terraform's.
+    @Test func profileThatTerraformDoesNotGetIsNotUsed() async throws {
+        try await BackendLab.with { lab in
+            let module = try await lab.module("m", backend: BackendLab.s3("s.tfstate"))
+            try await lab.apply(module)
+            let record = module + "/.terraform/terraform.tfstate"
+            let text = try String(contentsOfFile: record, encoding: .utf8)
+            try #require(text.contains("\"profile\": null"))
+            try text.replacing("\"profile\": null", with: "\"profile\": \"live\"").write(
+                toFile: record, atomically: true, encoding: .utf8)
+            let found = await fault { try await reader(lab, module).pullState() }
+            #expect(found?.code == .noCredentials)
+            #expect(
+                found?.description.contains("the backend names the profile 'live'") == true, "\(found as Any)"
+            )
+        }
+    }
+
     @Test func locksAreSeenWithTheirHolder() async throws {
         try await BackendLab.with { lab in
             let module = try await lab.module("m", backend: BackendLab.s3("s.tfstate", Self.locks))
