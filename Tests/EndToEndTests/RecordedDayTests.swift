@@ -56,7 +56,7 @@ struct RecordedDayTests {
                 }
             }
             defer { flapping.cancel() }
-            try await service.waitFor("remove-alarms done: verified", within: .seconds(120))
+            try await service.waitFor("remove-alarms done: verified")
             try await service.waitFor("incident liveinsight-dev-2 closed")
         }
     }

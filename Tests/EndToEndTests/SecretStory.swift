@@ -59,7 +59,7 @@ enum SecretStory {
         for file in everywhere broken-0 broken-1 broken-4 broken-6; do
             cat $secrets/mistakes/$file.yaml >/etc/terrier/terrier.yaml
             systemctl reload terrier || true
-            n=$((n + 1)); wait_until 20 is_refused $n
+            n=$((n + 1)); wait_until is_refused $n
         done
         mark "reloads refused: $(count 'the running one stays')"
         for file in $secrets/mistakes/*.yaml; do
@@ -150,7 +150,7 @@ enum SecretStory {
         n=$(count 'emergency-deploy: applying')
         mode slow-tables
         delete dynamodb DynamoDB_20120810.DeleteTable '{"TableName": "liveinsight-events-dev"}'
-        wait_until 60 is_applying "$n"
+        wait_until is_applying "$n"
         repairer=$(pgrep -u terrier-repair -f 'terrier repairer' | head -1)
         kill -ABRT "$repairer"
         mode clean
@@ -159,7 +159,7 @@ enum SecretStory {
         before=$(pid)
         kill -SEGV "$before"
         is_another() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$before" ] && [ "$(systemctl is-active terrier)" = active ]; }
-        wait_until 30 is_another
+        wait_until is_another
         mark "watcher killed, another runs"
 
         """

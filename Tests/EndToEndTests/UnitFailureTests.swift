@@ -28,7 +28,7 @@ struct UnitFailureTests {
             server = http.server.HTTPServer(("127.0.0.1", 0), Hook)
             open("/run/port", "w").write(str(server.server_port))
             server.serve_forever()' &
-            wait_until 10 test -s /run/port
+            wait_until test -s /run/port
             cd /etc/terrier
             { sed 's|/var/lib/terrier/|/var/lib/terrier/shop/|' terrier.yaml
               echo "notify:"; echo "  - {webhook: \"http://127.0.0.1:$(cat /run/port)/shop\"}"; } >shop.yaml
@@ -37,7 +37,7 @@ struct UnitFailureTests {
             chown -R terrier:terrier /var/lib/terrier
             setting terrier@shop.service Restart=no
             systemctl start terrier@shop 2>/dev/null && fail "it started"
-            wait_until 30 test -s /run/received
+            wait_until test -s /run/received
             cat /run/received
             kill %1
             """)
@@ -50,7 +50,7 @@ struct UnitFailureTests {
         let lines = try await run(
             """
             systemctl start terrier || fail start
-            wait_until 30 test -s /var/lib/terrier/ledger.sqlite
+            wait_until test -s /var/lib/terrier/ledger.sqlite
             cp -a /etc/terrier/terrier.yaml /etc/terrier/shop.yaml
             setting terrier@shop.service Restart=no
             if systemctl start terrier@shop 2>/dev/null; then echo started; else echo "refused"; fi
@@ -77,10 +77,10 @@ struct UnitFailureTests {
             sed 's|ledger.sqlite|other.sqlite|' /etc/terrier/terrier.yaml >/etc/terrier/other.yaml
             chgrp terrier /etc/terrier/other.yaml; chmod 640 /etc/terrier/other.yaml
             setpriv --reuid terrier --regid terrier --init-groups terrier run --config /etc/terrier/other.yaml 2>/tmp/said &
-            wait_until 20 grep -q watches /tmp/said
+            wait_until grep -q watches /tmp/said
             cp --preserve=ownership,mode /etc/terrier/terrier.yaml /etc/terrier/other.yaml
             kill -HUP %1
-            wait_until 20 grep -q another /tmp/said
+            wait_until grep -q another /tmp/said
             grep -o "another 'terrier run' uses it" /tmp/said
             kill %1; wait %1 || true
             # A restart is not a second watcher.
@@ -123,15 +123,15 @@ struct UnitFailureTests {
             open("/tmp/full", "w").close()
             while not os.path.exists("/tmp/enough"): time.sleep(.1)'; }
             flood &
-            wait_until 20 test -e /tmp/full
+            wait_until test -e /tmp/full
             is_flooded() { (($(systemctl show -p NConnections --value terrier-repair.socket) >= 16)); }
-            wait_until 20 is_flooded
+            wait_until is_flooded
             terrier repair emergency-deploy liveinsight-dev --dry-run 2>&1 | grep -o 'nothing was done' || true
             touch /tmp/enough
             wait
             echo "the socket: $(systemctl is-active terrier-repair.socket)"
             answers() { [[ $(terrier repair emergency-deploy liveinsight-dev --dry-run 2>&1) == refused* ]]; }
-            wait_until 30 answers
+            wait_until answers
             echo "it responds again"
             """)
         #expect(lines == ["nothing was done", "the socket: active", "it responds again"])

@@ -17,7 +17,7 @@ struct UnitStopTests {
         begin() {
             systemctl start terrier || fail start
             wait_for 'emergency-deploy: applying'
-            wait_until 20 test -e $lock
+            wait_until test -e $lock
             echo "an apply holds the lock"
             unit=$(systemctl list-units --plain --no-legend 'terrier-repair@*' | cut -d' ' -f1)
         }
@@ -126,7 +126,7 @@ struct UnitStopTests {
             # The next cycle logs the pause and hangs; a repair that has begun continues.
             echo 'to log something' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
             is_another() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$before" ]; }
-            wait_until 60 is_another
+            wait_until is_another
             echo "the unit of the repair: $(systemctl is-active "$unit")"
             continue_journal
             wait_for 'emergency-deploy done: verified'

@@ -59,7 +59,7 @@ struct UnitTroubleTests {
             server = socket.create_server(("127.0.0.1", 0), backlog=1000)
             print(server.getsockname()[1], flush=True)
             time.sleep(600)' >/tmp/port &
-            wait_until 10 test -s /tmp/port
+            wait_until test -s /tmp/port
             sed -i "s|endpoint: .*|endpoint: http://127.0.0.1:$(cat /tmp/port)|" /etc/terrier/terrier.yaml
             began=$(date +%s%N)
             systemctl start terrier || fail start
@@ -67,7 +67,7 @@ struct UnitTroubleTests {
             if ((took < 5000)); then echo "started at once"; else echo "started after $took ms"; fi
             status() { systemctl show -p StatusText --value terrier; }
             is_told() { status | grep -q 'first check running'; }
-            wait_until 5 is_told
+            wait_until is_told
             status
             # No plan is made, because the account of the credentials is unknown.
             wait_for 'unknown: 0 of 19 asked'
@@ -137,18 +137,18 @@ struct UnitTroubleTests {
             # The next cycle logs the pause. It hangs as soon as one of its threads waits for the journal.
             echo 'to log something' >/etc/terrier/paused; chgrp terrier /etc/terrier/paused; chmod 640 /etc/terrier/paused
             hangs() { grep -qsx unix_wait_for_peer /proc/$before/task/*/wchan; }
-            wait_until 30 hangs
+            wait_until hangs
             began=$(date +%s%N)
             is_killed() { [ "$(systemctl show -p Result --value terrier)" = watchdog ]; }
-            wait_until 40 is_killed
+            wait_until is_killed
             took=$((($(date +%s%N) - began) / 1000000))
             echo "ended by: $(systemctl show -p Result --value terrier)"
             is_another() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$before" ]; }
-            wait_until 40 is_another
+            wait_until is_another
             continue_journal
             if ((took <= 24000)); then echo "in time"; else echo "took $took ms"; fi
             healthy_again() { journalctl _PID=$(pid) -o cat --no-pager | grep -q healthy; }
-            wait_until 60 healthy_again
+            wait_until healthy_again
             echo "healthy again, restarts: $(systemctl show -p NRestarts --value terrier)"
             """)
         #expect(lines == ["ended by: watchdog", "in time", "healthy again, restarts: 1"])

@@ -9,7 +9,7 @@ public struct Program: Sendable {
 
     public static func run(
         _ arguments: [String], environment: [String: String] = Lab.environment, input: String = "",
-        deadline: Duration = .seconds(120)
+        deadline: Duration = .seconds(300)
     ) async throws -> Program {
         let result = try await Commands.run(
             Command(
@@ -80,7 +80,7 @@ public actor RunningService {
     ///
     /// - Parameter from: the number of lines at the beginning to skip.
     @discardableResult
-    public func waitFor(_ texts: String..., from: Int = 0, within limit: Duration = .seconds(120))
+    public func waitFor(_ texts: String..., from: Int = 0, within limit: Duration = .seconds(300))
         async throws
         -> String
     {
@@ -99,7 +99,7 @@ public actor RunningService {
     }
 
     /// Waits until a line contains one of these texts.
-    public func waitForAny(_ texts: String..., within limit: Duration = .seconds(120)) async throws {
+    public func waitForAny(_ texts: String..., within limit: Duration = .seconds(300)) async throws {
         let end = ContinuousClock.now + limit
         while ContinuousClock.now < end, !hasEnded {
             if texts.contains(where: said) { return }

@@ -12,7 +12,7 @@ public enum SystemdLab {
     /// - Returns: the script's exit code and output; 124 if it took too long, 125 if the system did not start.
     public static func run(
         _ script: String, copies: [(from: String, to: String)] = [], binds: [(from: String, to: String)] = [],
-        limit: Int = 120
+        limit: Int = 300
     ) async throws -> Program {
         var arguments = copies.flatMap { ["--copy", "\($0.from):\($0.to)"] }
         arguments += binds.flatMap { ["--bind", "\($0.from):\($0.to)"] }

@@ -90,7 +90,7 @@ public struct UnitLab {
     ///   - binds: directories of this machine, and the paths where they are mounted writable.
     ///   - limit: seconds for the script.
     public func run(
-        _ script: String, binds: [(from: String, to: String)] = [], limit: Int = 360
+        _ script: String, binds: [(from: String, to: String)] = [], limit: Int = 900
     ) async throws -> Program {
         try await SystemdLab.run(
             (isPackaged ? "" : Self.installation) + Self.prelude + loseFunction + script,
@@ -126,12 +126,12 @@ public struct UnitLab {
         entries() { journalctl --sync; journalctl -t terrier -o cat --no-pager; }
         fail() { echo "failed: $*" >&2; systemctl status terrier 'terrier-repair@*' --no-pager >&2 || true
             journalctl --no-pager -o short-monotonic -n 150 >&2; exit 1; }
-        # wait_for PATTERN: until an entry matches, for at most a minute and a half
-        wait_for() { for i in $(seq 450); do if entries | grep -E -- "$1" >/dev/null; then return 0; fi; sleep 0.2; done; fail "no journal entry matches: $1"; }
-        # wait_until SECONDS COMMAND…
-        wait_until() { local n=$(($1 * 10)) i; shift; for ((i = 0; i < n; i++)); do if "$@" >/dev/null 2>&1; then return 0; fi; sleep 0.1; done; fail "not done in time: $*"; }
+        # wait_for PATTERN: until an entry matches, for at most five minutes
+        wait_for() { for i in $(seq 1500); do if entries | grep -E -- "$1" >/dev/null; then return 0; fi; sleep 0.2; done; fail "no journal entry matches: $1"; }
+        # wait_until COMMAND…: until it succeeds, for at most five minutes, however busy the machine is
+        wait_until() { local i; for ((i = 0; i < 3000; i++)); do if "$@" >/dev/null 2>&1; then return 0; fi; sleep 0.1; done; fail "not done in time: $*"; }
         # wait_for_repairs: until no repair runs, because an incident may close before its repair has verified everything
-        wait_for_repairs() { wait_until 120 repairs_ended; }
+        wait_for_repairs() { wait_until repairs_ended; }
         repairs_ended() { [ "$(sqlite3 /var/lib/terrier-repair/repairs.sqlite 'select count(*) from repairs where outcome is null')" = 0 ]; }
         # setting UNIT LINE…: adds lines to the section [Service] of a unit
         setting() { local d=/run/systemd/system/$1.d; mkdir -p "$d"; { echo '[Service]'; printf '%s\\n' "${@:2}"; } >"$d/test.conf"; systemctl daemon-reload; }
