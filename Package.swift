@@ -105,6 +105,9 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],
             path: "Tests/TestSupport", swiftSettings: strict),
+        // SQLite's file calls, some of which fail: for the tests of the databases.
+        .target(
+            name: "FaultyDisk", path: "Tests/FaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         // One example of every event, for the tests of their texts, and a program that writes all of them to the journal.
         .target(
             name: "EventExamples", dependencies: ["Notifications", "Decisions", "Ledger"],
@@ -123,7 +126,11 @@ let package = Package(
             exclude: ["Plans"], swiftSettings: strict),
         tests("Settings", ["TestSupport", "Notifications", "Decisions"]),
         tests(
-            "Ledger", ["TestSupport", "Commands", "Decisions", .product(name: "GRDB", package: "GRDB.swift")]),
+            "Ledger",
+            [
+                "FaultyDisk", "TestSupport", "Commands", "Decisions",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("Systemd", ["TestSupport"]),
         tests(
             "Notifications",

@@ -40,20 +40,30 @@ enum DatabaseFile {
         }
         if FileManager.default.fileExists(atPath: path) {
             try refuseForeignLink(path)
-            // Opened read-only first, so that a database of a newer version is not changed.
-            let reader = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
-            try refuseNewer(reader, path, migrator)
-            try reader.close()
+            try refuseNewerUnchanged(path, migrator)
         } else {
             try create(path)
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
+        try refuseNewer(queue, path, migrator)
         try migrator.migrate(queue)
         // SQLite also opens a file that it may not write, for reading (sqlite.org/c3ref/open.html).
         guard queue.inDatabase({ sqlite3_db_readonly($0.sqliteConnection, "main") == 0 }) else {
             throw DatabaseError(resultCode: .SQLITE_READONLY)
         }
         return OpenDatabase(queue: queue, path: path)
+    }
+
+    /// Opened read-only, so that a database of a newer version is not changed.
+    private static func refuseNewerUnchanged(_ path: String, _ migrator: DatabaseMigrator) throws {
+        do {
+            let reader = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+            try refuseNewer(reader, path, migrator)
+            try reader.close()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+            // Its creation was interrupted, before its journal was one that readers can read beside: the next writer takes back
+            // what was begun (SQLITE_READONLY_ROLLBACK, sqlite.org/rescode.html).
+        }
     }
 
     private static func refuseForeignLink(_ path: String) throws {

@@ -29,18 +29,19 @@ struct LocalStateFile {
 
     private var exists: Bool { access(path, F_OK) == 0 }
 
-    private func readOnce(_ cache: StateCache) -> Result<State, TerraformFault> {
+    /// One attempt, which a write may spoil.
+    func readOnce(_ cache: StateCache) -> Result<State, TerraformFault> {
         guard let before = version else { return .failure(absent(errno)) }
         if let state = cache.state(.file(before)) { return .success(state) }
         guard before.size > 0 else { return .failure(.noState(stack.name, "\(path) is empty")) }
+        let written = TerraformFault(.stateNotJSON, "\(path) was written while it was read")
+        guard !before.isJustWritten(at: Self.now) else { return .failure(written) }
         guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
             return .failure(absent(errno))
         }
         do throws(TerraformFault) {
             let state = try State(parsing: Array(bytes), stack: stack.name)
-            guard version == before else {
-                return .failure(TerraformFault(.stateNotJSON, "\(path) was written while it was read"))
-            }
+            guard version == before else { return .failure(written) }
             cache.keep(state, as: .file(before))
             return .success(state)
         } catch {
@@ -51,13 +52,20 @@ struct LocalStateFile {
     private var version: StateCache.FileVersion? {
         var about = stat()
         guard stat(path, &about) == 0 else { return nil }
-        func nanoseconds(_ time: timespec) -> Int64 {
-            Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-        }
         return StateCache.FileVersion(
             path: path, device: UInt64(about.st_dev), inode: UInt64(about.st_ino),
             size: UInt64(clamping: about.st_size),
-            modified: nanoseconds(about.st_mtim), changed: nanoseconds(about.st_ctim))
+            modified: Self.nanoseconds(about.st_mtim), changed: Self.nanoseconds(about.st_ctim))
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    }
+
+    private static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return nanoseconds(time)
     }
 
     private func absent(_ error: Int32) -> TerraformFault {

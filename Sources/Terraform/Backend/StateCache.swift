@@ -8,6 +8,13 @@ public final class StateCache: Sendable {
         var device, inode, size: UInt64
         /// Nanoseconds since 1970: of the last write, and of the last change of anything.
         var modified, changed: Int64
+
+        /// Whether a second write may have got the same time: the kernel's file times advance only with its clock tick, of up to
+        /// ten milliseconds. A time in the future, from a server with another clock, does not count.
+        func isJustWritten(at now: Int64) -> Bool {
+            let age = now &- changed
+            return age >= 0 && age < 20_000_000
+        }
     }
 
     /// What tells one version of a state from another.
