@@ -35,6 +35,13 @@ enum Compression {
         return output
     }
 
+    /// The size of the decompressed text, as the frame says it; nil if the bytes are no frame, or the frame does not say it.
+    static func size(of bytes: [UInt8]) -> Int? {
+        let size = ZSTD_getFrameContentSize(bytes, bytes.count)
+        // The largest two numbers mean that there is no frame, or no size in it (zstd.h).
+        return size >= UInt64.max - 1 ? nil : Int(exactly: size)
+    }
+
     /// - Parameters:
     ///   - size: the size of the decompressed text. If the body has another size, the row is damaged.
     ///   - prefix: the same text that it was compressed after.
