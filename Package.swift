@@ -35,7 +35,7 @@ let package = Package(
         .executableTarget(
             name: "terrier",
             dependencies: [
-                "Demo", "Rehearsal", "Watchdog", "Policies", "Notifications", "Repairs", "Probes",
+                "Demo", "Rehearsal", "Watchdog", "Archives", "Policies", "Notifications", "Repairs", "Probes",
                 "Catalogue", "Ledger",
                 "Settings", "Terraform",
                 "AWS",
@@ -60,10 +60,14 @@ let package = Package(
         module(
             "Watchdog",
             [
-                "Notifications", "Repairs", "Probes", "Catalogue", "Ledger", "Settings", "Terraform", "AWS",
+                "Archives", "Notifications", "Repairs", "Probes", "Catalogue", "Ledger", "Settings",
+                "Terraform", "AWS",
                 "HTTP",
                 "Commands", "Systemd", "Decisions",
             ]),
+        module(
+            "Archives",
+            ["Notifications", "Ledger", "Settings", "Terraform", "AWS", "HTTP", "Hashes", "Decisions"]),
         module("Policies", ["Catalogue", "Notifications", "Probes", "Settings", "Terraform", "Decisions"]),
         module(
             "Notifications",
@@ -139,6 +143,13 @@ let package = Package(
                 "Commands",
                 "Systemd",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        tests(
+            "Archives",
+            [
+                "TestSupport", "Demo", "Notifications", "Ledger", "Settings", "Terraform", "AWS", "HTTP",
+                "Hashes",
+                "Decisions",
             ]),
         tests("Probes", ["Catalogue", "TestSupport", "Demo", "AWS", "Decisions", "HTTP", "Terraform"]),
         // `Stacks` holds root modules that are deployed on an emulated AWS.

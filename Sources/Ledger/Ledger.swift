@@ -5,16 +5,21 @@ import GRDB
 /// The watcher's database: snapshots, readings, incidents, and what is kept from one cycle to the next.
 public final class Ledger: Sendable {
     private let database: OpenDatabase
+    /// How the bodies of its snapshots are stored.
+    let bodies: SnapshotBodies
     public var path: String { database.path }
 
-    private init(_ database: OpenDatabase) {
+    private init(_ database: OpenDatabase, _ bodies: SnapshotBodies) {
         self.database = database
+        self.bodies = bodies
     }
 
     /// Opens the ledger for the watcher, which is its only writer.
-    public static func open(_ path: String) async throws(LedgerFault) -> Ledger {
+    public static func open(
+        _ path: String, bodies: SnapshotBodies = SnapshotBodies()
+    ) async throws(LedgerFault) -> Ledger {
         Ledger(
-            try await DatabaseFile.open(path, access: .writing, migrator: LedgerSchema.migrator))
+            try await DatabaseFile.open(path, access: .writing, migrator: LedgerSchema.migrator), bodies)
     }
 
     /// Takes an exclusive lock. While it is held, no other watcher can use the ledger; two watchers would count each other's
@@ -31,9 +36,11 @@ public final class Ledger: Sendable {
     }
 
     /// Opens the ledger read-only, for the repairer and the commands.
-    public static func openReading(_ path: String) async throws(LedgerFault) -> Ledger {
+    public static func openReading(
+        _ path: String, bodies: SnapshotBodies = SnapshotBodies()
+    ) async throws(LedgerFault) -> Ledger {
         Ledger(
-            try await DatabaseFile.open(path, access: .reading, migrator: LedgerSchema.migrator))
+            try await DatabaseFile.open(path, access: .reading, migrator: LedgerSchema.migrator), bodies)
     }
 
     /// Closes the database, after the writes that have begun.
@@ -144,7 +151,11 @@ extension Ledger {
     public func record(_ cycle: CycleRecord) async throws(LedgerFault) {
         // Compressed outside the transaction, so that the database is locked as briefly as possible.
         let body: [UInt8]?
-        if let state = cycle.state { body = try Compression.compress(state.body) } else { body = nil }
+        if let state = cycle.state {
+            body = try bodies.stored(state.body, of: state.believed.identity, owner: cycle.stack)
+        } else {
+            body = nil
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         guard let watch = try? encoder.encode(cycle.watch) else {

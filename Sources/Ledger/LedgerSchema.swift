@@ -154,6 +154,23 @@ enum LedgerSchema {
                     ) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("7") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE archive_outbox (
+                        snapshot INTEGER PRIMARY KEY REFERENCES snapshots (id) ON DELETE CASCADE
+                    );
+                    CREATE TABLE archive_state (
+                        id INTEGER PRIMARY KEY CHECK (id = 1),
+                        target TEXT NOT NULL,
+                        newest INTEGER NOT NULL,
+                        failures INTEGER NOT NULL DEFAULT 0,
+                        next_ms INTEGER NOT NULL DEFAULT 0,
+                        failing_since TEXT,
+                        why TEXT
+                    );
+                    """)
+        }
         return migrator
     }
 }

@@ -9,25 +9,32 @@ public final class RepairBook: Sendable {
         "the repairer ended without reporting an outcome; what it did is not known"
 
     private let database: OpenDatabase
+    /// How the states before each change are stored.
+    let bodies: SnapshotBodies
     public var path: String { database.path }
     /// Whether later writes are not seen, so that it must be opened again for the next query.
     public var isFixed: Bool { database.isFixed }
 
-    private init(_ database: OpenDatabase) {
+    private init(_ database: OpenDatabase, _ bodies: SnapshotBodies) {
         self.database = database
+        self.bodies = bodies
     }
 
     /// Opens the book for the repairer, which is its only writer.
-    public static func open(_ path: String) async throws(LedgerFault) -> RepairBook {
+    public static func open(
+        _ path: String, bodies: SnapshotBodies = SnapshotBodies()
+    ) async throws(LedgerFault) -> RepairBook {
         RepairBook(
-            try await DatabaseFile.open(path, access: .writing, migrator: RepairSchema.migrator))
+            try await DatabaseFile.open(path, access: .writing, migrator: RepairSchema.migrator), bodies)
     }
 
     /// Opens the book read-only, for the watcher and the commands; nil if no repair has been attempted yet.
-    public static func openReading(_ path: String) async throws(LedgerFault) -> RepairBook? {
+    public static func openReading(
+        _ path: String, bodies: SnapshotBodies = SnapshotBodies()
+    ) async throws(LedgerFault) -> RepairBook? {
         guard try DatabasePresence.isThere(path) else { return nil }
         return RepairBook(
-            try await DatabaseFile.open(path, access: .reading, migrator: RepairSchema.migrator))
+            try await DatabaseFile.open(path, access: .reading, migrator: RepairSchema.migrator), bodies)
     }
 
     public func begin(_ beginning: RepairBeginning) async throws(LedgerFault) -> RepairAdmission {
@@ -110,7 +117,7 @@ public final class RepairBook: Sendable {
     public func storeSnapshot(
         _ repair: String, _ identity: SnapshotIdentity, body: [UInt8], at: Timestamp
     ) async throws(LedgerFault) {
-        let compressed = Data(try Compression.compress(body))
+        let compressed = Data(try bodies.stored(body, of: identity, owner: repair))
         let serial = Int64(clamping: identity.serial)
         try await write { database in
             try database.execute(

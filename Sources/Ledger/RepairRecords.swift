@@ -136,13 +136,14 @@ extension RepairBook {
         var writes = found.writes
         for place in writes.indices {
             for stored in found.bodies[writes[place].repair] ?? [] {
-                writes[place].bodies.append(try Compression.decompress(stored.body, size: stored.size))
+                writes[place].bodies.append(
+                    try bodies.text(stored.body, of: stored.identity, owner: writes[place].repair))
             }
         }
         return writes
     }
 
-    private typealias StoredBody = (size: Int, body: [UInt8])
+    private typealias StoredBody = (identity: SnapshotIdentity, body: [UInt8])
 
     /// Empty if none of them may have dropped anything. That is so in nearly every cycle, and takes one query.
     private static func stateWrites(_ database: Database, _ stack: String) throws -> (
@@ -169,9 +170,9 @@ extension RepairBook {
         for write in writes where write.mayHaveDropped {
             bodies[write.repair] = try Row.fetchAll(
                 database,
-                sql: "SELECT bytes, body FROM repair_snapshots WHERE repair = ? ORDER BY serial",
+                sql: "SELECT * FROM repair_snapshots WHERE repair = ? ORDER BY serial",
                 arguments: [write.repair]
-            ).map { (size: $0["bytes"], body: Array($0["body"] as Data)) }
+            ).map { (identity: SnapshotIdentity($0), body: Array($0["body"] as Data)) }
         }
         return (writes, bodies)
     }

@@ -10,7 +10,7 @@ extension Ledger {
         if let sights = cycle.sights { try store(sights, as: "sights", of: cycle.stack, database) }
     }
 
-    private static func store(
+    static func store(
         _ value: some Encodable, as kind: String, of stack: String, _ database: Database
     ) throws {
         let encoder = JSONEncoder()
@@ -30,7 +30,7 @@ extension Ledger {
         try await stored(Sights.self, "sights", of: stack)
     }
 
-    private func stored<Value: Decodable & Sendable>(
+    func stored<Value: Decodable & Sendable>(
         _ type: Value.Type, _ kind: String, of stack: String
     ) async throws(LedgerFault) -> Value? {
         try await read { database in

@@ -50,19 +50,13 @@ extension Ledger {
             try? Address(String($0))
         }
         return BelievedState(
-            identity: identity(row), addresses: addresses, seen: Timestamp(milliseconds: row["seen_ms"]))
-    }
-
-    private static func identity(_ row: Row) -> SnapshotIdentity {
-        SnapshotIdentity(
-            lineage: row["lineage"], serial: UInt64(clamping: row["serial"] as Int64),
-            resources: row["resources"],
-            bytes: row["bytes"], sha256: row["sha256"])
+            identity: SnapshotIdentity(row), addresses: addresses,
+            seen: Timestamp(milliseconds: row["seen_ms"]))
     }
 
     private static func stored(_ row: Row) -> StoredSnapshot {
         StoredSnapshot(
-            id: row["id"], stack: row["stack"], identity: identity(row), takenAt: row["taken_at"],
+            id: row["id"], stack: row["stack"], identity: SnapshotIdentity(row), takenAt: row["taken_at"],
             seenAt: row["seen_at"])
     }
 
@@ -106,11 +100,11 @@ extension Ledger {
     /// The body of a snapshot, as the backend had it; nil if there is no such snapshot.
     public func body(of id: Int64) async throws(LedgerFault) -> [UInt8]? {
         let found = try await read { database in
-            try Row.fetchOne(database, sql: "SELECT bytes, body FROM snapshots WHERE id = ?", arguments: [id])
-                .map { (size: $0["bytes"] as Int, body: Array($0["body"] as Data)) }
+            try Row.fetchOne(database, sql: "SELECT * FROM snapshots WHERE id = ?", arguments: [id])
+                .map { (Self.stored($0), body: Array($0["body"] as Data)) }
         }
-        guard let found else { return nil }
-        return try Compression.decompress(found.body, size: found.size)
+        guard let (snapshot, body) = found else { return nil }
+        return try bodies.text(body, of: snapshot.identity, owner: snapshot.stack)
     }
 
     /// The body of the newest believed state of a stack; nil if no state was believed yet.
@@ -149,5 +143,14 @@ extension Ledger {
         }
         let seen = Set(lists.flatMap { $0.split(separator: "\n") })
         return addresses.filter { !seen.contains(Substring($0.description)) }
+    }
+}
+
+extension SnapshotIdentity {
+    /// From a row of either database that holds bodies.
+    init(_ row: Row) {
+        self.init(
+            lineage: row["lineage"], serial: UInt64(clamping: row["serial"] as Int64),
+            resources: row["resources"], bytes: row["bytes"], sha256: row["sha256"])
     }
 }

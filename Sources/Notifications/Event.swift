@@ -75,6 +75,11 @@ public enum Event: Sendable, Equatable {
     case sinkWorking(sink: String)
     case noticesGivenUp(sink: String, count: Int)
     case noticesDropped(sink: String, count: Int)
+    /// Logged once, until a snapshot is copied again.
+    case archiveFailing(archive: String, why: String)
+    case archiveWorking(archive: String)
+    /// The bucket of a stack's backend keeps no earlier versions of the state. Logged once.
+    case bucketUnversioned(bucket: String)
 }
 
 extension Event {
@@ -144,6 +149,9 @@ extension Event {
         case .sinkWorking(let sink): return .sinkWorking(sink)
         case .noticesGivenUp(let sink, let count): return .noticesGivenUp(sink, count)
         case .noticesDropped(let sink, let count): return .noticesDropped(sink, count)
+        case .archiveFailing(let archive, let why): return .archiveFailing(archive, why)
+        case .archiveWorking(let archive): return .archiveWorking(archive)
+        case .bucketUnversioned(let bucket): return .bucketUnversioned(bucket)
         }
     }
 }

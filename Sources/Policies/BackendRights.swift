@@ -4,6 +4,8 @@ import Terraform
 struct BackendRights {
     var reading: [Grant] = []
     var writing: [Grant] = []
+    /// What only the watcher reads.
+    var watching: [Grant] = []
     var remarks: [PolicyRemark] = []
 
     init(_ backend: StateBackend, stack: String, location: ARNLocation) {
@@ -19,7 +21,7 @@ struct BackendRights {
             try lockTable(s3, home)
             try encryption(s3, home, stack)
         } catch {
-            (reading, writing) = ([], [])
+            (reading, writing, watching) = ([], [], [])
             remarks.append(
                 .warning(
                     "\(stack): the backend of the state: \(error.description), so no policy has the rights to the state: rename it, or add the rights by hand"
@@ -46,6 +48,7 @@ struct BackendRights {
         func object(_ key: String) -> String { location.bare("s3", "\(bucket)/\(key)") }
         // HeadObject needs GetObject, and answers "not found" only if the caller may list the bucket.
         reading = Grant.reads("s3:ListBucket", on: location.bare("s3", bucket))
+        watching = Grant.reads("s3:GetBucketVersioning", on: location.bare("s3", bucket))
         reading += Grant.reads("s3:GetObject", on: object(key))
         writing = Grant.writes("s3:PutObject", on: object(key))
         guard s3.usesLockFile else { return }

@@ -5,7 +5,7 @@ public import Settings
 public struct LeastPolicies: Sendable {
     /// Which service a policy is for.
     public enum Role: String, Sendable, CaseIterable {
-        /// Only reads, and sends notices.
+        /// Only reads, sends notices, and adds copies to the archive.
         case watcher
         /// Also reads, and has the rights for the repairs that the configuration allows.
         case repairer
@@ -16,7 +16,9 @@ public struct LeastPolicies: Sendable {
     private let common: [PolicyRemark]
 
     /// - Parameter account: only the rights in this account; nil for all accounts together.
-    public init(_ stacks: [StackRights], notify: [Sink], account: String? = nil) {
+    public init(
+        _ stacks: [StackRights], notify: [Sink], archive: ArchiveRights? = nil, account: String? = nil
+    ) {
         let rights = stacks.flatMap { stack in
             stack.accounts.filter { account == nil || $0.key == account }.values
         }
@@ -25,9 +27,13 @@ public struct LeastPolicies: Sendable {
         where account == nil || ARNText(call.resource)?.account == account {
             watching.formUnion(Grant.writes(call.action, on: call.resource))
         }
+        // The archive is written with the credentials of the process, which are in the account of the first stack.
+        if let archive, account == nil || account == stacks.first?.account {
+            watching.formUnion(archive.grants)
+        }
         watcher = AccessPolicy(watching)
         repairer = AccessPolicy(rights.reduce(into: Set<Grant>()) { $0.formUnion($1.repairer) })
-        var remarks = stacks.flatMap(\.remarks)
+        var remarks = stacks.flatMap(\.remarks) + (archive?.remarks ?? [])
         let accounts = Set(stacks.map(\.account)).sorted()
         if account == nil, accounts.count > 1 {
             remarks.append(

@@ -33,7 +33,7 @@ public struct StackRights: Sendable {
         let backendRights = BackendRights(backend, stack: settings.name, location: locations.home)
         let common = Set(assuming.grants + backendRights.reading)
         accounts[account] = AccountRights(
-            watcher: common, repairer: common.union(backendRights.writing))
+            watcher: common.union(backendRights.watching), repairer: common.union(backendRights.writing))
         var refused: Set<RefusedRight> = []
         for subject in subjects {
             let reading =

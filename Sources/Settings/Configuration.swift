@@ -12,6 +12,8 @@ public struct Configuration: Sendable, Equatable {
     public var repairBook: String
     /// How long readings are kept.
     public var keepReadings: Duration
+    /// Where a copy of every snapshot is kept; nil for nowhere.
+    public var archive: ArchiveSettings?
     /// Where notices are sent, besides the journal.
     public var notify: [Sink]
     public var stacks: [StackSettings]

@@ -9,7 +9,7 @@ extension YAMLReader {
                 keys: [
                     "interval", "plan_every", "mode", "ledger", "repair_book", "keep_readings", "notify",
                     "escalation",
-                    "host_budget", "stacks",
+                    "host_budget", "stacks", "archive",
                 ])
         else { return nil }
         let interval = table["interval"].flatMap { duration($0, "interval", least: .seconds(1)) }
@@ -21,6 +21,7 @@ extension YAMLReader {
         if let node = table["repair_book"], repairBook == ledger {
             fault(node, "repair_book '\(ledger)' is the ledger's file; set another path")
         }
+        let archive = table["archive"].flatMap { self.archive($0) }
         let notify = table["notify"].map { self.notify($0) } ?? []
         let ladder = table["escalation"].flatMap { escalation($0) }
         let hostBudget = table["host_budget"].flatMap { budget($0, "host_budget") }
@@ -50,7 +51,7 @@ extension YAMLReader {
         return Configuration(
             interval: interval ?? .seconds(60), planEvery: planEvery ?? .seconds(900),
             ledger: ledger, repairBook: repairBook ?? Configuration.repairBook(besides: ledger),
-            keepReadings: keep ?? .seconds(30 * 86_400),
+            keepReadings: keep ?? .seconds(30 * 86_400), archive: archive,
             notify: notify, stacks: stacks, hash: hash)
     }
 

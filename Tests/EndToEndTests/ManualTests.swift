@@ -111,7 +111,8 @@ import Testing
 
     /// By the name of a table in faults, the section with its keys.
     private static let sections = [
-        "the configuration": "THE FILE", "an entry of notify": "NOTIFY", "a rung": "ESCALATION",
+        "the configuration": "THE FILE", "archive": "ARCHIVE", "an entry of notify": "NOTIFY",
+        "a rung": "ESCALATION",
         "a stack": "STACKS", "an entry of providers": "PROVIDERS", "a tier": "TIERS",
         "an endpoint": "ENDPOINTS", "a rule": "RULES",
         "guardrails": "GUARDRAILS", "allow": "Allowed changes", "a window": "Windows",
@@ -122,6 +123,7 @@ import Testing
         let unknown = "unknown-as-no-key-is: 1"
         let configuration = """
             \(unknown)
+            archive: {\(unknown)}
             notify: [{\(unknown)}]
             escalation: [{\(unknown)}]
             stacks:

@@ -123,7 +123,7 @@ enum SecretStory {
 
     private static let commands = """
         for command in 'check' 'check --json' 'check --plan --json' 'status' 'status --json' 'validate' 'snapshots list liveinsight-dev' \\
-            'snapshots show liveinsight-dev' 'snapshots diff liveinsight-dev' 'snapshots verify' 'policy' 'rehearse liveinsight-dev --history 1d' 'notify --test'; do
+            'snapshots show liveinsight-dev' 'snapshots diff liveinsight-dev' 'snapshots verify' 'snapshots fetch' 'policy' 'rehearse liveinsight-dev --history 1d' 'notify --test'; do
             said "${command%% *}" terrier $command
         done
         said incidents terrier incidents list

@@ -49,12 +49,16 @@ public struct EventExample: Sendable, CustomStringConvertible {
         .sinkWorking(sink: "webhook hooks.example"),
         .noticesGivenUp(sink: "webhook hooks.example", count: 2),
         .noticesDropped(sink: "webhook hooks.example", count: 1),
+        .archiveFailing(
+            archive: "s3://backup-bucket/terrier", why: "s3://backup-bucket: PutObject: AccessDenied"),
+        .archiveWorking(archive: "s3://backup-bucket/terrier"),
         .requestRefused(by: "kim (uid 1000)", why: "not JSON"),
     ].map { EventExample($0, stack: nil) }
 
     private static let ofWorld: [EventExample] = [
         .cycleHangs(since: .seconds(1300)), .cycleOverran(.seconds(90), interval: .seconds(60)),
-        .ledgerFault("full"), .trailDenied, .paused(why: "kim: deploying"), .resumed,
+        .bucketUnversioned(bucket: "states-bucket"), .ledgerFault("full"), .trailDenied,
+        .paused(why: "kim: deploying"), .resumed,
         .verdict(
             .critical, resources: 19, seen: "19 resources, all asked, 1 missing", tripped: ["foundation-lost"]
         ),

@@ -39,7 +39,7 @@ import Testing
         #expect(
             try stack.entries(.watcher, "s3:")
                 == [
-                    "s3:GetObject on arn:aws:s3:::b/k/s.tfstate",
+                    "s3:GetBucketVersioning on arn:aws:s3:::b", "s3:GetObject on arn:aws:s3:::b/k/s.tfstate",
                     "s3:GetObject on arn:aws:s3:::b/k/s.tfstate.tflock", "s3:ListBucket on arn:aws:s3:::b",
                 ])
         #expect(

@@ -121,6 +121,14 @@ public struct BackendLab: Sendable {
             "s3", [], [], method: "GET", path: "/\(Self.bucket)/" + Signer.encode(key, keeping: "/"))
     }
 
+    /// Turns the versioning of the bucket on or off.
+    ///
+    /// - Parameter document: the body of `PutBucketVersioning`.
+    public func setVersioning(_ document: String) async throws {
+        _ = try await changes.send(
+            "s3", [], Array(document.utf8), method: "PUT", path: "/\(Self.bucket)?versioning")
+    }
+
     /// Puts an item into the table: a text attribute beside its key.
     public func item(_ id: String, _ attribute: String, _ text: String) async throws {
         struct Text: Encodable { var S: String }

@@ -7,6 +7,8 @@ public struct S3Object: Sendable, Equatable {
     public var tag: String?
     /// When it was written, as S3 says it.
     public var written: String?
+    /// The value of `x-amz-meta-taken-at`, which objects of an archive have.
+    public var takenAt: String?
 }
 
 extension AWSClient {
@@ -22,15 +24,14 @@ extension AWSClient {
     ) async throws(AWSFault) -> S3Object? {
         var call = Call(
             service: .s3, operation: "GetObject", region: region, method: "GET",
-            path: "/"
-                + ([bucket] + key.split(separator: "/", omittingEmptySubsequences: false).map(String.init))
-                .map { Signer.encode($0) }.joined(separator: "/"), absent: ["NoSuchKey", "NoSuchBucket"])
+            path: Self.path(bucket, key), absent: ["NoSuchKey", "NoSuchBucket"])
         call.limit = limit
         if let tag { call.headers = [("If-None-Match", tag)] }
         do throws(AWSFault) {
             let response = try await send(call)
             return S3Object(
-                bytes: response.body, tag: response.header("ETag"), written: response.header("Last-Modified"))
+                bytes: response.body, tag: response.header("ETag"), written: response.header("Last-Modified"),
+                takenAt: response.header("x-amz-meta-taken-at"))
         } catch {
             if tag != nil, error.status == 304 { return nil }
             throw error

@@ -63,6 +63,11 @@ public final class S3BackendObjects: BackendObjects {
         }
     }
 
+    /// Whether the bucket keeps the earlier versions of its objects.
+    public func versioning(_ s3: StateBackend.S3) async throws(AWSFault) -> S3Versioning {
+        try await client(s3, s3.endpoint).bucketVersioning(s3.bucket, region: s3.region ?? "")
+    }
+
     public func lock(_ s3: StateBackend.S3, stack: String) async -> LockStatus {
         guard s3.usesLockFile || s3.lockTable != nil else {
             return .unknown(

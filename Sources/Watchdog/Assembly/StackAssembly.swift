@@ -64,6 +64,11 @@ struct StackAssembly: Sendable {
                 environment: await identity.terraformEnvironment()), objects: objects, cache: cache)
     }
 
+    /// Whether the bucket of the backend keeps the earlier versions of its objects.
+    func versioning(_ s3: StateBackend.S3) async throws(AWSFault) -> S3Versioning {
+        try await objects.versioning(s3)
+    }
+
     /// Writes new credentials for Terraform.
     ///
     /// - Throws: `ToolFault` if there are no credentials, or if they could expire before an apply has ended.

@@ -1,3 +1,4 @@
+import Archives
 import Decisions
 import Foundation
 import Ledger
@@ -172,20 +173,39 @@ public struct WatchdogService: Sendable {
         await withTaskGroup(of: Void.self) { group in
             let reader = RepairBookReader(configuration.repairBook)
             let pauseFile = PauseFile(besides: configurationPath)
-            for settings in configuration.stacks {
+            let assemblies = configuration.stacks.map { StackAssembly($0, sharedServices) }
+            for assembly in assemblies {
                 let loop = StackLoop(
-                    policy: settings.policy, configuration: configuration.hash,
+                    policy: assembly.policy, configuration: configuration.hash,
                     intervals: .init(
                         interval: configuration.interval, planEvery: configuration.planEvery,
                         keepReadings: configuration.keepReadings),
                     tools: .live(
-                        StackAssembly(settings, sharedServices), ledger: ledger, reader: reader,
+                        assembly, ledger: ledger, reader: reader,
                         pauseFile: pauseFile, events: events, outbox: outbox),
                     dispatcher: dispatcher, board: board)
                 group.addTask { await loop.run() }
             }
             group.addTask { await proveLife(board) }
+            await archive(configuration, ledger, in: &group)
+            let versioning = BackendVersioningWatch(stacks: assemblies, ledger: ledger, events: events)
+            group.addTask { await versioning.run() }
             group.addTask { await beat(configuration, board, heartbeat) }
+        }
+    }
+
+    /// Copies the snapshots to the archive, where one is configured.
+    private func archive(
+        _ configuration: Settings.Configuration, _ ledger: Ledger, in group: inout TaskGroup<Void>
+    ) async {
+        do throws(LedgerFault) {
+            guard let open = sharedServices.archive(of: configuration) else {
+                return try await ledger.endArchive()
+            }
+            let queue = ArchiveQueue(open, ledger: ledger, events: events, now: { .now })
+            group.addTask { await queue.run() }
+        } catch {
+            await events.write(.ledgerFault(error.description))
         }
     }
 

@@ -43,7 +43,10 @@ struct PolicyCommand: AsyncParsableCommand {
         let stacks = try ConfigurationOption.stacks(
             Array(role == nil ? words[...] : words.dropFirst()), in: configuration)
         let policies = LeastPolicies(
-            try await rights(stacks, configuration), notify: configuration.notify, account: account)
+            try await rights(stacks, configuration), notify: configuration.notify,
+            archive: ArchiveRights(
+                configuration.archive, region: configuration.stacks.compactMap(\.region).first),
+            account: account)
         for remark in policies.remarks(for: role.map { [$0] } ?? LeastPolicies.Role.allCases) {
             Terminal.note(remark.description)
         }

@@ -40,6 +40,8 @@ struct StatusCommand: AsyncParsableCommand {
             var resources: Int?
             /// Where the state is and how it is read, in words.
             var state_place: String
+            /// Whether the backend's bucket keeps earlier versions, or why this is not known; absent for other backends.
+            var state_versions: String?
             /// The pauses that apply: of the stack, of all stacks, and the pause file.
             var pauses: [PauseReport]
             var breakers: [BreakerReport]
@@ -54,6 +56,8 @@ struct StatusCommand: AsyncParsableCommand {
             var deposed: [ObjectReport.Deposed]
         }
 
+        /// How copies reach the archive; absent if none is configured.
+        var archive: ArchiveReport?
         var stacks: [Stack]
     }
 
@@ -67,10 +71,12 @@ struct StatusCommand: AsyncParsableCommand {
             for settings in configuration.stacks {
                 stacks.append(try await stack(settings, ledger, book, controls))
             }
-            return Report(stacks: stacks)
+            let archive = try await ArchiveReport(configuration.archive, ledger)
+            return Report(archive: archive, stacks: stacks)
         }
         if json { return try Terminal.json(report) }
-        Terminal.print(report.stacks.map(Self.text).joined(separator: "\n\n"))
+        let archive = report.archive.map { [$0.text] } ?? []
+        Terminal.print((report.stacks.map(Self.text) + archive).joined(separator: "\n\n"))
     }
 
     private func stack(
@@ -85,6 +91,7 @@ struct StatusCommand: AsyncParsableCommand {
             name: name, mode: settings.policy.mode.rawValue, last_cycle: try await ledger.lastCycle(of: name),
             serial: believed?.identity.serial, resources: believed?.identity.resources,
             state_place: StatePlace.words(settings),
+            state_versions: try await ledger.backendVersioning(of: name)?.words,
             pauses: PauseReport.all(try await controls.pauses(of: name), file: await controls.pauseFile()),
             breakers: try await controls.openBreakers(of: name).map(BreakerReport.init),
             readings: try await ledger.newestReadings(of: name).map { ReadingReport($0.reading) },
@@ -114,6 +121,7 @@ struct StatusCommand: AsyncParsableCommand {
             lines.append(
                 "  state serial \(serial), \(resources) resources\(objects.counts) (\(stack.state_place))")
         }
+        if let versions = stack.state_versions { lines.append("  \(versions)") }
         lines += held
         if stack.incidents.isEmpty { lines.append("  no open incident") }
         for incident in stack.incidents {
@@ -129,6 +137,16 @@ struct StatusCommand: AsyncParsableCommand {
         lines += TierReport(tiers: stack.tiers, open_ends: stack.open_ends).lines
         lines.append(CheckText.readings(stack.readings.map(\.reading)))
         return lines.joined(separator: "\n")
+    }
+}
+
+extension BackendVersioning {
+    fileprivate var words: String {
+        let known = keepsVersions.map {
+            "the bucket \(bucket) \($0 ? "keeps" : "does not keep") earlier versions"
+        }
+        let reason = unknown.map { "whether the bucket \(bucket) keeps earlier versions is not known: \($0)" }
+        return known ?? reason ?? "nothing is known about the bucket \(bucket)"
     }
 }
 

@@ -7,9 +7,9 @@ import Settings
 struct SnapshotsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshots",
-        abstract: "List, show, compare, verify and export the stored states.",
+        abstract: "List, show, compare, verify, export and fetch the stored states.",
         discussion: "Example:  terrier snapshots list liveinsight-dev",
-        subcommands: [List.self, Show.self, Diff.self, Verify.self, Export.self, Forget.self])
+        subcommands: [List.self, Show.self, Diff.self, Verify.self, Export.self, Forget.self, Fetch.self])
 
     struct Entry: Encodable {
         var id: Int64

@@ -1,0 +1,105 @@
+public import Decisions
+import Hashes
+public import Ledger
+public import Notifications
+
+/// Copies the stored snapshots to the archive, the newest first, one at a time. What waits is in the ledger, so that neither a
+/// restart nor an outage loses a copy.
+public struct ArchiveQueue: Sendable {
+    private let archive: OpenArchive
+    private let ledger: Ledger
+    private let events: EventLog
+    private let now: @Sendable () -> Timestamp
+    private let random: @Sendable () -> Double
+    private let backoff = Backoff()
+
+    /// The most copies in one pass.
+    private static let mostInAPass = 20
+    /// Between two passes, when nothing more is due.
+    private static let pause = Duration.seconds(15)
+
+    public init(
+        _ archive: OpenArchive, ledger: Ledger, events: EventLog, now: @escaping @Sendable () -> Timestamp,
+        random: @escaping @Sendable () -> Double = { .random(in: 0...1) }
+    ) {
+        self.archive = archive
+        self.ledger = ledger
+        self.events = events
+        self.now = now
+        self.random = random
+    }
+
+    /// Copies until the task is cancelled.
+    public func run() async {
+        var isFaulty = false
+        while !Task.isCancelled {
+            do throws(LedgerFault) {
+                let copied = try await pass()
+                isFaulty = false
+                try? await Task.sleep(for: copied < Self.mostInAPass ? Self.pause : .seconds(1))
+            } catch {
+                // The cycles of the stacks use the same ledger, and log more about it.
+                if !isFaulty { await events.write(.ledgerFault(error.description)) }
+                isFaulty = true
+                try? await Task.sleep(for: Self.pause * 4)
+            }
+        }
+    }
+
+    /// Copies what is due, until one copy fails.
+    ///
+    /// - Returns: how many snapshots were copied or abandoned.
+    func pass() async throws(LedgerFault) -> Int {
+        try await ledger.enqueueCopies(to: archive.name)
+        for done in 0..<Self.mostInAPass {
+            guard !Task.isCancelled, let snapshot = try await ledger.dueCopy(now: now()) else { return done }
+            guard let body = try await readable(snapshot) else { continue }
+            do throws(ArchiveFault) {
+                try await archive.archive.keep(
+                    body, as: ArchiveName(stack: snapshot.stack, snapshot.identity),
+                    taken: Timestamp(text: snapshot.takenAt) ?? now())
+            } catch {
+                guard !Task.isCancelled else { return done }
+                try await note(error)
+                return done
+            }
+            if try await ledger.copied(snapshot.id) {
+                await events.write(.archiveWorking(archive: archive.name))
+            }
+        }
+        return Self.mostInAPass
+    }
+
+    /// The file for the archive. A snapshot that is damaged is abandoned, so that it does not delay the others; nil then.
+    private func readable(_ snapshot: StoredSnapshot) async throws(LedgerFault) -> [UInt8]? {
+        let why: String
+        do throws(LedgerFault) {
+            guard let body = try await ledger.body(of: snapshot.id) else {
+                // It was pruned meanwhile.
+                try await ledger.abandonCopy(snapshot.id)
+                return nil
+            }
+            if body.count == snapshot.identity.bytes, SHA256.hexadecimal(body) == snapshot.identity.sha256 {
+                return try PlainArchive.pack(body)
+            }
+            why = "its bytes are not those that were stored"
+        } catch {
+            guard error.code == .damaged else { throw error }
+            why = error.description
+        }
+        try await ledger.abandonCopy(snapshot.id)
+        await events.write(
+            .ledgerFault("snapshot \(snapshot.id) is not archived: \(why); run 'terrier snapshots verify'"),
+            stack: snapshot.stack)
+        return nil
+    }
+
+    private func note(_ fault: ArchiveFault) async throws(LedgerFault) {
+        let at = now()
+        let failures = (try await ledger.archiveStanding()?.failures ?? 0) + 1
+        let next = at + backoff.pause(after: failures, random: random())
+        if try await ledger.copyFailed(why: fault.description, at: at, next: next) {
+            await events.write(.archiveFailing(archive: archive.name, why: fault.description))
+        }
+    }
+}

@@ -1,0 +1,139 @@
+public import Decisions
+import GRDB
+
+/// A snapshot that waits to be copied to the archive, and how the archive fares.
+public struct ArchiveStanding: Sendable, Equatable {
+    /// The place of the copies, as the configuration names it.
+    public var target: String
+    /// How many snapshots wait.
+    public var waiting: Int
+    /// How many attempts in a row failed.
+    public var failures: Int
+    /// RFC 3339, UTC: since when copying fails; nil if it works.
+    public var failingSince: String?
+    /// Why the last attempt failed.
+    public var why: String?
+}
+
+/// The outbox of the archive: the snapshots that are not copied yet. It has a row for each only where `archive:` is configured.
+extension Ledger {
+    /// The longest time until the next attempt. If it seems to be further ahead, the clock was set back, and the attempt is due.
+    static let longestArchivePause = Duration.seconds(3600)
+
+    /// Adds the snapshots that were stored since the last call. With a new target these are all that are stored.
+    public func enqueueCopies(to target: String) async throws(LedgerFault) {
+        let isCurrent = try await read { database in
+            try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT 1 FROM archive_state
+                    WHERE target = ? AND newest >= (SELECT coalesce(max(id), 0) FROM snapshots)
+                    """, arguments: [target]) != nil
+        }
+        guard !isCurrent else { return }
+        try await write { database in
+            let known = try String.fetchOne(database, sql: "SELECT target FROM archive_state")
+            if known != target {
+                try database.execute(
+                    sql: """
+                        DELETE FROM archive_outbox;
+                        DELETE FROM archive_state;
+                        """)
+                try database.execute(
+                    sql: "INSERT INTO archive_state (id, target, newest) VALUES (1, ?, 0)",
+                    arguments: [target])
+            }
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO archive_outbox (snapshot)
+                    SELECT id FROM snapshots WHERE id > (SELECT newest FROM archive_state);
+                    UPDATE archive_state SET newest = (SELECT coalesce(max(id), 0) FROM snapshots);
+                    """)
+        }
+    }
+
+    /// Empties the outbox, because no archive is configured any more. Writes nothing if there never was one.
+    public func endArchive() async throws(LedgerFault) {
+        guard try await archiveStanding() != nil else { return }
+        try await write { database in
+            try database.execute(
+                sql: """
+                    DELETE FROM archive_outbox;
+                    DELETE FROM archive_state;
+                    """)
+        }
+    }
+
+    /// The newest snapshot that waits, if an attempt is due; nil if none waits, or if the pause after a failure has not passed.
+    public func dueCopy(now: Timestamp) async throws(LedgerFault) -> StoredSnapshot? {
+        let id = try await read { database in
+            try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT max(snapshot) FROM archive_outbox
+                    WHERE EXISTS (SELECT 1 FROM archive_state WHERE next_ms <= :now OR next_ms > :horizon)
+                    """,
+                arguments: [
+                    "now": now.milliseconds, "horizon": (now + Self.longestArchivePause).milliseconds,
+                ])
+        }
+        guard let id else { return nil }
+        return try await snapshot(id)?.snapshot
+    }
+
+    /// Records that a snapshot was copied, or never can be.
+    ///
+    /// - Returns: whether copying works again after it failed.
+    public func copied(_ snapshot: Int64) async throws(LedgerFault) -> Bool {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM archive_outbox WHERE snapshot = ?", arguments: [snapshot])
+            try database.execute(
+                sql: """
+                    UPDATE archive_state SET failures = 0, next_ms = 0, failing_since = NULL, why = NULL
+                    WHERE failing_since IS NOT NULL
+                    """)
+            return database.changesCount > 0
+        }
+    }
+
+    /// Removes a snapshot that can never be copied from the outbox. How the archive fares is not changed by it.
+    public func abandonCopy(_ snapshot: Int64) async throws(LedgerFault) {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM archive_outbox WHERE snapshot = ?", arguments: [snapshot])
+        }
+    }
+
+    /// Records a failed attempt.
+    ///
+    /// - Parameter why: must not contain a secret.
+    /// - Returns: whether it is the first one after a success.
+    public func copyFailed(
+        why: String, at now: Timestamp, next: Timestamp
+    ) async throws(LedgerFault) -> Bool {
+        try await write { database in
+            let isFirst =
+                try Int64.fetchOne(
+                    database, sql: "SELECT 1 FROM archive_state WHERE failing_since IS NULL") != nil
+            try database.execute(
+                sql: """
+                    UPDATE archive_state SET failures = failures + 1, next_ms = ?, why = ?,
+                        failing_since = coalesce(failing_since, ?)
+                    """,
+                arguments: [next.milliseconds, why, now.description])
+            return isFirst
+        }
+    }
+
+    /// How the archive fares; nil if none was ever used, or if the ledger is older than archives.
+    public func archiveStanding() async throws(LedgerFault) -> ArchiveStanding? {
+        try await read { database in
+            guard try database.tableExists("archive_state"),
+                let row = try Row.fetchOne(database, sql: "SELECT * FROM archive_state")
+            else { return nil }
+            return ArchiveStanding(
+                target: row["target"],
+                waiting: try Int.fetchOne(database, sql: "SELECT count(*) FROM archive_outbox") ?? 0,
+                failures: row["failures"], failingSince: row["failing_since"], why: row["why"])
+        }
+    }
+}

@@ -1,0 +1,97 @@
+public import Decisions
+import Foundation
+import GRDB
+
+/// A snapshot that comes back from an archive: the state, parsed and checked.
+public struct ArchivedSnapshot: Sendable {
+    public var stack: String
+    public var identity: SnapshotIdentity
+    /// Managed instances, sorted by address.
+    public var addresses: [Address]
+    public var body: [UInt8]
+    /// When it was first stored.
+    public var takenAt: Timestamp
+
+    public init(
+        stack: String, identity: SnapshotIdentity, addresses: [Address], body: [UInt8], takenAt: Timestamp
+    ) {
+        self.stack = stack
+        self.identity = identity
+        self.addresses = addresses
+        self.body = body
+        self.takenAt = takenAt
+    }
+}
+
+extension Ledger {
+    /// Whether a snapshot with this identity is stored. The numbers of resources and bytes are not compared.
+    public func has(_ identity: SnapshotIdentity, of stack: String) async throws(LedgerFault) -> Bool {
+        try await read { database in
+            try Int64.fetchOne(
+                database,
+                sql:
+                    "SELECT 1 FROM snapshots WHERE stack = ? AND lineage = ? AND serial = ? AND sha256 = ?",
+                arguments: [
+                    stack, identity.lineage, Int64(clamping: identity.serial), identity.sha256,
+                ]) != nil
+        }
+    }
+
+    /// Stores a snapshot from an archive. One that is stored already is left as it is.
+    ///
+    /// - Returns: whether it is new.
+    public func add(_ snapshot: ArchivedSnapshot) async throws(LedgerFault) -> Bool {
+        let body = Data(try bodies.stored(snapshot.body, of: snapshot.identity, owner: snapshot.stack))
+        return try await write { database in
+            let (identity, at) = (snapshot.identity, snapshot.takenAt)
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO snapshots
+                        (stack, lineage, serial, taken_at, seen_at, seen_ms, resources, bytes, sha256, addresses, body)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    snapshot.stack, identity.lineage, Int64(clamping: identity.serial), at.description,
+                    at.description, at.milliseconds, identity.resources, identity.bytes, identity.sha256,
+                    snapshot.addresses.map(\.description).joined(separator: "\n"), body,
+                ])
+            return database.changesCount > 0
+        }
+    }
+
+    /// Makes the newest stored snapshot of a stack the believed one, if no state of it is believed.
+    ///
+    /// - Returns: its identity; nil if a state is believed already, or if no snapshot is stored.
+    public func believeNewest(of stack: String) async throws(LedgerFault) -> SnapshotIdentity? {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO believed (stack, snapshot)
+                    SELECT stack, id FROM snapshots WHERE stack = ? ORDER BY seen_ms DESC, serial DESC LIMIT 1
+                    """,
+                arguments: [stack])
+            guard database.changesCount > 0 else { return nil }
+            return try Self.believed(database, stack)?.identity
+        }
+    }
+}
+
+/// The text of a snapshot as any `zstd` reads and writes it: the file of an archive.
+public enum PlainArchive {
+    /// Compresses the exact bytes of a state.
+    public static func pack(_ bytes: [UInt8]) throws(LedgerFault) -> [UInt8] {
+        try Compression.compress(bytes)
+    }
+
+    /// The exact bytes of a state.
+    ///
+    /// - Parameter limit: the largest state, in bytes.
+    /// - Throws: `damaged` if the file is not what `zstd` writes for one file of known size, or if the state is larger.
+    public static func unpack(_ bytes: [UInt8], limit: Int) throws(LedgerFault) -> [UInt8] {
+        guard let size = Compression.size(of: bytes), size <= limit else {
+            throw LedgerFault(
+                .damaged, "it is not a state that zstd compressed, or is larger than \(limit >> 20) MiB")
+        }
+        return try Compression.decompress(bytes, size: size)
+    }
+}

@@ -1,0 +1,23 @@
+/// Events about the copies of states outside the ledger: in the archive, and in the backend's own bucket.
+extension EventDefinition {
+    static func archiveFailing(_ archive: String, _ why: String) -> EventDefinition {
+        EventDefinition(
+            id: "900e7c0c19204a59b8dba58d311f5623", priority: .warning, fields: named(("ARCHIVE", archive)),
+            message: "snapshots cannot be archived: \(why); they wait, and this is logged once",
+            notice: .nothing, timeline: .nothing)
+    }
+
+    static func archiveWorking(_ archive: String) -> EventDefinition {
+        EventDefinition(
+            id: "33ff7a50768d432690379e472e767a30", priority: .notice, fields: named(("ARCHIVE", archive)),
+            message: "snapshots are archived to \(archive) again", notice: .nothing, timeline: .nothing)
+    }
+
+    static func bucketUnversioned(_ bucket: String) -> EventDefinition {
+        EventDefinition(
+            id: "07530a8126504f74b0158a94b4e4482a", priority: .warning, fields: named(("BUCKET", bucket)),
+            message:
+                "the backend's bucket \(bucket) has no versioning: a state that is overwritten or deleted there cannot be had back from it; turn on versioning",
+            notice: .nothing, timeline: .nothing)
+    }
+}
