@@ -113,7 +113,7 @@ import Testing
     private static let sections = [
         "the configuration": "THE FILE", "an entry of notify": "NOTIFY", "a rung": "ESCALATION",
         "a stack": "STACKS", "an entry of providers": "PROVIDERS", "a tier": "TIERS",
-        "an endpoint": "ENDPOINTS", "a rule": "RULES",
+        "an endpoint": "ENDPOINTS", "placeholder": "PLACEHOLDER", "open_cors": "OPEN CORS", "a rule": "RULES",
         "guardrails": "GUARDRAILS", "allow": "Allowed changes", "a window": "Windows",
         "the scenario": "SCENARIOS", "an event": "Events",
     ]
@@ -131,6 +131,8 @@ import Testing
                 providers: [{\(unknown)}]
                 tiers: [{\(unknown)}]
                 endpoints: [{\(unknown)}]
+                placeholder: {\(unknown)}
+                open_cors: {\(unknown)}
                 rules: [{\(unknown)}]
                 guardrails: {\(unknown), allow: {\(unknown)}, windows: [{\(unknown)}]}
             """
