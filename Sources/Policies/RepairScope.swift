@@ -27,12 +27,15 @@ struct RepairScope {
         let isProvable = Catalogue.names.contains(address.type)
         return isProvable && policy.tiers.contains { $0.covers(address) }
             || allow.create.contains { $0.matches(address) }
+            || policy.placeholder?.covers(address) == true || policy.openCORS?.covers(address) == true
     }
 
     func replaces(_ address: Address) -> Bool { isOpen(address, to: allow.replace) }
 
     func updates(_ address: Address) -> Bool {
-        isOpen(address, to: allow.update)
+        isOpen(address, to: allow.update + (policy.openCORS?.addresses ?? []))
+            || policy.placeholder?.covers(address) == true
+                && !policy.guardrails.protect.contains { $0.matches(address) }
             || followers.contains(address) && !policy.guardrails.protect.contains { $0.matches(address) }
     }
 

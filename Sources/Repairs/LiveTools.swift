@@ -84,6 +84,14 @@ extension RepairTools {
                 throw ToolFault(.failed, error.description)
             }
         }
+        tools.undeclared = { RootModule.undeclared($0, in: terraform.stack.directory) }
+        tools.functions = { file throws(ToolFault) in
+            do throws(TerraformFault) {
+                return try await terraform.functions(ofPlan: file)
+            } catch {
+                throw ToolFault(error)
+            }
+        }
         tools.obstacle = { terraform.stack.obstacle ?? terraform.stack.unsavedStateObstacle }
         return tools
     }
@@ -99,7 +107,7 @@ extension RepairTools {
     ) async throws(TerraformFault) -> PlanSummary {
         let options = TerraformCommand.PlanOptions(
             file: order.file, targets: order.targets, destroy: order.destroy, refresh: !order.destroy,
-            lock: order.lock)
+            lock: order.lock, varFiles: try variableFiles(of: order))
         guard order.lock else {
             // A dry run refuses what the repair itself would.
             try terraform.refuseUnsavedState()
@@ -114,6 +122,16 @@ extension RepairTools {
                 "the state moved from serial \(order.state.serial) to \(now.serial) while it was planned")
         }
         return summary
+    }
+
+    /// The file with the variables of the repair, which is written here.
+    private static func variableFiles(of order: PlanOrder) throws(TerraformFault) -> [String] {
+        guard !order.variables.isEmpty else { return [] }
+        let members = order.variables.map { "  \"\($0.name)\": \($0.json)" }.joined(separator: ",\n")
+        guard let file = order.variableFile,
+            PrivateDirectory.write(Array("{\n\(members)\n}\n".utf8), to: file, mode: 0o600)
+        else { throw TerraformFault(.failed, "the file with the variables of the repair cannot be written") }
+        return [file]
     }
 
     /// Refreshes exactly these instances, without a lock and without writing anything.

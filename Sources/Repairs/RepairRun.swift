@@ -52,8 +52,11 @@ struct RepairRun: Sendable {
             try await apply(plan, settled: change.settled)
         }
         // 6. Verify
+        let updated = plan.updates(in: change.admission)
+        change.postcondition.addresses += updated.filter { !change.postcondition.addresses.contains($0) }
         let observation = try await verify(change.postcondition, before: state)
-        try await verify(plan.consequences, with: observation)
+        try await verifyUnchanged(
+            plan.consequences.map(\.address) + updated, change.variables, with: observation)
         return AppliedChange(
             observation: observation, plan: plan, verified: change.postcondition.addresses)
     }

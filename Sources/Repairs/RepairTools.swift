@@ -11,6 +11,11 @@ public struct PlanOrder: Sendable, Equatable {
     public var lock: Bool
     /// The state that the repair is based on.
     public var state: SnapshotIdentity
+    /// What the repair plans with, besides what the stack always plans with.
+    public var variables: [PlanVariable] = []
+    /// The path of the file that these are written to, in a directory that only Terrier's user may enter. They are in no
+    /// argument of a command.
+    public var variableFile: String?
 
     public init(file: String?, targets: [Address], destroy: Bool, lock: Bool, state: SnapshotIdentity) {
         self.file = file
@@ -91,6 +96,18 @@ public struct RepairTools: Sendable {
     /// What a plan in a file changes in detail, without any attribute's value.
     public var details: @Sendable (_ file: String) async throws(ToolFault) -> PlanDetails = {
         _ throws(ToolFault) in throw ToolFault(.failed, "this repairer does not read the details of plans")
+    }
+    /// Of these variables, those that the code of the root module does not declare; nil if the code cannot be read.
+    public var undeclared: @Sendable (_ variables: [String]) -> [String]? = { _ in nil }
+    /// What a plan in a file has of the code of Lambda functions.
+    public var functions: @Sendable (_ file: String) async throws(ToolFault) -> [Address: FunctionCode] = {
+        _ throws(ToolFault) in throw ToolFault(.failed, "this repairer does not read plans")
+    }
+    /// The zip file with the code of a placeholder.
+    public var placeholder = PlaceholderFile()
+    /// One signal, read now.
+    public var reading: @Sendable (Signal) async -> Reading = {
+        .unknown($0, Unknown(.notAsked, "this repairer does not read signals"))
     }
     /// What on this machine prevents a deploy, and what to do about it; nil if nothing does.
     public var obstacle: @Sendable () -> String? = { nil }

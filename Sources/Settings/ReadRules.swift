@@ -3,7 +3,8 @@ import Foundation
 import Yams
 
 extension YAMLReader {
-    mutating func rules(_ node: Node, tiers: [Tier]) -> [Rule] {
+    /// - Parameter present: the keys of the stack that some repairs need.
+    mutating func rules(_ node: Node, tiers: [Tier], present: Set<String> = []) -> [Rule] {
         var names: Set<String> = []
         return list(node, "rules").compactMap { item in
             let keys = ["name", "when", "for", "clear", "severity", "respond", "at_least", "escalation"]
@@ -21,7 +22,8 @@ extension YAMLReader {
             }
             let severity = table["severity"].flatMap { choice($0, "severity", Severity.self) } ?? .warning
             let respond =
-                table["respond"].flatMap { response($0, condition?.signal, tiers: tiers) } ?? .escalate
+                table["respond"].flatMap { response($0, condition?.signal, tiers: tiers, present) }
+                ?? .escalate
             let atLeast = table["at_least"].flatMap { requests($0, condition?.signal) } ?? 0
             let ladder = table["escalation"].flatMap {
                 escalation($0, ofRuleOn: condition?.signal, tiers: tiers)
@@ -150,10 +152,12 @@ extension YAMLReader {
     }
 
     private static let laterRepairs = [
-        "placeholder-lambda", "open-cors", "unlock", "restore-state", "import", "run",
+        "unlock", "restore-state", "import", "run",
     ]
 
-    private mutating func response(_ node: Node, _ signal: Signal?, tiers: [Tier]) -> Response? {
+    private mutating func response(
+        _ node: Node, _ signal: Signal?, tiers: [Tier], _ present: Set<String>
+    ) -> Response? {
         guard let text = text(node, "respond") else { return nil }
         if text == "escalate" { return .escalate }
         let named = RepairKind(rawValue: text)
@@ -174,6 +178,9 @@ extension YAMLReader {
             let near = ValueText.nearest(text, among: words).map { "did you mean '\($0)'?" }
             fault(node, "there is no response '\(text)'; \(near ?? "write \(words.joined(separator: ", "))")")
             return nil
+        }
+        if let key = kind.traits.key, !present.contains(key) {
+            fault(node, "\(text) needs the key '\(key):' of the stack, and this stack has none; add it")
         }
         guard let signal else { return .repair(kind) }
         if signal.isAboutWatching {

@@ -8,6 +8,7 @@ extension YAMLReader {
         "binary",
         "endpoint",
         "environment", "mode", "tiers", "endpoints", "rules", "escalation", "guardrails",
+        "placeholder", "open_cors",
     ]
 
     /// What a stack takes from the whole configuration if it sets no value itself.
@@ -37,12 +38,20 @@ extension YAMLReader {
         let providers =
             table["providers"].map { self.providers($0, stackAccount: account, stackProfile: profile) } ?? []
         let (tiers, positions) = table["tiers"].map { self.tiers($0) } ?? ([], TierPositions())
-        let rules = table["rules"].map { self.rules($0, tiers: tiers) } ?? []
+        let keys = Set(["placeholder", "open_cors"].filter { table[$0] != nil })
+        let rules = table["rules"].map { self.rules($0, tiers: tiers, present: keys) } ?? []
         let ladder = table["escalation"].flatMap { escalation($0, tiers: tiers) } ?? defaults.ladder
         var (guardrails, windows) =
             table["guardrails"].map { self.guardrails($0) } ?? (GuardrailSettings(), MaintenanceWindows())
         guardrails.hostBudget = defaults.hostBudget
+        let endpoints = table["endpoints"].map { self.endpoints($0) } ?? []
+        let placeholder = table["placeholder"].flatMap { self.placeholder($0) }
+        let openCORS = table["open_cors"].flatMap { self.openCORS($0, endpoints) }
         guard let name, let directory else { return nil }
+        var policy = Policy(
+            stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails, ladder: ladder)
+        policy.placeholder = placeholder
+        policy.openCORS = openCORS
         return StackSettings(
             name: name, directory: directory,
             workspace: table["workspace"].flatMap { text($0, "workspace") } ?? "default",
@@ -52,10 +61,7 @@ extension YAMLReader {
             binary: table["binary"].flatMap { text($0, "binary") } ?? "terraform",
             endpoint: table["endpoint"].flatMap { url($0, "endpoint") },
             environment: table["environment"].map { environment($0) } ?? [:],
-            endpoints: table["endpoints"].map { endpoints($0) } ?? [],
-            windows: windows,
-            policy: Policy(
-                stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails, ladder: ladder),
+            endpoints: endpoints, windows: windows, policy: policy,
             positions: positions)
     }
 

@@ -71,7 +71,8 @@ public struct Terraform: Sendable {
         _ options: TerraformCommand.PlanOptions, deadline: Duration? = nil
     ) async throws(TerraformFault) -> PlanReview {
         var options = options
-        options.varFiles = stack.varFiles
+        // The later file counts.
+        options.varFiles = stack.varFiles + options.varFiles
         if options.lock { try refuseUnsavedState() }
         if let file = options.file { try Self.makePrivate(file) }
         let result = try await run(

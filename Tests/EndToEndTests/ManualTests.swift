@@ -114,7 +114,7 @@ import Testing
         "the configuration": "THE FILE", "archive": "ARCHIVE", "an entry of notify": "NOTIFY",
         "a rung": "ESCALATION",
         "a stack": "STACKS", "an entry of providers": "PROVIDERS", "a tier": "TIERS",
-        "an endpoint": "ENDPOINTS", "a rule": "RULES",
+        "an endpoint": "ENDPOINTS", "placeholder": "PLACEHOLDER", "open_cors": "OPEN CORS", "a rule": "RULES",
         "guardrails": "GUARDRAILS", "allow": "Allowed changes", "a window": "Windows",
         "the scenario": "SCENARIOS", "an event": "Events",
     ]
@@ -133,6 +133,8 @@ import Testing
                 providers: [{\(unknown)}]
                 tiers: [{\(unknown)}]
                 endpoints: [{\(unknown)}]
+                placeholder: {\(unknown)}
+                open_cors: {\(unknown)}
                 rules: [{\(unknown)}]
                 guardrails: {\(unknown), allow: {\(unknown)}, windows: [{\(unknown)}]}
             """

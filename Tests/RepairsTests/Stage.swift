@@ -61,6 +61,12 @@ final class Stage: Sendable {
         /// Why nothing can be brought back; and what is there afterwards.
         var undeleting: ToolFault?
         var undeleted = InstanceStatus.healthy
+        /// What the plans have of the code of functions, and which variables the code does not declare.
+        var functions: [Address: FunctionCode] = [:]
+        var undeclared: [String] = []
+        /// The value of `api.cors` and of `lambda.error_rate`.
+        var cors = 1.0
+        var errorRate = 100.0
         /// What was done, in order.
         var done: [String] = []
         var switches: Result<StackSwitches, ToolFault> = .success(StackSwitches())
@@ -75,7 +81,7 @@ final class Stage: Sendable {
 
     init(
         _ directory: String, mode: Mode = .act, guardrails: GuardrailSettings? = nil, creates: Bool = false,
-        tiers: [Tier] = []
+        tiers: [Tier] = [], ways: (PlaceholderSettings?, OpenCORSSettings?) = (nil, nil)
     ) async throws {
         self.directory = directory
         book = try await RepairBook.open(directory + "/repairs.sqlite")
@@ -84,7 +90,7 @@ final class Stage: Sendable {
                 name: "\(name)-lost", when: Condition(.missing(ofTier: name), .greater, 0, text: "…"),
                 respond: .repair(.emergencyDeploy))
         }
-        policy = Policy(
+        var policy = Policy(
             stack: "s", mode: mode,
             rules: lost + [
                 Rule(
@@ -105,15 +111,31 @@ final class Stage: Sendable {
                 ?? GuardrailSettings(
                     protect: [try Pattern("aws_dynamodb_table.*")], destroy: [try Pattern("\(Stage.alarm)")],
                     distrust: 90))
+        (policy.placeholder, policy.openCORS) = ways
+        if ways.0 != nil {
+            policy.rules.append(
+                Rule(
+                    name: "errors", when: Condition(.lambdaErrorRate, .greater, 10, text: "…"),
+                    respond: .repair(.placeholderLambda)))
+        }
+        if ways.1 != nil {
+            policy.rules.append(
+                Rule(
+                    name: "cors", when: Condition(.apiCORS, .equal, 0, text: "…"),
+                    respond: .repair(.openCORS)))
+        }
+        self.policy = policy
     }
 
     /// Runs a body on a stage of its own.
     static func with(
         mode: Mode = .act, guardrails: GuardrailSettings? = nil, creates: Bool = false,
-        tiers: [Tier] = [], _ body: (Stage) async throws -> Void
+        tiers: [Tier] = [], ways: (PlaceholderSettings?, OpenCORSSettings?) = (nil, nil),
+        _ body: (Stage) async throws -> Void
     ) async throws {
         try await Machine.withDirectory {
-            try await body(Stage($0, mode: mode, guardrails: guardrails, creates: creates, tiers: tiers))
+            try await body(
+                Stage($0, mode: mode, guardrails: guardrails, creates: creates, tiers: tiers, ways: ways))
         }
     }
 
@@ -156,6 +178,15 @@ final class Stage: Sendable {
                 $0.statuses[address] = $0.undeleted
             }
         }
+        tools.functions = { _ throws(ToolFault) in self.world.withLock { $0.functions } }
+        tools.undeclared = { names in self.world.withLock { names.filter($0.undeclared.contains) } }
+        tools.placeholder = PlaceholderFile(path: "/placeholder.zip") { _, path in
+            self.set { $0.done.append("write \(path)") }
+            return true
+        }
+        tools.reading = { signal in
+            self.world.withLock { .known(signal, signal == .apiCORS ? $0.cors : $0.errorRate) }
+        }
         return tools
     }
 
@@ -177,7 +208,7 @@ final class Stage: Sendable {
             plan: { order throws(ToolFault) in
                 self.set {
                     $0.done.append(
-                        "\(order.lock ? "" : "unlocked ")plan\(order.destroy ? " destroy" : "") \(order.targets.map(\.description).joined(separator: " "))"
+                        "\(order.lock ? "" : "unlocked ")plan\(order.destroy ? " destroy" : "")\(order.variables.isEmpty ? "" : " with \(order.variables.map(\.name).joined(separator: " "))") \(order.targets.map(\.description).joined(separator: " "))"
                     )
                 }
                 if let file = order.file { try? Data("plan".utf8).write(to: URL(fileURLWithPath: file)) }

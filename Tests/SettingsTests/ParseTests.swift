@@ -46,6 +46,25 @@ import Testing
         #expect(policy.guardrails.consequences == .refuse)
     }
 
+    @Test func variablesOfRepairsAreParsedAsTerraformTakesThem() throws {
+        let text = stack([
+            "endpoints: [{name: a, url: 'https://x', method: OPTIONS, origin: 'https://y'}]",
+            "placeholder: {variable: lambda_zip, functions: ['module.api.aws_lambda_function.*']}",
+            "open_cors:",
+            "  variables: {a: '[\"*\"]', b: [x, y], c: {d: '1'}, e: 5, f: '[no', g: 'a\"b'}",
+            "  addresses: [aws_apigatewayv2_api.main]",
+            "rules: [{name: r, when: api.cors == false, respond: open-cors}]",
+        ])
+        let policy = try #require(try parse(text, file: "t").stacks.first).policy
+        #expect(policy.placeholder?.variable == "lambda_zip")
+        #expect(
+            policy.openCORS?.variables.map(\.json) == [
+                #"["*"]"#, #"["x","y"]"#, #"{"d":"1"}"#, #""5""#, #""[no""#, #""a\"b""#,
+            ])
+        #expect(policy.rules.first?.respond == .repair(.openCORS))
+        #expect(!"\(policy)".contains("[no"))
+    }
+
     @Test func ignoredChangesAreParsed() throws {
         let text = stack([
             "guardrails: {ignore: [\"aws_autoscaling_group.*: desired_capacity, tags.Last-Scan\", 'a.b[\"x: y\"]: c']}"
@@ -122,6 +141,42 @@ import Testing
         (
             ["rules: [{name: r, when: resources.count < 5, respond: rollback}]"],
             "4:59 no rule may ask for a rollback, only a person, with 'terrier repair rollback'"
+        ),
+        (
+            ["rules: [{name: r, when: lambda.error_rate > 5%, respond: placeholder-lambda}]"],
+            "4:62 placeholder-lambda needs the key 'placeholder:' of the stack, and this stack has none"
+        ),
+        (
+            ["rules: [{name: r, when: api.cors == false, respond: open-cors}]"],
+            "4:57 open-cors needs the key 'open_cors:' of the stack, and this stack has none"
+        ),
+        (
+            [
+                "placeholder: {variable: zip, functions: ['aws_lambda_function.*']}",
+                "rules: [{name: r, when: resources.count < 5, respond: placeholder-lambda}]",
+            ],
+            "5:59 placeholder-lambda responds only to lambda.error_rate and tier.NAME.missing"
+        ),
+        (
+            ["placeholder: {variable: a b, functions: ['aws_lambda_function.*']}"],
+            "4:29 'a b' is not the name"
+        ),
+        (
+            ["placeholder: {variable: zip, functions: ['aws_*.*']}"],
+            "4:46 'aws_*.*' is not the address of a Lambda"
+        ),
+        (["placeholder: {variable: zip, functions: []}"], "4:45 'functions' lists nothing"),
+        (["placeholder: {variable: zip}"], "4:18 placeholder lacks 'functions'; add it"),
+        (
+            ["open_cors: {variables: {o: hunter2}, addresses: ['a.b']}"],
+            "4:16 open_cors is proven by a preflight request; add an endpoint"
+        ),
+        (
+            [
+                "endpoints: [{name: a, url: 'https://x', method: OPTIONS, origin: 'https://y'}]",
+                "open_cors: {variables: {}, addresses: []}",
+            ],
+            "5:28 'variables' is not a mapping of 1 to 50 variables\n5:43 'addresses' lists nothing"
         ),
         (
             ["rules: [{name: r, when: resources.count < 5, respond: unlock}]"],

@@ -8,6 +8,9 @@ public struct Policy: Sendable, Equatable {
     public var guardrails: GuardrailSettings
     /// The ladder for incidents whose rule has none of its own.
     public var ladder: Ladder
+    /// `placeholder:` and `open_cors:`; nil if the stack has no such key.
+    public var placeholder: PlaceholderSettings?
+    public var openCORS: OpenCORSSettings?
 
     public init(
         stack: String, mode: Mode, rules: [Rule], tiers: [Tier], guardrails: GuardrailSettings,

@@ -11,6 +11,8 @@ public struct Admission: Sendable, Equatable {
     public var withheld: [Address: String] = [:]
     /// The plan must delete exactly these.
     public var deletes: [Address]
+    /// The plan may update these, as far as their scope allows.
+    public var updates: [Address: UpdateScope] = [:]
     /// Nil if no `allow:` admits anything in this kind of repair.
     public var allow: GuardrailSettings.Allowance?
     public var protect: [Pattern]
@@ -78,6 +80,11 @@ public struct Admission: Sendable, Equatable {
         case .update:
             if isProtected { return InspectionFault(address, "update", "updated", Self.protected) }
             if allow?.update.contains(where: { $0.matches(address) }) == true { return nil }
+            if let scope = updates[address],
+                scope.admits(facts?.details(of: change), drift: facts?.drift(of: address))
+            {
+                return nil
+            }
             let consequence = consequences.first { $0.address == address }
             if consequence != nil, self.consequences == .admit { return nil }
             var fault = InspectionFault(

@@ -12,6 +12,10 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case unmute
     /// Brings back what is scheduled for deletion, if the configuration lists it under `undelete:`.
     case undelete
+    /// Gives functions a placeholder's code, so that the infrastructure is complete while their own code is corrected.
+    case placeholderLambda = "placeholder-lambda"
+    /// Applies the variables that the configuration lists under `open_cors:`.
+    case openCORS = "open-cors"
 
     public var traits: RepairTraits { Traits[self] }
 }
@@ -24,6 +28,8 @@ public protocol RepairKindTable {
     static var rollback: Value { get }
     static var unmute: Value { get }
     static var undelete: Value { get }
+    static var placeholderLambda: Value { get }
+    static var openCORS: Value { get }
 }
 
 extension RepairKindTable {
@@ -34,6 +40,8 @@ extension RepairKindTable {
         case .rollback: return rollback
         case .unmute: return unmute
         case .undelete: return undelete
+        case .placeholderLambda: return placeholderLambda
+        case .openCORS: return openCORS
         }
     }
 }
@@ -102,5 +110,28 @@ private enum Traits: RepairKindTable {
             signals: { _, _ in [.awsUnhealthy] },
             whyUnsuitable: { signal, _ in
                 signal == .awsUnhealthy ? nil : "undelete responds only to aws.unhealthy"
+            }))
+
+    static let placeholderLambda = RepairTraits(
+        askers: [.rule, .person], operand: .listed, writesState: .always, mayCreate: true,
+        mayDestroy: false, key: "placeholder", hasUndo: true,
+        response: RuleResponse(
+            targets: { policy, rule, observe in policy.functionsToReplace(for: rule, in: observe) },
+            signals: { _, _ in [] },
+            whyUnsuitable: { signal, _ in
+                signal == .lambdaErrorRate || signal.tier.map { signal == .missing(ofTier: $0) } == true
+                    ? nil : "placeholder-lambda responds only to lambda.error_rate and tier.NAME.missing"
+            }))
+
+    static let openCORS = RepairTraits(
+        askers: [.rule, .person], operand: .listed, writesState: .always, mayCreate: true,
+        mayDestroy: false, key: "open_cors", hasUndo: true,
+        response: RuleResponse(
+            targets: { policy, _, observe in
+                policy.corsTargets(among: observe.instances.map(\.address))
+            },
+            signals: { _, _ in [.apiCORS] },
+            whyUnsuitable: { signal, _ in
+                signal == .apiCORS ? nil : "open-cors responds only to api.cors"
             }))
 }

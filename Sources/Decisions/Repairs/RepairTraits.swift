@@ -31,6 +31,8 @@ public struct RepairTraits: Sendable {
         case alarms
         /// `--address`, resources that are scheduled for deletion; all that may be brought back if it is not given.
         case deletions
+        /// `--address`, what the kind's key in the configuration lists; all of it if it is not given.
+        case listed
     }
 
     public var askers: Set<Requester>
@@ -48,6 +50,10 @@ public struct RepairTraits: Sendable {
     public var mayDestroy: Bool
     /// Whether it undoes an earlier repair, so that its notice has the severity `info` and it is retried until it succeeds.
     public var isUndo: Bool
+    /// The key of the stack in the configuration that the repair needs; nil if it needs none.
+    public var key: String?
+    /// Whether a person can have it undone, with `--undo`.
+    public var hasUndo: Bool
     /// How a rule's response chooses what to repair; nil if no rule can respond with it.
     public var response: RuleResponse?
     /// How a rung of the ladder requests it; nil if no rung does.
@@ -57,6 +63,7 @@ public struct RepairTraits: Sendable {
         askers: Set<Requester>, operand: Operand, yieldsTo: Set<Guardrail> = Set(Guardrail.allCases),
         countsInBudget: Bool = true, hasBreaker: Bool = true, writesState: StateWriting,
         mayCreate: Bool, mayDestroy: Bool, isUndo: Bool = false,
+        key: String? = nil, hasUndo: Bool = false,
         response: RuleResponse? = nil, rung: RungResponse? = nil
     ) {
         self.askers = askers
@@ -68,6 +75,8 @@ public struct RepairTraits: Sendable {
         self.mayCreate = mayCreate
         self.mayDestroy = mayDestroy
         self.isUndo = isUndo
+        self.key = key
+        self.hasUndo = hasUndo
         self.response = response
         self.rung = rung
     }

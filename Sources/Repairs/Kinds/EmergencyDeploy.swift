@@ -9,6 +9,9 @@ extension StepsOfKinds {
 /// verified before the next.
 struct EmergencyDeploy: RepairSteps {
     let run: RepairRun
+    /// What it is planned with, besides what the stack always plans with, and the updates that this causes.
+    var variables: [PlanVariable] = []
+    var updates: [Address: UpdateScope] = [:]
 
     init(_ run: RepairRun) { self.run = run }
 
@@ -19,6 +22,18 @@ struct EmergencyDeploy: RepairSteps {
         if let refusal = ProviderEvidence.refusal(stackObservation.observation) {
             throw .refused(.guardrails, [refusal])
         }
+        if let done = try await restore(upTo: last, stackObservation, state) { return done }
+        let leaving = policy.tiers(upTo: last).flatMap { tier in
+            stackObservation.observation.leaving.filter { tier.covers($0.key) }
+        }.sorted { $0.key < $1.key }.map { "\($0.key) is \($0.value)" }
+        let nothing = "nothing of tier \(last.name) or of those before it is missing"
+        throw .refused(.guardrails, [Refusal(.need, ([nothing] + leaving).joined(separator: "; "))])
+    }
+
+    /// Restores one tier after the other. Nil if nothing in them is missing.
+    func restore(upTo last: Tier, _ stackObservation: StackObservation, _ state: State)
+        async throws(RepairStop) -> RepairMessage?
+    {
         var (stackObservation, state) = (stackObservation, state)
         var done: RepairMessage?
         for tier in policy.tiers(upTo: last) {
@@ -46,14 +61,6 @@ struct EmergencyDeploy: RepairSteps {
                 line.refusals += error.refusals
                 return line
             }
-        }
-        guard let done else {
-            let leaving = policy.tiers(upTo: last).flatMap { tier in
-                stackObservation.observation.leaving.filter { tier.covers($0.key) }
-            }.sorted { $0.key < $1.key }.map { "\($0.key) is \($0.value)" }
-            let nothing = "nothing of tier \(last.name) or of those before it is missing"
-            throw .refused(
-                .guardrails, [Refusal(.need, ([nothing] + leaving).joined(separator: "; "))])
         }
         return done
     }
@@ -142,9 +149,10 @@ struct EmergencyDeploy: RepairSteps {
             creates: missing, mayCreate: fresh + others, untracked: untracked,
             allow: policy.guardrails.allow, protect: policy.guardrails.protect,
             consequences: policy.guardrails.consequences)
+        admission.updates = updates
         admission.withheld = stackObservation.observation.leaving.mapValues { "is \($0)" }
             .merging(kept) { leaving, _ in leaving }
-        return Change(
+        var change = Change(
             targets: targets(of: tier, in: state).filter { !untracked.contains($0) } + fresh,
             essential: missing + fresh, alsoMissing: others,
             // Tiers are restored in their order, each verified before the next.
@@ -159,6 +167,8 @@ struct EmergencyDeploy: RepairSteps {
                 if !refusals.isEmpty { throw .refused(.inspect, refusals) }
             },
             postcondition: Postcondition(addresses: missing) { $0 == .healthy })
+        change.variables = variables
+        return change
     }
 
     /// The error, with what exists and is empty, or may be, added.

@@ -13,6 +13,10 @@ struct Change: Sendable {
     var alsoMissing: [Address] = []
     /// Why something may not be created now, even if it turns out to be missing; nil if it may.
     var objection: @Sendable (Address) -> String? = { _ in nil }
+    /// What it is planned with, besides what the stack always plans with.
+    var variables: [PlanVariable] = []
+    /// The plan must change at least one of these; empty if there is no such condition.
+    var mustChange: [Address] = []
     /// What the plan may contain.
     var admission: Admission
     /// What is done without a plan, after the snapshot is stored and before anything is planned.

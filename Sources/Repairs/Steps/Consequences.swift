@@ -88,10 +88,11 @@ extension RepairRun {
         return (missing, unproven)
     }
 
-    /// Plans what followed from the creates once more: if a change is left, the repair is not verified.
-    func verify(_ consequences: [Consequence], with observation: StackObservation) async throws(RepairStop) {
-        guard !consequences.isEmpty else { return }
-        let addresses = consequences.map(\.address)
+    /// Plans what followed from the creates, or was updated, once more: if a change is left, the repair is not verified.
+    func verifyUnchanged(
+        _ addresses: [Address], _ variables: [PlanVariable], with observation: StackObservation
+    ) async throws(RepairStop) {
+        guard !addresses.isEmpty else { return }
         let names = addresses.map(\.description).joined(separator: ", ")
         guard let state = observation.state else {
             throw .unverified(names, "the state could not be read again", addresses)
@@ -100,10 +101,20 @@ extension RepairRun {
             RepairMessage(
                 repair: id, step: .verify, message: "planning once more what followed: \(names)",
                 addresses: addresses))
+        var order = PlanOrder(
+            file: nil, targets: addresses, destroy: false, lock: false, state: state.identity)
         let summary: PlanSummary
         do {
-            summary = try await tools.plan(
-                PlanOrder(file: nil, targets: addresses, destroy: false, lock: false, state: state.identity))
+            if !variables.isEmpty {
+                order.variables = variables
+                order.variableFile = try makeDirectory() + Self.variableFile
+            }
+        } catch {
+            throw .unverified(names, "the plan that verifies them failed: \(error.message)", addresses)
+        }
+        defer { if !variables.isEmpty { tools.removeDirectory(repairer.planDirectory + "/" + id) } }
+        do {
+            summary = try await tools.plan(order)
         } catch {
             throw .unverified(names, "the plan that verifies them failed: \(error.message)", addresses)
         }

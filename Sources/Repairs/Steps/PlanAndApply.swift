@@ -15,6 +15,10 @@ struct SavedPlan: Sendable {
 
     var addresses: [Address] { summary.changes.map(\.address) }
     var creates: [Address] { summary.changes.filter { $0.action == .create }.map(\.address) }
+    /// What it updates within the scope of the admission.
+    func updates(in admission: Admission) -> [Address] {
+        summary.changes.filter { $0.action == .update && admission.updates[$0.address] != nil }.map(\.address)
+    }
     /// Without what is only read.
     var actions: [RepairAction] {
         summary.changes.filter { $0.action != .read }.map { change in
@@ -65,15 +69,20 @@ extension RepairRun {
                 repair: id, step: .plan, message: "planning \(change.targets.count) targets to a file",
                 addresses: change.targets))
         do {
-            let summary = try await tools.plan(
-                PlanOrder(
-                    file: file, targets: change.targets, destroy: change.destroy, lock: request.apply,
-                    state: state.identity))
+            var order = PlanOrder(
+                file: file, targets: change.targets, destroy: change.destroy, lock: request.apply,
+                state: state.identity)
+            order.variables = change.variables
+            order.variableFile = directory + Self.variableFile
+            let summary = try await tools.plan(order)
             return SavedPlan(file: file, summary: summary)
         } catch {
             throw .stopped(at: .plan, by: error)
         }
     }
+
+    /// The name of the file with the variables of a repair, in the directory of its plan file.
+    static let variableFile = "/repair.tfvars.json"
 
     func inspect(_ plan: SavedPlan, _ change: Change) async throws(RepairStop) {
         let faults =
@@ -82,12 +91,22 @@ extension RepairRun {
         guard faults.isEmpty else {
             throw .refused(.inspect, faults.map { Refusal(.inspection, $0) }, actions: plan.actions)
         }
+        try expectChange(in: plan, change)
         try await change.check(plan.creates)
         try await record(
             RepairMessage(
                 repair: id, step: .inspect,
                 message: "the plan holds what is admitted and nothing else\(plan.leftWords)",
                 addresses: plan.addresses, actions: plan.actions))
+    }
+
+    private func expectChange(in plan: SavedPlan, _ change: Change) throws(RepairStop) {
+        let wanted = Set(change.mustChange)
+        guard !wanted.isEmpty, !plan.summary.changes.contains(where: { wanted.contains($0.address) }) else {
+            return
+        }
+        let names = change.mustChange.map(\.description).joined(separator: ", ")
+        throw .refused(.inspect, [Refusal(.need, "the plan has no change of \(names)")])
     }
 
     func apply(_ plan: SavedPlan, settled: [Address]) async throws(RepairStop) {

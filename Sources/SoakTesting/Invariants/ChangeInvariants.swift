@@ -84,7 +84,7 @@ extension Invariants {
         let protected = matches(policy.guardrails.protect)
         switch planned.action {
         case .create:
-            if seen != .missing || repair.kind != .emergencyDeploy {
+            if seen != .missing || !repair.kind.traits.mayCreate {
                 violate(simulation, "\(repair.id): creates \(address), which was not reported missing")
             }
             if let resource = truth[address], resource.service == .dynamodb, resource.backups > 0 {

@@ -13,7 +13,8 @@ struct RepairCommand: AsyncParsableCommand {
             Kinds: emergency-deploy creates again the resources of a tier that are proven missing; remove-alarms destroys the \
             alarms that 'destroy:' lists and mutes the others; unmute reverts a mute; undelete brings back \
             what is scheduled for deletion and 'undelete:' lists; rollback destroys the resources of the \
-            tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them. With \
+            tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them; placeholder-lambda gives the functions that 'placeholder:' lists \
+            the code of a placeholder, and open-cors applies the variables that 'open_cors:' lists. With \
             --why you override the guardrails mode, window, cooldown, settle and distrust; nobody can override pause, breaker, \
             account, lock, budget, inspection and 'protect:'. Only a person can request a rollback, and it needs --why.
             Exits with 0 if the repair is done, 4 if it was refused and nothing was changed, 1 if it failed, was not verified, \
@@ -27,7 +28,8 @@ struct RepairCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
 
     @Argument(
-        help: "emergency-deploy, remove-alarms, rollback, unmute or undelete.", completion: .repairKinds)
+        help: "emergency-deploy, remove-alarms, rollback, unmute, undelete, placeholder-lambda or open-cors.",
+        completion: .repairKinds)
     var kind: String
 
     @Argument(help: "The stack.", completion: .stacks)
@@ -46,9 +48,13 @@ struct RepairCommand: AsyncParsableCommand {
     @Option(
         parsing: .singleValue,
         help:
-            "The address of an alarm, for remove-alarms and unmute, or of a resource, for undelete; may be repeated."
+            "The address of an alarm, for remove-alarms and unmute, or of a resource, for undelete, placeholder-lambda and open-cors; may be repeated."
     )
     var address: [String] = []
+
+    @Flag(
+        help: "Undo the repair, for placeholder-lambda and open-cors: plan without what it was planned with.")
+    var undo = false
 
     @Flag(help: "Do everything up to the inspection of the plan, then print what would have been applied.")
     var dryRun = false
@@ -139,10 +145,14 @@ struct RepairCommand: AsyncParsableCommand {
             throw Self.misuse(
                 "\(kind.rawValue) needs --address, as in --address aws_cloudwatch_metric_alarm.lambda_errors")
         }
+        if undo, !kind.traits.hasUndo {
+            throw Self.misuse("--undo is for \(Self.names { $0.hasUndo }) only")
+        }
         let why = try why.map(WhyOption.checked)
         return RepairRequest(
             stack: stack, kind: kind, tier: try chosenTier(kind, configuration), addresses: addresses,
-            apply: !dryRun, why: why, requestedBy: CurrentUser.name, configuration: configuration.hash,
+            subject: undo ? "undo" : nil, apply: !dryRun, why: why, requestedBy: CurrentUser.name,
+            configuration: configuration.hash,
             askedAt: MachineClock.now())
     }
 

@@ -28,13 +28,17 @@ struct ValidateCommand: AsyncParsableCommand {
         var warnings: [TierWarning]
         /// What is wrong with the directories of the stacks, one line each.
         var directories: [String]
+        /// What the repairs of the stacks need and the code or the state does not have, one line each.
+        var repairs: [String]
     }
 
     func run() async throws {
         if json { return try await report() }
         let configuration = try await config.read()
         for warning in await warnings(configuration) { Terminal.note(warning.text) }
-        for problem in Self.directories(configuration) { Terminal.note("warning: \(problem)") }
+        for problem in Self.directories(configuration) + (await Self.repairs(configuration)) {
+            Terminal.note("warning: \(problem)")
+        }
         let stacks = configuration.stacks.count
         Terminal.print("\(config.path): no faults, \(stacks) stack\(stacks == 1 ? "" : "s")")
         for stack in configuration.stacks where stack.binary.hasSuffix("tofu") {
@@ -48,10 +52,11 @@ struct ValidateCommand: AsyncParsableCommand {
             try Terminal.json(
                 Report(
                     faults: [], warnings: await warnings(configuration),
-                    directories: Self.directories(configuration)))
+                    directories: Self.directories(configuration),
+                    repairs: await Self.repairs(configuration)))
         } catch let faults as SettingsFaults {
             try Terminal.json(
-                Report(faults: faults.faults, warnings: [], directories: []))
+                Report(faults: faults.faults, warnings: [], directories: [], repairs: []))
             throw ExitCode.configuration
         }
     }
@@ -63,6 +68,22 @@ struct ValidateCommand: AsyncParsableCommand {
                 "\(stack.name): \($0)"
             }
         }
+    }
+
+    /// Variables that the code does not declare, and addresses that the newest believed state does not have.
+    private static func repairs(_ configuration: Settings.Configuration) async -> [String] {
+        var problems: [String] = []
+        let exists = FileManager.default.fileExists(atPath: configuration.ledger)
+        let ledger = exists ? try? await Ledger.openReading(configuration.ledger) : nil
+        for stack in configuration.stacks where !RepairNeeds(stack.policy).keys.isEmpty {
+            let needs = RepairNeeds(stack.policy)
+            problems += needs.undeclared(in: stack.directory)
+            guard let body = try? await ledger?.believedBody(of: stack.name),
+                let state = try? State(parsing: body, stack: stack.name)
+            else { continue }
+            problems += needs.absent(from: state)
+        }
+        return problems
     }
 
     /// The warnings about tiers; empty if there is no ledger. A ledger that cannot be read is reported in one line and is not a
