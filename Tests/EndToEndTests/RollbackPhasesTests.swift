@@ -101,13 +101,6 @@ struct RollbackPhasesTests {
             let before = try await apis(lab)
             let rolled = try await repair(lab, "rollback", "--to", "service")
             #expect(rolled.code == 0, "\(rolled.output) \(rolled.errorOutput)")
-            let dry = try await repair(lab, "placeholder-lambda", "--dry-run")
-            #expect(dry.code == 0, "\(dry.output) \(dry.errorOutput)")
-            #expect(
-                dry.output.contains("would have applied: update aws_lambda_function.event_collector\n"),
-                "\(dry.output)")
-            #expect(try await code(lab)?.sha256 == own.sha256)
-
             let replaced = try await repair(lab, "placeholder-lambda")
             #expect(replaced.code == 0, "\(replaced.output) \(replaced.errorOutput)")
             #expect(
@@ -120,16 +113,11 @@ struct RollbackPhasesTests {
             #expect(placeholder.size == (try Data(contentsOf: URL(fileURLWithPath: file))).count)
             #expect(try await answer(of: file) == "200")
             #expect(try await apis(lab) == before)
-            let again = try await repair(lab, "placeholder-lambda")
-            #expect(again.code == 4 && again.output.contains("the plan has no change of"), "\(again.output)")
-
             try await losesItsFunction(lab, placeholder.sha256)
             let undone = try await repair(lab, "placeholder-lambda", "--undo")
             #expect(undone.code == 0, "\(undone.output) \(undone.errorOutput)")
             #expect(undone.output.contains("have their own code again"), "\(undone.output)")
             #expect(try await code(lab)?.sha256 == own.sha256)
-            let nothing = try await repair(lab, "placeholder-lambda", "--undo")
-            #expect(nothing.code == 4 && nothing.output.contains("no function has the placeholder's code"))
         }
     }
 

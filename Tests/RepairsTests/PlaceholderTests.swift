@@ -90,6 +90,20 @@ import Testing
         }
     }
 
+    @Test func dryRunAndPlanWithoutAChangeChangeNothing() async throws {
+        try await with { stage in
+            let dry = await stage.perform(request(stage, apply: false))
+            #expect(dry.outcome == .wouldApply)
+            #expect(dry.message == "would have applied: update \(Self.function)")
+            stage.set { $0.nextPlans = [[], []] }
+            let again = await stage.perform(request(stage))
+            #expect(
+                again.refusals == [Refusal(.need, "the plan has no change of \(Self.function)")],
+                "\(again.message)")
+            #expect(!stage.done.contains { $0.hasPrefix("apply") })
+        }
+    }
+
     @Test func protectedFunctionKeepsItsCode() async throws {
         try await with(protect: ["aws_lambda_function.*"]) { stage in
             let last = await stage.perform(request(stage))
