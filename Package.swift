@@ -75,7 +75,7 @@ let package = Package(
         module(
             "Ledger",
             [
-                "Decisions", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+                "Decisions", "Hashes", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         module("Settings", ["Decisions", .product(name: "Yams", package: "Yams")]),
@@ -123,7 +123,8 @@ let package = Package(
             exclude: ["Plans"], swiftSettings: strict),
         tests("Settings", ["TestSupport", "Notifications", "Decisions"]),
         tests(
-            "Ledger", ["TestSupport", "Commands", "Decisions", .product(name: "GRDB", package: "GRDB.swift")]),
+            "Ledger",
+            ["TestSupport", "Commands", "Decisions", "Hashes", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("Systemd", ["TestSupport"]),
         tests(
             "Notifications",

@@ -8,6 +8,7 @@ extension YAMLReader {
         "binary",
         "endpoint",
         "environment", "mode", "tiers", "endpoints", "rules", "escalation", "guardrails",
+        "keep_snapshots",
     ]
 
     /// What a stack takes from the whole configuration if it sets no value itself.
@@ -15,6 +16,7 @@ extension YAMLReader {
         var mode: Mode
         var ladder: Ladder
         var hostBudget: GuardrailSettings.Budget
+        var retention: SnapshotRetention
     }
 
     mutating func stack(_ node: Node, _ defaults: StackDefaults) -> StackSettings? {
@@ -56,7 +58,8 @@ extension YAMLReader {
             windows: windows,
             policy: Policy(
                 stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails, ladder: ladder),
-            positions: positions)
+            positions: positions,
+            keepSnapshots: table["keep_snapshots"].flatMap { retention($0) } ?? defaults.retention)
     }
 
     mutating func required(_ table: CheckedMapping, _ key: String) -> Node? {

@@ -115,13 +115,14 @@ import Testing
         "a stack": "STACKS", "an entry of providers": "PROVIDERS", "a tier": "TIERS",
         "an endpoint": "ENDPOINTS", "a rule": "RULES",
         "guardrails": "GUARDRAILS", "allow": "Allowed changes", "a window": "Windows",
-        "the scenario": "SCENARIOS", "an event": "Events",
+        "the scenario": "SCENARIOS", "an event": "Events", "keep_snapshots": "RETENTION",
     ]
 
     private static func tables() throws -> [String: [String]] {
         let unknown = "unknown-as-no-key-is: 1"
         let configuration = """
             \(unknown)
+            keep_snapshots: {\(unknown)}
             notify: [{\(unknown)}]
             escalation: [{\(unknown)}]
             stacks:
