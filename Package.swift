@@ -101,6 +101,10 @@ let package = Package(
             name: "reads-bench",
             dependencies: ["Probes", "AWS", "HTTP", "Terraform", "Catalogue", "Decisions"],
             path: "Bench/ReadsBench", swiftSettings: strict),
+        // The program with which `make bench` measures the history of a state; it is not installed.
+        .executableTarget(
+            name: "snapshots-bench", dependencies: ["Ledger", "Hashes", "Decisions"],
+            path: "Bench/SnapshotsBench", swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],
