@@ -60,6 +60,7 @@ RELEASE_FLAGS = $(RELEASE_BUILD) --product terrier
 SOAK_FLAGS = $(RELEASE_BUILD) --product soak
 DECISION_BENCH = .build/release/decision-bench
 READS_BENCH = .build/release/reads-bench
+SNAPSHOTS_BENCH = .build/release/snapshots-bench
 
 .PHONY: all release build demo test soak soak-build soak-run bench order held install settle \
     uninstall deb format lint help deps swift-deps test-deps ministack package-deps bench-deps terraform clean
@@ -96,7 +97,8 @@ BENCH = TERRIER_MOTO=$(CURDIR)/.venv/bin/moto_server AWSCLI=$(CURDIR)/.venv/bin/
 bench: terraform deps bench-deps release ## Compare CPU, wall time, start and memory with the runbook's commands and with Monit
 	$(SWIFT) build $(RELEASE_BUILD) --product decision-bench
 	$(SWIFT) build $(RELEASE_BUILD) --product reads-bench
-	$(BENCH) --decision $(DECISION_BENCH) --reads $(READS_BENCH)
+	$(SWIFT) build $(RELEASE_BUILD) --product snapshots-bench
+	$(BENCH) --decision $(DECISION_BENCH) --reads $(READS_BENCH) --snapshots $(SNAPSHOTS_BENCH)
 
 order: terraform deps ## Write .ci/order/functions again, for the linker: the functions that a start and an idle service call
 	$(SWIFT) build $(RELEASE_FLAGS) -Xlinker --no-demangle -Xlinker -Map='$(CURDIR)/.build/terrier.map'

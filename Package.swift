@@ -79,7 +79,7 @@ let package = Package(
         module(
             "Ledger",
             [
-                "Decisions", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+                "Decisions", "Hashes", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         module("Settings", ["Decisions", .product(name: "Yams", package: "Yams")]),
@@ -105,6 +105,10 @@ let package = Package(
             name: "reads-bench",
             dependencies: ["Probes", "AWS", "HTTP", "Terraform", "Catalogue", "Decisions"],
             path: "Bench/ReadsBench", swiftSettings: strict),
+        // The program with which `make bench` measures the history of a state; it is not installed.
+        .executableTarget(
+            name: "snapshots-bench", dependencies: ["Ledger", "Hashes", "Decisions"],
+            path: "Bench/SnapshotsBench", swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: ["Demo", "Commands", "HTTP", "AWS"],
@@ -132,7 +136,7 @@ let package = Package(
         tests(
             "Ledger",
             [
-                "FaultyDisk", "TestSupport", "Commands", "Decisions",
+                "FaultyDisk", "TestSupport", "Commands", "Decisions", "Hashes",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("Systemd", ["TestSupport"]),

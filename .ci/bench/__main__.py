@@ -1,7 +1,10 @@
 """Compares terrier with the commands of a runbook and with Monit, in one run on one emulated AWS.
 
-    bench TERRIER [--pairs N] [--decision DECISION_BENCH] [--reads READS_BENCH]      all measurements
+    bench TERRIER [--pairs N] [--decision DECISION_BENCH] [--reads READS_BENCH] [--snapshots SNAPSHOTS_BENCH]
+                                                              all measurements
     bench TERRIER --only-reads --reads READS_BENCH            only the reads of many instances
+    bench TERRIER --only-snapshots [--changes N] --snapshots SNAPSHOTS_BENCH
+                                                              only the history of a state
     bench TERRIER --held                                      for CI: start, memory and CPU of the service, exposure of units
 
 TERRIER, DECISION_BENCH and READS_BENCH are release builds. Terraform and moto (TERRIER_MOTO, or on PATH) are needed; without --held also
@@ -25,6 +28,7 @@ from monit import Monit, checks, get_requests
 from process import fail, say, stop
 from reads import DELAY, reads
 from runbook import Runbook
+from snapshots import snapshots
 from start import STACKS, HundredStacks
 from table import Row, show
 
@@ -39,6 +43,10 @@ DECISION_MICROS, DECISION_GROWTH = 50, 64 * 1024
 # Seconds and KiB for 1,000 instances of 40 types, and requests above the rate of a service: up to 8 that were allowed may wait
 # for a free connection and be sent together.
 READS_SECONDS, READS_KIB, READS_EXCESS = 12, 32 * 1024, 8
+# Of 10,000 changes of a state of 1 MB: the space as a ratio to that of gzip copies and of restic; milliseconds for storing one (of
+# 99 in 100), listing all, and exporting one.
+SNAPSHOT_CHANGES, SNAPSHOT_COPIES, SNAPSHOT_RESTIC = 10_000, 1 / 20, 1
+STORE_MILLISECONDS, LIST_MILLISECONDS, EXPORT_MILLISECONDS = 60, 100, 100
 
 
 def against_runbook(lab, pairs):
@@ -107,6 +115,22 @@ def decision_rows(program):
     ]
 
 
+def snapshots_rows(program, count):
+    say(f"{count} changes of a state of 1 MB, one to five instances each")
+    figures, copies, restic = snapshots(program.resolve(), count)
+    megabytes = 1_000_000
+    ours = figures["bytes"] / megabytes
+    return [
+        Row("space, MB, against gzip copies", ours, copies / megabytes, SNAPSHOT_COPIES, of_ratio=True),
+        Row("space, MB, against restic", ours, restic / megabytes, SNAPSHOT_RESTIC, of_ratio=True),
+        Row("storing one, median ms", figures["store-median"], digits=1),
+        Row("storing one, 99 in 100, ms", figures["store-most"], most=STORE_MILLISECONDS, digits=1),
+        Row(f"listing {count}, ms", figures["list"], most=LIST_MILLISECONDS, digits=1),
+        Row("exporting one, median ms", figures["export-median"], digits=1),
+        Row("exporting one, 99 in 100, ms", figures["export-most"], most=EXPORT_MILLISECONDS, digits=1),
+    ]
+
+
 def reads_rows(program):
     say(f"1,000 instances of 40 types, AWS answers after {DELAY * 1000:.0f} ms")
     seconds, growth, above = reads(program.resolve())
@@ -130,9 +154,11 @@ def measure(lab, arguments):
     rows += idle_rows(idle, arguments.intervals or (2 if arguments.held else 3), beside_monit)
     decided = decision_rows(arguments.decision) if arguments.decision else []
     looked = reads_rows(arguments.reads) if arguments.reads else []
+    kept = snapshots_rows(arguments.snapshots, arguments.changes) if arguments.snapshots else []
     units = [Row(f"exposure of {name}", ours, most=most, digits=1) for name, ours, most in exposures()]
     tables = [("medians", "runbook", compared), ("the service", "Monit" if beside_monit else "", rows),
-              ("a decision", "", decided), ("a look at many instances", "", looked), ("the units, 0 to 10", "", units)]
+              ("a decision", "", decided), ("a look at many instances", "", looked), ("the history of a state", "other", kept),
+              ("the units, 0 to 10", "", units)]
     return all([show(*table) for table in tables if table[2]])
 
 
@@ -146,10 +172,15 @@ def main():
     parser.add_argument("--intervals", type=int, help="minutes of the idle measurement (default 3; with --held 2)")
     parser.add_argument("--decision", type=pathlib.Path, help="the program that measures a decision")
     parser.add_argument("--reads", type=pathlib.Path, help="the program that measures the reads of many instances")
+    parser.add_argument("--snapshots", type=pathlib.Path, help="the program that measures the history of a state")
+    parser.add_argument("--only-snapshots", action="store_true", help="only the history of a state")
+    parser.add_argument("--changes", type=int, default=SNAPSHOT_CHANGES, help="how often that state changes")
     parser.add_argument("--only-reads", action="store_true", help="only the reads of many instances")
     arguments = parser.parse_args()
     if not os.access(arguments.terrier, os.X_OK):
         fail(f"{arguments.terrier}: not built yet; run 'make' first")
+    if arguments.only_snapshots:
+        sys.exit(not show("the history of a state", "other", snapshots_rows(arguments.snapshots, arguments.changes)))
     if arguments.only_reads:
         sys.exit(not show("a look at many instances", "", reads_rows(arguments.reads)))
     if not shutil.which("terraform"):

@@ -51,15 +51,16 @@ enum Compression {
         guard size >= 0, let context = ZSTD_createDCtx() else { throw damaged }
         defer { ZSTD_freeDCtx(context) }
         ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, windows.upperBound)
-        var output = [UInt8](repeating: 0, count: size)
-        let written = prefix.withUnsafeBytes { prefix in
-            bytes.withUnsafeBytes { bytes in
-                output.withUnsafeMutableBytes { output in
+        var written = 0
+        let output = [UInt8](unsafeUninitializedCapacity: size) { output, count in
+            written = prefix.withUnsafeBytes { prefix in
+                bytes.withUnsafeBytes { bytes in
                     if prefix.count > 0 { ZSTD_DCtx_refPrefix(context, prefix.baseAddress, prefix.count) }
                     return ZSTD_decompressDCtx(
-                        context, output.baseAddress, output.count, bytes.baseAddress, bytes.count)
+                        context, output.baseAddress, size, bytes.baseAddress, bytes.count)
                 }
             }
+            count = ZSTD_isError(written) == 0 ? min(written, size) : 0
         }
         guard ZSTD_isError(written) == 0, written == size else { throw damaged }
         return output
@@ -73,6 +74,6 @@ enum Compression {
 
     private static var failed: LedgerFault { LedgerFault(.failed, "a snapshot could not be compressed") }
     private static var damaged: LedgerFault {
-        LedgerFault(.damaged, "a stored snapshot is damaged, so it is not returned")
+        LedgerFault(.damaged, "its stored bytes cannot be decompressed")
     }
 }

@@ -88,6 +88,8 @@ public struct CycleRecord: Sendable {
     public var at: Timestamp
     /// The state that was believed in this cycle, with its body.
     public var state: (believed: BelievedState, body: [UInt8])?
+    /// Where that state comes from; nil if nothing is known.
+    public var origin: SnapshotOrigin?
     public var readings: Readings
     public var watch: Watch
     public var alarms: String
@@ -150,19 +152,14 @@ extension Ledger {
 
     public func record(_ cycle: CycleRecord) async throws(LedgerFault) {
         // Compressed outside the transaction, so that the database is locked as briefly as possible.
-        let body: [UInt8]?
-        if let state = cycle.state {
-            body = try bodies.stored(state.body, of: state.believed.identity, owner: cycle.stack)
-        } else {
-            body = nil
-        }
+        let prepared = try await prepare(cycle)
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         guard let watch = try? encoder.encode(cycle.watch) else {
             throw LedgerFault(.failed, "\(path): a watch cannot be encoded")
         }
-        try await write { database in
-            if let state = cycle.state, let body { try Self.store(state.believed, body, cycle, database) }
+        try await write { [bodies] database in
+            if let prepared { try Self.storeState(of: cycle, prepared, database, bodies) }
             try Self.storeReadings(cycle, database)
             try Self.storeWatchedPeriod(cycle, database)
             try Self.storeIncidents(cycle, database)
@@ -174,6 +171,26 @@ extension Ledger {
                 ])
             try Self.add(cycle.notices, .standard, database)
         }
+    }
+
+    /// Nil if no state was believed in this cycle.
+    private func prepare(_ cycle: CycleRecord) async throws(LedgerFault) -> PreparedSnapshot? {
+        guard let state = cycle.state else { return nil }
+        return try await read { [bodies] database in
+            try PreparedSnapshot.prepare(state.believed, state.body, of: cycle.stack, database, bodies)
+        }
+    }
+
+    private static func storeState(
+        of cycle: CycleRecord, _ prepared: PreparedSnapshot, _ database: Database, _ bodies: SnapshotBodies
+    ) throws {
+        guard let (believed, text) = cycle.state else { return }
+        var prepared = prepared
+        if try !prepared.isValid(database) {
+            prepared = try .prepare(believed, text, of: cycle.stack, database, bodies)
+        }
+        let id = try store(believed, prepared, of: cycle.stack, at: cycle.at, origin: cycle.origin, database)
+        try believe(id, believed, of: cycle.stack, database)
     }
 
     private static func storeReadings(_ cycle: CycleRecord, _ database: Database) throws {

@@ -154,6 +154,37 @@ enum LedgerSchema {
                     ) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("6") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE snapshots ADD COLUMN terraform TEXT;
+                    ALTER TABLE snapshots ADD COLUMN written_by TEXT;
+                    ALTER TABLE snapshots ADD COLUMN label TEXT;
+                    ALTER TABLE snapshots ADD COLUMN types INTEGER;
+                    CREATE TABLE type_counts (
+                        id INTEGER PRIMARY KEY,
+                        counts TEXT NOT NULL UNIQUE
+                    );
+                    ALTER TABLE believed ADD COLUMN addresses TEXT;
+                    CREATE TABLE snapshot_bodies (
+                        snapshot INTEGER PRIMARY KEY REFERENCES snapshots (id),
+                        base INTEGER REFERENCES snapshots (id),
+                        step INTEGER NOT NULL,
+                        size INTEGER NOT NULL,
+                        addresses INTEGER NOT NULL,
+                        body BLOB NOT NULL
+                    );
+                    CREATE INDEX snapshot_bodies_after ON snapshot_bodies (base);
+                    CREATE TABLE seen_addresses (
+                        stack TEXT NOT NULL,
+                        address TEXT NOT NULL,
+                        PRIMARY KEY (stack, address)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX snapshots_of ON snapshots (stack);
+                    CREATE INDEX snapshots_seen ON snapshots (stack, seen_ms, resources);
+                    """)
+            try SeenAddresses.collect(database)
+        }
         migrator.registerMigration("7") { database in
             try database.execute(
                 sql: """

@@ -139,7 +139,9 @@ extension RepairBook {
         for place in writes.indices {
             for stored in found.bodies[writes[place].repair] ?? [] {
                 writes[place].bodies.append(
-                    try bodies.text(stored.body, of: stored.identity, owner: writes[place].repair))
+                    try bodies.text(
+                        stored.body, size: stored.identity.bytes, of: stored.identity,
+                        owner: writes[place].repair))
             }
         }
         return writes

@@ -1,7 +1,7 @@
 import Decisions
 
-/// Turns the text of a state into the bytes that are stored, and back. Both databases store every state through it, and nothing
-/// else knows how a stored body looks.
+/// Turns the text of a state (in the ledger with its addresses behind it) into the bytes that are stored, and back. Both databases
+/// store every state through it, and nothing else knows how a stored body looks.
 public struct SnapshotBodies: Sendable {
     public init() {}
 
@@ -18,15 +18,16 @@ public struct SnapshotBodies: Sendable {
         try Compression.compress(text, after: base ?? [])
     }
 
-    /// The text of a state, as long as `identity` says. Its hash is not checked here.
+    /// The text. Its hash is not checked here.
     ///
     /// - Parameters:
+    ///   - size: its length.
     ///   - owner: as it was given to `stored`.
     ///   - base: the same text that was given to `stored`.
     /// - Throws: `damaged` if the stored bytes are not those of a text of this length.
     func text(
-        _ stored: [UInt8], of identity: SnapshotIdentity, owner: String, after base: [UInt8]? = nil
+        _ stored: [UInt8], size: Int, of identity: SnapshotIdentity, owner: String, after base: [UInt8]? = nil
     ) throws(LedgerFault) -> [UInt8] {
-        try Compression.decompress(stored, size: identity.bytes, after: base ?? [])
+        try Compression.decompress(stored, size: size, after: base ?? [])
     }
 }

@@ -10,54 +10,58 @@ public struct StoredSnapshot: Sendable, Equatable {
     /// RFC 3339, UTC: when it was stored, and when the backend was last seen to have it.
     public var takenAt: String
     public var seenAt: String
+    /// Where the state comes from; older snapshots have no such record.
+    public var origin = SnapshotOrigin()
+    /// How many instances of each resource type it has; nil for older snapshots.
+    public var types: [String: Int]?
+    /// What a person wrote about it; nil if nobody did. A snapshot with a label is never pruned.
+    public var label: String?
 }
 
 extension Ledger {
-    /// An unchanged state is stored once; only the time at which it was last seen changes.
-    static func store(
-        _ believed: BelievedState, _ body: [UInt8], _ cycle: CycleRecord, _ database: Database
-    ) throws {
-        let identity = believed.identity
-        let serial = Int64(clamping: identity.serial)
-        try database.execute(
-            sql: """
-                INSERT INTO snapshots
-                    (stack, lineage, serial, taken_at, seen_at, seen_ms, resources, bytes, sha256, addresses, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (stack, lineage, serial, sha256)
-                DO UPDATE SET seen_at = excluded.seen_at, seen_ms = excluded.seen_ms
-                """,
-            arguments: [
-                cycle.stack, identity.lineage, serial, cycle.at.description, cycle.at.description,
-                cycle.at.milliseconds, identity.resources, identity.bytes, identity.sha256,
-                believed.addresses.map(\.description).joined(separator: "\n"), Data(body),
-            ])
-        try database.execute(
-            sql: """
-                INSERT OR REPLACE INTO believed (stack, snapshot)
-                SELECT stack, id FROM snapshots WHERE stack = ? AND lineage = ? AND serial = ? AND sha256 = ?
-                """,
-            arguments: [cycle.stack, identity.lineage, serial, identity.sha256])
-    }
-
     static func believed(_ database: Database, _ stack: String) throws -> BelievedState? {
         let row = try Row.fetchOne(
-            database,
-            sql: "SELECT s.* FROM believed b JOIN snapshots s ON s.id = b.snapshot WHERE b.stack = ?",
-            arguments: [stack])
-        guard let row else { return nil }
-        let addresses = (row["addresses"] as String).split(separator: "\n").compactMap {
-            try? Address(String($0))
+            database, sql: "SELECT * FROM believed WHERE stack = ?", arguments: [stack])
+        guard let row,
+            let snapshot = try Row.fetchOne(
+                database, sql: "SELECT \(columns(database)) FROM snapshots WHERE id = ?",
+                arguments: [row["snapshot"] as Int64])
+        else { return nil }
+        // Written before the sixth migration, the list is in the row of the snapshot.
+        let list: String
+        if let addresses = row["addresses"] as String? {
+            list = addresses
+        } else {
+            list =
+                try String.fetchOne(
+                    database, sql: "SELECT addresses FROM snapshots WHERE id = ?",
+                    arguments: [row["snapshot"] as Int64]) ?? ""
         }
+        let addresses = list.split(separator: "\n").compactMap { try? Address(String($0)) }
         return BelievedState(
-            identity: SnapshotIdentity(row), addresses: addresses,
-            seen: Timestamp(milliseconds: row["seen_ms"]))
+            identity: SnapshotIdentity(snapshot), addresses: addresses,
+            seen: Timestamp(milliseconds: snapshot["seen_ms"]))
     }
 
-    private static func stored(_ row: Row) -> StoredSnapshot {
+    /// The columns that are read of a snapshot: not the body and the addresses, which older versions stored in the same row.
+    static func columns(_ database: Database) throws -> String {
+        let known = "id, stack, lineage, serial, taken_at, seen_at, seen_ms, resources, bytes, sha256"
+        guard try recordColumns(database).contains("label") else { return known }
+        return known
+            + ", terraform, written_by, label, (SELECT counts FROM type_counts t WHERE t.id = types) AS counts"
+    }
+
+    /// The names of the columns, some of which the tables of older versions lack.
+    static func recordColumns(_ database: Database) throws -> Set<String> {
+        Set(try database.columns(in: "snapshots").map(\.name))
+    }
+
+    static func stored(_ row: Row) -> StoredSnapshot {
         StoredSnapshot(
             id: row["id"], stack: row["stack"], identity: SnapshotIdentity(row), takenAt: row["taken_at"],
-            seenAt: row["seen_at"])
+            seenAt: row["seen_at"],
+            origin: SnapshotOrigin(terraformVersion: row["terraform"], writtenBy: row["written_by"]),
+            types: (row["counts"] as String?).map(TypeCounts.parse), label: row["label"])
     }
 
     /// Newest first.
@@ -65,8 +69,9 @@ extension Ledger {
         try await read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM snapshots WHERE ? IS NULL OR stack = ? ORDER BY id DESC LIMIT ?",
-                arguments: [stack, stack, limit]
+                sql:
+                    "SELECT \(Self.columns(database)) FROM snapshots \(stack == nil ? "" : "WHERE stack = :stack") ORDER BY id DESC LIMIT :limit",
+                arguments: stack.map { ["stack": $0, "limit": limit] } ?? ["limit": limit]
             ).map(Self.stored)
         }
     }
@@ -79,7 +84,8 @@ extension Ledger {
         try await read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM snapshots WHERE stack = ? AND seen_ms >= ? ORDER BY id DESC LIMIT ?",
+                sql:
+                    "SELECT \(Self.columns(database)) FROM snapshots WHERE stack = ? AND seen_ms >= ? ORDER BY id DESC LIMIT ?",
                 arguments: [stack, since.milliseconds, limit]
             ).map(Self.stored).reversed()
         }
@@ -89,22 +95,31 @@ extension Ledger {
     public func snapshot(_ id: Int64) async throws(LedgerFault) -> (
         snapshot: StoredSnapshot, addresses: [String]
     )? {
-        try await read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM snapshots WHERE id = ?", arguments: [id]).map {
-                row in
-                (Self.stored(row), (row["addresses"] as String).split(separator: "\n").map(String.init))
-            }
+        try await read { [bodies] database in
+            guard
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT \(Self.columns(database)) FROM snapshots WHERE id = ?",
+                    arguments: [id]),
+                let found = try SnapshotChain.content(of: id, database, bodies)
+            else { return nil }
+            let old = found.row.oldAddresses?.split(separator: "\n").map(String.init)
+            return (Self.stored(row), old ?? found.content.addresses)
         }
     }
 
-    /// The body of a snapshot, as the backend had it; nil if there is no such snapshot.
+    /// The body of a snapshot, exactly as the backend had it; nil if there is no such snapshot.
+    ///
+    /// - Throws: `damaged` if it is not the text that was stored: its length and its hash are checked.
     public func body(of id: Int64) async throws(LedgerFault) -> [UInt8]? {
-        let found = try await read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM snapshots WHERE id = ?", arguments: [id])
-                .map { (Self.stored($0), body: Array($0["body"] as Data)) }
+        try await read { [bodies] database in
+            do {
+                guard let found = try SnapshotChain.content(of: id, database, bodies) else { return nil }
+                return try found.content.text(of: found.row.identity)
+            } catch let fault as LedgerFault where fault.code == .damaged {
+                throw LedgerFault(
+                    .damaged, "snapshot \(id) is damaged and is not returned: \(fault.description)")
+            }
         }
-        guard let (snapshot, body) = found else { return nil }
-        return try bodies.text(body, of: snapshot.identity, owner: snapshot.stack)
     }
 
     /// The body of the newest believed state of a stack; nil if no state was believed yet.
@@ -137,12 +152,16 @@ extension Ledger {
     /// Those of the given addresses that were never in a snapshot of the stack.
     public func neverSeen(_ addresses: [Address], of stack: String) async throws(LedgerFault) -> [Address] {
         guard !addresses.isEmpty else { return [] }
-        let lists = try await read { database in
-            try String.fetchAll(
+        let names = addresses.map(\.description)
+        let seen = try await read { database -> Set<String> in
+            if try database.tableExists("seen_addresses") {
+                return try SeenAddresses.among(names, of: stack, database)
+            }
+            let lists = try String.fetchAll(
                 database, sql: "SELECT addresses FROM snapshots WHERE stack = ?", arguments: [stack])
+            return Set(lists.flatMap { $0.split(separator: "\n").map(String.init) })
         }
-        let seen = Set(lists.flatMap { $0.split(separator: "\n") })
-        return addresses.filter { !seen.contains(Substring($0.description)) }
+        return zip(addresses, names).filter { !seen.contains($1) }.map(\.0)
     }
 }
 

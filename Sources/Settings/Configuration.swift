@@ -58,4 +58,6 @@ public struct StackSettings: Sendable, Equatable {
     /// Rules, tiers, guardrails and mode.
     public var policy: Policy
     public var positions: TierPositions
+    /// How many snapshots of its state are kept.
+    public var keepSnapshots: SnapshotRetention
 }

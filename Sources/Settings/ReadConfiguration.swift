@@ -7,7 +7,8 @@ extension YAMLReader {
             let table = table(
                 root, "the configuration",
                 keys: [
-                    "interval", "plan_every", "mode", "ledger", "repair_book", "keep_readings", "notify",
+                    "interval", "plan_every", "mode", "ledger", "repair_book", "keep_readings",
+                    "keep_snapshots", "notify",
                     "escalation",
                     "host_budget", "stacks", "archive",
                 ])
@@ -25,9 +26,10 @@ extension YAMLReader {
         let notify = table["notify"].map { self.notify($0) } ?? []
         let ladder = table["escalation"].flatMap { escalation($0) }
         let hostBudget = table["host_budget"].flatMap { budget($0, "host_budget") }
+        let retention = table["keep_snapshots"].flatMap { self.retention($0) }
         let defaults = StackDefaults(
             mode: mode, ladder: ladder?.ladder ?? .standard,
-            hostBudget: hostBudget ?? GuardrailSettings().hostBudget)
+            hostBudget: hostBudget ?? GuardrailSettings().hostBudget, retention: retention ?? .standard)
         var stacks: [StackSettings] = []
         var names: Set<String> = []
         if let node = table["stacks"] {

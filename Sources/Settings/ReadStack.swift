@@ -8,7 +8,7 @@ extension YAMLReader {
         "binary",
         "endpoint",
         "environment", "mode", "tiers", "endpoints", "rules", "escalation", "guardrails",
-        "placeholder", "open_cors",
+        "placeholder", "open_cors", "keep_snapshots",
     ]
 
     /// What a stack takes from the whole configuration if it sets no value itself.
@@ -16,6 +16,7 @@ extension YAMLReader {
         var mode: Mode
         var ladder: Ladder
         var hostBudget: GuardrailSettings.Budget
+        var retention: SnapshotRetention
     }
 
     mutating func stack(_ node: Node, _ defaults: StackDefaults) -> StackSettings? {
@@ -62,7 +63,8 @@ extension YAMLReader {
             endpoint: table["endpoint"].flatMap { url($0, "endpoint") },
             environment: table["environment"].map { environment($0) } ?? [:],
             endpoints: endpoints, windows: windows, policy: policy,
-            positions: positions)
+            positions: positions,
+            keepSnapshots: table["keep_snapshots"].flatMap { retention($0) } ?? defaults.retention)
     }
 
     mutating func required(_ table: CheckedMapping, _ key: String) -> Node? {

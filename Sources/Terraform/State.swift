@@ -6,6 +6,8 @@ public struct State: Sendable {
     public var identity: SnapshotIdentity
     /// The text from the backend. It contains secrets: it is stored in the databases, compressed, and nowhere else.
     public var raw: [UInt8]
+    /// The version of Terraform that wrote it; nil if the state does not say it.
+    public let terraformVersion: String?
     /// Every instance: managed ones, data sources, deposed objects.
     public let instances: [StateInstance]
     /// The instances that count as resources: managed and not deposed. Sorted by address.
@@ -43,6 +45,7 @@ public struct State: Sendable {
         for resource in resources { instances += try resource.instances(stack: stack) }
         if let twice = Self.duplicate(instances) { throw twice.fault(stack: stack, raw: raw) }
         self.raw = raw
+        terraformVersion = document.terraformVersion
         self.instances = instances
         managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
         written = managed
@@ -56,6 +59,7 @@ public struct State: Sendable {
     init(_ other: State, with more: [StateInstance]) {
         identity = other.identity
         raw = other.raw
+        terraformVersion = other.terraformVersion
         instances = other.instances + more
         managed = instances.filter(\.isManaged).sorted { $0.address < $1.address }
         written = other.written

@@ -11,6 +11,8 @@ struct StateDocument {
     var serial: UInt64?
     var lineage: String?
     var resources: [Resource]?
+    /// The version of Terraform that wrote it; nil if it is not said.
+    var terraformVersion: String?
     /// Whether it has the fields of a state that OpenTofu encrypted.
     var isEncrypted = false
 
@@ -68,6 +70,7 @@ extension StateDocument {
             case "terraform_version":
                 let text = try cursor.text("terraform_version") ?? ""
                 guard text.isEmpty || VersionText.isValid(text) else { throw .field("terraform_version") }
+                terraformVersion = text.isEmpty ? nil : text
             case "resources":
                 guard try cursor.expects(.array, "resources") else { return }
                 var list: [Resource] = []

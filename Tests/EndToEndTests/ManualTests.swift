@@ -116,7 +116,7 @@ import Testing
         "a stack": "STACKS", "an entry of providers": "PROVIDERS", "a tier": "TIERS",
         "an endpoint": "ENDPOINTS", "placeholder": "PLACEHOLDER", "open_cors": "OPEN CORS", "a rule": "RULES",
         "guardrails": "GUARDRAILS", "allow": "Allowed changes", "a window": "Windows",
-        "the scenario": "SCENARIOS", "an event": "Events",
+        "the scenario": "SCENARIOS", "an event": "Events", "keep_snapshots": "RETENTION",
     ]
 
     private static func tables() throws -> [String: [String]] {
@@ -124,6 +124,7 @@ import Testing
         let configuration = """
             \(unknown)
             archive: {\(unknown)}
+            keep_snapshots: {\(unknown)}
             notify: [{\(unknown)}]
             escalation: [{\(unknown)}]
             stacks:

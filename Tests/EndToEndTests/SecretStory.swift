@@ -123,7 +123,8 @@ enum SecretStory {
 
     private static let commands = """
         for command in 'check' 'check --json' 'check --plan --json' 'status' 'status --json' 'validate' 'snapshots list liveinsight-dev' \\
-            'snapshots show liveinsight-dev' 'snapshots diff liveinsight-dev' 'snapshots verify' 'snapshots fetch' 'policy' 'rehearse liveinsight-dev --history 1d' 'notify --test'; do
+            'snapshots show liveinsight-dev' 'snapshots diff liveinsight-dev' 'snapshots verify' 'snapshots fetch' 'snapshot liveinsight-dev --label by-hand' \\
+            'snapshots label 1 first' 'snapshots prune --dry-run --json' 'snapshots prune' 'policy' 'rehearse liveinsight-dev --history 1d' 'notify --test'; do
             said "${command%% *}" terrier $command
         done
         said incidents terrier incidents list
@@ -135,6 +136,7 @@ enum SecretStory {
         unset credentials
         CREDENTIALS_DIRECTORY=$secrets/broken said notify terrier notify --test
         systemctl start terrier-failure@terrier.service.service || true
+        systemctl start terrier-verify.service || true
 
         """
 

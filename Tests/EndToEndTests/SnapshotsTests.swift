@@ -5,6 +5,42 @@ import Testing
 /// The stored states of a stack that is changed while the service watches.
 @Suite(.enabled(if: Requirement.has(.terraform, .moto, .python), "needs Terraform, moto and python3"))
 struct SnapshotsTests {
+    /// A script stores the state before it changes something, while the service runs. A lost state is no snapshot.
+    private func labelBesideTheService(_ file: String, _ module: String) async throws {
+        func snapshot() async throws -> Program {
+            try await Program.run(["snapshot", "s", "--label", "before it", "--config", file])
+        }
+        let before = try Data(contentsOf: URL(fileURLWithPath: module + "/terraform.tfstate"))
+        let taken = try await snapshot()
+        #expect(taken.code == 0, "\(taken.errorOutput)")
+        #expect(
+            taken.output.contains(
+                /^snapshot \d+ of s: serial \d+, label before it$/.anchorsMatchLineEndings()))
+        let state = URL(fileURLWithPath: module + "/terraform.tfstate")
+        #expect(try Data(contentsOf: state) == before)
+        try Data().write(to: state)
+        let lost = try await snapshot()
+        try before.write(to: state)
+        #expect(lost.code == 1 && lost.output == "")
+        #expect(lost.errorOutput.hasPrefix("error: no snapshot of s was stored: "), "\(lost.errorOutput)")
+        #expect(lost.errorOutput.split(separator: "\n").count == 1, "\(lost.errorOutput)")
+    }
+
+    /// What the dry run says is what the pruning does, and why the rest is kept.
+    private func prune(_ file: String, newest: Int) async throws {
+        func prune(_ arguments: String...) async throws -> [String: Any] {
+            let pruned = try await Program.run(
+                ["snapshots", "prune", "--json"] + arguments + ["--config", file])
+            return try #require((try pruned.document()["stacks"] as? [[String: Any]])?.first)
+        }
+        let (dry, done) = (try await prune("--dry-run"), try await prune("s"))
+        #expect(dry["removed"] as? [Int] == done["removed"] as? [Int])
+        #expect(dry["removed"] as? [Int] == [])
+        let kept = try #require(done["kept"] as? [[String: Any]])
+        let reasons = kept.first { $0["id"] as? Int == newest }?["reasons"] as? [String]
+        #expect(reasons?.prefix(2) == ["believed", "label before it"], "\(kept)")
+    }
+
     @Test func differencesAreNamedAndDamageIsFound() async throws {
         try await BackendLab.with { lab in
             let module = try await lab.module("m", backend: "")
@@ -27,6 +63,7 @@ struct SnapshotsTests {
                 try await lab.apply(module)
                 // Terraform writes the state several times, and not each is seen.
                 try await service.waitFor(" stored: 3 resources, ")
+                try await labelBesideTheService(file, module)
             }
             func snapshots(_ arguments: String...) async throws -> Program {
                 try await Program.run(["snapshots"] + arguments + ["--config", file])
@@ -44,6 +81,10 @@ struct SnapshotsTests {
             #expect(try await snapshots("diff", "s").code == 0)
             #expect(try await snapshots("diff", "1").code == 1)
 
+            #expect(listed?.first?["label"] as? String == "before it")
+            #expect(listed?.first?["types"] as? [String: Int] == ["terraform_data": 3])
+            #expect((listed?.first?["terraform_version"] as? String)?.hasPrefix("1.") == true)
+            try await prune(file, newest: newest)
             let count = listed?.count ?? 0
             let whole = try await snapshots("verify")
             #expect(whole.code == 0 && whole.output.contains("\(count) of \(count) snapshots are whole"))

@@ -2,6 +2,7 @@ import Commands
 import Decisions
 import Foundation
 import GRDB
+import Hashes
 import TestSupport
 import Testing
 
@@ -16,7 +17,8 @@ import Testing
     ) -> CycleRecord {
         let at = Self.start + .seconds(60 * n)
         let identity = SnapshotIdentity(
-            lineage: "l", serial: serial, resources: 2, bytes: body.utf8.count, sha256: "\(body.hashValue)")
+            lineage: "l", serial: serial, resources: 2, bytes: body.utf8.count,
+            sha256: SHA256.hexadecimal(Array(body.utf8)))
         let addresses = [Address(type: "a", name: "b"), Address(type: "a", name: "c", key: .name("x y"))]
         return CycleRecord(
             stack: "s", at: at,

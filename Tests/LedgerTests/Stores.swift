@@ -1,5 +1,6 @@
 import Decisions
 import Foundation
+import Hashes
 import TestSupport
 
 @testable import Ledger
@@ -63,7 +64,7 @@ enum Given {
         let at = start + .seconds(60 * n)
         let identity = SnapshotIdentity(
             lineage: "l", serial: serial, resources: resources, bytes: body.utf8.count,
-            sha256: "\(body.hashValue)")
+            sha256: SHA256.hexadecimal(Array(body.utf8)))
         let state = (BelievedState(identity: identity, addresses: addresses, seen: at), Array(body.utf8))
         return CycleRecord(
             stack: stack, at: at, state: hasState ? state : nil, readings: readings, watch: watch,

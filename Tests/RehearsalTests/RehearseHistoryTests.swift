@@ -21,7 +21,9 @@ import Testing
         let ledger = try await Ledger.open(path)
         let body = Array(Self.state.utf8)
         let identity = SnapshotIdentity(
-            lineage: "l", serial: 7, resources: 3, bytes: body.count, sha256: "s")
+            lineage: "l", serial: 7, resources: 3, bytes: body.count,
+            // Of `state`.
+            sha256: "29097ed65c84d74c9e50e2bf0f1009fc0d57e0ae713b52c6c7e6af2328741e43")
         for minute in minutes {
             let at = Self.noon + .seconds(60 * minute)
             let about = missing(minute)

@@ -8,11 +8,13 @@ struct MemoryStack {
         var addresses: [Address]
         var taken: Timestamp
         var seen: Timestamp
+        var origin: SnapshotOrigin?
 
         func stored(of stack: String) -> StoredSnapshot {
             StoredSnapshot(
                 id: id, stack: stack, identity: identity, takenAt: taken.description,
-                seenAt: seen.description)
+                seenAt: seen.description, origin: origin ?? SnapshotOrigin(),
+                types: TypeCounts.count(addresses))
         }
     }
 
@@ -43,7 +45,7 @@ struct MemoryStack {
     }
 
     mutating func record(_ cycle: CycleRecord, _ lastSnapshot: inout Int64) {
-        if let believed = cycle.state?.believed { store(believed, cycle.at, &lastSnapshot) }
+        if let believed = cycle.state?.believed { store(believed, cycle, &lastSnapshot) }
         store(cycle.readings, cycle.at)
         storeIncidents(cycle)
         watch = cycle.watch
@@ -53,7 +55,8 @@ struct MemoryStack {
     }
 
     /// An unchanged state is stored once; only the time at which it was last seen changes.
-    private mutating func store(_ state: BelievedState, _ at: Timestamp, _ lastSnapshot: inout Int64) {
+    private mutating func store(_ state: BelievedState, _ cycle: CycleRecord, _ lastSnapshot: inout Int64) {
+        let at = cycle.at
         believes = true
         if let place = snapshots.lastIndex(where: { $0.identity.isSame(as: state.identity) }) {
             snapshots[place].seen = at
@@ -63,7 +66,8 @@ struct MemoryStack {
         lastSnapshot += 1
         snapshots.append(
             Snapshot(
-                id: lastSnapshot, identity: state.identity, addresses: state.addresses, taken: at, seen: at))
+                id: lastSnapshot, identity: state.identity, addresses: state.addresses, taken: at, seen: at,
+                origin: cycle.origin))
         if snapshots.count > MemoryLedger.Kept.snapshots { snapshots.removeFirst() }
         everSeen.formUnion(state.addresses)
     }

@@ -19,6 +19,17 @@ extension CycleTools {
             pauseFile: { await pauseFile.reason() },
             window: { assembly.settings.windows.state(at: .now) }, events: events, now: MachineClock.now,
             sleep: { try? await Task.sleep(for: $0) }, outbox: outbox)
+        tools.repairBehind = { serial in
+            let repairs = try? await reader.book()?.repairs(of: assembly.settings.name, limit: 5)
+            return repairs?.first { $0.mayHaveWritten(serial) }.map { "terrier repair \($0.kind) \($0.id)" }
+        }
+        tools.prune = { () throws(LedgerFault) in
+            let settings = assembly.settings
+            let book = try await reader.book()
+            _ = try await ledger.prune(
+                settings.name, settings.keepSnapshots,
+                referred: try await book?.referredStates(of: settings.name) ?? [], now: .now)
+        }
         tools.trail = { questions, probeResult in await assembly.trail(questions, probeResult) }
         return tools
     }

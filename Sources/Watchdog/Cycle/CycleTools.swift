@@ -14,6 +14,10 @@ public struct CycleTools: Sendable {
     public var trail: @Sendable ([TrailQuestion], ProbeResult) async -> TrailAnswer = { _, _ in TrailAnswer()
     }
     public var ledger: any WatchStore
+    /// The recorded repair of Terrier that wrote a state with this serial, in words; nil if none did. A rehearsal does not ask.
+    public var repairBehind: (@Sendable (_ serial: UInt64) async -> String?)?
+    /// Removes the snapshots that are not kept any more. A rehearsal keeps few, and removes none this way.
+    public var prune: (@Sendable () async throws(LedgerFault) -> Void)?
     /// The repair book as it is now; nil if no repair has been tried yet.
     public var book: @Sendable () async throws(LedgerFault) -> (any RepairStore)?
     /// The reason in the pause file for pausing repairs; nil if there is no such file.

@@ -9,6 +9,10 @@ extension StackLoop {
         /// Whom CloudTrail is to be asked about, and the questions that run concurrently with the cycle.
         let trail = TrailInquiries()
         let inquiries: DiagnosisQueue
+        /// The daily removal of snapshots, which runs concurrently with the cycle.
+        let upkeep: DiagnosisQueue
+        /// When the last removal was started, or the loop; nil before the first cycle.
+        var lastPrune: Moment?
         var cycleReporter = CycleReporter()
         var troubles = LoopHealth()
         /// Incidents for which it was logged that their repair waits for the cooldown.
@@ -32,6 +36,8 @@ extension StackLoop {
         var dayBegan: Moment?
         /// A repair of ours ran when the cycle began: a lock that was seen may be its own.
         var isRepairing = false
+        /// Who held the state lock in the cycle before; nil if it was free or not known.
+        var lockHolder: LockHolder?
         /// The current cycle is recorded in the ledger.
         var isRecorded = false
         /// A rule has tripped: the next cycle plans before the plan is due.
@@ -63,9 +69,10 @@ extension StackLoop {
             isPlanOutdated = result == nil && !hasPlanFailed
         }
 
-        init(_ diagnoses: DiagnosisQueue, _ inquiries: DiagnosisQueue) {
+        init(_ diagnoses: DiagnosisQueue, _ inquiries: DiagnosisQueue, _ upkeep: DiagnosisQueue) {
             self.diagnoses = diagnoses
             self.inquiries = inquiries
+            self.upkeep = upkeep
         }
     }
 }

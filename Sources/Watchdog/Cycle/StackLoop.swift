@@ -49,9 +49,11 @@ public struct StackLoop: Sendable {
     /// Runs cycles until the task is cancelled. A running diagnosis is then cancelled too.
     public func run() async {
         let (diagnoses, inquiries) = (DiagnosisQueue(dispatcher.spawn), DiagnosisQueue(dispatcher.spawn))
+        let upkeep = DiagnosisQueue(dispatcher.spawn)
         await Waiting.$observer.withValue(board.life(of: stack)) {
-            await cycle(LoopState(diagnoses, inquiries))
+            await cycle(LoopState(diagnoses, inquiries, upkeep))
         }
+        await upkeep.stop()
         await diagnoses.stop()
         await inquiries.stop()
     }
@@ -76,6 +78,7 @@ public struct StackLoop: Sendable {
                 let opened = try await pass(plan: plan, &loopState, began)
                 loopState.planNow = opened || (loopState.planNow && !plan)
                 try await remind(&loopState, began)
+                await pruneDaily(&loopState, began)
             } catch is CancellationError {
                 return
             } catch {
@@ -131,6 +134,7 @@ public struct StackLoop: Sendable {
         var record = record(
             probeResult, watch, effects, loopState.text(of: probeResult.alarms), notices, now.wall)
         record.isFirst = loopState.lastPass == nil
+        record.origin = await origin(of: probeResult, &loopState)
         let sights = Sights(probeResult.observation)
         if loopState.sights != sights { record.sights = sights }
         if loopState.planResult != probeResult.lastPlan { record.lastPlan = probeResult.lastPlan }

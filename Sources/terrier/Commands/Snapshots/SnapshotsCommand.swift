@@ -7,9 +7,12 @@ import Settings
 struct SnapshotsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshots",
-        abstract: "List, show, compare, verify, export and fetch the stored states.",
+        abstract: "List, show, compare, verify, export, fetch, label and prune the stored states.",
         discussion: "Example:  terrier snapshots list liveinsight-dev",
-        subcommands: [List.self, Show.self, Diff.self, Verify.self, Export.self, Forget.self, Fetch.self])
+        subcommands: [
+            List.self, Show.self, Diff.self, Verify.self, Export.self, Fetch.self, Label.self, Prune.self,
+            Forget.self,
+        ])
 
     struct Entry: Encodable {
         var id: Int64
@@ -21,6 +24,11 @@ struct SnapshotsCommand: AsyncParsableCommand {
         var sha256: String
         var taken_at: String
         var seen_at: String
+        /// Null where it is not known.
+        var terraform_version: String?
+        var written_by: String?
+        var label: String?
+        var types: [String: Int]?
         var addresses: [String]?
 
         init(_ snapshot: StoredSnapshot, addresses: [String]? = nil) {
@@ -33,6 +41,10 @@ struct SnapshotsCommand: AsyncParsableCommand {
             sha256 = snapshot.identity.sha256
             taken_at = snapshot.takenAt
             seen_at = snapshot.seenAt
+            terraform_version = snapshot.origin.terraformVersion
+            written_by = snapshot.origin.writtenBy
+            label = snapshot.label
+            types = snapshot.types
             self.addresses = addresses
         }
     }
@@ -59,6 +71,10 @@ struct SnapshotsCommand: AsyncParsableCommand {
                     "\($0.id)", $0.stack, "serial \($0.identity.serial)",
                     "\($0.identity.resources) resources",
                     "\($0.identity.bytes) bytes", "taken \($0.takenAt)", "seen \($0.seenAt)",
+                    [
+                        $0.origin.terraformVersion.map { "Terraform \($0)" },
+                        $0.origin.writtenBy.map { "by \($0)" }, $0.label.map { "label \($0)" },
+                    ].compactMap { $0 }.joined(separator: ", "),
                 ]
             }
             Terminal.print(rows.isEmpty ? "no snapshots yet" : Terminal.table(rows))
@@ -89,9 +105,22 @@ struct SnapshotsCommand: AsyncParsableCommand {
                   lineage \(identity.lineage), serial \(identity.serial), \(identity.bytes) bytes
                   sha256 \(identity.sha256)
                   taken \(found.snapshot.takenAt), seen \(found.snapshot.seenAt)
-                  \(identity.resources) resources:
                 """)
+            for line in Self.record(of: found.snapshot) { Terminal.print("  \(line)") }
+            Terminal.print("  \(identity.resources) resources:")
             for address in found.addresses { Terminal.print("    \(address)") }
+        }
+
+        /// What is known besides its identity.
+        private static func record(of snapshot: StoredSnapshot) -> [String] {
+            let types = (snapshot.types ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            return [
+                snapshot.label.map { "label \($0)" },
+                snapshot.origin.terraformVersion.map { "written with Terraform \($0)" },
+                snapshot.origin.writtenBy.map { "written by \($0)" },
+                types.isEmpty
+                    ? nil : "types: " + types.map { "\($0.value) \($0.key)" }.joined(separator: ", "),
+            ].compactMap { $0 }
         }
     }
 

@@ -1,0 +1,154 @@
+import Decisions
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+@Suite struct SnapshotPruningTests {
+    /// A ledger with this many changes of one state, one a minute, and their texts.
+    private func with(
+        _ count: Int, instances: Int = 30, _ body: (Ledger, [[UInt8]]) async throws -> Void
+    ) async throws {
+        try await Machine.withDirectory { directory in
+            let ledger = try await Ledger.open(directory + "/ledger.sqlite")
+            var state = ChangingState(count: instances)
+            var texts: [[UInt8]] = []
+            for n in 0..<count {
+                state.change(1 + n % 5)
+                try await ledger.record(state.cycle(n))
+                texts.append(state.text)
+            }
+            try await body(ledger, texts)
+            await ledger.close()
+        }
+    }
+
+    private let now = Given.start + .seconds(86_400)
+
+    private func removed(_ verdicts: [SnapshotRetention.Verdict]) -> [Int64] {
+        verdicts.filter { !$0.isKept }.map(\.id).sorted(by: >)
+    }
+
+    @Test func whatIsKeptStaysReadableAndTheDryRunIsTheTruth() async throws {
+        try await with(200) { ledger, texts in
+            let retention = SnapshotRetention(last: 5, hourly: 2, daily: 1)
+            #expect(try await ledger.setLabel("before the change", of: 17))
+            #expect(try await ledger.setLabel("gone", of: 18))
+            #expect(try await ledger.setLabel(nil, of: 18))
+            #expect(try await ledger.setLabel("x", of: 999) == false)
+            let referred = [ReferredState(serial: 80, reason: "repair r-1")]
+            let verdicts = try await ledger.verdicts(of: "s", retention, referred: referred, now: now)
+            let pruning = try await ledger.prune("s", retention, referred: referred, now: now)
+            #expect(pruning.removed == removed(verdicts) && pruning.stuck.isEmpty)
+            let left = try await ledger.snapshots(of: "s", limit: 1000).map(\.id)
+            // The start is at minute 0 of an hour: 180 is in the last hour, 179 ends the one before it.
+            #expect(left == [200, 199, 198, 197, 196, 180, 79, 17], "\(left)")
+            for id in left {
+                #expect(try await ledger.body(of: id) == texts[Int(id) - 1], "\(id)")
+                #expect(try await ledger.snapshot(id)?.addresses.count == 30)
+            }
+            let reasons = Dictionary(uniqueKeysWithValues: verdicts.map { ($0.id, $0.reasons) })
+            #expect(reasons[17] == ["label before the change"] && reasons[79] == ["repair r-1"])
+            #expect(reasons[200] == ["believed", "last", "hourly", "daily"])
+            #expect(try await ledger.prune("s", retention, referred: referred, now: now) == Pruning())
+            #expect(try await ledger.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
+            #expect(
+                try await ledger.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count } == 0)
+            // The next state is stored as before.
+            var state = ChangingState(count: 30)
+            for _ in 0..<300 { state.change(1) }
+            try await ledger.record(state.cycle(300))
+            #expect(try await ledger.believedBody(of: "s") == state.text)
+        }
+    }
+
+    @Test func incidentsAndTheirRepairsKeepTheirSnapshots() async throws {
+        try await with(40) { ledger, _ in
+            // Opened in minute 10, and a repair between the serials 21 and 23.
+            var incident = Given.incident("s-1")
+            incident.openedAt = Given.start + .seconds(605)
+            try await ledger.record(
+                Given.cycle(40, opened: [incident], watch: Given.watch(incident), hasState: false))
+            var action = IncidentAction(repair: "r-9", kind: "emergency-deploy", startedAt: "x")
+            (action.serialBefore, action.serialAfter) = (21, 23)
+            try await ledger.addAction(action, to: "s-1")
+            func kept() async throws -> [Int64: [String]] {
+                let verdicts = try await ledger.verdicts(of: "s", .init(last: 1), referred: [], now: now)
+                return Dictionary(uniqueKeysWithValues: verdicts.filter(\.isKept).map { ($0.id, $0.reasons) })
+            }
+            let open = try await kept()
+            #expect(
+                open == [
+                    40: ["believed", "last"], 11: ["incident s-1"], 20: ["repair r-9"], 22: ["repair r-9"],
+                ], "\(open)")
+            try await ledger.record(
+                Given.cycle(41, closed: [(incident, .cleared)], hasState: false))
+            #expect(try await kept().keys.sorted() == [20, 22, 40])
+        }
+    }
+
+    @Test func damagedSnapshotKeepsWhatItNeedsAndStopsNothingElse() async throws {
+        try await with(30) { ledger, texts in
+            try await ledger.write { database in
+                try database.execute(sql: "UPDATE snapshot_bodies SET body = x'00' WHERE snapshot = 30")
+            }
+            #expect(try await ledger.setLabel("whole", of: 20))
+            let pruning = try await ledger.prune("s", .init(last: 1), referred: [], now: now)
+            #expect(pruning.removed.count == 20 && pruning.stuck.contains(29), "\(pruning)")
+            #expect(try await ledger.body(of: 20) == texts[19])
+            #expect(try await ledger.snapshots(of: "s", limit: 99).count == 30 - pruning.removed.count)
+        }
+    }
+
+    @Test func everySnapshotIsReadBackOnceAndDamageIsNamed() async throws {
+        try await with(100) { ledger, texts in
+            func readBack() async throws -> (whole: [Int64], damaged: [Int64: String]) {
+                var found: (whole: [Int64], damaged: [Int64: String]) = ([], [:])
+                try await ledger.readBack(of: nil) { snapshot, text in
+                    switch text {
+                    case .success(let text):
+                        #expect(text == texts[Int(snapshot.id) - 1])
+                        found.whole.append(snapshot.id)
+                    case .failure(let fault): found.damaged[snapshot.id] = fault.description
+                    }
+                }
+                return found
+            }
+            #expect(try await readBack().whole.sorted() == Array(1...100))
+            try await ledger.write { database in
+                try database.execute(sql: "UPDATE snapshots SET sha256 = '00' WHERE id = 1")
+                try database.execute(sql: "UPDATE snapshot_bodies SET body = x'00' WHERE snapshot = 63")
+            }
+            let found = try await readBack()
+            #expect(found.whole.sorted() == (2...62).map { $0 } + (65...100).map { $0 })
+            #expect(found.damaged[1] == "its hash is another")
+            #expect(found.damaged[64] == "snapshot 63, from which it was stored as a difference, is damaged")
+            #expect(found.damaged.count == 3)
+        }
+    }
+
+    @Test func labelledSnapshotIsStoredBesideTheService() async throws {
+        try await with(3) { ledger, _ in
+            var state = ChangingState(count: 30, seed: 5)
+            for _ in 0..<9 { state.change(1) }
+            let (believed, text) = state.believed()
+            func store(_ label: String) async throws -> Int64 {
+                try await ledger.store(
+                    believed, text, of: "s", origin: SnapshotOrigin(terraformVersion: "1.11.4"), label: label,
+                    at: now)
+            }
+            let id = try await store("before one")
+            #expect(try await store("before two") == id)
+            #expect(try await store("before one") == id)
+            let stored = try #require(try await ledger.snapshot(id)?.snapshot)
+            #expect(stored.label == "before one, before two")
+            #expect(stored.origin == SnapshotOrigin(terraformVersion: "1.11.4"))
+            #expect(stored.types == ["aws_lambda_function": 30])
+            // The service still compares with what it believed itself.
+            #expect(try await ledger.stackRecord(of: "s").believed?.identity.serial == 4)
+            #expect(try await ledger.prune("s", .init(last: 1), referred: [], now: now).removed == [2, 1])
+        }
+    }
+}
