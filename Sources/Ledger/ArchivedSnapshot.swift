@@ -1,5 +1,4 @@
 public import Decisions
-import Foundation
 import GRDB
 
 /// A snapshot that comes back from an archive: the state, parsed and checked.
@@ -41,21 +40,17 @@ extension Ledger {
     ///
     /// - Returns: whether it is new.
     public func add(_ snapshot: ArchivedSnapshot) async throws(LedgerFault) -> Bool {
-        let body = Data(try bodies.stored(snapshot.body, of: snapshot.identity, owner: snapshot.stack))
-        return try await write { database in
-            let (identity, at) = (snapshot.identity, snapshot.takenAt)
-            try database.execute(
-                sql: """
-                    INSERT OR IGNORE INTO snapshots
-                        (stack, lineage, serial, taken_at, seen_at, seen_ms, resources, bytes, sha256, addresses, body)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    snapshot.stack, identity.lineage, Int64(clamping: identity.serial), at.description,
-                    at.description, at.milliseconds, identity.resources, identity.bytes, identity.sha256,
-                    snapshot.addresses.map(\.description).joined(separator: "\n"), body,
-                ])
-            return database.changesCount > 0
+        try await write { [bodies] database in
+            let believed = BelievedState(
+                identity: snapshot.identity, addresses: snapshot.addresses, seen: snapshot.takenAt)
+            let prepared = try PreparedSnapshot.prepare(
+                believed, snapshot.body, of: snapshot.stack, database, bodies)
+            guard case .new = prepared else { return false }
+            _ = try Self.store(
+                believed, prepared, of: snapshot.stack, at: snapshot.takenAt, origin: nil, database)
+            let addresses = snapshot.addresses.map(\.description)
+            try SeenAddresses.add(addresses.map { $0[...] }, besides: [], of: snapshot.stack, database)
+            return true
         }
     }
 
@@ -63,14 +58,21 @@ extension Ledger {
     ///
     /// - Returns: its identity; nil if a state is believed already, or if no snapshot is stored.
     public func believeNewest(of stack: String) async throws(LedgerFault) -> SnapshotIdentity? {
-        try await write { database in
+        try await write { [bodies] database in
             try database.execute(
                 sql: """
                     INSERT OR IGNORE INTO believed (stack, snapshot)
                     SELECT stack, id FROM snapshots WHERE stack = ? ORDER BY seen_ms DESC, serial DESC LIMIT 1
                     """,
                 arguments: [stack])
-            guard database.changesCount > 0 else { return nil }
+            guard database.changesCount > 0,
+                let id = try Int64.fetchOne(
+                    database, sql: "SELECT snapshot FROM believed WHERE stack = ?", arguments: [stack]),
+                let (_, content) = try SnapshotChain.content(of: id, database, bodies)
+            else { return nil }
+            try database.execute(
+                sql: "UPDATE believed SET addresses = ? WHERE stack = ?",
+                arguments: [content.addresses.joined(separator: "\n"), stack])
             return try Self.believed(database, stack)?.identity
         }
     }

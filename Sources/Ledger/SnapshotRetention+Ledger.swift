@@ -43,6 +43,7 @@ extension Ledger {
             reasons[state.serial, default: []].append(state.reason)
         }
         let incidents = try openIncidentsByState(of: stack, database)
+        let waiting = try waitingForTheArchive(database)
         let label = try recordColumns(database).contains("label") ? "label" : "NULL"
         // The time of the row is text (RFC 3339); one that cannot be read is replaced by when the state was last seen.
         return try Row.fetchAll(
@@ -57,9 +58,16 @@ extension Ledger {
             var protection: [String] = id == believed ? ["believed"] : []
             if let label = row["label"] as String? { protection.append("label \(label)") }
             protection += incidents[id] ?? []
+            if waiting.contains(id) { protection.append("waits for the archive") }
             protection += reasons[UInt64(clamping: row["serial"] as Int64)] ?? []
             return .init(id: id, taken: Timestamp(seconds: row["taken"]), protection: protection)
         }
+    }
+
+    /// The snapshots that are not copied to the archive yet.
+    private static func waitingForTheArchive(_ database: Database) throws -> Set<Int64> {
+        guard try database.tableExists("archive_outbox") else { return [] }
+        return Set(try Int64.fetchAll(database, sql: "SELECT snapshot FROM archive_outbox"))
     }
 
     /// The states before and after each repair of the stack's incidents.
