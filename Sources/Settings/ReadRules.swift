@@ -150,7 +150,7 @@ extension YAMLReader {
     }
 
     private static let laterRepairs = [
-        "placeholder-lambda", "open-cors", "unlock", "restore-state", "import", "run",
+        "placeholder-lambda", "open-cors", "import", "run",
     ]
 
     private mutating func response(_ node: Node, _ signal: Signal?, tiers: [Tier]) -> Response? {

@@ -22,7 +22,13 @@ import Testing
     }
 
     @Test(arguments: [
-        (["repair", ""], ["emergency-deploy", "remove-alarms", "rollback", "undelete", "unmute"]),
+        (
+            ["repair", ""],
+            [
+                "emergency-deploy", "remove-alarms", "restore-state", "rollback", "undelete", "unlock",
+                "unmute",
+            ]
+        ),
         (["repair", "unmute", "--config", "config/terrier.yaml", ""], ["example"]),
         (["repair", "unmute", "--config", "config/terrier.yaml", "example", "--tier", ""], ["foundation"]),
         (["policy", "--config", "=", "config/terrier.yaml", ""], ["example", "repairer", "watcher"]),

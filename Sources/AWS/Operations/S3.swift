@@ -22,9 +22,7 @@ extension AWSClient {
     ) async throws(AWSFault) -> S3Object? {
         var call = Call(
             service: .s3, operation: "GetObject", region: region, method: "GET",
-            path: "/"
-                + ([bucket] + key.split(separator: "/", omittingEmptySubsequences: false).map(String.init))
-                .map { Signer.encode($0) }.joined(separator: "/"), absent: ["NoSuchKey", "NoSuchBucket"])
+            path: Self.path(key, in: bucket), absent: ["NoSuchKey", "NoSuchBucket"])
         call.limit = limit
         if let tag { call.headers = [("If-None-Match", tag)] }
         do throws(AWSFault) {
@@ -35,5 +33,31 @@ extension AWSClient {
             if tag != nil, error.status == 304 { return nil }
             throw error
         }
+    }
+
+    /// Deletes an object, if it still has this tag. A service that does not know `If-Match` here deletes it in any case (Amazon S3
+    /// User Guide, "How to perform conditional deletes"), so it is read right before.
+    ///
+    /// - Returns: false if there is another object by now, or none.
+    public func deleteObject(
+        _ key: String, in bucket: String, region: String, if tag: String?
+    ) async throws(AWSFault) -> Bool {
+        var call = Call(
+            service: .s3, operation: "DeleteObject", region: region, method: "DELETE",
+            path: Self.path(key, in: bucket), absent: ["NoSuchKey", "NoSuchBucket"])
+        if let tag { call.headers = [("If-Match", tag)] }
+        do throws(AWSFault) {
+            _ = try await send(call)
+            return true
+        } catch {
+            if error.status == 412 || error.kind == .notThere { return false }
+            throw error
+        }
+    }
+
+    private static func path(_ key: String, in bucket: String) -> String {
+        "/"
+            + ([bucket] + key.split(separator: "/", omittingEmptySubsequences: false).map(String.init))
+            .map { Signer.encode($0) }.joined(separator: "/")
     }
 }

@@ -12,6 +12,10 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case unmute
     /// Brings back what is scheduled for deletion, if the configuration lists it under `undelete:`.
     case undelete
+    /// Releases a state lock whose holder is proven dead.
+    case unlock
+    /// Puts a stored state back into the backend. Only a person can request it.
+    case restoreState = "restore-state"
 
     public var traits: RepairTraits { Traits[self] }
 }
@@ -24,6 +28,8 @@ public protocol RepairKindTable {
     static var rollback: Value { get }
     static var unmute: Value { get }
     static var undelete: Value { get }
+    static var unlock: Value { get }
+    static var restoreState: Value { get }
 }
 
 extension RepairKindTable {
@@ -34,6 +40,8 @@ extension RepairKindTable {
         case .rollback: return rollback
         case .unmute: return unmute
         case .undelete: return undelete
+        case .unlock: return unlock
+        case .restoreState: return restoreState
         }
     }
 }
@@ -103,4 +111,22 @@ private enum Traits: RepairKindTable {
             whyUnsuitable: { signal, _ in
                 signal == .awsUnhealthy ? nil : "undelete responds only to aws.unhealthy"
             }))
+
+    /// For a rule, only a lock of one of our own repairs that have ended; the repairer proves it again. A lock says nothing about
+    /// the state, and a repair that died before the first state was written leaves a lock and no state.
+    static let unlock = RepairTraits(
+        askers: [.rule, .person], operand: .lock, regardlessOf: [.lock, .state], writesState: .never,
+        mayCreate: false, mayDestroy: false,
+        response: RuleResponse(
+            targets: { _, _, _ in [] },
+            subject: { _, _, observe in observe.abandonedLock },
+            signals: { _, _ in [.lockAge] },
+            whyUnsuitable: { signal, _ in
+                signal == .lockAge ? nil : "unlock responds only to lock.age"
+            }))
+
+    /// It is for a state that cannot be read and believed.
+    static let restoreState = RepairTraits(
+        askers: [.person], operand: .snapshot, regardlessOf: [.state], writesState: .always,
+        mayCreate: false, mayDestroy: false)
 }
