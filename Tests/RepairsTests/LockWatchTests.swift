@@ -10,7 +10,7 @@ import Testing
 @Suite(.enabled(if: Requirement.has(.terraform), "needs Terraform")) struct LockWatchTests {
     private static let slow = """
         resource "terraform_data" "slow" {
-          provisioner "local-exec" { command = "sleep 2" }
+          provisioner "local-exec" { command = "while [ ! -e end ]; do sleep 0.1; done" }
         }
         """
 
@@ -49,6 +49,8 @@ import Testing
                 try await Task.sleep(for: .milliseconds(20))
             }
             #expect(await terraform.stack.workingProcess()?.hasPrefix("process ") == true)
+            // Until this file is there, the apply goes on.
+            defer { FileManager.default.createFile(atPath: directory + "/end", contents: nil) }
             // A plan of ours that the lock stops learns whose it is.
             let stopped = await sights(terraform) { () throws(TerraformFault) in
                 _ = try await terraform.plan(.init(lock: true))
@@ -58,6 +60,7 @@ import Testing
                 return
             }
             #expect(other.id == holder?.id)
+            FileManager.default.createFile(atPath: directory + "/end", contents: nil)
             guard case .ours(let own)? = await watching.value.first else {
                 Issue.record("the lock of our own apply was not seen")
                 return
