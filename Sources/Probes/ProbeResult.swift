@@ -149,11 +149,14 @@ public struct ProbeResult: Sendable {
         case .unknown(let reason): return .unknown(.lockAge, reason)
         case .held(let holder):
             guard let created = holder.createdAt else {
-                return .unknown(.lockAge, Unknown(.notParsed, "the lock's time of creation cannot be read"))
+                return .unknown(
+                    .lockAge,
+                    Unknown(
+                        .notParsed, "the lock's time of creation cannot be read (\(holder.record))"))
             }
             return .known(
                 .lockAge, max(0, (order.now - created).inSeconds),
-                about: .words("\(holder.who), \(holder.operation)")
+                about: .words("\(holder.who), \(holder.operation), since \(holder.created), id \(holder.id)")
             )
         }
     }

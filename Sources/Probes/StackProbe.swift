@@ -156,7 +156,7 @@ public struct StackProbe: Sendable {
             try state.believe(after: before?.identity, seen: before?.seen, stack: subject.stack)
             return .success(state.remembering(dropped))
         } catch {
-            return .failure(error.compared(with: before))
+            return .failure(error.compared(with: before, stack: subject.stack))
         }
     }
 

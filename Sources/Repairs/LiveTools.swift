@@ -9,11 +9,13 @@ extension RepairTools {
     ///
     /// - Parameters:
     ///   - aws: the client with the credentials of an entry of `providers:`; nil for the stack's own.
+    ///   - locked: called with the lock that a command of ours takes.
     ///   - renew: gives Terraform credentials that are valid for as long as an apply may take.
     public static func live(
         terraform: Terraform, aws: @escaping @Sendable (String?) -> AWSClient, region: String,
         applyWithin: Duration,
         renew: @escaping @Sendable () async throws(ToolFault) -> Void,
+        locked: @escaping @Sendable (LockSight) async -> Void,
         observe: @escaping @Sendable () async -> StackObservation,
         ask: @escaping @Sendable ([Address], State) async -> StackObservation,
         neverSeen: @escaping @Sendable ([Address]) async -> [Address],
@@ -21,6 +23,7 @@ extension RepairTools {
         switches: @escaping @Sendable () async throws(ToolFault) -> StackSwitches,
         window: @escaping @Sendable () -> WindowState, now: @escaping @Sendable () -> Moment
     ) -> RepairTools {
+        let watch = LockWatch(terraform: terraform, tell: locked)
         var tools = RepairTools(
             observe: observe, ask: ask,
             refresh: { addresses, state throws(ToolFault) in
@@ -34,7 +37,10 @@ extension RepairTools {
             plan: { order throws(ToolFault) in
                 try await renew()
                 do throws(TerraformFault) {
-                    return try await plan(order, terraform, within: applyWithin)
+                    guard order.lock else { return try await plan(order, terraform, within: applyWithin) }
+                    return try await watch.during { () throws(TerraformFault) in
+                        try await plan(order, terraform, within: applyWithin)
+                    }
                 } catch {
                     throw ToolFault(error)
                 }
@@ -42,7 +48,9 @@ extension RepairTools {
             apply: { file, emit throws(ToolFault) in
                 try await renew()
                 do throws(TerraformFault) {
-                    try await terraform.apply(planFile: file, deadline: applyWithin, emit: emit)
+                    try await watch.during { () throws(TerraformFault) in
+                        try await terraform.apply(planFile: file, deadline: applyWithin, emit: emit)
+                    }
                 } catch {
                     throw ToolFault(error)
                 }
@@ -168,7 +176,7 @@ extension RepairTools {
 }
 
 extension ToolFault {
-    fileprivate init(_ fault: TerraformFault) {
+    init(_ fault: TerraformFault) {
         switch fault.code {
         case .locked, .lockUnavailable: self.init(.lock, fault.description)
         case .stalePlan: self.init(.stale, fault.description + "; the plan is thrown away")

@@ -19,8 +19,8 @@ struct RepairRun: Sendable {
     func carryOut() async throws(RepairStop) -> RepairMessage {
         try checkRequest()
         let stackObservation = await tools.observe()
-        let state = try await passGuardrails(stackObservation)
-        return try await StepsOfKinds[request.kind].init(self).carryOut(stackObservation, state)
+        _ = try await passGuardrailsOfKind(stackObservation)
+        return try await StepsOfKinds[request.kind].init(self).carryOut(stackObservation)
     }
 
     /// The only function that changes resources through Terraform. Every step is recorded, before and after.

@@ -111,6 +111,8 @@ public struct RepairTools: Sendable {
     }
     /// What on this machine prevents a deploy, and what to do about it; nil if nothing does.
     public var obstacle: @Sendable () -> String? = { nil }
+    public var locks = LockTools.none
+    public var states = StateTools.none
     public var pause: @Sendable (Duration) async -> Void
     public var now: @Sendable () -> Moment
 

@@ -152,7 +152,7 @@ extension YAMLReader {
     }
 
     private static let laterRepairs = [
-        "unlock", "restore-state", "import", "run",
+        "import", "run",
     ]
 
     private mutating func response(

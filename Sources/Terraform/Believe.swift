@@ -37,17 +37,17 @@ extension State {
     }
 
     private static func advice(_ stack: String) -> String {
-        "compare the backend's older versions with 'terrier snapshots list \(stack)'; only if this state is the right one, 'terrier snapshots forget \(stack)'"
+        "compare it with 'terrier snapshots list \(stack)'; 'terrier repair restore-state \(stack) --dry-run' shows how the lost state is put back; only if this state is the right one, 'terrier snapshots forget \(stack)'"
     }
 }
 
 extension TerraformFault {
     /// The fault with what the believed state had, if there is no state now.
-    public func compared(with before: BelievedState?) -> TerraformFault {
+    public func compared(with before: BelievedState?, stack: String) -> TerraformFault {
         guard code == .noState, let before else { return self }
         return TerraformFault(
             code,
-            "\(before.identity.words(until: before.seen)); \(description); 'terrier snapshots export' writes what it was"
+            "\(before.identity.words(until: before.seen)); \(description); 'terrier repair restore-state \(stack) --dry-run' shows how it is put back, 'terrier snapshots export' writes what it was"
         )
     }
 }

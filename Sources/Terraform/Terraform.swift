@@ -191,7 +191,7 @@ public struct Terraform: Sendable {
             "\(stack.directory): no such directory; check 'directory:' of \(stack.name)")
     }
 
-    private static func makePrivate(_ file: String) throws(TerraformFault) {
+    static func makePrivate(_ file: String) throws(TerraformFault) {
         unlink(file)
         let made = open(file, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard made >= 0 else {

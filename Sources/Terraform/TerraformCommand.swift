@@ -4,6 +4,10 @@ public import Decisions
 public enum TerraformCommand: Sendable, Equatable {
     case version
     case statePull
+    /// Writes the state in this file to the backend, without -force: Terraform compares lineage and serial.
+    case statePush(file: String)
+    /// Prepares a copy of a root module whose modules and providers are there already.
+    case initCopy
     case workspaceList
     case plan(PlanOptions)
     /// Applies exactly this plan file.
@@ -45,6 +49,9 @@ public enum TerraformCommand: Sendable, Equatable {
         switch self {
         case .version: return ["version", "-json"]
         case .statePull: return ["state", "pull"]
+        case .statePush(let file): return ["state", "push", "-no-color", file]
+        case .initCopy:
+            return ["init", "-input=false", "-no-color", "-reconfigure", "-get=false", "-lockfile=readonly"]
         case .workspaceList: return ["workspace", "list", "-no-color"]
         case .plan(let options): return options.arguments
         case .apply(let file): return ["apply", "-json", "-input=false", file]

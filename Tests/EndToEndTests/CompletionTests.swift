@@ -25,8 +25,8 @@ import Testing
         (
             ["repair", ""],
             [
-                "emergency-deploy", "open-cors", "placeholder-lambda", "remove-alarms", "rollback",
-                "undelete", "unmute",
+                "emergency-deploy", "open-cors", "placeholder-lambda", "remove-alarms", "restore-state",
+                "rollback", "undelete", "unlock", "unmute",
             ]
         ),
         (["repair", "unmute", "--config", "config/terrier.yaml", ""], ["example"]),

@@ -60,6 +60,9 @@ final class Stage: Sendable {
         var firing = true
         /// Why nothing can be brought back; and what is there afterwards.
         var undeleting: ToolFault?
+        /// The locks that each read finds, in order; after them, the last one's.
+        var locks: [[StoredLock]] = [[]]
+        var worker: String?
         var undeleted = InstanceStatus.healthy
         /// What the plans have of the code of functions, and which variables the code does not declare.
         var functions: [Address: FunctionCode] = [:]
@@ -187,6 +190,21 @@ final class Stage: Sendable {
         tools.reading = { signal in
             self.world.withLock { .known(signal, signal == .apiCORS ? $0.cors : $0.errorRate) }
         }
+        tools.locks = LockTools(
+            held: { () throws(ToolFault) in
+                self.world.withLock { world in
+                    world.locks.count > 1 ? world.locks.removeFirst() : world.locks[0]
+                }
+            },
+            release: { lock throws(ToolFault) in
+                self.world.withLock { world in
+                    world.done.append("release \(lock.holder?.id ?? "nobody's")")
+                    guard world.locks[0].contains(lock) else { return false }
+                    world.locks = [world.locks[0].filter { $0 != lock }]
+                    return true
+                }
+            },
+            worker: { self.world.withLock { $0.worker } })
         return tools
     }
 

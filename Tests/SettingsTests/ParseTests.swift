@@ -180,7 +180,7 @@ import Testing
         ),
         (
             ["rules: [{name: r, when: resources.count < 5, respond: unlock}]"],
-            "4:59 the repair 'unlock' is not available in this version"
+            "4:59 unlock responds only to lock.age"
         ),
         (
             ["rules: [{name: r, when: resources.count < 5, respond: emergency-deploy}]"],

@@ -109,7 +109,7 @@ import Testing
         #expect(emptied?.code == .emptied)
         #expect(
             emptied?.description
-                == "\(past)7); now the state of s has no resources (serial 9): it looks lost; compare the backend's older versions with 'terrier snapshots list s'; only if this state is the right one, 'terrier snapshots forget s'"
+                == "\(past)7); now the state of s has no resources (serial 9): it looks lost; compare it with 'terrier snapshots list s'; 'terrier repair restore-state s --dry-run' shows how the lost state is put back; only if this state is the right one, 'terrier snapshots forget s'"
         )
         var none = before("l", 7)
         none.resources = 0
@@ -123,12 +123,12 @@ import Testing
             addresses: [], seen: seen)
         let fault = TerraformFault.noState("s", "s3://b/k does not exist")
         #expect(
-            fault.compared(with: before).description
-                == "19 resources until \(seen) (serial 20); \(fault.description); 'terrier snapshots export' writes what it was"
+            fault.compared(with: before, stack: "s").description
+                == "19 resources until \(seen) (serial 20); \(fault.description); 'terrier repair restore-state s --dry-run' shows how it is put back, 'terrier snapshots export' writes what it was"
         )
-        #expect(fault.compared(with: nil) == fault)
+        #expect(fault.compared(with: nil, stack: "s") == fault)
         let denied = TerraformFault(.credentials, "denied")
-        #expect(denied.compared(with: before) == denied)
+        #expect(denied.compared(with: before, stack: "s") == denied)
     }
 }
 

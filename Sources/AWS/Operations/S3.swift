@@ -37,4 +37,24 @@ extension AWSClient {
             throw error
         }
     }
+
+    /// Deletes an object, if it still has this tag. A service that does not know `If-Match` here deletes it in any case (Amazon S3
+    /// User Guide, "How to perform conditional deletes"), so it is read right before.
+    ///
+    /// - Returns: false if there is another object by now, or none.
+    public func deleteObject(
+        _ key: String, in bucket: String, region: String, if tag: String?
+    ) async throws(AWSFault) -> Bool {
+        var call = Call(
+            service: .s3, operation: "DeleteObject", region: region, method: "DELETE",
+            path: Self.path(bucket, key), absent: ["NoSuchKey", "NoSuchBucket"])
+        if let tag { call.headers = [("If-Match", tag)] }
+        do throws(AWSFault) {
+            _ = try await send(call)
+            return true
+        } catch {
+            if error.status == 412 || error.kind == .notThere { return false }
+            throw error
+        }
+    }
 }

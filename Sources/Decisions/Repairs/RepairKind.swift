@@ -16,6 +16,10 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case placeholderLambda = "placeholder-lambda"
     /// Applies the variables that the configuration lists under `open_cors:`.
     case openCORS = "open-cors"
+    /// Releases a state lock whose holder is proven dead.
+    case unlock
+    /// Puts a stored state back into the backend. Only a person can request it.
+    case restoreState = "restore-state"
 
     public var traits: RepairTraits { Traits[self] }
 }
@@ -30,6 +34,8 @@ public protocol RepairKindTable {
     static var undelete: Value { get }
     static var placeholderLambda: Value { get }
     static var openCORS: Value { get }
+    static var unlock: Value { get }
+    static var restoreState: Value { get }
 }
 
 extension RepairKindTable {
@@ -42,6 +48,8 @@ extension RepairKindTable {
         case .undelete: return undelete
         case .placeholderLambda: return placeholderLambda
         case .openCORS: return openCORS
+        case .unlock: return unlock
+        case .restoreState: return restoreState
         }
     }
 }
@@ -134,4 +142,22 @@ private enum Traits: RepairKindTable {
             whyUnsuitable: { signal, _ in
                 signal == .apiCORS ? nil : "open-cors responds only to api.cors"
             }))
+
+    /// For a rule, only a lock of one of our own repairs that have ended; the repairer proves it again. A lock says nothing about
+    /// the state, and a repair that died before the first state was written leaves a lock and no state.
+    static let unlock = RepairTraits(
+        askers: [.rule, .person], operand: .lock, regardlessOf: [.lock, .state], writesState: .never,
+        mayCreate: false, mayDestroy: false,
+        response: RuleResponse(
+            targets: { _, _, _ in [] },
+            subject: { _, _, observe in observe.abandonedLock },
+            signals: { _, _ in [.lockAge] },
+            whyUnsuitable: { signal, _ in
+                signal == .lockAge ? nil : "unlock responds only to lock.age"
+            }))
+
+    /// It is for a state that cannot be read and believed.
+    static let restoreState = RepairTraits(
+        askers: [.person], operand: .snapshot, regardlessOf: [.state], writesState: .always,
+        mayCreate: false, mayDestroy: false)
 }

@@ -33,12 +33,18 @@ public struct RepairTraits: Sendable {
         case deletions
         /// `--address`, what the kind's key in the configuration lists; all of it if it is not given.
         case listed
+        /// `--id`, the lock's id; without it, only a lock of one of our own ended repairs is released.
+        case lock
+        /// `--snapshot`; the newest believed one if it is not given.
+        case snapshot
     }
 
     public var askers: Set<Requester>
     public var operand: Operand
     /// The guardrails that can stop it.
     public var yieldsTo: Set<Guardrail>
+    /// The guardrails that say nothing about it, because it mends what they ask for.
+    public var regardlessOf: Set<Guardrail>
     /// Whether it counts in the budgets of its kind, its stack and its host, and starts a cooldown for other kinds.
     public var countsInBudget: Bool
     /// Whether failures open a breaker.
@@ -59,9 +65,15 @@ public struct RepairTraits: Sendable {
     /// How a rung of the ladder requests it; nil if no rung does.
     public var rung: RungResponse?
 
+    /// Whether a guardrail can stop it.
+    public func isStopped(by guardrail: Guardrail) -> Bool {
+        yieldsTo.contains(guardrail) && !regardlessOf.contains(guardrail)
+    }
+
     public init(
         askers: Set<Requester>, operand: Operand, yieldsTo: Set<Guardrail> = Set(Guardrail.allCases),
-        countsInBudget: Bool = true, hasBreaker: Bool = true, writesState: StateWriting,
+        regardlessOf: Set<Guardrail> = [], countsInBudget: Bool = true, hasBreaker: Bool = true,
+        writesState: StateWriting,
         mayCreate: Bool, mayDestroy: Bool, isUndo: Bool = false,
         key: String? = nil, hasUndo: Bool = false,
         response: RuleResponse? = nil, rung: RungResponse? = nil
@@ -69,6 +81,7 @@ public struct RepairTraits: Sendable {
         self.askers = askers
         self.operand = operand
         self.yieldsTo = yieldsTo
+        self.regardlessOf = regardlessOf
         self.countsInBudget = countsInBudget
         self.hasBreaker = hasBreaker
         self.writesState = writesState
@@ -88,6 +101,9 @@ public struct RuleResponse: Sendable {
     public var tier: @Sendable (Policy, Rule) -> String?
     /// What a repair for a rule would change, by the observation. If that is nothing, no repair is requested.
     public var targets: @Sendable (Policy, Rule, Observation) -> [Address]
+    /// What a repair for a rule names besides addresses, by the observation; nil if it names nothing else. If there are neither
+    /// targets nor this, no repair is requested.
+    public var subject: @Sendable (Policy, Rule, Observation) -> String?
     /// The signals that show whether the repair is needed, given its tier, if any. They must be settled.
     public var signals: @Sendable (Policy, _ tier: String?) -> [Signal]
     /// Why a rule on this signal, in a stack with these tiers, cannot respond with it, in one line for the operator; nil if it can.
@@ -96,11 +112,13 @@ public struct RuleResponse: Sendable {
     public init(
         tier: @escaping @Sendable (Policy, Rule) -> String? = { _, _ in nil },
         targets: @escaping @Sendable (Policy, Rule, Observation) -> [Address],
+        subject: @escaping @Sendable (Policy, Rule, Observation) -> String? = { _, _, _ in nil },
         signals: @escaping @Sendable (Policy, _ tier: String?) -> [Signal],
         whyUnsuitable: @escaping @Sendable (Signal, [Tier]) -> String?
     ) {
         self.tier = tier
         self.targets = targets
+        self.subject = subject
         self.signals = signals
         self.whyUnsuitable = whyUnsuitable
     }

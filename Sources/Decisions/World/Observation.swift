@@ -22,6 +22,8 @@ public struct Observation: Sendable, Equatable {
     public var plan: PlanOutcome
     /// When that plan was made; nil if it is unknown.
     public var planAt: Timestamp?
+    /// The id of the held lock if one of our own repairs took it and has ended, by the repair book; nil if that is not known.
+    public var abandonedLock: String?
     /// A state that an apply could not save; nil if there is none.
     public var unsavedState: UnsavedState?
 

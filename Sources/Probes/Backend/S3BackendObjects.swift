@@ -76,41 +76,62 @@ public final class S3BackendObjects: BackendObjects {
                     "the backend of \(stack) has no lock: it sets neither use_lockfile nor dynamodb_table"))
         }
         do throws(AWSFault) {
-            if s3.usesLockFile, let held = try await lockObject(s3) { return held }
-            if let table = s3.lockTable, let held = try await lockItem(s3, table) { return held }
-            return .free
+            return try await stored(s3).first.map(Self.status) ?? .free
         } catch {
             return .unknown(Unknown(error))
         }
     }
 
-    private func lockObject(_ s3: StateBackend.S3) async throws(AWSFault) -> LockStatus? {
+    public func locks(_ s3: StateBackend.S3, stack: String) async throws(TerraformFault) -> [StoredLock] {
+        do throws(AWSFault) {
+            return try await stored(s3)
+        } catch {
+            throw TerraformFault(.failed, "the lock of \(stack) could not be read: \(error)")
+        }
+    }
+
+    private func stored(_ s3: StateBackend.S3) async throws(AWSFault) -> [StoredLock] {
+        var locks: [StoredLock] = []
+        if s3.usesLockFile, let lock = try await lockObject(s3) { locks.append(lock) }
+        if let table = s3.lockTable, let lock = try await lockItem(s3, table) { locks.append(lock) }
+        return locks
+    }
+
+    private func lockObject(_ s3: StateBackend.S3) async throws(AWSFault) -> StoredLock? {
         do throws(AWSFault) {
             let object = try await client(s3, s3.endpoint).object(
                 s3.lockKey, in: s3.bucket, region: s3.region ?? "", limit: 1 << 20)
-            return object.map { Self.status($0.bytes, "s3://\(s3.bucket)/\(s3.lockKey)") }
+            return object.map {
+                StoredLock(place: .object(s3, tag: $0.tag), holder: LockHolder(parsing: $0.bytes))
+            }
         } catch {
             if error.kind == .notThere, error.code == "NoSuchKey" { return nil }
             throw error
         }
     }
 
-    private func lockItem(_ s3: StateBackend.S3, _ table: String) async throws(AWSFault) -> LockStatus? {
+    private func lockItem(_ s3: StateBackend.S3, _ table: String) async throws(AWSFault) -> StoredLock? {
         let text = try await client(s3, s3.lockEndpoint).itemText(
             "Info", table: table, key: ("LockID", s3.lockID), region: s3.region ?? "")
-        return text.map { Self.status(Array($0.utf8), "the item \(s3.lockID) of the table \(table)") }
+        return text.map {
+            StoredLock(
+                place: .item(s3, table: table, info: $0), holder: LockHolder(parsing: Array($0.utf8)))
+        }
     }
 
-    private static func status(_ bytes: [UInt8], _ place: String) -> LockStatus {
-        if let holder = LockHolder(parsing: bytes) { return .held(holder) }
+    private static func status(_ lock: StoredLock) -> LockStatus {
+        if let holder = lock.holder { return .held(holder) }
         return .unknown(
             Unknown(
                 .notParsed,
-                "\(place) is a lock without a readable holder: it stops everybody; find out who made it, and delete it if nobody works"
+                "\(lock.words) is a lock without a readable holder: it stops everybody; find out who made it, and delete it if nobody works"
             ))
     }
 
-    private func client(
+    /// The client with the credentials of the backend.
+    ///
+    /// - Parameter endpoint: the backend's own for S3, or for the lock table.
+    public func client(
         _ s3: StateBackend.S3, _ endpoint: String?
     ) throws(AWSFault) -> AWSClient {
         AWSClient(http: http, credentials: try credentials(s3), endpoint: endpoint, deadline: Self.deadline)

@@ -14,6 +14,9 @@ protocol RepairSteps {
     /// - Throws: `RepairStop`, why the repair ends early.
     func carryOut(_ stackObservation: StackObservation, _ state: State) async throws(RepairStop)
         -> RepairMessage
+
+    /// The same for a kind that needs no state (`RepairTraits.regardlessOf`); the others need not implement it.
+    func carryOut(_ stackObservation: StackObservation) async throws(RepairStop) -> RepairMessage
 }
 
 /// The steps of each kind. Each kind's file registers its own; a kind without steps does not compile.
@@ -25,4 +28,9 @@ extension RepairSteps {
     var policy: Policy { run.policy }
     var request: RepairRequest { run.request }
     var tools: RepairTools { run.tools }
+
+    func carryOut(_ stackObservation: StackObservation) async throws(RepairStop) -> RepairMessage {
+        guard let state = stackObservation.state else { throw .refused(.guardrails, []) }
+        return try await carryOut(stackObservation, state)
+    }
 }

@@ -11,6 +11,17 @@ extension RepairRun {
     func passGuardrails(_ stackObservation: StackObservation, next: Bool = false) async throws(RepairStop)
         -> State
     {
+        let state = try await passGuardrailsOfKind(stackObservation, next: next)
+        guard let state else { throw .refused(.guardrails, []) }
+        return state
+    }
+
+    /// The same.
+    ///
+    /// - Returns: the state; nil if there is none and the kind of repair does not need one.
+    func passGuardrailsOfKind(_ stackObservation: StackObservation, next: Bool = false)
+        async throws(RepairStop) -> State?
+    {
         let facts = try await facts(stackObservation)
         var refusals = policy.guardrails.refusals(facts)
         if let state = stackObservation.observation.snapshot.map(StateVersion.init),
@@ -22,19 +33,20 @@ extension RepairRun {
         }
         if request.why != nil { refusals.removeAll { $0.guardrail.yieldsToPerson } }
         let traits = request.kind.traits
-        refusals.removeAll { !traits.yieldsTo.contains($0.guardrail) }
+        refusals.removeAll { !traits.isStopped(by: $0.guardrail) }
         // Otherwise a dry run, which takes no lock, would not report what prevents the repair itself.
         if traits.writesState == .always, let why = tools.obstacle() {
             refusals.append(Refusal(.lock, why))
         }
-        guard refusals.isEmpty, let state = stackObservation.state else {
+        let state = stackObservation.state
+        guard refusals.isEmpty, state != nil || traits.regardlessOf.contains(.state) else {
             throw .refused(.guardrails, refusals)
         }
         let passed = request.why.map { "every guardrail agrees, or yields to a person who says: \($0)" }
         try await record(
             RepairMessage(
                 repair: id, step: .guardrails, message: passed ?? "every guardrail agrees",
-                addresses: request.addresses, serial: state.serial, lineage: state.lineage))
+                addresses: request.addresses, serial: state?.serial, lineage: state?.lineage))
         return state
     }
 

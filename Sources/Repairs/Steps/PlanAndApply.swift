@@ -139,7 +139,7 @@ extension RepairStop {
             addresses: plan.addresses)
     }
 
-    fileprivate static func stopped(at step: RepairStep, by fault: ToolFault) -> RepairStop {
+    static func stopped(at step: RepairStep, by fault: ToolFault) -> RepairStop {
         switch fault.kind {
         case .lock: return .refused(step, [Refusal(.lock, fault.message)])
         case .stale: return .refused(step, [Refusal(.inspection, fault.message)])

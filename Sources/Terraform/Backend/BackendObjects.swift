@@ -14,6 +14,9 @@ public protocol BackendObjects: Sendable {
     /// The hash that Terraform wrote beside the state: MD5 in hexadecimal; nil if there is none.
     func digest(_ s3: StateBackend.S3, stack: String) async throws(TerraformFault) -> String?
 
+    /// The locks that are held, as they are stored.
+    func locks(_ s3: StateBackend.S3, stack: String) async throws(TerraformFault) -> [StoredLock]
+
     /// Who holds the lock.
     func lock(_ s3: StateBackend.S3, stack: String) async -> LockStatus
 }

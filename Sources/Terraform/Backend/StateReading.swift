@@ -16,7 +16,7 @@ extension Terraform {
         }
     }
 
-    private func pulledState() async throws(TerraformFault) -> State {
+    func pulledState() async throws(TerraformFault) -> State {
         switch try await place() {
         case .file(let path): return try await LocalStateFile(path: path, stack: stack).read(cache)
         case .object(let s3):
@@ -142,7 +142,7 @@ extension Terraform {
     }
 
     /// `state pull` makes a workspace that does not exist, and `workspace list` does not (seen on the wire with Terraform 1.11).
-    private func pullThroughTerraform() async throws(TerraformFault) -> State {
+    func pullThroughTerraform() async throws(TerraformFault) -> State {
         if stack.workspace != "default" { try await expectWorkspace() }
         // A state of 100,000 instances has 165 MB; larger ones than the limit are rejected.
         let result = try await run(.statePull, verb: "state pull", limit: 512 << 20)

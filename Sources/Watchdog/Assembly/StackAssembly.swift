@@ -92,6 +92,11 @@ struct StackAssembly: Sendable {
     /// (docs.aws.amazon.com, "Retrieve security credentials from instance metadata").
     private static let leastValid = Duration.seconds(290)
 
+    /// Deletes locks and digests with the credentials of the backend. Only the repairer has one.
+    var backendWriter: BackendWriter {
+        BackendWriter { [objects] s3, endpoint throws(AWSFault) in try objects.client(s3, endpoint) }
+    }
+
     func probe() async -> StackProbe { await probe(aws, patient: false) }
 
     func patientProbe() async -> StackProbe { await probe(patientAWS, patient: true) }

@@ -126,7 +126,8 @@ public struct StackLoop: Sendable {
         let (watch, effects) = tools.decide(
             stackRecord.watch,
             CycleFacts(
-                observation: probeResult.observation, elapsed: elapsed(loopState, now),
+                observation: await withAbandonedLock(probeResult.observation),
+                elapsed: elapsed(loopState, now),
                 operators: switches.operators, window: tools.window(), book: book),
             policy)
         let told = effects.flatMap { $0.notices(policy, diagnoses: stackRecord.diagnoses, at: now.wall) }

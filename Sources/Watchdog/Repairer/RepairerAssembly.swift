@@ -75,10 +75,12 @@ public struct RepairerAssembly: Sendable {
     ) async -> RepairTools {
         let terraform = await assembly.terraform()
         let (ledger, stack) = (WatchersLedger(path: configuration.ledger), assembly.settings.name)
+        let locked: @Sendable (LockSight) async -> Void = { await book.note($0, of: stack, at: .now) }
         var tools = RepairTools.live(
             terraform: terraform, aws: { assembly.client(of: $0) }, region: region,
             applyWithin: assembly.policy.guardrails.timeout,
             renew: { () throws(ToolFault) in try await assembly.renewCredentials() },
+            locked: locked,
             observe: {
                 let order = StackProbe.ProbeOptions(
                     before: stackRecord.believed, alarms: AlarmHistory(text: stackRecord.alarms),
@@ -122,6 +124,14 @@ public struct RepairerAssembly: Sendable {
         tools.reading = { signal in
             await assembly.probe().measure(signal, after: stackRecord.believed, now: .now)
         }
+        let writer = assembly.backendWriter
+        tools.locks = .live(terraform, writer)
+        tools.states = .live(
+            terraform, writer, ignoring: assembly.policy.guardrails.ignore,
+            renew: { () throws(ToolFault) in try await assembly.renewCredentials() }, locked: locked,
+            snapshot: { id throws(ToolFault) in
+                try await ChosenSnapshot(id, of: stack, in: ledger, stackRecord.believed)
+            })
         return tools
     }
 }

@@ -24,6 +24,16 @@ extension IncidentsCommand {
             }
             var report = IncidentReport(found, configuration.stack(found.stack)?.policy)
             report.diagnoses = found.diagnoses.map(DiagnosisReport.init)
+            if let book = try await LedgerReading.asking({
+                try await RepairBook.openReading(configuration.repairBook)
+            }) {
+                for place in report.actions.indices {
+                    let id = report.actions[place].repair
+                    report.actions[place].subject = try await LedgerReading.asking {
+                        try await book.repair(id)?.subject
+                    }
+                }
+            }
             if json { return try Terminal.json(report) }
             Terminal.print(Self.lines(report).joined(separator: "\n"))
         }

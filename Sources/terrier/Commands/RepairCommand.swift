@@ -13,22 +13,28 @@ struct RepairCommand: AsyncParsableCommand {
             Kinds: emergency-deploy creates again the resources of a tier that are proven missing; remove-alarms destroys the \
             alarms that 'destroy:' lists and mutes the others; unmute reverts a mute; undelete brings back \
             what is scheduled for deletion and 'undelete:' lists; rollback destroys the resources of the \
-            tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them; placeholder-lambda gives the functions that 'placeholder:' lists \
-            the code of a placeholder, and open-cors applies the variables that 'open_cors:' lists. With \
+            tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them; \
+            placeholder-lambda gives the functions that 'placeholder:' lists the code of a placeholder, and open-cors applies \
+            the variables that 'open_cors:' lists; \
+            unlock releases a state lock of one of our own repairs that have ended, or the one that --id names; restore-state \
+            puts a stored state back into the backend, and ends as done only if Terraform then plans nothing. With \
             --why you override the guardrails mode, window, cooldown, settle and distrust; nobody can override pause, breaker, \
-            account, lock, budget, inspection and 'protect:'. Only a person can request a rollback, and it needs --why.
+            account, lock, budget, inspection and 'protect:'. Only a person can request a rollback, which needs --why, and restore-state.
             Exits with 0 if the repair is done, 4 if it was refused and nothing was changed, 1 if it failed, was not verified, \
             or restored only a part.
 
             Example:  terrier repair emergency-deploy liveinsight-dev --why "events table deleted by mistake"
                       terrier repair remove-alarms liveinsight-dev --address aws_cloudwatch_metric_alarm.lambda_errors --dry-run
                       terrier repair rollback liveinsight-dev --to service --why "the alarms are given up" --dry-run
+                      terrier repair unlock liveinsight-dev --id 7f3c… --why "the runner was stopped"
+                      terrier repair restore-state liveinsight-dev --dry-run
             """)
 
     @OptionGroup var config: ConfigurationOption
 
     @Argument(
-        help: "emergency-deploy, remove-alarms, rollback, unmute, undelete, placeholder-lambda or open-cors.",
+        help:
+            "emergency-deploy, remove-alarms, rollback, unmute, undelete, placeholder-lambda, open-cors, unlock or restore-state.",
         completion: .repairKinds)
     var kind: String
 
@@ -55,6 +61,12 @@ struct RepairCommand: AsyncParsableCommand {
     @Flag(
         help: "Undo the repair, for placeholder-lambda and open-cors: plan without what it was planned with.")
     var undo = false
+
+    @Option(help: "The id of the lock, for unlock: you say that its holder is dead.")
+    var id: String?
+
+    @Option(help: "The number of the snapshot, for restore-state; the newest believed one by default.")
+    var snapshot: String?
 
     @Flag(help: "Do everything up to the inspection of the plan, then print what would have been applied.")
     var dryRun = false
@@ -151,7 +163,8 @@ struct RepairCommand: AsyncParsableCommand {
         let why = try why.map(WhyOption.checked)
         return RepairRequest(
             stack: stack, kind: kind, tier: try chosenTier(kind, configuration), addresses: addresses,
-            subject: undo ? "undo" : nil, apply: !dryRun, why: why, requestedBy: CurrentUser.name,
+            subject: undo ? "undo" : try subject(kind), apply: !dryRun, why: why,
+            requestedBy: CurrentUser.name,
             configuration: configuration.hash,
             askedAt: MachineClock.now())
     }
@@ -179,6 +192,16 @@ struct RepairCommand: AsyncParsableCommand {
             throw Self.misuse("\(kind.rawValue) needs --why: only a person can request it, with a reason")
         }
         return to
+    }
+
+    /// The lock (`--id`), or the snapshot (`--snapshot`).
+    private func subject(_ kind: RepairKind) throws -> String? {
+        for (option, given, operand) in [
+            ("--id", id, RepairTraits.Operand.lock), ("--snapshot", snapshot, .snapshot),
+        ] where given != nil && kind.traits.operand != operand {
+            throw Self.misuse("\(option) is for \(Self.names { $0.operand == operand }) only")
+        }
+        return id ?? snapshot
     }
 
     private static var kinds: String { names { _ in true } }

@@ -6,6 +6,8 @@ struct IncidentReport: Encodable {
     struct Action: Encodable {
         var repair: String
         var kind: String
+        /// What it names besides addresses: a snapshot, or a lock. Only set when a single incident is shown.
+        var subject: String?
         var started_at: String
         var ended_at: String?
         var outcome: String?

@@ -1,0 +1,180 @@
+import Decisions
+import Ledger
+import Terraform
+
+extension StepsOfKinds {
+    static var restoreState: any RepairSteps.Type { RestoreState.self }
+}
+
+/// Puts a stored state back into the backend: with Terraform's comparison of lineage and serial, and a serial above the backend's.
+/// It ends as done only if Terraform then plans nothing. It never applies.
+struct RestoreState: RepairSteps {
+    let run: RepairRun
+
+    init(_ run: RepairRun) { self.run = run }
+
+    func carryOut(_ stackObservation: StackObservation, _ state: State) async throws(RepairStop)
+        -> RepairMessage
+    {
+        try await carryOut(stackObservation)
+    }
+
+    func carryOut(_ stackObservation: StackObservation) async throws(RepairStop) -> RepairMessage {
+        let chosen = try await chosenSnapshot()
+        let found = try await storedNow()
+        let serial = try RestoreSerial(chosen, found).next()
+        let restored: State
+        do {
+            restored = try chosen.state.withSerial(serial, stack: policy.stack)
+        } catch {
+            throw .failed(.plan, error.description)
+        }
+        let directory = try run.makeDirectory()
+        defer { tools.removeDirectory(directory) }
+        let name = "\(chosen.name) (\(chosen.state.identity.resources) resources)"
+        let what = "\(name) as serial \(serial)"
+        guard request.apply else { return try await foresee(restored, what, directory) }
+        if let found { try await run.takeSnapshot(found) }
+        try await run.checkOnceMore(Set(chosen.state.managed.map(\.configuration.name)))
+        try await clearDigest()
+        try await push(restored, isFirst: found == nil, what, directory)
+        let now = try await verified(restored)
+        // Terraform may have increased it once more.
+        return try await planned(now, "\(name) as serial \(now.serial)")
+    }
+
+    private func chosenSnapshot() async throws(RepairStop) -> ChosenSnapshot {
+        do {
+            return try await tools.states.snapshot(request.subject)
+        } catch {
+            throw .refused(.guardrails, [Refusal(.need, error.message)])
+        }
+    }
+
+    /// What the backend has; nil if there is no state.
+    private func storedNow() async throws(RepairStop) -> State? {
+        do throws(TerraformFault) {
+            return try await tools.states.stored()
+        } catch {
+            switch error.code {
+            case .noState: return nil
+            case .stateNotJSON, .stateMalformed, .stateVersion:
+                throw .refused(
+                    .guardrails,
+                    [
+                        Refusal(
+                            .need,
+                            "Terraform writes over no state that it cannot read: move it away first, and keep it (\(error))"
+                        )
+                    ])
+            default: throw .failed(.guardrails, error.description)
+            }
+        }
+    }
+
+    private func foresee(_ state: State, _ what: String, _ directory: String) async throws(RepairStop)
+        -> RepairMessage
+    {
+        let plan: PlanSummary
+        do {
+            plan = try await tools.states.foresee(state, directory)
+        } catch {
+            throw .stopped(at: .plan, by: error)
+        }
+        throw RepairStop(
+            outcome: .wouldApply, step: .inspect,
+            message: "would have restored \(what); Terraform would then plan \(plan.wordsOfAll)",
+            actions: plan.actionsOfAll, addresses: plan.changes.map(\.address))
+    }
+
+    private func clearDigest() async throws(RepairStop) {
+        do {
+            guard let done = try await tools.states.clearDigest() else { return }
+            run.changes.begin()
+            try await run.record(RepairMessage(repair: run.id, step: .plan, message: done))
+        } catch let fault as ToolFault {
+            throw .stopped(at: .plan, by: fault)
+        } catch let stop as RepairStop {
+            throw stop
+        } catch {
+            throw .failed(.plan, "\(error)")
+        }
+    }
+
+    private func push(
+        _ state: State, isFirst: Bool, _ what: String, _ directory: String
+    ) async throws(RepairStop) {
+        try await run.record(
+            RepairMessage(
+                repair: run.id, step: .apply, message: "restoring \(what)", serial: state.serial,
+                lineage: state.lineage))
+        let before = run.changes.begin()
+        do {
+            try await tools.states.push(state, isFirst, directory)
+        } catch {
+            if error.kind == .lock { run.changes.undo(to: before) }
+            throw .stopped(at: .apply, by: error)
+        }
+    }
+
+    /// What the backend has after the push.
+    private func verified(_ pushed: State) async throws(RepairStop) -> State {
+        let now: State
+        do throws(TerraformFault) {
+            now = try await tools.states.stored()
+        } catch {
+            throw RepairStop(
+                outcome: .notVerified, step: .verify,
+                message: "the state was pushed, and could not be read back: \(error)")
+        }
+        guard now.lineage == pushed.lineage, now.serial >= pushed.serial,
+            now.managed.map(\.address) == pushed.managed.map(\.address)
+        else {
+            throw RepairStop(
+                outcome: .notVerified, step: .verify,
+                message: "the state was pushed, and the backend now has another one (serial \(now.serial))")
+        }
+        return now
+    }
+
+    private func planned(_ now: State, _ what: String) async throws(RepairStop) -> RepairMessage {
+        let plan: PlanSummary
+        do {
+            plan = try await tools.states.plan(now.identity)
+        } catch {
+            throw RepairStop(
+                outcome: .notVerified, step: .verify,
+                message:
+                    "restored \(what); whether Terraform would change anything is not known: \(error.message)"
+            )
+        }
+        guard plan.isEmpty else {
+            throw RepairStop(
+                outcome: .notVerified, step: .verify,
+                message:
+                    "restored \(what); Terraform now plans \(plan.wordsOfAll): a person decides, nothing was applied",
+                actions: plan.actionsOfAll, addresses: plan.changes.map(\.address))
+        }
+        return RepairMessage(
+            repair: run.id, step: .verify, message: "verified: restored \(what); Terraform plans nothing",
+            outcome: .repaired, serial: now.serial, lineage: now.lineage)
+    }
+}
+
+extension PlanSummary {
+    fileprivate var isEmpty: Bool { !changes.contains { $0.action != .read } && besides.isEmpty }
+
+    fileprivate var actionsOfAll: [RepairAction] {
+        changes.filter { $0.action != .read }.prefix(100).map { .change($0) }
+    }
+
+    /// `nothing`, or `2 changes (create a.b, update c.d)`
+    fileprivate var wordsOfAll: String {
+        guard !isEmpty else { return "nothing" }
+        let all = changes.filter { $0.action != .read }
+        let named = all.prefix(10).map { RepairAction.change($0).description }.joined(separator: ", ")
+        let rest = all.count > 10 ? " and \(all.count - 10) more" : ""
+        let parts = all.isEmpty ? [] : ["\(all.count) change\(all.count == 1 ? "" : "s") (\(named)\(rest))"]
+        return (parts + besides).joined(separator: ", ")
+    }
+}

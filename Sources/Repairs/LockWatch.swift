@@ -1,0 +1,57 @@
+public import Decisions
+import Foundation
+import Terraform
+
+/// What the repair book learns of a lock while one of our own commands runs.
+public enum LockSight: Sendable {
+    /// Our command took it.
+    case ours(LockHolder)
+    /// Our command could not take the lock: this one is another's.
+    case anothers(LockHolder)
+}
+
+/// Reads the lock while a command of ours that takes it runs. Terraform does not say which id its lock has, and after this process
+/// was killed only the id tells whose lock it was.
+struct LockWatch: Sendable {
+    var terraform: Terraform
+    var tell: @Sendable (LockSight) async -> Void
+
+    /// Terraform takes the lock in its first second. Later nothing new is learned.
+    private static let attempts = 80
+    private static func pause(_ attempt: Int) -> Duration { .milliseconds(attempt < 20 ? 100 : 500) }
+
+    func during<Value: Sendable>(
+        _ work: () async throws(TerraformFault) -> Value
+    ) async throws(TerraformFault) -> Value {
+        let began = Date().timeIntervalSince1970
+        let watching = Task { await watch(since: Timestamp(seconds: Int64(began))) }
+        let result: Result<Value, TerraformFault>
+        do throws(TerraformFault) {
+            result = .success(try await work())
+        } catch {
+            result = .failure(error)
+        }
+        watching.cancel()
+        await watching.value
+        if case .failure(let fault) = result, case .locked(let holder) = fault.code {
+            await tell(.anothers(holder))
+        }
+        return try result.get()
+    }
+
+    private func watch(since began: Timestamp) async {
+        for attempt in 0..<Self.attempts where !Task.isCancelled {
+            switch await terraform.lockStatus() {
+            case .held(let holder):
+                // Terraform writes the time in full, and it is read to the second.
+                if let created = holder.createdAt, created >= began, ThisMachine.isHere(holder) {
+                    await tell(.ours(holder))
+                    return
+                }
+            case .free: break
+            case .unknown: return
+            }
+            try? await Task.sleep(for: Self.pause(attempt))
+        }
+    }
+}
