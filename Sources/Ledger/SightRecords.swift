@@ -8,9 +8,10 @@ extension Ledger {
     static func storeSights(_ cycle: CycleRecord, _ database: Database) throws {
         if let plan = cycle.lastPlan { try store(plan, as: "plan", of: cycle.stack, database) }
         if let sights = cycle.sights { try store(sights, as: "sights", of: cycle.stack, database) }
+        if cycle.hasLost { try store(true, as: "orphans-due", of: cycle.stack, database) }
     }
 
-    private static func store(
+    static func store(
         _ value: some Encodable, as kind: String, of stack: String, _ database: Database
     ) throws {
         let encoder = JSONEncoder()
@@ -30,7 +31,7 @@ extension Ledger {
         try await stored(Sights.self, "sights", of: stack)
     }
 
-    private func stored<Value: Decodable & Sendable>(
+    func stored<Value: Decodable & Sendable>(
         _ type: Value.Type, _ kind: String, of stack: String
     ) async throws(LedgerFault) -> Value? {
         try await read { database in

@@ -12,6 +12,8 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case unmute
     /// Brings back what is scheduled for deletion, if the configuration lists it under `undelete:`.
     case undelete
+    /// Takes back into the state what AWS has and the state lacks.
+    case `import`
 
     public var traits: RepairTraits { Traits[self] }
 }
@@ -24,6 +26,7 @@ public protocol RepairKindTable {
     static var rollback: Value { get }
     static var unmute: Value { get }
     static var undelete: Value { get }
+    static var `import`: Value { get }
 }
 
 extension RepairKindTable {
@@ -34,6 +37,7 @@ extension RepairKindTable {
         case .rollback: return rollback
         case .unmute: return unmute
         case .undelete: return undelete
+        case .import: return `import`
         }
     }
 }
@@ -103,4 +107,8 @@ private enum Traits: RepairKindTable {
             whyUnsuitable: { signal, _ in
                 signal == .awsUnhealthy ? nil : "undelete responds only to aws.unhealthy"
             }))
+    /// It writes the state and changes no resource. What left the state may have left it on purpose, so only a person requests it.
+    static let `import` = RepairTraits(
+        askers: [.person], operand: .orphans, writesState: .always, mayCreate: false,
+        mayDestroy: false)
 }

@@ -31,6 +31,8 @@ public struct RepairTraits: Sendable {
         case alarms
         /// `--address`, resources that are scheduled for deletion; all that may be brought back if it is not given.
         case deletions
+        /// Addresses, behind the stack or with `--address`: what AWS has and the state lacks; all of it if none is given.
+        case orphans
     }
 
     public var askers: Set<Requester>

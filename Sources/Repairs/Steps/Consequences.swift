@@ -90,15 +90,24 @@ extension RepairRun {
 
     /// Plans what followed from the creates once more: if a change is left, the repair is not verified.
     func verify(_ consequences: [Consequence], with observation: StackObservation) async throws(RepairStop) {
-        guard !consequences.isEmpty else { return }
-        let addresses = consequences.map(\.address)
+        try await verifyEmptyPlan(
+            of: consequences.map(\.address), "planning once more what followed", with: observation)
+    }
+
+    /// Plans these addresses once more, without a lock: if the plan would change one of them, the repair is not verified.
+    ///
+    /// - Parameter what: what the recorded step says, before the addresses.
+    func verifyEmptyPlan(of addresses: [Address], _ what: String, with observation: StackObservation)
+        async throws(RepairStop)
+    {
+        guard !addresses.isEmpty else { return }
         let names = addresses.map(\.description).joined(separator: ", ")
         guard let state = observation.state else {
             throw .unverified(names, "the state could not be read again", addresses)
         }
         _ = try? await record(
             RepairMessage(
-                repair: id, step: .verify, message: "planning once more what followed: \(names)",
+                repair: id, step: .verify, message: "\(what): \(names)",
                 addresses: addresses))
         let summary: PlanSummary
         do {

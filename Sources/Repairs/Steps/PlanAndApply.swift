@@ -65,10 +65,11 @@ extension RepairRun {
                 repair: id, step: .plan, message: "planning \(change.targets.count) targets to a file",
                 addresses: change.targets))
         do {
-            let summary = try await tools.plan(
-                PlanOrder(
-                    file: file, targets: change.targets, destroy: change.destroy, lock: request.apply,
-                    state: state.identity))
+            var order = PlanOrder(
+                file: file, targets: change.targets, destroy: change.destroy, lock: request.apply,
+                state: state.identity)
+            order.imports = change.imports
+            let summary = try await tools.plan(order)
             return SavedPlan(file: file, summary: summary)
         } catch {
             throw .stopped(at: .plan, by: error)

@@ -20,6 +20,9 @@ extension CycleTools {
             window: { assembly.settings.windows.state(at: .now) }, events: events, now: MachineClock.now,
             sleep: { try? await Task.sleep(for: $0) }, outbox: outbox)
         tools.trail = { questions, probeResult in await assembly.trail(questions, probeResult) }
+        tools.orphans = OrphanTools(
+            search: OrphanSearch(stack: assembly.settings.name) { await assembly.patientProbe() },
+            ledger: ledger)
         return tools
     }
 }

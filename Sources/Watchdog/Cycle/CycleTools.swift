@@ -13,6 +13,8 @@ public struct CycleTools: Sendable {
     /// Asks CloudTrail who removed missing resources. In a rehearsal nobody is asked.
     public var trail: @Sendable ([TrailQuestion], ProbeResult) async -> TrailAnswer = { _, _ in TrailAnswer()
     }
+    /// Searches for orphans; nil in a rehearsal, which has none.
+    var orphans: OrphanTools?
     public var ledger: any WatchStore
     /// The repair book as it is now; nil if no repair has been tried yet.
     public var book: @Sendable () async throws(LedgerFault) -> (any RepairStore)?

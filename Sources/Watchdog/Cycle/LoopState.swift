@@ -9,6 +9,8 @@ extension StackLoop {
         /// Whom CloudTrail is to be asked about, and the questions that run concurrently with the cycle.
         let trail = TrailInquiries()
         let inquiries: DiagnosisQueue
+        /// When orphans were searched for last; the search runs concurrently with the cycle, too.
+        let orphans = OrphanTurn()
         var cycleReporter = CycleReporter()
         var troubles = LoopHealth()
         /// Incidents for which it was logged that their repair waits for the cooldown.
