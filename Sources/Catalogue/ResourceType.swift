@@ -43,9 +43,11 @@ public struct ResourceType: Sendable {
         return type
     }
 
-    /// The attributes of the state that asking needs, besides `id` and `arn`.
+    /// The attributes of the state that asking and importing need, besides `id` and `arn`.
     public var attributes: Set<String> {
-        also.reduce(into: read.attributes.union(told).union(undelete?.attributes ?? [])) {
+        also.reduce(
+            into: read.attributes.union(told).union(undelete?.attributes ?? []).union(importID.attributes)
+        ) {
             $0.formUnion($1.attributes)
         }
     }

@@ -103,6 +103,8 @@ public struct CycleRecord: Sendable {
     /// The result of the newest plan, and how the instances were seen; nil if that is unchanged since it was stored.
     public var lastPlan: LastPlan?
     public var sights: Sights?
+    /// Whether the state lacks something that the one before had, so that orphans must be searched for.
+    public var hasLost = false
 
     public init(
         stack: String, at: Timestamp, state: (believed: BelievedState, body: [UInt8])?, readings: Readings,

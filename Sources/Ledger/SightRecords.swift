@@ -8,6 +8,7 @@ extension Ledger {
     static func storeSights(_ cycle: CycleRecord, _ database: Database) throws {
         if let plan = cycle.lastPlan { try store(plan, as: "plan", of: cycle.stack, database) }
         if let sights = cycle.sights { try store(sights, as: "sights", of: cycle.stack, database) }
+        if cycle.hasLost { try store(true, as: "orphans-due", of: cycle.stack, database) }
     }
 
     static func store(

@@ -35,6 +35,8 @@ public enum Event: Sendable, Equatable {
     /// It exists in AWS, and an apply of ours that failed left it out of the state.
     case resourceUntracked(Address)
     case resourceRemoved(Address, serial: UInt64?)
+    /// It exists in AWS, and the state lacks it since somebody wrote one without it.
+    case resourceOrphaned(Address)
     case incidentOpened(Incident)
     case incidentClosed(Incident, ClosingReason)
     case incidentAcknowledged(Incident, by: String)
@@ -108,6 +110,7 @@ extension Event {
         case .resourceUnhealthy(let address, let status): return .resourceUnhealthy(address, status)
         case .resourceWell(let address): return .resourceWell(address)
         case .resourceUntracked(let address): return .resourceUntracked(address)
+        case .resourceOrphaned(let address): return .resourceOrphaned(address)
         case .resourceRemoved(let address, let serial): return .resourceRemoved(address, serial)
         case .incidentOpened(let incident): return .incidentOpened(incident)
         case .incidentClosed(let incident, let why): return .incidentClosed(incident, why)

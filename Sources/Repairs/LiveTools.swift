@@ -113,9 +113,10 @@ extension RepairTools {
     private static func plan(
         _ order: PlanOrder, _ terraform: Terraform, within deadline: Duration
     ) async throws(TerraformFault) -> PlanSummary {
-        let options = TerraformCommand.PlanOptions(
+        var options = TerraformCommand.PlanOptions(
             file: order.file, targets: order.targets, destroy: order.destroy, refresh: !order.destroy,
             lock: order.lock, varFiles: try variableFiles(of: order))
+        options.imports = order.imports
         guard order.lock else {
             // A dry run refuses what the repair itself would.
             try terraform.refuseUnsavedState()

@@ -16,6 +16,8 @@ public struct PlanOrder: Sendable, Equatable {
     /// The path of the file that these are written to, in a directory that only Terrier's user may enter. They are in no
     /// argument of a command.
     public var variableFile: String?
+    /// The blocks of code that import resources; nil if the plan imports nothing.
+    public var imports: String?
 
     public init(file: String?, targets: [Address], destroy: Bool, lock: Bool, state: SnapshotIdentity) {
         self.file = file
@@ -31,6 +33,19 @@ public enum BackupAnswer: Sendable, Equatable {
     case none
     case some(Int)
     case unknown(Unknown)
+}
+
+/// An orphan, with the instance as the earlier state had it, and how AWS was seen to have it.
+public struct FoundOrphan: Sendable {
+    public var orphan: Orphan
+    public var instance: StateInstance
+    public var report: InstanceReport
+
+    public init(_ orphan: Orphan, _ instance: StateInstance, _ report: InstanceReport) {
+        self.orphan = orphan
+        self.instance = instance
+        self.report = report
+    }
 }
 
 /// Why a tool could not do its part.
@@ -82,6 +97,10 @@ public struct RepairTools: Sendable {
     public var undelete: @Sendable (_ address: Address, _ state: State) async throws(ToolFault) -> Void = {
         address, _ throws(ToolFault) in
         throw ToolFault(.failed, "nothing here can bring back \(address)")
+    }
+    /// What AWS has and the state of the observation lacks, although an earlier state had it.
+    public var orphans: @Sendable (_ observed: StackObservation) async throws(ToolFault) -> [FoundOrphan] = {
+        _ throws(ToolFault) in []
     }
     /// The account that the credentials belong to now. The credentials of these configurations of the provider must belong to the
     /// accounts that `providers:` names, too (`aws.network`).

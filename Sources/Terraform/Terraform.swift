@@ -75,10 +75,11 @@ public struct Terraform: Sendable {
         options.varFiles = stack.varFiles + options.varFiles
         if options.lock { try refuseUnsavedState() }
         if let file = options.file { try Self.makePrivate(file) }
+        let mirror = try mirror(for: options)
         let result = try await run(
             .plan(options), verb: "plan", limit: 64 << 20, deadline: deadline ?? stack.deadline,
             // A plan that holds the lock gets more time to release it.
-            grace: options.lock ? .seconds(300) : .seconds(20))
+            grace: options.lock ? .seconds(300) : .seconds(20), directory: mirror?.directory)
         var lines = PlanLines()
         for line in result.output.split(separator: UInt8(ascii: "\n")) {
             lines.add(String(decoding: line, as: UTF8.self))
@@ -98,6 +99,14 @@ public struct Terraform: Sendable {
             )
         }
         return PlanReview(outcome: .success(lines.planSummary), refresh: lines.refresh)
+    }
+
+    /// The module with the blocks that import; nil if the plan imports nothing.
+    private func mirror(for options: TerraformCommand.PlanOptions) throws(TerraformFault) -> ModuleMirror? {
+        guard let imports = options.imports, let file = options.file else { return nil }
+        try expectDirectory()
+        return try ModuleMirror(
+            of: stack.directory, at: file + "-module", adding: ("terrier_import.tf", imports))
     }
 
     /// What a plan file changes in detail. The document that Terraform prints contains every attribute value of the stack:
@@ -159,7 +168,7 @@ public struct Terraform: Sendable {
 
     func run(
         _ command: TerraformCommand, verb: String, limit: Int, deadline: Duration? = nil,
-        grace: Duration = .seconds(20),
+        grace: Duration = .seconds(20), directory: String? = nil,
         onLine: (@Sendable (String) async -> Void)? = nil
     ) async throws(TerraformFault) -> CommandResult {
         try expectDirectory()
@@ -167,7 +176,7 @@ public struct Terraform: Sendable {
             return try await Commands.run(
                 Command(
                     stack.binary, command.arguments, environment: stack.commandEnvironment,
-                    directory: stack.directory,
+                    directory: directory ?? stack.directory,
                     deadline: deadline ?? stack.deadline,
                     // After SIGINT Terraform saves what it did; killed, it loses track of what it was creating.
                     grace: grace,

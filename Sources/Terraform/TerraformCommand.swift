@@ -29,6 +29,9 @@ public enum TerraformCommand: Sendable, Equatable {
         /// Whether the plan takes the lock; false if the plan will not be applied.
         public var lock: Bool
         public var varFiles: [String]
+        /// The blocks of code that import resources; nil if the plan imports nothing. With them, `file` must be set: the module is
+        /// mirrored in the file's directory.
+        public var imports: String?
 
         public init(
             file: String? = nil, targets: [Address] = [], destroy: Bool = false, refresh: Bool = true,

@@ -72,7 +72,7 @@ import Testing
             #expect(
                 faults
                     == untracked.map {
-                        "it would create \($0), which exists in AWS but is not in the state: import it first"
+                        "it would create \($0), which exists in AWS but is not in the state: import it first, with 'terrier repair import'"
                     })
         }
     }

@@ -25,7 +25,7 @@ import Testing
         (
             ["repair", ""],
             [
-                "emergency-deploy", "open-cors", "placeholder-lambda", "remove-alarms", "restore-state",
+                "emergency-deploy", "import", "open-cors", "placeholder-lambda", "remove-alarms", "restore-state",
                 "rollback", "undelete", "unlock", "unmute",
             ]
         ),

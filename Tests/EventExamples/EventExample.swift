@@ -72,6 +72,7 @@ public struct EventExample: Sendable, CustomStringConvertible {
         .resourceMissing(table, .refreshed(Timestamp(seconds: 0))),
         .resourceBack(table),
         .resourceUnhealthy(table, "DELETING"), .resourceWell(table), .resourceUntracked(table),
+        .resourceOrphaned(table),
         .resourceRemoved(table, serial: 8),
         .resourceRemoved(table, serial: nil),
     ].map { EventExample($0) }

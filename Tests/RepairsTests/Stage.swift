@@ -70,6 +70,9 @@ final class Stage: Sendable {
         /// The value of `api.cors` and of `lambda.error_rate`.
         var cors = 1.0
         var errorRate = 100.0
+        /// What AWS has and the state lacks; and the import blocks of the plans that had some.
+        var orphans: [FoundOrphan] = []
+        var imports: [String] = []
         /// What was done, in order.
         var done: [String] = []
         var switches: Result<StackSwitches, ToolFault> = .success(StackSwitches())
@@ -174,6 +177,7 @@ final class Stage: Sendable {
 
     private var tools: RepairTools {
         var tools = basicTools
+        tools.orphans = { _ throws(ToolFault) in self.world.withLock { $0.orphans } }
         tools.undelete = { address, _ throws(ToolFault) in
             if let fault = self.world.withLock({ $0.undeleting }) { throw fault }
             self.set {
@@ -229,6 +233,7 @@ final class Stage: Sendable {
                         "\(order.lock ? "" : "unlocked ")plan\(order.destroy ? " destroy" : "")\(order.variables.isEmpty ? "" : " with \(order.variables.map(\.name).joined(separator: " "))") \(order.targets.map(\.description).joined(separator: " "))"
                     )
                 }
+                if let imports = order.imports { self.set { $0.imports.append(imports) } }
                 if let file = order.file { try? Data("plan".utf8).write(to: URL(fileURLWithPath: file)) }
                 return try self.world.withLock { world in
                     world.duringPlan?(&world)

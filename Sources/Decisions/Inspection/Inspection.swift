@@ -13,6 +13,8 @@ public struct Admission: Sendable, Equatable {
     public var deletes: [Address]
     /// The plan may update these, as far as their scope allows.
     public var updates: [Address: UpdateScope] = [:]
+    /// The plan must import exactly these, and change none of them.
+    public var imports: [Address] = []
     /// Nil if no `allow:` admits anything in this kind of repair.
     public var allow: GuardrailSettings.Allowance?
     public var protect: [Pattern]
@@ -57,6 +59,11 @@ public struct Admission: Sendable, Equatable {
             faults.append(
                 InspectionFault(lacking: address, " is to be removed and the plan does not delete it"))
         }
+        let imported = Set(changes.filter { $0.action == .import }.map(\.address))
+        for address in imports.sorted() where !imported.contains(address) {
+            faults.append(
+                InspectionFault(lacking: address, " is to be imported and the plan does not import it"))
+        }
         return faults
     }
 
@@ -78,6 +85,10 @@ public struct Admission: Sendable, Equatable {
             fault.isProvisional = isForcedByUnknownsOnly(change)
             return fault
         case .update:
+            // Also of a protected one: the import itself changes nothing, and what would follow it needs a person.
+            if imports.contains(address) {
+                return InspectionFault(address, "update", "updated", reason(ofUpdatingImported: change))
+            }
             if isProtected { return InspectionFault(address, "update", "updated", Self.protected) }
             if allow?.update.contains(where: { $0.matches(address) }) == true { return nil }
             if let scope = updates[address],
@@ -94,7 +105,8 @@ public struct Admission: Sendable, Equatable {
             return fault
         case .move: return InspectionFault(address, "move", "moved")
         case .forget: return InspectionFault(address, "forget", "forgotten")
-        case .import: return InspectionFault(address, "import", "imported")
+        case .import:
+            return imports.contains(address) ? nil : InspectionFault(address, "import", "imported")
         case .other:
             return InspectionFault(address, "change", "changed", " in a way that Terrier does not know")
         }
@@ -104,7 +116,8 @@ public struct Admission: Sendable, Equatable {
         if untracked.contains(address) {
             return InspectionFault(
                 address, "create", "created",
-                ", which exists in AWS but is not in the state: import it first")
+                ", which exists in AWS but is not in the state: import it first, with 'terrier repair import'"
+            )
         }
         if let words = withheld[address] {
             return InspectionFault(address, "create", "created", ", which \(words)")

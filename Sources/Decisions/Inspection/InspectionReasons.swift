@@ -14,6 +14,14 @@ extension Admission {
             && forcing.isDisjoint(with: details.known.compactMap(\.attribute))
     }
 
+    /// What an import would be followed by: AWS and the code differ, or AWS does not return what the code says.
+    func reason(ofUpdatingImported change: PlannedChange) -> String {
+        let details = facts?.details(of: change)
+        let changed = ((details?.known ?? []) + (details?.unknown ?? [])).names
+        return (changed.isEmpty ? "" : " (\(changed))")
+            + " after its import, since the code differs from what AWS returns: import it by hand with 'terraform import', and plan"
+    }
+
     /// What would be updated, and whether this would revert a change made outside Terraform or apply code.
     func reason(ofUpdating change: PlannedChange, _ consequence: Consequence?) -> String {
         if let consequence {

@@ -20,6 +20,8 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case unlock
     /// Puts a stored state back into the backend. Only a person can request it.
     case restoreState = "restore-state"
+    /// Takes back into the state what AWS has and the state lacks.
+    case `import`
 
     public var traits: RepairTraits { Traits[self] }
 }
@@ -36,6 +38,7 @@ public protocol RepairKindTable {
     static var openCORS: Value { get }
     static var unlock: Value { get }
     static var restoreState: Value { get }
+    static var `import`: Value { get }
 }
 
 extension RepairKindTable {
@@ -50,6 +53,7 @@ extension RepairKindTable {
         case .openCORS: return openCORS
         case .unlock: return unlock
         case .restoreState: return restoreState
+        case .import: return `import`
         }
     }
 }
@@ -160,4 +164,9 @@ private enum Traits: RepairKindTable {
     static let restoreState = RepairTraits(
         askers: [.person], operand: .snapshot, regardlessOf: [.state], writesState: .always,
         mayCreate: false, mayDestroy: false)
+
+    /// It writes the state and changes no resource. What left the state may have left it on purpose, so only a person requests it.
+    static let `import` = RepairTraits(
+        askers: [.person], operand: .orphans, writesState: .always, mayCreate: false,
+        mayDestroy: false)
 }

@@ -37,6 +37,8 @@ public struct RepairTraits: Sendable {
         case lock
         /// `--snapshot`; the newest believed one if it is not given.
         case snapshot
+        /// Addresses, behind the stack or with `--address`: what AWS has and the state lacks; all of it if none is given.
+        case orphans
     }
 
     public var askers: Set<Requester>

@@ -103,6 +103,14 @@ extension EventDefinition {
             notice: .nothing, timeline: .nothing)
     }
 
+    static func resourceOrphaned(_ address: Address) -> EventDefinition {
+        EventDefinition(
+            id: "51e8319817c54c9784a028492e8d2ee8", priority: .info, fields: each([address]),
+            message:
+                "\(address) is no longer in the state, and AWS still has it: 'terrier status' says how to import it",
+            notice: .nothing, timeline: .nothing)
+    }
+
     static func resourceRemoved(_ address: Address, _ serial: UInt64?) -> EventDefinition {
         EventDefinition(
             id: "f5d6ef7bb3ff402da4e6881b234cee1e", priority: .warning,

@@ -6,6 +6,8 @@ struct Change: Sendable {
     var targets: [Address]
     /// Whether the targets are destroyed.
     var destroy = false
+    /// The blocks of code that import the targets; nil if nothing is imported.
+    var imports: String?
     /// The targets without which the repair makes no sense. If the plan of all targets is not admitted, only these and what
     /// only follows from them are planned. Nil if there is no such second plan.
     var essential: [Address]?

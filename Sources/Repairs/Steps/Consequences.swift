@@ -88,9 +88,12 @@ extension RepairRun {
         return (missing, unproven)
     }
 
-    /// Plans what followed from the creates, or was updated, once more: if a change is left, the repair is not verified.
+    /// Plans these addresses once more, without a lock: if the plan would change one of them, the repair is not verified.
+    ///
+    /// - Parameter what: what the recorded step says, before the addresses.
     func verifyUnchanged(
-        _ addresses: [Address], _ variables: [PlanVariable], with observation: StackObservation
+        _ addresses: [Address], _ variables: [PlanVariable] = [],
+        _ what: String = "planning once more what followed", with observation: StackObservation
     ) async throws(RepairStop) {
         guard !addresses.isEmpty else { return }
         let names = addresses.map(\.description).joined(separator: ", ")
@@ -99,7 +102,7 @@ extension RepairRun {
         }
         _ = try? await record(
             RepairMessage(
-                repair: id, step: .verify, message: "planning once more what followed: \(names)",
+                repair: id, step: .verify, message: "\(what): \(names)",
                 addresses: addresses))
         var order = PlanOrder(
             file: nil, targets: addresses, destroy: false, lock: false, state: state.identity)

@@ -74,6 +74,7 @@ extension RepairRun {
                 state: state.identity)
             order.variables = change.variables
             order.variableFile = directory + Self.variableFile
+            order.imports = change.imports
             let summary = try await tools.plan(order)
             return SavedPlan(file: file, summary: summary)
         } catch {

@@ -31,6 +31,9 @@ extension CycleTools {
                 referred: try await book?.referredStates(of: settings.name) ?? [], now: .now)
         }
         tools.trail = { questions, probeResult in await assembly.trail(questions, probeResult) }
+        tools.orphans = OrphanTools(
+            search: OrphanSearch(stack: assembly.settings.name) { await assembly.patientProbe() },
+            ledger: ledger)
         return tools
     }
 }

@@ -16,6 +16,8 @@ public struct CheckRun: Sendable {
     public var bookFault: LedgerFault?
     /// What a person should know of the configuration, one line each.
     public var remarks: [String] = []
+    /// What AWS has and the state lacks, although an earlier state had it; sorted by address.
+    public var orphans: [Orphan] = []
 
     /// - Parameter plan: whether to run a Terraform plan too.
     public static func run(
@@ -33,10 +35,34 @@ public struct CheckRun: Sendable {
             fault = error
         }
         let remarks = probeResult.state.map { UnusedProviders.remarks(settings, in: $0) } ?? []
-        return CheckRun(
+        var checkRun = CheckRun(
             policy: assembly.policy, observation: probeResult.observation,
             checkResult: assembly.policy.judge(probeResult.observation, breakers: breakers), hasPlan: plan,
             bookFault: fault, remarks: remarks)
+        checkRun.orphans = await orphans(probeResult, configuration, assembly)
+        return checkRun
+    }
+
+    /// AWS is asked for what earlier states had only if the service knows of orphans, or if something is gone since its last cycle.
+    private static func orphans(
+        _ probeResult: ProbeResult, _ configuration: Settings.Configuration, _ assembly: StackAssembly
+    ) async -> [Orphan] {
+        guard let state = probeResult.state else { return [] }
+        let observation = probeResult.observation
+        let search = OrphanSearch(stack: assembly.settings.name) { await assembly.probe() }
+        var earlier: [EarlierInstance] = []
+        if FileManager.default.fileExists(atPath: configuration.ledger),
+            let ledger = try? await Ledger.openReading(configuration.ledger)
+        {
+            let known = (try? await ledger.orphans(of: search.stack)) ?? []
+            let isDue = (try? await ledger.isOrphanSearchDue(of: search.stack)) ?? false
+            if !known.isEmpty || isDue || !observation.removed.isEmpty {
+                earlier =
+                    (try? await EarlierInstances(stack: search.stack).lackedBy(
+                        state, at: observation.at, in: ledger)) ?? []
+            }
+        }
+        return await search.found(observation, state, earlier).orphans
     }
 
     /// The options for the probe, with what the repair book and the ledger hold about the stack, if they exist and can be read.

@@ -13,6 +13,8 @@ public struct CycleTools: Sendable {
     /// Asks CloudTrail who removed missing resources. In a rehearsal nobody is asked.
     public var trail: @Sendable ([TrailQuestion], ProbeResult) async -> TrailAnswer = { _, _ in TrailAnswer()
     }
+    /// Searches for orphans; nil in a rehearsal, which has none.
+    var orphans: OrphanTools?
     public var ledger: any WatchStore
     /// The recorded repair of Terrier that wrote a state with this serial, in words; nil if none did. A rehearsal does not ask.
     public var repairBehind: (@Sendable (_ serial: UInt64) async -> String?)?

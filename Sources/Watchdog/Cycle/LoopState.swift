@@ -13,6 +13,8 @@ extension StackLoop {
         let upkeep: DiagnosisQueue
         /// When the last removal was started, or the loop; nil before the first cycle.
         var lastPrune: Moment?
+        /// When orphans were searched for last; the search runs concurrently with the cycle, too.
+        let orphans = OrphanTurn()
         var cycleReporter = CycleReporter()
         var troubles = LoopHealth()
         /// Incidents for which it was logged that their repair waits for the cooldown.

@@ -136,6 +136,7 @@ public struct StackLoop: Sendable {
             probeResult, watch, effects, loopState.text(of: probeResult.alarms), notices, now.wall)
         record.isFirst = loopState.lastPass == nil
         record.origin = await origin(of: probeResult, &loopState)
+        record.hasLost = !probeResult.observation.removed.isEmpty
         let sights = Sights(probeResult.observation)
         if loopState.sights != sights { record.sights = sights }
         if loopState.planResult != probeResult.lastPlan { record.lastPlan = probeResult.lastPlan }
@@ -147,6 +148,7 @@ public struct StackLoop: Sendable {
         await reportCycle(probeResult, pause: switches.operators.pause, view, &loopState)
         let opened = try await carryOut(effects, probeResult, &loopState)
         await askTrail(probeResult, open: watch.incidents, loopState)
+        try await findOrphans(probeResult, loopState)
         return opened
     }
 

@@ -75,6 +75,34 @@ public struct RepairerAssembly: Sendable {
     ) async -> RepairTools {
         let terraform = await assembly.terraform()
         let (ledger, stack) = (WatchersLedger(path: configuration.ledger), assembly.settings.name)
+        var tools = liveTools(assembly, terraform, region: region, stackRecord: stackRecord, book: book)
+        tools.orphans = { observed throws(ToolFault) in
+            guard let state = observed.state else { return [] }
+            let search = OrphanSearch(stack: stack) { await assembly.probe() }
+            do throws(LedgerFault) {
+                var earlier: [EarlierInstance] = []
+                if try DatabasePresence.isThere(ledger.path) {
+                    earlier = try await ledger.ask { ledger throws(LedgerFault) in
+                        try await EarlierInstances(stack: stack).lackedBy(
+                            state, at: observed.observation.at, in: ledger)
+                    }
+                }
+                let found = await search.found(observed.observation, state, earlier)
+                return zip(found.orphans, zip(found.instances, found.reports)).map {
+                    FoundOrphan($0, $1.0, $1.1)
+                }
+            } catch {
+                throw ToolFault(.failed, error.description)
+            }
+        }
+        return tools
+    }
+
+    private func liveTools(
+        _ assembly: StackAssembly, _ terraform: Terraform, region: String, stackRecord: StackRecord,
+        book: RepairBook
+    ) -> RepairTools {
+        let (ledger, stack) = (WatchersLedger(path: configuration.ledger), assembly.settings.name)
         let locked: @Sendable (LockSight) async -> Void = { await book.note($0, of: stack, at: .now) }
         var tools = RepairTools.live(
             terraform: terraform, aws: { assembly.client(of: $0) }, region: region,

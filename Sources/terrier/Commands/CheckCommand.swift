@@ -52,7 +52,9 @@ struct CheckCommand: AsyncParsableCommand {
             try Terminal.json(
                 CheckReport(
                     stacks: checkRuns.map {
-                        .init(policy: $0.policy, observation: $0.observation, checkResult: $0.checkResult)
+                        .init(
+                            policy: $0.policy, observation: $0.observation, checkResult: $0.checkResult,
+                            orphans: $0.orphans)
                     }))
         } else {
             Terminal.print(checkRuns.map(CheckText.text).joined(separator: "\n\n"))

@@ -12,7 +12,8 @@ struct RepairCommand: AsyncParsableCommand {
         discussion: """
             Kinds: emergency-deploy creates again the resources of a tier that are proven missing; remove-alarms destroys the \
             alarms that 'destroy:' lists and mutes the others; unmute reverts a mute; undelete brings back \
-            what is scheduled for deletion and 'undelete:' lists; rollback destroys the resources of the \
+            what is scheduled for deletion and 'undelete:' lists; import takes back into the state what AWS has and the state \
+            lacks, although an earlier state had it; rollback destroys the resources of the \
             tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them; \
             placeholder-lambda gives the functions that 'placeholder:' lists the code of a placeholder, and open-cors applies \
             the variables that 'open_cors:' lists; \
@@ -25,6 +26,7 @@ struct RepairCommand: AsyncParsableCommand {
 
             Example:  terrier repair emergency-deploy liveinsight-dev --why "events table deleted by mistake"
                       terrier repair remove-alarms liveinsight-dev --address aws_cloudwatch_metric_alarm.lambda_errors --dry-run
+                      terrier repair import liveinsight-dev aws_dynamodb_table.events --why "removed from the state by mistake"
                       terrier repair rollback liveinsight-dev --to service --why "the alarms are given up" --dry-run
                       terrier repair unlock liveinsight-dev --id 7f3c… --why "the runner was stopped"
                       terrier repair restore-state liveinsight-dev --dry-run
@@ -34,12 +36,15 @@ struct RepairCommand: AsyncParsableCommand {
 
     @Argument(
         help:
-            "emergency-deploy, remove-alarms, rollback, unmute, undelete, placeholder-lambda, open-cors, unlock or restore-state.",
+            "emergency-deploy, remove-alarms, rollback, unmute, undelete, placeholder-lambda, open-cors, import, unlock or restore-state.",
         completion: .repairKinds)
     var kind: String
 
     @Argument(help: "The stack.", completion: .stacks)
     var stack: String
+
+    @Argument(help: "The addresses, for import; all that can be imported by default. The same as --address.")
+    var addresses: [String] = []
 
     @Option(
         help: "The tier to restore, for emergency-deploy; the first one by default.", completion: .tiers
@@ -54,7 +59,7 @@ struct RepairCommand: AsyncParsableCommand {
     @Option(
         parsing: .singleValue,
         help:
-            "The address of an alarm, for remove-alarms and unmute, or of a resource, for undelete, placeholder-lambda and open-cors; may be repeated."
+            "The address of an alarm, for remove-alarms and unmute, or of a resource, for undelete, import, placeholder-lambda and open-cors; may be repeated."
     )
     var address: [String] = []
 
@@ -146,12 +151,15 @@ struct RepairCommand: AsyncParsableCommand {
                 "there is no repair '\(kind)'; write \(Self.kinds)")
         }
         var addresses: [Address] = []
-        for text in address {
+        for text in self.addresses + address {
             do {
                 addresses.append(try Address(text))
             } catch {
                 throw Self.misuse("--address \(error.description)")
             }
+        }
+        guard kind.traits.operand == .orphans || self.addresses.isEmpty else {
+            throw Self.misuse("addresses behind the stack are for import only; use --address")
         }
         if kind.traits.operand == .alarms, addresses.isEmpty {
             throw Self.misuse(
@@ -159,6 +167,9 @@ struct RepairCommand: AsyncParsableCommand {
         }
         if undo, !kind.traits.hasUndo {
             throw Self.misuse("--undo is for \(Self.names { $0.hasUndo }) only")
+        }
+        guard kind.traits.operand != .orphans || why != nil || dryRun else {
+            throw Self.misuse("\(kind.rawValue) needs --why: what left the state may have left it on purpose")
         }
         let why = try why.map(WhyOption.checked)
         return RepairRequest(
@@ -206,7 +217,7 @@ struct RepairCommand: AsyncParsableCommand {
 
     private static var kinds: String { names { _ in true } }
 
-    /// `emergency-deploy, remove-alarms, rollback, unmute or undelete`
+    /// `emergency-deploy, remove-alarms, rollback, unmute, undelete or import`
     private static func names(where holds: (RepairTraits) -> Bool) -> String {
         let names = RepairKind.allCases.filter { holds($0.traits) }.map(\.rawValue)
         let last = names.last ?? ""

@@ -54,6 +54,8 @@ struct StatusCommand: AsyncParsableCommand {
             /// The instances of the state whose creation did not complete.
             var tainted: [String]
             var deposed: [ObjectReport.Deposed]
+            /// What AWS had and the state lacked when the service searched last.
+            var orphans: [OrphanReport]
         }
 
         /// How copies reach the archive; absent if none is configured.
@@ -106,7 +108,8 @@ struct StatusCommand: AsyncParsableCommand {
             },
             mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") },
             tiers: structure.tiers, open_ends: structure.open_ends,
-            tainted: structure.objects.tainted, deposed: structure.objects.deposed)
+            tainted: structure.objects.tainted, deposed: structure.objects.deposed,
+            orphans: try await ledger.orphans(of: name).map(OrphanReport.init))
     }
 
     private static func text(_ stack: Report.Stack) -> String {
@@ -133,6 +136,7 @@ struct StatusCommand: AsyncParsableCommand {
             lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)")
         }
         lines += objects.lines
+        lines += stack.orphans.map(\.orphan).lines(stack: stack.name)
         for mute in stack.mutes { lines.append("  muted \(mute.address) until \(mute.until)") }
         lines += TierReport(tiers: stack.tiers, open_ends: stack.open_ends).lines
         lines.append(CheckText.readings(stack.readings.map(\.reading)))

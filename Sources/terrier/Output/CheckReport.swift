@@ -2,7 +2,7 @@ import Decisions
 
 /// The document that `terrier check --json` prints. `snapshot` may be null. `missing` is always a list: the addresses that do
 /// not exist according to AWS. `untracked` lists the addresses that exist in AWS and are not in the state. `tainted` lists the instances whose
-/// creation did not complete, `deposed` the deposed objects of the state. `asked`, `refreshed` and
+/// creation did not complete, `orphans` what AWS has and the state lacks although an earlier state had it, `deposed` the deposed objects of the state. `asked`, `refreshed` and
 /// `unseen` list all addresses by how they were seen. `breakers` lists
 /// the open breakers, and is null if the repair book cannot be read.
 struct CheckReport: Encodable {
@@ -20,6 +20,7 @@ struct CheckReport: Encodable {
         var readings: [ReadingReport]
         var missing: [String]
         var untracked: [String]
+        var orphans: [OrphanReport]
         var tainted: [String]
         var deposed: [ObjectReport.Deposed]
         /// AWS was asked for these and returned a status.
@@ -37,7 +38,7 @@ struct CheckReport: Encodable {
         enum CodingKeys: CodingKey {
             case name, verdict, mode, snapshot, readings, missing, untracked, asked, refreshed, refreshed_at,
                 unseen
-            case unsaved_state, tripped, breakers, tainted, deposed
+            case unsaved_state, tripped, breakers, tainted, deposed, orphans
         }
 
         // Written by hand so that an absent value is encoded as null and its key is kept.
@@ -59,6 +60,7 @@ struct CheckReport: Encodable {
             try container.encode(breakers, forKey: .breakers)
             try container.encode(tainted, forKey: .tainted)
             try container.encode(deposed, forKey: .deposed)
+            try container.encode(orphans, forKey: .orphans)
         }
     }
 
@@ -66,7 +68,8 @@ struct CheckReport: Encodable {
 }
 
 extension CheckReport.Stack {
-    init(policy: Policy, observation: Observation, checkResult: CheckResult) {
+    init(policy: Policy, observation: Observation, checkResult: CheckResult, orphans: [Orphan] = []) {
+        self.orphans = orphans.map(OrphanReport.init)
         name = policy.stack
         verdict = checkResult.verdict.rawValue
         mode = policy.mode.rawValue
