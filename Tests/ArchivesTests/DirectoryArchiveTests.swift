@@ -43,7 +43,7 @@ import Testing
                 try FileManager.default.createDirectory(
                     atPath: copies + "/s/l-1", withIntermediateDirectories: true,
                     attributes: [.posixPermissions: 0o700])
-                FileManager.default.createFile(atPath: copies + "/s/l-1/.part", contents: Data([1]))
+                _ = FileManager.default.createFile(atPath: copies + "/s/l-1/.part", contents: Data([1]))
                 tested.advance(.seconds(60))
                 #expect(try await tested.queue.pass() == 3)
                 #expect(tested.events.count == 2 && tested.events[1].contains("again"))
