@@ -39,7 +39,7 @@ import Testing
             ("s3://b-1/../y", "1:10 the prefix of archive has an empty part"),
             ("'s3://b-1/*'", "1:10 the prefix of archive has an empty part"),
             ("{region: us-east-1}", "1:10 archive lacks 'to'"),
-            ("{to: /mnt/x, region: us-east-1}", "1:29 region is only for a bucket"),
+            ("{to: /mnt/x, region: us-east-1}", "1:31 region is only for a bucket"),
             ("{to: s3://b-1, lock_for: 1h}", "1:35 lock_for '1h' is too short"),
             ("{to: s3://b-1, lock_for: 40000d}", "1:35 lock_for is longer than 100 years"),
             ("{to: s3://b-1, lock_mode: governance}", "1:36 lock_mode is only for object lock"),

@@ -122,9 +122,11 @@ extension AWSClient {
         var call = Call(
             service: .s3, operation: "GetBucketVersioning", region: region, method: "GET",
             path: "/" + Signer.encode(bucket), absent: ["NoSuchBucket"])
-        call.query = "versioning="
+        call.query = "versioning"
         let response = try await send(call)
-        guard let tree = ResponseTree(xml: response.body, roots: ["VersioningConfiguration"]) else {
+        // The emulator moto names the element after the operation.
+        let roots: Set<String> = ["VersioningConfiguration", "GetBucketVersioningResponse"]
+        guard let tree = ResponseTree(xml: response.body, roots: roots) else {
             throw AWSFault(
                 .notParsed, call.operation, status: response.status,
                 detail: "the response is not a bucket's versioning")
