@@ -60,7 +60,7 @@ import Testing
                 return
             }
             #expect(other.id == holder?.id)
-            FileManager.default.createFile(atPath: directory + "/end", contents: nil)
+            _ = FileManager.default.createFile(atPath: directory + "/end", contents: nil)
             guard case .ours(let own)? = await watching.value.first else {
                 Issue.record("the lock of our own apply was not seen")
                 return
