@@ -25,7 +25,8 @@ import Testing
         (
             ["repair", ""],
             [
-                "emergency-deploy", "import", "open-cors", "placeholder-lambda", "remove-alarms", "restore-state",
+                "emergency-deploy", "import", "open-cors", "placeholder-lambda", "remove-alarms",
+                "restore-state",
                 "rollback", "undelete", "unlock", "unmute",
             ]
         ),

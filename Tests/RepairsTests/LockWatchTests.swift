@@ -50,7 +50,7 @@ import Testing
             }
             #expect(await terraform.stack.workingProcess()?.hasPrefix("process ") == true)
             // Until this file is there, the apply goes on.
-            defer { FileManager.default.createFile(atPath: directory + "/end", contents: nil) }
+            defer { _ = FileManager.default.createFile(atPath: directory + "/end", contents: nil) }
             // A plan of ours that the lock stops learns whose it is.
             let stopped = await sights(terraform) { () throws(TerraformFault) in
                 _ = try await terraform.plan(.init(lock: true))
