@@ -53,17 +53,18 @@ public final class RepairBook: Sendable {
             try database.execute(
                 sql: """
                     INSERT INTO repairs
-                        (id, number, stack, kind, rule, incident, tier, addresses, apply, requested_by, why, configuration,
+                        (id, number, stack, kind, rule, incident, tier, addresses, subject, apply, requested_by, why, configuration,
                          started_at, started_ms, started_boot, started_uptime_ms)
                     VALUES (?, (SELECT coalesce(max(number), ?) + 1 FROM repairs),
-                        ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     // The first number of a new book is above those of an older book, which earlier resets may include.
                     id, max(0, at.wall.milliseconds / 1000), beginning.stack, beginning.kind.rawValue,
                     beginning.rule, beginning.incident,
                     beginning.tier, Self.text(of: beginning.addresses),
-                    beginning.apply, beginning.requestedBy, beginning.why, beginning.configuration,
+                    beginning.subject, beginning.apply, beginning.requestedBy, beginning.why,
+                    beginning.configuration,
                     at.wall.description, at.wall.milliseconds, at.boot, at.uptime.milliseconds,
                 ])
         }

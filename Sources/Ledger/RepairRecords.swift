@@ -12,6 +12,8 @@ public struct StoredRepair: Sendable, Equatable {
     public var requestedBy: String
     public var why: String?
     public var addresses: [String]
+    /// What it names besides addresses; nil for a kind that names nothing else.
+    public var subject: String?
     public var startedAt: String
     public var endedAt: String?
     /// Nil while it runs, or if its repairer died.
@@ -228,7 +230,7 @@ extension RepairBook {
             id: id, stack: row["stack"], kind: row["kind"], rule: row["rule"], incident: row["incident"],
             requestedBy: row["requested_by"], why: row["why"],
             addresses: (row["addresses"] as String).split(separator: "\n").map(String.init),
-            startedAt: row["started_at"],
+            subject: row["subject"], startedAt: row["started_at"],
             endedAt: row["ended_at"], outcome: row["outcome"], reason: row["reason"],
             serialBefore: (row["serial_before"] as Int64?).map { UInt64(clamping: $0) },
             serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) }, steps: steps)

@@ -90,6 +90,9 @@ enum RepairSchema {
                     ALTER TABLE snapshots_before RENAME TO repair_snapshots;
                     """)
         }
+        migrator.registerMigration("3") { database in
+            try database.execute(sql: "ALTER TABLE repairs ADD COLUMN subject TEXT")
+        }
         return migrator
     }
 }

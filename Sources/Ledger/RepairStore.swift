@@ -85,13 +85,14 @@ public struct RepairBeginning: Sendable {
 
     public init(
         stack: String, kind: RepairKind, rule: String?, incident: String?, tier: String?,
-        addresses: [Address], apply: Bool, requestedBy: String, why: String?, configuration: String,
+        addresses: [Address], subject: String? = nil, apply: Bool, requestedBy: String, why: String?,
+        configuration: String,
         at: Moment
     ) {
         self.init(
             RepairIntent(
                 stack: stack, kind: kind, rule: rule, incident: incident, tier: tier, addresses: addresses,
-                apply: apply),
+                subject: subject, apply: apply),
             requestedBy: requestedBy, why: why, configuration: configuration, at: at)
     }
 

@@ -19,6 +19,8 @@ public struct RepairMessage: Sendable, Equatable, Codable {
     public var message: String
     /// The addresses that this line is about.
     public var addresses: [Address]
+    /// What the request names besides addresses; nil if it names nothing else.
+    public var subject: String?
     /// What the plan would do, once it is inspected.
     public var actions: [RepairAction]
     /// The guardrails that refused.
@@ -48,6 +50,13 @@ public struct RepairMessage: Sendable, Equatable, Codable {
 extension RepairMessage {
     /// Whether it belongs to no repair in the book: nothing was begun, and it does not count towards budget, cooldown or breaker.
     public var isOfNoRepair: Bool { repair == Self.noRepair }
+
+    /// The line with what its request names besides addresses.
+    func about(_ subject: String?) -> RepairMessage {
+        var line = self
+        line.subject = subject
+        return line
+    }
 
     /// The repair's name in a line that belongs to no repair.
     public static let noRepair = RepairReport.noRepair

@@ -44,13 +44,14 @@ public struct RepairRequest: Sendable, Equatable {
 
     public init(
         stack: String, kind: RepairKind, rule: String? = nil, incident: String? = nil, tier: String? = nil,
-        addresses: [Address], apply: Bool, why: String? = nil, requestedBy: String, configuration: String,
+        addresses: [Address], subject: String? = nil, apply: Bool, why: String? = nil, requestedBy: String,
+        configuration: String,
         state: StateVersion? = nil, askedAt: Moment
     ) {
         self.init(
             RepairIntent(
                 stack: stack, kind: kind, rule: rule, incident: incident, tier: tier, addresses: addresses,
-                apply: apply),
+                subject: subject, apply: apply),
             why: why, requestedBy: requestedBy, configuration: configuration, state: state, askedAt: askedAt)
     }
 

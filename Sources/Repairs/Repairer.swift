@@ -51,6 +51,7 @@ public struct Repairer: Sendable {
             await say(line)
             return line
         }
+        let say: @Sendable (RepairMessage) async -> Void = { await say($0.about(request.subject)) }
         let run = RepairRun(repairer: self, request: request, id: admission.id, say: say)
         var last: RepairMessage
         do {
@@ -60,7 +61,7 @@ public struct Repairer: Sendable {
             // The serial that the apply wrote identifies what it left in the state, until somebody else writes the state.
             if run.changes.haveBegun { last.serial = await tools.observe().state?.serial }
         }
-        return await finish(last, admission, say: say)
+        return await finish(last.about(request.subject), admission, say: say)
     }
 
     /// Records the outcome before it reports it. If the book cannot be written, the outcome stays unknown in it, and later readers

@@ -193,6 +193,17 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
+    func whatRepairNamesBesidesAddressesIsStored(store: Store) async throws {
+        try await store.withBook { book in
+            var beginning = Given.beginning(0)
+            beginning.subject = "l:7"
+            _ = try await book.carryOut(beginning, .refused)
+            _ = try await book.carryOut(Given.beginning(60), .refused)
+            #expect(try await book.repairs(of: "s").map(\.subject) == [nil, "l:7"])
+        }
+    }
+
+    @Test(arguments: Store.allCases)
     func unknownRepairCannotHaveSteps(store: Store) async throws {
         try await store.withBook { book in
             await #expect(throws: LedgerFault.self) {

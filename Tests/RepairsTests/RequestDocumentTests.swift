@@ -38,6 +38,22 @@ import Testing
         #expect(try JSONDecoder().decode(RepairRequest.self, from: Data(Self.document.utf8)) == request)
     }
 
+    /// An older side omits the subject, and a newer one writes it beside the others.
+    @Test func subjectIsOptional() throws {
+        var named = request
+        named.subject = "l:7"
+        let text = String(decoding: try JSONEncoder().encode(named), as: UTF8.self)
+        #expect(text.contains(#""subject":"l:7""#))
+        #expect(try JSONDecoder().decode(RepairRequest.self, from: Data(text.utf8)) == named)
+        #expect(try named.made(by: .parent).subject == "l:7")
+        for subject in ["", "two words", "line\nend", String(repeating: "x", count: 257)] {
+            named.subject = subject
+            #expect(throws: RequestFault("its field 'subject' is not valid")) {
+                try named.made(by: .parent)
+            }
+        }
+    }
+
     @Test func requestSurvivesEncodingAndDecoding() throws {
         #expect(try JSONDecoder().decode(RepairRequest.self, from: JSONEncoder().encode(request)) == request)
     }

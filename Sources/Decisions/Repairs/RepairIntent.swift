@@ -10,12 +10,14 @@ public struct RepairIntent: Sendable, Equatable, Codable {
     public var tier: String?
     /// The missing resources, or the alarms, that it is about.
     public var addresses: [Address]
+    /// By kind, what it names besides addresses: the snapshot to restore, the lock's id, or the command's name.
+    public var subject: String?
     /// False: the repair runs up to the inspected plan and ends with the outcome `would-apply`.
     public var apply: Bool
 
     public init(
         stack: String, kind: RepairKind, rule: String? = nil, incident: String? = nil, tier: String? = nil,
-        addresses: [Address], apply: Bool
+        addresses: [Address], subject: String? = nil, apply: Bool
     ) {
         self.stack = stack
         self.kind = kind
@@ -23,6 +25,7 @@ public struct RepairIntent: Sendable, Equatable, Codable {
         self.incident = incident
         self.tier = tier
         self.addresses = addresses
+        self.subject = subject
         self.apply = apply
     }
 }

@@ -93,7 +93,7 @@ extension MemoryBook.Entry {
         StoredRepair(
             id: id, stack: beginning.stack, kind: beginning.kind.rawValue, rule: beginning.rule,
             incident: beginning.incident, requestedBy: beginning.requestedBy, why: beginning.why,
-            addresses: beginning.addresses.map(\.description),
+            addresses: beginning.addresses.map(\.description), subject: beginning.subject,
             startedAt: beginning.at.wall.description, endedAt: ended?.wall.description,
             outcome: outcome?.rawValue, reason: reason, serialBefore: before.first?.state.serial,
             serialAfter: serialAfter, steps: steps.map { "\($0.step): \($0.detail)" })

@@ -40,7 +40,7 @@ extension RepairReport {
             .book,
             RepairIntent(
                 stack: stored.stack, kind: kind, rule: stored.rule, incident: stored.incident,
-                addresses: addresses, apply: true),
+                addresses: addresses, subject: stored.subject, apply: true),
             repair: stored.id, name: stored.id,
             outcome: stored.outcome.flatMap(RepairOutcome.init(rawValue:)) ?? .unknown,
             message: stored.reason, addresses: addresses,
