@@ -21,13 +21,6 @@ public struct PlanOrder: Sendable, Equatable {
     }
 }
 
-/// Whether something that holds data has backups.
-public enum BackupAnswer: Sendable, Equatable {
-    case none
-    case some(Int)
-    case unknown(Unknown)
-}
-
 /// Why a tool could not do its part.
 public struct ToolFault: Error, Sendable, Equatable {
     public enum Kind: Sendable, Equatable {

@@ -25,6 +25,8 @@ public enum TerraformCommand: Sendable, Equatable {
         /// Whether the plan takes the lock; false if the plan will not be applied.
         public var lock: Bool
         public var varFiles: [String]
+        /// What a person added, after everything else.
+        public var added = PlanArguments()
 
         public init(
             file: String? = nil, targets: [Address] = [], destroy: Bool = false, refresh: Bool = true,
@@ -63,6 +65,7 @@ extension TerraformCommand.PlanOptions {
         if let file { arguments.append("-out=\(file)") }
         arguments += varFiles.map { "-var-file=\($0)" }
         arguments += targets.map { "-target=\($0)" }
+        arguments += added.words
         return arguments
     }
 }

@@ -22,6 +22,7 @@ struct Terrier: AsyncParsableCommand {
             RepairerCommand.self, SnapshotsCommand.self, IncidentsCommand.self, PauseCommand.self,
             ResumeCommand.self, AckCommand.self, ResetCommand.self, NotifyCommand.self, RehearseCommand.self,
             PolicyCommand.self, TypesCommand.self, DemoCommand.self,
+            ImpactCommand.self,
         ])
 
     /// The entry point. It ignores SIGPIPE, so that a repair continues when nobody reads its output any more.
