@@ -71,6 +71,10 @@ public struct RepairTools: Sendable {
         address, _ throws(ToolFault) in
         throw ToolFault(.failed, "nothing here can bring back \(address)")
     }
+    /// Runs a command of the user's own.
+    public var run: @Sendable (OwnCommand, RepairRequest) async -> CommandEnding = { _, _ in
+        .notStarted("nothing here runs commands")
+    }
     /// The account that the credentials belong to now. The credentials of these configurations of the provider must belong to the
     /// accounts that `providers:` names, too (`aws.network`).
     public var account: @Sendable (_ providers: Set<String>) async -> AccountProof

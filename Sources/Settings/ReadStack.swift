@@ -8,6 +8,7 @@ extension YAMLReader {
         "binary",
         "endpoint",
         "environment", "mode", "tiers", "endpoints", "rules", "escalation", "guardrails",
+        "commands",
     ]
 
     /// What a stack takes from the whole configuration if it sets no value itself.
@@ -37,12 +38,17 @@ extension YAMLReader {
         let providers =
             table["providers"].map { self.providers($0, stackAccount: account, stackProfile: profile) } ?? []
         let (tiers, positions) = table["tiers"].map { self.tiers($0) } ?? ([], TierPositions())
+        let commands = table["commands"].map { self.commands($0) } ?? []
+        commandNames = commands.map(\.name)
         let rules = table["rules"].map { self.rules($0, tiers: tiers) } ?? []
         let ladder = table["escalation"].flatMap { escalation($0, tiers: tiers) } ?? defaults.ladder
         var (guardrails, windows) =
             table["guardrails"].map { self.guardrails($0) } ?? (GuardrailSettings(), MaintenanceWindows())
         guardrails.hostBudget = defaults.hostBudget
         guard let name, let directory else { return nil }
+        var policy = Policy(
+            stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails, ladder: ladder)
+        policy.commands = commands
         return StackSettings(
             name: name, directory: directory,
             workspace: table["workspace"].flatMap { text($0, "workspace") } ?? "default",
@@ -54,8 +60,7 @@ extension YAMLReader {
             environment: table["environment"].map { environment($0) } ?? [:],
             endpoints: table["endpoints"].map { endpoints($0) } ?? [],
             windows: windows,
-            policy: Policy(
-                stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails, ladder: ladder),
+            policy: policy,
             positions: positions)
     }
 

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["repair", ""], ["emergency-deploy", "remove-alarms", "rollback", "undelete", "unmute"]),
+        (["repair", ""], ["emergency-deploy", "remove-alarms", "rollback", "run", "undelete", "unmute"]),
         (["repair", "unmute", "--config", "config/terrier.yaml", ""], ["example"]),
         (["repair", "unmute", "--config", "config/terrier.yaml", "example", "--tier", ""], ["foundation"]),
         (["policy", "--config", "=", "config/terrier.yaml", ""], ["example", "repairer", "watcher"]),

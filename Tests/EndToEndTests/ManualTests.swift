@@ -113,7 +113,7 @@ import Testing
     private static let sections = [
         "the configuration": "THE FILE", "an entry of notify": "NOTIFY", "a rung": "ESCALATION",
         "a stack": "STACKS", "an entry of providers": "PROVIDERS", "a tier": "TIERS",
-        "an endpoint": "ENDPOINTS", "a rule": "RULES",
+        "an endpoint": "ENDPOINTS", "a rule": "RULES", "a command": "COMMANDS",
         "guardrails": "GUARDRAILS", "allow": "Allowed changes", "a window": "Windows",
         "the scenario": "SCENARIOS", "an event": "Events",
     ]
@@ -132,6 +132,7 @@ import Testing
                 tiers: [{\(unknown)}]
                 endpoints: [{\(unknown)}]
                 rules: [{\(unknown)}]
+                commands: [{\(unknown)}]
                 guardrails: {\(unknown), allow: {\(unknown)}, windows: [{\(unknown)}]}
             """
         var faults = try #require(throws: SettingsFaults.self) {

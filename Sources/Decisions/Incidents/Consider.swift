@@ -54,19 +54,22 @@ extension Watch {
             rule.holds(for: reading) == true
         else { return [] }
         var proposals: [Proposal] = []
-        func add(_ kind: RepairKind, tier: String?, _ addresses: [Address], rung: Int?) {
-            guard !addresses.isEmpty else { return }
+        func add(
+            _ kind: RepairKind, tier: String?, _ addresses: [Address], _ subject: String? = nil, rung: Int?
+        ) {
+            guard !addresses.isEmpty || subject != nil else { return }
             proposals.append(
                 Proposal(
                     RepairIntent(
                         stack: policy.stack, kind: kind, rule: rule.name, incident: incident.id, tier: tier,
-                        addresses: addresses, apply: policy.mode == .act),
+                        addresses: addresses, subject: subject, apply: policy.mode == .act),
                     rung: rung, state: observation.snapshot.map(StateVersion.init)))
         }
         if case .repair(let kind) = rule.respond {
             add(
                 kind, tier: kind.traits.response?.tier(policy, rule),
-                policy.targets(of: kind, for: rule, in: observation), rung: nil)
+                policy.targets(of: kind, for: rule, in: observation),
+                kind.traits.response?.subject(policy, rule, observation), rung: nil)
         }
         let rungs = policy.ladder(for: rule)?.rungs ?? []
         // The configuration may have been reloaded with another ladder: its rungs wait for their own ages.

@@ -8,6 +8,8 @@ public struct Policy: Sendable, Equatable {
     public var guardrails: GuardrailSettings
     /// The ladder for incidents whose rule has none of its own.
     public var ladder: Ladder
+    /// What the repair `run` may run.
+    public var commands: [OwnCommand] = []
 
     public init(
         stack: String, mode: Mode, rules: [Rule], tiers: [Tier], guardrails: GuardrailSettings,

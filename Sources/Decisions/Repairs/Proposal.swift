@@ -1,7 +1,7 @@
 /// A repair that a tripped rule requests: its intent, the rung that requests it, and the state it was decided on.
 @dynamicMemberLookup
 public struct Proposal: Sendable, Equatable {
-    /// Its addresses are never empty. Nothing is applied in mode `observe`.
+    /// It names addresses, or a subject. Nothing is applied in mode `observe`.
     public var intent: RepairIntent
     /// The rung of the ladder that requests it, from 1; nil if the rule's own response does.
     public var rung: Int?

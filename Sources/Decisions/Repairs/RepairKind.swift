@@ -12,6 +12,8 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case unmute
     /// Brings back what is scheduled for deletion, if the configuration lists it under `undelete:`.
     case undelete
+    /// Runs a command of the user's own that the configuration lists under `commands:`.
+    case run
 
     public var traits: RepairTraits { Traits[self] }
 }
@@ -24,6 +26,7 @@ public protocol RepairKindTable {
     static var rollback: Value { get }
     static var unmute: Value { get }
     static var undelete: Value { get }
+    static var run: Value { get }
 }
 
 extension RepairKindTable {
@@ -34,6 +37,7 @@ extension RepairKindTable {
         case .rollback: return rollback
         case .unmute: return unmute
         case .undelete: return undelete
+        case .run: return run
         }
     }
 }
@@ -103,4 +107,13 @@ private enum Traits: RepairKindTable {
             whyUnsuitable: { signal, _ in
                 signal == .awsUnhealthy ? nil : "undelete responds only to aws.unhealthy"
             }))
+
+    /// What the command does is not known, so every guardrail applies to it.
+    static let run = RepairTraits(
+        askers: [.rule, .person], operand: .command, writesState: .never, mayCreate: false, mayDestroy: false,
+        response: RuleResponse(
+            targets: { _, _, _ in [] },
+            subject: { _, rule, _ in rule.command },
+            signals: { _, _ in [] },
+            whyUnsuitable: { _, _ in nil }))
 }

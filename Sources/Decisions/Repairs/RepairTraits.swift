@@ -31,6 +31,8 @@ public struct RepairTraits: Sendable {
         case alarms
         /// `--address`, resources that are scheduled for deletion; all that may be brought back if it is not given.
         case deletions
+        /// `--command`, the name of an entry of `commands:`.
+        case command
     }
 
     public var askers: Set<Requester>
@@ -79,6 +81,9 @@ public struct RuleResponse: Sendable {
     public var tier: @Sendable (Policy, Rule) -> String?
     /// What a repair for a rule would change, by the observation. If that is nothing, no repair is requested.
     public var targets: @Sendable (Policy, Rule, Observation) -> [Address]
+    /// What a repair for a rule names besides addresses, by the observation; nil if it names nothing else. If there are neither
+    /// targets nor this, no repair is requested.
+    public var subject: @Sendable (Policy, Rule, Observation) -> String?
     /// The signals that show whether the repair is needed, given its tier, if any. They must be settled.
     public var signals: @Sendable (Policy, _ tier: String?) -> [Signal]
     /// Why a rule on this signal, in a stack with these tiers, cannot respond with it, in one line for the operator; nil if it can.
@@ -87,11 +92,13 @@ public struct RuleResponse: Sendable {
     public init(
         tier: @escaping @Sendable (Policy, Rule) -> String? = { _, _ in nil },
         targets: @escaping @Sendable (Policy, Rule, Observation) -> [Address],
+        subject: @escaping @Sendable (Policy, Rule, Observation) -> String? = { _, _, _ in nil },
         signals: @escaping @Sendable (Policy, _ tier: String?) -> [Signal],
         whyUnsuitable: @escaping @Sendable (Signal, [Tier]) -> String?
     ) {
         self.tier = tier
         self.targets = targets
+        self.subject = subject
         self.signals = signals
         self.whyUnsuitable = whyUnsuitable
     }

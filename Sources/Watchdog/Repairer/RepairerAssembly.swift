@@ -75,7 +75,7 @@ public struct RepairerAssembly: Sendable {
     ) async -> RepairTools {
         let terraform = await assembly.terraform()
         let (ledger, stack) = (WatchersLedger(path: configuration.ledger), assembly.settings.name)
-        return .live(
+        var tools = RepairTools.live(
             terraform: terraform, aws: { assembly.client(of: $0) }, region: region,
             applyWithin: assembly.policy.guardrails.timeout,
             renew: { () throws(ToolFault) in try await assembly.renewCredentials() },
@@ -118,5 +118,9 @@ public struct RepairerAssembly: Sendable {
                 return switches
             },
             window: { assembly.settings.windows.state(at: .now) }, now: MachineClock.now)
+        tools.run = { [environment = sharedServices.environment] command, request in
+            await OwnCommandRun.run(command, request, in: environment)
+        }
+        return tools
     }
 }

@@ -12,7 +12,7 @@ struct RepairCommand: AsyncParsableCommand {
         discussion: """
             Kinds: emergency-deploy creates again the resources of a tier that are proven missing; remove-alarms destroys the \
             alarms that 'destroy:' lists and mutes the others; unmute reverts a mute; undelete brings back \
-            what is scheduled for deletion and 'undelete:' lists; rollback destroys the resources of the \
+            what is scheduled for deletion and 'undelete:' lists; run runs a command of 'commands:'; rollback destroys the resources of the \
             tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them. With \
             --why you override the guardrails mode, window, cooldown, settle and distrust; nobody can override pause, breaker, \
             account, lock, budget, inspection and 'protect:'. Only a person can request a rollback, and it needs --why.
@@ -27,7 +27,7 @@ struct RepairCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
 
     @Argument(
-        help: "emergency-deploy, remove-alarms, rollback, unmute or undelete.", completion: .repairKinds)
+        help: "emergency-deploy, remove-alarms, rollback, unmute, undelete or run.", completion: .repairKinds)
     var kind: String
 
     @Argument(help: "The stack.", completion: .stacks)
@@ -49,6 +49,9 @@ struct RepairCommand: AsyncParsableCommand {
             "The address of an alarm, for remove-alarms and unmute, or of a resource, for undelete; may be repeated."
     )
     var address: [String] = []
+
+    @Option(help: "The name of the command in 'commands:', for run.")
+    var command: String?
 
     @Flag(help: "Do everything up to the inspection of the plan, then print what would have been applied.")
     var dryRun = false
@@ -140,9 +143,11 @@ struct RepairCommand: AsyncParsableCommand {
                 "\(kind.rawValue) needs --address, as in --address aws_cloudwatch_metric_alarm.lambda_errors")
         }
         let why = try why.map(WhyOption.checked)
+        let subject = try chosenCommand(kind, configuration)
         return RepairRequest(
             stack: stack, kind: kind, tier: try chosenTier(kind, configuration), addresses: addresses,
-            apply: !dryRun, why: why, requestedBy: CurrentUser.name, configuration: configuration.hash,
+            subject: subject, apply: !dryRun, why: why, requestedBy: CurrentUser.name,
+            configuration: configuration.hash,
             askedAt: MachineClock.now())
     }
 
@@ -169,6 +174,26 @@ struct RepairCommand: AsyncParsableCommand {
             throw Self.misuse("\(kind.rawValue) needs --why: only a person can request it, with a reason")
         }
         return to
+    }
+
+    /// The name of the command to run (`--command`). A dry run also prints its arguments, which are recorded nowhere.
+    private func chosenCommand(_ kind: RepairKind, _ configuration: Settings.Configuration) throws -> String?
+    {
+        let commands = configuration.stack(stack)?.policy.commands ?? []
+        let names = commands.map(\.name).joined(separator: ", ")
+        let known = commands.isEmpty ? "the stack has no 'commands:'" : "the stack has \(names)"
+        guard kind.traits.operand == .command else {
+            guard command == nil else {
+                throw Self.misuse("--command is for \(Self.names { $0.operand == .command }) only")
+            }
+            return nil
+        }
+        guard let command else { throw Self.misuse("\(kind.rawValue) needs --command; \(known)") }
+        guard let found = commands.first(where: { $0.name == command }) else {
+            throw Self.misuse("--command '\(command)' is no command of \(stack); \(known)")
+        }
+        if dryRun, !json { Terminal.print("the command: \(ShellWords.line(found.arguments))") }
+        return command
     }
 
     private static var kinds: String { names { _ in true } }
