@@ -12,7 +12,9 @@ import Testing
     private func with(
         mode: Mode = .act, _ body: (Stage, RepairRequest) async throws -> Void
     ) async throws {
-        try await Stage.with(mode: mode) { stage in
+        // Refused requests and dry runs of a rule count for the cooldown too.
+        let settings = GuardrailSettings(cooldown: .zero, distrust: 90)
+        try await Stage.with(mode: mode, guardrails: settings) { stage in
             stage.set {
                 $0.commands = [Self.flush, OwnCommand(name: "other", arguments: ["/bin/other"])]
                 $0.statuses[Stage.events] = .healthy
