@@ -94,13 +94,11 @@ public struct StackRights: Sendable {
     }
 
     private static func repairing(_ subject: Subject, _ repairScope: RepairScope) -> Granted {
-        guard let rights = ProviderRights(subject) else { return Granted() }
         let (address, type) = (subject.address, subject.address.type)
         var granted = Granted()
+        if repairScope.creates(address) { granted.grants.formUnion(TerrierCalls.backups(of: type)) }
+        guard let rights = ProviderRights(subject) else { return granted }
         if repairScope.creates(address) || repairScope.replaces(address) { granted += rights.creating }
-        if repairScope.creates(address), type == ResourceType.dynamoDBTable.name {
-            granted.grants.formUnion(TerrierCalls.backups)
-        }
         if repairScope.updates(address) { granted += rights.updating }
         if repairScope.deletes(address) || repairScope.replaces(address) { granted += rights.deleting }
         if type == ResourceType.metricAlarm.name {

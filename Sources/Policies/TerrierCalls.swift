@@ -30,8 +30,15 @@ enum TerrierCalls {
                 .regional("logs", "log-group:/aws/lambda/\(.attribute("function_name")):*"), function)
     }
 
-    /// A table that has backups is not recreated under the same name.
-    static let backups = Grant.reads("dynamodb:ListBackups", on: "*")
+    /// What has backups is not recreated under the same name. The lists are of all tables and databases.
+    static func backups(of type: String) -> Set<Grant> {
+        switch type {
+        case ResourceType.dynamoDBTable.name: return Set(Grant.reads("dynamodb:ListBackups", on: "*"))
+        case "aws_db_instance": return Set(Grant.reads("rds:DescribeDBSnapshots", on: "*"))
+        case "aws_rds_cluster": return Set(Grant.reads("rds:DescribeDBClusterSnapshots", on: "*"))
+        default: return []
+        }
+    }
 
     /// What is scheduled for deletion is brought back only if `undelete:` lists it.
     static func undeleting(_ subject: Subject, _ patterns: [Pattern]) -> Granted {

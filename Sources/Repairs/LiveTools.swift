@@ -55,7 +55,7 @@ extension RepairTools {
                     throw ToolFault(error)
                 }
             },
-            backups: { address, state in await backups(of: address, state, aws, region) },
+            backups: { address, state in await BackupSearch.backups(of: address, state, aws, region) },
             neverSeen: neverSeen,
             setActions: { alarms, enabled throws(ToolFault) in
                 do throws(AWSFault) {
@@ -151,28 +151,6 @@ extension RepairTools {
             from: state, TerraformCommand.PlanOptions(targets: addresses, refreshOnly: true))
         _ = try review.outcome.get()
         return review.refresh
-    }
-
-    private static func backups(
-        of address: Address, _ state: State, _ aws: @Sendable (String?) -> AWSClient, _ region: String
-    ) async -> BackupAnswer {
-        guard address.type == ResourceType.dynamoDBTable.name else {
-            return .unknown(Unknown(.notAsked, "Terrier cannot ask for the backups of \(address.type)"))
-        }
-        guard let instance = state.instance(at: address),
-            let name = instance.attributes[.name] ?? instance.attributes[.id]
-        else {
-            return .unknown(Unknown(.noState, "the state does not name the table"))
-        }
-        do throws(AWSFault) {
-            let found = try await aws(instance.configuration.name).listBackups(
-                table: name, region: instance.home.region ?? region
-            )
-            .filter { $0.status != "DELETED" }
-            return found.isEmpty ? .none : .some(found.count)
-        } catch {
-            return .unknown(Unknown(.failed, error.description))
-        }
     }
 }
 

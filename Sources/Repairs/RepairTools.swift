@@ -28,13 +28,6 @@ public struct PlanOrder: Sendable, Equatable {
     }
 }
 
-/// Whether something that holds data has backups.
-public enum BackupAnswer: Sendable, Equatable {
-    case none
-    case some(Int)
-    case unknown(Unknown)
-}
-
 /// An orphan, with the instance as the earlier state had it, and how AWS was seen to have it.
 public struct FoundOrphan: Sendable {
     public var orphan: Orphan
@@ -101,6 +94,10 @@ public struct RepairTools: Sendable {
     /// What AWS has and the state of the observation lacks, although an earlier state had it.
     public var orphans: @Sendable (_ observed: StackObservation) async throws(ToolFault) -> [FoundOrphan] = {
         _ throws(ToolFault) in []
+    }
+    /// Runs a command of the user's own.
+    public var run: @Sendable (OwnCommand, RepairRequest) async -> CommandEnding = { _, _ in
+        .notStarted("nothing here runs commands")
     }
     /// The account that the credentials belong to now. The credentials of these configurations of the provider must belong to the
     /// accounts that `providers:` names, too (`aws.network`).

@@ -28,11 +28,14 @@ extension YAMLReader {
             let ladder = table["escalation"].flatMap {
                 escalation($0, ofRuleOn: condition?.signal, tiers: tiers)
             }
+            let command = table["respond"].flatMap { commandName($0) }
             guard let name, let condition else { return nil }
             if !names.insert(name).inserted { fault(item, "two rules are named '\(name)'") }
-            return Rule(
+            var rule = Rule(
                 name: name, when: condition, hold: hold ?? .cycles(1), clear: clear, severity: severity,
                 respond: respond, atLeast: atLeast, ladder: ladder)
+            rule.command = command
+            return rule
         }
     }
 
@@ -151,26 +154,19 @@ extension YAMLReader {
         return requests
     }
 
-    private static let laterRepairs = [
-        "import", "run",
-    ]
-
     private mutating func response(
         _ node: Node, _ signal: Signal?, tiers: [Tier], _ present: Set<String>
     ) -> Response? {
         guard let text = text(node, "respond") else { return nil }
         if text == "escalate" { return .escalate }
-        let named = RepairKind(rawValue: text)
+        // `run NAME`
+        let named = RepairKind(rawValue: text.hasPrefix("run ") ? RepairKind.run.rawValue : text)
         let repairs = RepairKind.allCases.filter { $0.traits.askers.contains(.rule) }.map(\.rawValue)
         let choices = "write \(repairs.joined(separator: ", ")) or escalate"
         if named?.traits.askers == [.person] {
             fault(
                 node,
                 "no rule may ask for a \(text), only a person, with 'terrier repair \(text)'; \(choices)")
-            return nil
-        }
-        if Self.laterRepairs.contains(text) {
-            fault(node, "the repair '\(text)' is not available in this version; \(choices)")
             return nil
         }
         guard let kind = named, let response = kind.traits.response else {

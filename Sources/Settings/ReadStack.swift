@@ -8,7 +8,7 @@ extension YAMLReader {
         "binary",
         "endpoint",
         "environment", "mode", "tiers", "endpoints", "rules", "escalation", "guardrails",
-        "placeholder", "open_cors", "keep_snapshots",
+        "placeholder", "open_cors", "keep_snapshots", "commands",
     ]
 
     /// What a stack takes from the whole configuration if it sets no value itself.
@@ -40,6 +40,8 @@ extension YAMLReader {
             table["providers"].map { self.providers($0, stackAccount: account, stackProfile: profile) } ?? []
         let (tiers, positions) = table["tiers"].map { self.tiers($0) } ?? ([], TierPositions())
         let keys = Set(["placeholder", "open_cors"].filter { table[$0] != nil })
+        let commands = table["commands"].map { self.commands($0) } ?? []
+        commandNames = commands.map(\.name)
         let rules = table["rules"].map { self.rules($0, tiers: tiers, present: keys) } ?? []
         let ladder = table["escalation"].flatMap { escalation($0, tiers: tiers) } ?? defaults.ladder
         var (guardrails, windows) =
@@ -53,6 +55,7 @@ extension YAMLReader {
             stack: name, mode: mode, rules: rules, tiers: tiers, guardrails: guardrails, ladder: ladder)
         policy.placeholder = placeholder
         policy.openCORS = openCORS
+        policy.commands = commands
         return StackSettings(
             name: name, directory: directory,
             workspace: table["workspace"].flatMap { text($0, "workspace") } ?? "default",

@@ -7,6 +7,8 @@ struct YAMLReader {
     /// The kinds of sinks that `notify:` accepts.
     let sinkForms: [SinkForm]
     private(set) var faults: [SettingsFault] = []
+    /// The names of the commands of the stack that is being read.
+    var commandNames: [String] = []
 
     init(file: String, sinkForms: [SinkForm] = []) {
         self.file = file

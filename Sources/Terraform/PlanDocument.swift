@@ -30,7 +30,7 @@ extension PlanDetails {
                     try Self.address(resource, stack), action,
                     known: Array(differences.known.prefix(Self.mostPaths)),
                     unknown: Array(differences.unknown.prefix(Self.mostPaths)),
-                    forcing: resource.change.forcing))
+                    forcing: resource.change.forcing, reason: resource.reason))
         }
         for resource in plan.resource_drift ?? [] where resource.counts {
             guard let action = resource.change.action else { continue }
@@ -67,9 +67,18 @@ struct PlanDocument: Decodable {
         var mode: String
         var deposed: String?
         var change: Change
+        var action_reason: String?
 
         /// Data sources are only read; a deposed object is not the instance itself.
         var counts: Bool { mode == "managed" && deposed == nil }
+
+        /// Terraform's word of why. That an attribute cannot be updated is said by the attribute.
+        var reason: String? {
+            guard let word = action_reason, word != "replace_because_cannot_update", word.count <= 60,
+                word.allSatisfy({ $0.isASCII && ($0.isLetter || $0 == "_") })
+            else { return nil }
+            return word
+        }
     }
 
     struct Change: Decodable {

@@ -2,10 +2,11 @@
 ///
 /// A word is repeated if it is plain. Of a URL host and path are, and never its user, password, query or fragment. What is
 /// assigned to a name is not repeated.
-enum SaidText {
+public enum SaidText {
     static let longest = 300
 
-    static func of(_ text: some StringProtocol) -> String {
+    /// One line of at most 300 characters.
+    public static func of(_ text: some StringProtocol) -> String {
         let words = String(text.prefix(4000)).split(whereSeparator: { $0.isWhitespace || isControl($0) })
             .prefix(60)
         let shown = zip(words, [""] + words).map { word, before in

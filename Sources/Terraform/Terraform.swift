@@ -210,7 +210,7 @@ public struct Terraform: Sendable {
         close(made)
     }
 
-    private static func expectPlan(_ file: String) throws(TerraformFault) {
+    static func expectPlan(_ file: String) throws(TerraformFault) {
         var about = stat()
         guard lstat(file, &about) == 0, about.st_size > 0 else {
             throw TerraformFault(.failed, "\(file): the plan file is missing or empty after the plan")

@@ -32,6 +32,8 @@ public enum TerraformCommand: Sendable, Equatable {
         /// The blocks of code that import resources; nil if the plan imports nothing. With them, `file` must be set: the module is
         /// mirrored in the file's directory.
         public var imports: String?
+        /// What a person added, after everything else.
+        public var added = PlanArguments()
 
         public init(
             file: String? = nil, targets: [Address] = [], destroy: Bool = false, refresh: Bool = true,
@@ -73,6 +75,7 @@ extension TerraformCommand.PlanOptions {
         if let file { arguments.append("-out=\(file)") }
         arguments += varFiles.map { "-var-file=\($0)" }
         arguments += targets.map { "-target=\($0)" }
+        arguments += added.words
         return arguments
     }
 }

@@ -23,6 +23,7 @@ struct Terrier: AsyncParsableCommand {
             ResumeCommand.self, AckCommand.self, ResetCommand.self, NotifyCommand.self, RehearseCommand.self,
             PolicyCommand.self, TypesCommand.self, DemoCommand.self,
             SnapshotCommand.self,
+            ImpactCommand.self,
         ])
 
     /// The entry point. It ignores SIGPIPE, so that a repair continues when nobody reads its output any more.

@@ -49,7 +49,7 @@ import Testing
             states: [StateRule("s", healthy: [], asWanted: .attribute("wanted"))])
         #expect(
             ResourceType("aws_thing", read: read).attributes
-                == ["in_path", "in_query", "in_identity", "other", "wanted"])
+                == ["in_path", "in_query", "in_identity", "other", "wanted", "id"])
     }
 
     /// A word with two meanings would have the one that is looked at first.

@@ -28,7 +28,10 @@ import Testing
                         #expect(error.kind == Self.kind(fault), "\(name): \(error)")
                     }
                 }
-                // Each read has sent its request.
+                // Each read has sent its request. The server prints them, so the last one may arrive late.
+                for _ in 0..<600 where server.requests.count < reads.count {
+                    try await Task.sleep(for: .milliseconds(100))
+                }
                 #expect(server.requests.count == reads.count)
             }
         }

@@ -12,6 +12,7 @@ import Testing
         ("mute aws_dynamodb_table.events", .mute(table)),
         ("unmute aws_dynamodb_table.events", .unmute(table)),
         ("undelete aws_dynamodb_table.events", .undelete(table)),
+        ("run flush-cache", .run("flush-cache")), ("run", .other("run")),
         ("restart aws_dynamodb_table.events", .other("restart aws_dynamodb_table.events")),
         ("create", .other("create")), ("", .other("")), ("create nothing", .other("create nothing")),
         ("create  aws_dynamodb_table.events", .other("create  aws_dynamodb_table.events")),

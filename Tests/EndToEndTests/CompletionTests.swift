@@ -27,7 +27,7 @@ import Testing
             [
                 "emergency-deploy", "import", "open-cors", "placeholder-lambda", "remove-alarms",
                 "restore-state",
-                "rollback", "undelete", "unlock", "unmute",
+                "rollback", "run", "undelete", "unlock", "unmute",
             ]
         ),
         (["repair", "unmute", "--config", "config/terrier.yaml", ""], ["example"]),

@@ -115,6 +115,7 @@ import Testing
         "a rung": "ESCALATION",
         "a stack": "STACKS", "an entry of providers": "PROVIDERS", "a tier": "TIERS",
         "an endpoint": "ENDPOINTS", "placeholder": "PLACEHOLDER", "open_cors": "OPEN CORS", "a rule": "RULES",
+        "a command": "COMMANDS",
         "guardrails": "GUARDRAILS", "allow": "Allowed changes", "a window": "Windows",
         "the scenario": "SCENARIOS", "an event": "Events", "keep_snapshots": "RETENTION",
     ]
@@ -137,6 +138,7 @@ import Testing
                 placeholder: {\(unknown)}
                 open_cors: {\(unknown)}
                 rules: [{\(unknown)}]
+                commands: [{\(unknown)}]
                 guardrails: {\(unknown), allow: {\(unknown)}, windows: [{\(unknown)}]}
             """
         var faults = try #require(throws: SettingsFaults.self) {

@@ -73,6 +73,9 @@ final class Stage: Sendable {
         /// What AWS has and the state lacks; and the import blocks of the plans that had some.
         var orphans: [FoundOrphan] = []
         var imports: [String] = []
+        /// What `commands:` has, beside a rule `stale` that runs the first one; and how a command ends.
+        var commands: [OwnCommand] = []
+        var ending = CommandEnding.exited(0, said: "")
         /// What was done, in order.
         var done: [String] = []
         var switches: Result<StackSwitches, ToolFault> = .success(StackSwitches())
@@ -169,6 +172,12 @@ final class Stage: Sendable {
         request.askedAt = world.withLock { $0.clock }
         request.askedAt.advance(by: .zero - askedBefore)
         if let boot { request.askedAt.boot = boot }
+        var policy = policy
+        policy.commands = world.withLock { $0.commands }
+        var stale = Rule(
+            name: "stale", when: Condition(.api5xxRate, .greater, 0, text: "…"), respond: .repair(.run))
+        stale.command = policy.commands.first?.name
+        policy.rules.append(stale)
         let repairer = Repairer(
             policy: policy, configuration: "c", book: book, tools: tools, planDirectory: directory,
             askable: ["aws_dynamodb_table", "aws_iam_role"], verifyWithin: .seconds(180))
@@ -209,6 +218,12 @@ final class Stage: Sendable {
                 }
             },
             worker: { self.world.withLock { $0.worker } })
+        tools.run = { command, request in
+            self.world.withLock { world in
+                world.done.append("run \(command.name) for \(request.stack)")
+                return world.ending
+            }
+        }
         return tools
     }
 

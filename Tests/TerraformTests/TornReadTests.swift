@@ -42,8 +42,8 @@ import Testing
             var accepted = 0
             var rejected = 0
             // Most reads just after a write are given up at once.
-            while accepted + rejected < Self.reads || accepted < Self.reads / 10 {
-                try #require(rejected < 1000 * Self.reads)
+            while accepted + rejected < Self.reads || accepted < Self.reads / 10 || rejected < Self.reads {
+                try #require(accepted + rejected < 10_000 * Self.reads)
                 switch file.readOnce(StateCache()) {
                 case .failure: rejected += 1
                 case .success(let state):
@@ -55,7 +55,7 @@ import Testing
             isOver.store(true, ordering: .relaxed)
             let last = try await written
             #expect(
-                last > 10 && rejected > 100,
+                last > 5,
                 "\(last) writes, \(accepted) accepted, \(rejected) rejected")
             // When the writer is still, what it wrote last is read.
             #expect(try await file.read(StateCache()).serial == UInt64(1_000_000 + last))

@@ -13,6 +13,21 @@ struct XMLText {
 
     func all(_ name: String) -> [String] { elements.filter { $0.name == name }.map(\.text) }
 
+    /// For each element of this name the texts of the elements in it, by their names; of several with one name, the first.
+    func groups(_ name: String) -> [[String: String]] {
+        var groups: [[String: String]] = []
+        var group: [String: String] = [:]
+        for element in elements {
+            if element.name == name {
+                groups.append(group)
+                group = [:]
+            } else if group[element.name] == nil {
+                group[element.name] = element.text
+            }
+        }
+        return groups
+    }
+
     private final class Collector: XMLHandler {
         private(set) var elements: [(name: String, text: String)] = []
 

@@ -1,4 +1,5 @@
 import Catalogue
+public import Foundation
 
 /// A table as DynamoDB describes it.
 public struct TableDescription: Sendable, Equatable {
@@ -15,6 +16,10 @@ public struct BackupSummary: Sendable, Equatable {
     public var status: String
     /// `USER`, `SYSTEM`, `AWS_BACKUP`
     public var type: String
+    /// What a restore names; nil if the response has none.
+    public var arn: String? = nil
+    /// When it was made; nil if the response does not say so.
+    public var created: Date? = nil
 }
 
 extension AWSClient {
@@ -80,6 +85,9 @@ extension AWSClient {
                 var BackupName: String
                 var BackupStatus: String
                 var BackupType: String?
+                var BackupArn: String?
+                /// Seconds since 1970.
+                var BackupCreationDateTime: Double?
             }
             var BackupSummaries: [Backup]
             var LastEvaluatedBackupArn: String?
@@ -91,7 +99,10 @@ extension AWSClient {
                 .dynamoDB, "DynamoDB_20120810", "ListBackups", version: "1.0", region: region, input,
                 as: Answer.self)
             backups += answer.BackupSummaries.map {
-                BackupSummary(name: $0.BackupName, status: $0.BackupStatus, type: $0.BackupType ?? "USER")
+                BackupSummary(
+                    name: $0.BackupName, status: $0.BackupStatus, type: $0.BackupType ?? "USER",
+                    arn: $0.BackupArn,
+                    created: $0.BackupCreationDateTime.map { Date(timeIntervalSince1970: $0) })
             }
             guard let next = answer.LastEvaluatedBackupArn else { return backups }
             input.ExclusiveStartBackupArn = next
@@ -101,5 +112,24 @@ extension AWSClient {
             throw AWSFault(.notParsed, "ListBackups", detail: "the list has more than ten pages")
         }
         return backups
+    }
+
+    /// Whether point-in-time recovery is enabled for a table that exists. A deleted table has none: if it was enabled, the
+    /// deletion made a system backup, which `listBackups` has ("Point-in-time recovery: How it works").
+    ///
+    /// - Throws: `notThere` if the table does not exist.
+    public func hasPointInTimeRecovery(table: String, region: String) async throws(AWSFault) -> Bool {
+        struct Input: Encodable { var TableName: String }
+        struct Answer: Decodable {
+            struct Recovery: Decodable { var PointInTimeRecoveryStatus: String? }
+            struct Backups: Decodable { var PointInTimeRecoveryDescription: Recovery? }
+            var ContinuousBackupsDescription: Backups
+        }
+        let answer = try await json(
+            .dynamoDB, "DynamoDB_20120810", "DescribeContinuousBackups", version: "1.0", region: region,
+            Input(TableName: table), absent: ["TableNotFoundException", "ResourceNotFoundException"],
+            as: Answer.self)
+        return answer.ContinuousBackupsDescription.PointInTimeRecoveryDescription?
+            .PointInTimeRecoveryStatus == "ENABLED"
     }
 }

@@ -11,6 +11,8 @@ public struct Policy: Sendable, Equatable {
     /// `placeholder:` and `open_cors:`; nil if the stack has no such key.
     public var placeholder: PlaceholderSettings?
     public var openCORS: OpenCORSSettings?
+    /// What the repair `run` may run.
+    public var commands: [OwnCommand] = []
 
     public init(
         stack: String, mode: Mode, rules: [Rule], tiers: [Tier], guardrails: GuardrailSettings,

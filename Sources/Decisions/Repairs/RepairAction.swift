@@ -9,6 +9,8 @@ public enum RepairAction: Sendable, Hashable {
     case unmute(Address)
     /// What is scheduled for deletion is brought back.
     case undelete(Address)
+    /// A command of the user's own is run, by its name.
+    case run(String)
     /// A text that this version cannot parse: from a repairer of another version.
     case other(String)
 
@@ -20,6 +22,7 @@ public enum RepairAction: Sendable, Hashable {
     private static func parse(_ text: String) -> RepairAction? {
         if let consequence = Consequence(text) { return .consequence(consequence) }
         let parts = text.split(separator: " ", maxSplits: 1)
+        if parts.count == 2, parts[0] == "run" { return .run(String(parts[1])) }
         guard parts.count == 2, let address = try? Address(String(parts[1])) else { return nil }
         switch parts[0] {
         case "mute": return .mute(address)
@@ -38,6 +41,7 @@ public enum RepairAction: Sendable, Hashable {
         case .change(let change): return change.address.description
         case .consequence(let consequence): return consequence.address.description
         case .mute(let address), .unmute(let address), .undelete(let address): return address.description
+        case .run(let name): return name
         case .other(let text): return text.split(separator: " ", maxSplits: 1).last.map { String($0) }
         }
     }
@@ -52,6 +56,7 @@ extension RepairAction: CustomStringConvertible {
         case .mute(let address): return "mute \(address)"
         case .unmute(let address): return "unmute \(address)"
         case .undelete(let address): return "undelete \(address)"
+        case .run(let name): return "run \(name)"
         case .other(let text): return text
         }
     }

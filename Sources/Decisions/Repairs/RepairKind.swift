@@ -22,6 +22,8 @@ public enum RepairKind: String, Sendable, Codable, CaseIterable {
     case restoreState = "restore-state"
     /// Takes back into the state what AWS has and the state lacks.
     case `import`
+    /// Runs a command of the user's own that the configuration lists under `commands:`.
+    case run
 
     public var traits: RepairTraits { Traits[self] }
 }
@@ -39,6 +41,7 @@ public protocol RepairKindTable {
     static var unlock: Value { get }
     static var restoreState: Value { get }
     static var `import`: Value { get }
+    static var run: Value { get }
 }
 
 extension RepairKindTable {
@@ -54,6 +57,7 @@ extension RepairKindTable {
         case .unlock: return unlock
         case .restoreState: return restoreState
         case .import: return `import`
+        case .run: return run
         }
     }
 }
@@ -169,4 +173,13 @@ private enum Traits: RepairKindTable {
     static let `import` = RepairTraits(
         askers: [.person], operand: .orphans, writesState: .always, mayCreate: false,
         mayDestroy: false)
+
+    /// What the command does is not known, so every guardrail applies to it.
+    static let run = RepairTraits(
+        askers: [.rule, .person], operand: .command, writesState: .never, mayCreate: false, mayDestroy: false,
+        response: RuleResponse(
+            targets: { _, _, _ in [] },
+            subject: { _, rule, _ in rule.command },
+            signals: { _, _ in [] },
+            whyUnsuitable: { _, _ in nil }))
 }

@@ -39,6 +39,8 @@ public struct RepairTraits: Sendable {
         case snapshot
         /// Addresses, behind the stack or with `--address`: what AWS has and the state lacks; all of it if none is given.
         case orphans
+        /// `--command`, the name of an entry of `commands:`.
+        case command
     }
 
     public var askers: Set<Requester>

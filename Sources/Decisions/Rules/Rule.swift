@@ -12,6 +12,8 @@ public struct Rule: Sendable, Equatable {
     public var atLeast: Int
     /// The ladder of its incidents; nil if that is the stack's.
     public var ladder: Ladder?
+    /// The command of `commands:` that the response `run` runs; nil for every other response.
+    public var command: String?
 
     public init(
         name: String, when: Condition, hold: EvaluationPeriod = .cycles(1), clear: Clearance? = nil,
@@ -117,5 +119,12 @@ public enum Response: Sendable, Equatable, CustomStringConvertible {
         case .escalate: return "escalate"
         case .repair(let kind): return kind.rawValue
         }
+    }
+}
+
+extension Rule {
+    /// The response as the configuration writes it: `escalate`, `run flush-cache`.
+    public var response: String {
+        command.map { "\(respond) \($0)" } ?? respond.description
     }
 }

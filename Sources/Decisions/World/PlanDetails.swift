@@ -12,16 +12,20 @@ public struct PlanDetails: Sendable, Equatable {
         public var unknown: [AttributePath]
         /// The attributes that force a replacement.
         public var forcing: [AttributePath]
+        /// Why Terraform plans it, in Terraform's own word: `replace_because_tainted`, `delete_because_no_resource_config`. Nil if
+        /// the code simply says so.
+        public var reason: String?
 
         public init(
             _ address: Address, _ action: PlannedChange.Action, known: [AttributePath] = [],
-            unknown: [AttributePath] = [], forcing: [AttributePath] = []
+            unknown: [AttributePath] = [], forcing: [AttributePath] = [], reason: String? = nil
         ) {
             self.address = address
             self.action = action
             self.known = known
             self.unknown = unknown
             self.forcing = forcing
+            self.reason = reason
         }
     }
 

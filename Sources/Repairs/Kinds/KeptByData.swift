@@ -17,8 +17,11 @@ extension EmergencyDeploy {
         for address in DataBearing.backedUp(creates) {
             switch await run.tools.backups(address, state) {
             case .none: continue
-            case .some(let count):
-                reasons[address] = "has \(count) backup(s): restore it, or delete them, by hand"
+            case .some(let count, let newest):
+                let now = run.tools.now().wall
+                reasons[address] =
+                    "has \(count) backup(s): restore it, or delete them, by hand"
+                    + (newest.map { "; \($0.advice(at: now))" } ?? "")
             case .unknown(let reason):
                 reasons[address] = "may have backups, which could not be listed (\(reason))"
             }

@@ -160,6 +160,9 @@ public struct RepairerAssembly: Sendable {
             snapshot: { id throws(ToolFault) in
                 try await ChosenSnapshot(id, of: stack, in: ledger, stackRecord.believed)
             })
+        tools.run = { [environment = sharedServices.environment] command, request in
+            await OwnCommandRun.run(command, request, in: environment)
+        }
         return tools
     }
 }

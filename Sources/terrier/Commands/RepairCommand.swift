@@ -13,7 +13,7 @@ struct RepairCommand: AsyncParsableCommand {
             Kinds: emergency-deploy creates again the resources of a tier that are proven missing; remove-alarms destroys the \
             alarms that 'destroy:' lists and mutes the others; unmute reverts a mute; undelete brings back \
             what is scheduled for deletion and 'undelete:' lists; import takes back into the state what AWS has and the state \
-            lacks, although an earlier state had it; rollback destroys the resources of the \
+            lacks, although an earlier state had it; run runs a command of 'commands:'; rollback destroys the resources of the \
             tiers after the one that --to names, beginning with the last tier, and only if 'destroy:' lists all of them; \
             placeholder-lambda gives the functions that 'placeholder:' lists the code of a placeholder, and open-cors applies \
             the variables that 'open_cors:' lists; \
@@ -36,7 +36,7 @@ struct RepairCommand: AsyncParsableCommand {
 
     @Argument(
         help:
-            "emergency-deploy, remove-alarms, rollback, unmute, undelete, placeholder-lambda, open-cors, import, unlock or restore-state.",
+            "emergency-deploy, remove-alarms, rollback, unmute, undelete, placeholder-lambda, open-cors, import, run, unlock or restore-state.",
         completion: .repairKinds)
     var kind: String
 
@@ -72,6 +72,9 @@ struct RepairCommand: AsyncParsableCommand {
 
     @Option(help: "The number of the snapshot, for restore-state; the newest believed one by default.")
     var snapshot: String?
+
+    @Option(help: "The name of the command in 'commands:', for run.")
+    var command: String?
 
     @Flag(help: "Do everything up to the inspection of the plan, then print what would have been applied.")
     var dryRun = false
@@ -172,9 +175,10 @@ struct RepairCommand: AsyncParsableCommand {
             throw Self.misuse("\(kind.rawValue) needs --why: what left the state may have left it on purpose")
         }
         let why = try why.map(WhyOption.checked)
+        let subject = try chosenCommand(kind, configuration)
         return RepairRequest(
             stack: stack, kind: kind, tier: try chosenTier(kind, configuration), addresses: addresses,
-            subject: undo ? "undo" : try subject(kind), apply: !dryRun, why: why,
+            subject: undo ? "undo" : try self.subject(kind) ?? subject, apply: !dryRun, why: why,
             requestedBy: CurrentUser.name,
             configuration: configuration.hash,
             askedAt: MachineClock.now())
@@ -213,6 +217,26 @@ struct RepairCommand: AsyncParsableCommand {
             throw Self.misuse("\(option) is for \(Self.names { $0.operand == operand }) only")
         }
         return id ?? snapshot
+    }
+
+    /// The name of the command to run (`--command`). A dry run also prints its arguments, which are recorded nowhere.
+    private func chosenCommand(_ kind: RepairKind, _ configuration: Settings.Configuration) throws -> String?
+    {
+        let commands = configuration.stack(stack)?.policy.commands ?? []
+        let names = commands.map(\.name).joined(separator: ", ")
+        let known = commands.isEmpty ? "the stack has no 'commands:'" : "the stack has \(names)"
+        guard kind.traits.operand == .command else {
+            guard command == nil else {
+                throw Self.misuse("--command is for \(Self.names { $0.operand == .command }) only")
+            }
+            return nil
+        }
+        guard let command else { throw Self.misuse("\(kind.rawValue) needs --command; \(known)") }
+        guard let found = commands.first(where: { $0.name == command }) else {
+            throw Self.misuse("--command '\(command)' is no command of \(stack); \(known)")
+        }
+        if dryRun, !json { Terminal.print("the command: \(ShellWords.line(found.arguments))") }
+        return command
     }
 
     private static var kinds: String { names { _ in true } }

@@ -86,7 +86,7 @@ extension CheckReport.Stack {
         unseen = sights.unseen.map(\.description)
         unsaved_state = observation.unsavedState.map(UnsavedStateReport.init)
         tripped = checkResult.tripped.map {
-            .init(rule: $0.name, severity: $0.severity.rawValue, respond: $0.respond.description)
+            .init(rule: $0.name, severity: $0.severity.rawValue, respond: $0.response)
         }
         breakers = checkResult.breakers.map { $0.map(BreakerReport.init) }
     }

@@ -17,7 +17,7 @@ enum CheckText {
         }
         if let unsaved = observation.unsavedState { lines.append("  unsaved state \(unsaved.words)") }
         for rule in checkRun.checkResult.tripped {
-            lines.append("  tripped \(rule.name): \(rule.when) (\(rule.severity.rawValue), \(rule.respond))")
+            lines.append("  tripped \(rule.name): \(rule.when) (\(rule.severity.rawValue), \(rule.response))")
         }
         if let fault = checkRun.bookFault { lines.append("  breakers unknown: \(fault)") }
         lines += (checkRun.checkResult.breakers ?? []).map {

@@ -7,6 +7,20 @@ enum Terminal {
         try? FileHandle.standardOutput.write(contentsOf: Data((shown(text) + "\n").utf8))
     }
 
+    /// Prints one line, in red if standard output is a terminal that may have colours.
+    static func printRed(_ line: String) {
+        guard hasColours else { return print(line) }
+        let text = "\u{1B}[31m\(shown(line))\u{1B}[0m\n"
+        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    }
+
+    /// Whether standard output is a terminal, and the environment does not ask for plain text (no-color.org).
+    private static var hasColours: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(STDOUT_FILENO) != 0 && environment["NO_COLOR", default: ""].isEmpty
+            && environment["TERM"] != "dumb"
+    }
+
     /// Replaces control characters and characters that change the direction of text by U+FFFD. The text comes in part from AWS
     /// and from databases that other users write, and must not control a person's terminal.
     private static func shown(_ text: String) -> String {
