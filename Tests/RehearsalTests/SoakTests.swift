@@ -49,7 +49,7 @@ import Testing
     }
 
     /// Kills the whole soak process at any time, in the middle of real writes.
-    @Test(.enabled(if: Requirement.has(.sqlite3), "needs sqlite3"), .timeLimit(.minutes(10)))
+    @Test(.enabled(if: Requirement.has(.sqlite3), "needs sqlite3"), .timeLimit(.minutes(30)))
     func databasesAreConsistentAfterTheProcessIsKilled() async throws {
         try await Machine.withDirectory { base in
             for round in 1...4 {

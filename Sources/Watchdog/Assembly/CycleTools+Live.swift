@@ -1,4 +1,6 @@
 import Decisions
+import Dispatch
+import Glibc
 import Ledger
 import Notifications
 import Probes
@@ -30,6 +32,7 @@ extension CycleTools {
                 settings.name, settings.keepSnapshots,
                 referred: try await book?.referredStates(of: settings.name) ?? [], now: .now)
         }
+        tools.returnMemory = { DispatchQueue.global().async { malloc_trim(0) } }
         tools.trail = { questions, probeResult in await assembly.trail(questions, probeResult) }
         tools.orphans = OrphanTools(
             search: OrphanSearch(stack: assembly.settings.name) { await assembly.patientProbe() },

@@ -35,6 +35,9 @@ public struct CycleTools: Sendable {
     public var now: @Sendable () -> Moment
     /// Returns early if the task is cancelled.
     public var sleep: @Sendable (Duration) async -> Void
+    /// Returns memory that is no longer used to the system: a new state was parsed and stored, and most cycles need much less. A
+    /// rehearsal keeps it.
+    var returnMemory: @Sendable () -> Void = {}
     /// Where notices go, besides the journal.
     public var outbox: OutboxWriter
 

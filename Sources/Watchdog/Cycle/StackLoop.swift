@@ -149,6 +149,8 @@ public struct StackLoop: Sendable {
         let opened = try await carryOut(effects, probeResult, &loopState)
         await askTrail(probeResult, open: watch.incidents, loopState)
         try await findOrphans(probeResult, loopState)
+        // It is stored with a new state.
+        if record.origin != nil { tools.returnMemory() }
         return opened
     }
 
