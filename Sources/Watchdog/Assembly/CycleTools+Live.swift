@@ -1,10 +1,10 @@
 import Decisions
 import Dispatch
-import Glibc
 import Ledger
 import Notifications
 import Probes
 import Settings
+import Systemd
 
 extension CycleTools {
     /// The tools that read the real AWS, Terraform and files of one stack.
@@ -32,7 +32,7 @@ extension CycleTools {
                 settings.name, settings.keepSnapshots,
                 referred: try await book?.referredStates(of: settings.name) ?? [], now: .now)
         }
-        tools.returnMemory = { DispatchQueue.global().async { malloc_trim(0) } }
+        tools.returnMemory = { DispatchQueue.global().async { UnusedMemory.giveBack() } }
         tools.trail = { questions, probeResult in await assembly.trail(questions, probeResult) }
         tools.orphans = OrphanTools(
             search: OrphanSearch(stack: assembly.settings.name) { await assembly.patientProbe() },
