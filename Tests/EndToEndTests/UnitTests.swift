@@ -130,7 +130,7 @@ struct UnitTests {
         is_repaired
         # The repairer has closed the book, and the tool of root has removed its side files; only the watcher will open it.
         [ ! -e $book-wal ] && echo "closed by another tool"
-        systemctl start terrier || fail restart
+        systemctl restart terrier || fail restart
         # No watcher received the result, so the repairer itself logged it.
         wait_for 'emergency-deploy done: verified'
         is_another() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$before" ]; }
