@@ -25,15 +25,7 @@ public struct ArchivedSnapshot: Sendable {
 extension Ledger {
     /// Whether a snapshot with this identity is stored. The numbers of resources and bytes are not compared.
     public func has(_ identity: SnapshotIdentity, of stack: String) async throws(LedgerFault) -> Bool {
-        try await read { database in
-            try Int64.fetchOne(
-                database,
-                sql:
-                    "SELECT 1 FROM snapshots WHERE stack = ? AND lineage = ? AND serial = ? AND sha256 = ?",
-                arguments: [
-                    stack, identity.lineage, Int64(clamping: identity.serial), identity.sha256,
-                ]) != nil
-        }
+        try await number(of: identity, stack: stack) != nil
     }
 
     /// Stores a snapshot from an archive. One that is stored already is left as it is.

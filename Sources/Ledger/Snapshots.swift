@@ -107,6 +107,11 @@ extension Ledger {
         }
     }
 
+    /// The number of the snapshot that is exactly this state; nil if there is none.
+    public func number(of identity: SnapshotIdentity, stack: String) async throws(LedgerFault) -> Int64? {
+        try await read { database in try Self.id(of: identity, stack, database) }
+    }
+
     /// The body of a snapshot, exactly as the backend had it; nil if there is no such snapshot.
     ///
     /// - Throws: `damaged` if it is not the text that was stored: its length and its hash are checked.

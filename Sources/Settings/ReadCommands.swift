@@ -13,7 +13,8 @@ extension YAMLReader {
             let name = name(table)
             let arguments = required(table, "command").flatMap { argumentList($0) }
             let timeout = table["timeout"].flatMap { commandTimeout($0) }
-            let environment = table["environment"].map { commandEnvironment($0) } ?? [:]
+            let environment =
+                table["environment"].map { self.environment($0, forbidden: Self.forbiddenForCommands) } ?? [:]
             guard let name, let arguments else { return nil }
             if !names.insert(name).inserted { fault(item, "two commands are named '\(name)'") }
             return OwnCommand(
@@ -65,30 +66,13 @@ extension YAMLReader {
         return timeout
     }
 
-    /// Faults print keys, never values.
-    private mutating func commandEnvironment(_ node: Node) -> [String: String] {
-        guard case .mapping(let mapping) = node else {
-            fault(node, "environment is not a mapping; write 'NAME: value' lines")
-            return [:]
+    private static func forbiddenForCommands(_ name: String) -> String? {
+        switch name {
+        case "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN":
+            return "write no credentials in this file; set AWS_PROFILE"
+        case _ where name.hasPrefix("LD_"): return "it would change what the command runs"
+        case _ where name.hasPrefix("TERRIER_"): return "Terrier sets these names itself"
+        default: return nil
         }
-        var environment: [String: String] = [:]
-        for (key, value) in mapping {
-            guard let name = key.string, let text = value.scalar?.string else {
-                fault(key, "an entry of environment is not 'NAME: value'")
-                continue
-            }
-            switch name {
-            case "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN":
-                fault(
-                    key,
-                    "environment must not set \(name): write no credentials in this file; set AWS_PROFILE")
-            case _ where name.hasPrefix("LD_"):
-                fault(key, "environment must not set \(name): it would change what the command runs")
-            case _ where name.hasPrefix("TERRIER_"):
-                fault(key, "environment must not set \(name): Terrier sets these names itself")
-            default: environment[name] = text
-            }
-        }
-        return environment
     }
 }

@@ -141,7 +141,11 @@ extension YAMLReader {
     }
 
     /// The variables that are added to Terraform's environment. Faults print keys, never values.
-    private mutating func environment(_ node: Node) -> [String: String] {
+    ///
+    /// - Parameter forbidden: why a name must not be set; nil if it may be.
+    mutating func environment(
+        _ node: Node, forbidden: (_ name: String) -> String? = Self.forbidden
+    ) -> [String: String] {
         guard case .mapping(let mapping) = node else {
             fault(node, "environment is not a mapping; write 'NAME: value' lines")
             return [:]
@@ -152,7 +156,7 @@ extension YAMLReader {
                 fault(key, "an entry of environment is not 'NAME: value'")
                 continue
             }
-            if let why = Self.forbidden(name) {
+            if let why = forbidden(name) {
                 fault(key, "environment must not set \(name): \(why)")
             } else {
                 environment[name] = text

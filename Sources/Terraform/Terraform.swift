@@ -147,12 +147,6 @@ public struct Terraform: Sendable {
         }
     }
 
-    /// Releases the lock with this id. The caller must have proven that the process that held it has ended.
-    public func forceUnlock(id: String) async throws(TerraformFault) {
-        let result = try await run(.forceUnlock(id: id), verb: "force-unlock", limit: 1 << 20)
-        try expectSuccess(result, verb: "force-unlock")
-    }
-
     func expectSuccess(_ result: CommandResult, verb: String) throws(TerraformFault) {
         guard result.succeeded, !result.isTruncated else {
             throw Diagnosis(stack: stack, verb: verb).fault(for: result, errors: [])

@@ -13,7 +13,6 @@ public enum TerraformCommand: Sendable, Equatable {
     /// Applies exactly this plan file.
     case apply(planFile: String)
     case show(planFile: String)
-    case forceUnlock(id: String)
 
     /// The options of a plan.
     public struct PlanOptions: Sendable, Equatable {
@@ -61,7 +60,6 @@ public enum TerraformCommand: Sendable, Equatable {
         case .plan(let options): return options.arguments
         case .apply(let file): return ["apply", "-json", "-input=false", file]
         case .show(let file): return ["show", "-json", "-no-color", file]
-        case .forceUnlock(let id): return ["force-unlock", "-force", "-no-color", id]
         }
     }
 }

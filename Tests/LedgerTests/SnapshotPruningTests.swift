@@ -64,6 +64,23 @@ import Testing
         }
     }
 
+    @Test func whatTheArchiveLacksIsNotRemoved() async throws {
+        try await with(20) { ledger, texts in
+            let retention = SnapshotRetention(last: 2)
+            try await ledger.enqueueCopies(to: "/archive")
+            for id in [1, 2, 19, 20] as [Int64] { _ = try await ledger.copied(id) }
+            let verdicts = try await ledger.verdicts(of: "s", retention, referred: [], now: now)
+            let pruning = try await ledger.prune("s", retention, referred: [], now: now)
+            #expect(pruning.removed == removed(verdicts))
+            // The oldest one is kept while a count is not used up; it is used up here.
+            #expect(pruning.removed == [2, 1])
+            #expect(try await ledger.archiveStanding()?.waiting == 16)
+            #expect(try await ledger.body(of: 3) == texts[2])
+            _ = try await ledger.copied(10)
+            #expect(try await ledger.prune("s", retention, referred: [], now: now).removed == [10])
+        }
+    }
+
     @Test func incidentsAndTheirRepairsKeepTheirSnapshots() async throws {
         try await with(40) { ledger, _ in
             // Opened in minute 10, and a repair between the serials 21 and 23.

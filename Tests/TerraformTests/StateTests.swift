@@ -229,7 +229,6 @@ import Testing
         ),
         (.apply(planFile: "/p/plan"), "apply -json -input=false /p/plan"),
         (.show(planFile: "/p/plan"), "show -json -no-color /p/plan"),
-        (.forceUnlock(id: "x"), "force-unlock -force -no-color x"),
     ])
     func commandsHaveTheExpectedArguments(row: (TerraformCommand, String)) {
         #expect(row.0.arguments.joined(separator: " ") == row.1)

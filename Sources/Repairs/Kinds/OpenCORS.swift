@@ -42,21 +42,10 @@ struct OpenCORS: RepairSteps {
     private func change(
         _ addresses: [Address], _ variables: [PlanVariable], _ observation: Observation, _ state: State
     ) -> Change {
-        let there = observation.instances.filter { $0.status.isThere }.map(\.address)
-        var admission = Admission(
-            mayCreate: addresses.filter { !there.contains($0) }, untracked: observation.untracked,
-            allow: policy.guardrails.allow, protect: policy.guardrails.protect,
-            consequences: policy.guardrails.consequences)
-        for address in addresses { admission.updates[address] = .everything }
-        admission.withheld = observation.leaving.mapValues { "is \($0)" }
         let present = addresses.filter { state.instance(at: $0) != nil }
-        var change = Change(
-            targets: addresses, essential: addresses,
-            objection: { _ in "an emergency deploy creates it" }, admission: admission,
-            postcondition: Postcondition(addresses: present) { $0 == .healthy || $0 == .notAsked })
-        change.variables = variables
-        change.mustChange = addresses
-        return change
+        return run.change(
+            of: addresses, .everything, with: variables, observation,
+            Postcondition(addresses: present) { $0 == .healthy || $0 == .notAsked })
     }
 
     /// Sends preflight requests until one allows the origin, or the time is over: API Gateway takes some seconds to serve what

@@ -118,7 +118,7 @@ struct PlaceholderLambda: RepairSteps {
             state = try await run.passGuardrails(observed, next: true)
         }
         do {
-            let change = change(functions, updates, variables, observed.observation)
+            let change = change(functions, variables, observed.observation)
             var line = line(
                 for: try await run.applied(change, from: state), "answer with the placeholder\(comesBack)")
             if let done { line.message = "\(done.message); then \(line.message)" }
@@ -185,23 +185,11 @@ struct PlaceholderLambda: RepairSteps {
     // MARK: The change
 
     private func change(
-        _ functions: [Address], _ updates: [Address: UpdateScope], _ variables: [PlanVariable],
-        _ observation: Observation
+        _ functions: [Address], _ variables: [PlanVariable], _ observation: Observation
     ) -> Change {
-        let there = observation.instances.filter { $0.status.isThere }.map(\.address)
-        var admission = Admission(
-            mayCreate: functions.filter { !there.contains($0) }, untracked: observation.untracked,
-            allow: policy.guardrails.allow, protect: policy.guardrails.protect,
-            consequences: policy.guardrails.consequences)
-        admission.updates = updates
-        admission.withheld = observation.leaving.mapValues { "is \($0)" }
-        var change = Change(
-            targets: functions, essential: functions,
-            objection: { _ in "an emergency deploy creates it" }, admission: admission,
-            postcondition: Postcondition(addresses: functions) { $0 == .healthy })
-        change.variables = variables
-        change.mustChange = functions
-        return change
+        run.change(
+            of: functions, .code, with: variables, observation,
+            Postcondition(addresses: functions) { $0 == .healthy })
     }
 
     private func line(for applied: AppliedChange, _ words: String) -> RepairMessage {
@@ -237,9 +225,7 @@ struct PlaceholderLambda: RepairSteps {
         guard !replaced.isEmpty else {
             throw .refused(.guardrails, [Refusal(.need, "no function has the placeholder's code")])
         }
-        let scopes = replaced.map { ($0, UpdateScope.code) }
-        let change = change(
-            replaced, Dictionary(scopes) { scope, _ in scope }, [], observed.observation)
+        let change = change(replaced, [], observed.observation)
         return line(for: try await run.applied(change, from: state), "have their own code again")
     }
 }

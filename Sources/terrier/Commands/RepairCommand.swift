@@ -20,7 +20,7 @@ struct RepairCommand: AsyncParsableCommand {
             unlock releases a state lock of one of our own repairs that have ended, or the one that --id names; restore-state \
             puts a stored state back into the backend, and ends as done only if Terraform then plans nothing. With \
             --why you override the guardrails mode, window, cooldown, settle and distrust; nobody can override pause, breaker, \
-            account, lock, budget, inspection and 'protect:'. Only a person can request a rollback, which needs --why, and restore-state.
+            account, lock, budget, inspection and 'protect:'. Only a person can request restore-state, and rollback and import, which need --why.
             Exits with 0 if the repair is done, 4 if it was refused and nothing was changed, 1 if it failed, was not verified, \
             or restored only a part.
 
