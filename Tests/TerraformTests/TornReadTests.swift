@@ -8,6 +8,7 @@ import Testing
 /// Reads beside a writer that truncates the file in place, as Terraform does.
 @Suite struct TornReadTests {
     private static let reads = 10_000
+    private static let writes = 200
 
     /// A state that names its serial in every instance, so that a text made of two of them is seen. All texts have the same size.
     private static func text(_ serial: Int) -> String {
@@ -37,13 +38,14 @@ import Testing
             try Self.write(Self.text(0), to: path)
             let file = LocalStateFile(
                 path: path, stack: TerraformStack(name: "s", directory: directory, environment: [:]))
-            let isOver = Atomic(false)
-            async let written = Self.writeRepeatedly(path, until: isOver)
+            let writer = Writer()
+            let written = Task { try await writer.run(path) }
             var accepted = 0
             var rejected = 0
             // Most reads just after a write are given up at once.
-            while accepted + rejected < Self.reads || accepted < Self.reads / 10 || rejected < Self.reads {
-                try #require(accepted + rejected < 10_000 * Self.reads)
+            while accepted < Self.reads / 10 || rejected < Self.reads || writer.serial < Self.writes {
+                try #require(accepted + rejected < 100_000 * Self.reads)
+                if (accepted + rejected) % 1000 == 0 { await Task.yield() }
                 switch file.readOnce(StateCache()) {
                 case .failure: rejected += 1
                 case .success(let state):
@@ -52,30 +54,38 @@ import Testing
                     accepted += 1
                 }
             }
-            isOver.store(true, ordering: .relaxed)
-            let last = try await written
-            #expect(
-                last > 5,
-                "\(last) writes, \(accepted) accepted, \(rejected) rejected")
+            writer.stop()
+            try await written.value
             // When the writer is still, what it wrote last is read.
-            #expect(try await file.read(StateCache()).serial == UInt64(1_000_000 + last))
+            #expect(try await file.read(StateCache()).serial == UInt64(1_000_000 + writer.serial))
         }
     }
 
-    /// Writes in bursts, as an apply does, on a thread of its own.
-    ///
-    /// - Returns: the serial of the last write.
-    private static func writeRepeatedly(_ path: String, until isOver: borrowing Atomic<Bool>) async throws
-        -> Int
-    {
-        var serial = 0
-        while !isOver.load(ordering: .relaxed) {
-            for _ in 0..<5 {
-                serial += 1
-                try write(text(serial), to: path)
+    /// Writes in bursts, as an apply does, on a thread of its own: it goes on however busy the tasks' threads are.
+    private final class Writer: Sendable {
+        private let isOver = Atomic(false)
+        private let last = Atomic(0)
+
+        /// The serial of the last write.
+        var serial: Int { last.load(ordering: .acquiring) }
+
+        func stop() { isOver.store(true, ordering: .releasing) }
+
+        func run(_ path: String) async throws {
+            try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+                Thread.detachNewThread { [self] in done.resume(with: Result { try self.write(to: path) }) }
             }
-            try await Task.sleep(for: .milliseconds(60))
         }
-        return serial
+
+        private func write(to path: String) throws {
+            while !isOver.load(ordering: .acquiring) {
+                for _ in 0..<5 {
+                    let serial = last.load(ordering: .relaxed) + 1
+                    try TornReadTests.write(TornReadTests.text(serial), to: path)
+                    last.store(serial, ordering: .releasing)
+                }
+                Thread.sleep(forTimeInterval: 0.06)
+            }
+        }
     }
 }
