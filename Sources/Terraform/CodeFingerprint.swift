@@ -59,8 +59,8 @@ private enum CodeFingerprint {
         }
         let file = stack.directory + "/.terraform/modules/modules.json"
         guard FileManager.default.fileExists(atPath: file) else { return [stack.directory] }
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)),
-            let record = try? JSONDecoder().decode(Record.self, from: data)
+        guard let found = try? BoundedFile(file, most: BoundedFile.mostOfText),
+            let record = try? JSONDecoder().decode(Record.self, from: Data(found.bytes))
         else { return nil }
         let modules = record.Modules.map(\.Dir).filter { $0 != "." && !$0.isEmpty }
         return Set(modules.map { $0.hasPrefix("/") ? $0 : stack.directory + "/" + $0 } + [stack.directory])

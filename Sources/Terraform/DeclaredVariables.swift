@@ -10,11 +10,11 @@ extension RootModule {
         for name in names.sorted() {
             let path = "\(directory)/\(name)"
             if [".tf", ".tofu"].contains(where: { name.hasSuffix($0) }) {
-                guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+                guard let text = BoundedFile.text(path) else { return nil }
                 declared.formUnion(inCode(text))
             } else if [".tf.json", ".tofu.json"].contains(where: { name.hasSuffix($0) }) {
-                guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
-                    let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+                guard let file = try? BoundedFile(path, most: BoundedFile.mostOfText),
+                    let object = try? JSONSerialization.jsonObject(with: Data(file.bytes)) as? [String: Any]
                 else { return nil }
                 declared.formUnion(inJSON(object["variable"]))
             }

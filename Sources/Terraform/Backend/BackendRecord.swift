@@ -37,8 +37,8 @@ struct BackendRecord: Decodable {
     static func read(_ stack: TerraformStack) throws(TerraformFault) -> BackendRecord? {
         let file = stack.dataDirectory + "/terraform.tfstate"
         guard FileManager.default.fileExists(atPath: file) else { return nil }
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)),
-            let record = try? JSONDecoder().decode(BackendRecord.self, from: data)
+        guard let found = try? BoundedFile(file, most: BoundedFile.mostOfText),
+            let record = try? JSONDecoder().decode(BackendRecord.self, from: Data(found.bytes))
         else {
             throw TerraformFault(
                 .notInitialised,

@@ -10,9 +10,7 @@ struct BackendsInCode {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else { return }
         let endings = [".tf", ".tf.json", ".tofu", ".tofu.json"]
         for name in names where endings.contains(where: { name.hasSuffix($0) }) {
-            guard let text = try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8) else {
-                return
-            }
+            guard let text = BoundedFile.text("\(directory)/\(name)") else { return }
             texts.append(text)
         }
         isReadable = !texts.isEmpty

@@ -19,7 +19,9 @@ struct LocalLock {
         case .unknown(let why):
             return .unknown(Unknown(.denied, "the lock of \(stack.name) cannot be seen: \(path): \(why)"))
         case .process(let number):
-            let holder = (try? Data(contentsOf: info)).flatMap { LockInfo.parse(json: Array($0)) }
+            let holder = (try? BoundedFile(info.path, most: BoundedFile.mostOfText)).flatMap {
+                LockInfo.parse(json: $0.bytes)
+            }
             return .held(holder ?? Self.unnamed(number, info.path))
         }
     }
@@ -34,7 +36,7 @@ struct LocalLock {
     /// (Terraform, `internal/states/statemgr/filesystem_lock_unix.go`: `fcntl` with `F_SETLK` on the whole file). The kernel
     /// reports it to every process that may open the file for reading.
     private static func locker(_ path: String) -> Locker {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         // If there is no state yet, Terraform creates the file before it locks it, so the lock is free.
         guard file >= 0 else { return errno == ENOENT ? .nobody : .unknown(String(cString: strerror(errno))) }
         defer { close(file) }

@@ -33,14 +33,17 @@ struct LocalStateFile {
     func readOnce(_ cache: StateCache) -> Result<State, TerraformFault> {
         guard let before = version else { return .failure(absent(errno)) }
         if let state = cache.state(.file(before)) { return .success(state) }
-        guard before.size > 0 else { return .failure(.noState(stack.name, "\(path) is empty")) }
         let written = TerraformFault(.stateNotJSON, "\(path) was written while it was read")
         guard !before.isJustWritten(at: Self.now) else { return .failure(written) }
-        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-            return .failure(absent(errno))
+        let file: BoundedFile
+        do throws(BoundedFile.Fault) {
+            file = try BoundedFile(path, most: BoundedFile.mostOfState)
+        } catch {
+            return .failure(unreadable(error))
         }
+        guard !file.bytes.isEmpty else { return .failure(.noState(stack.name, "\(path) is empty")) }
         do throws(TerraformFault) {
-            let state = try State(parsing: Array(bytes), stack: stack.name)
+            let state = try State(parsing: file.bytes, stack: stack.name)
             guard version == before else { return .failure(written) }
             cache.keep(state, as: .file(before))
             return .success(state)
@@ -66,6 +69,13 @@ struct LocalStateFile {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return nanoseconds(time)
+    }
+
+    private func unreadable(_ fault: BoundedFile.Fault) -> TerraformFault {
+        guard case .unreadable(let number) = fault else {
+            return TerraformFault(.failed, "\(path) \(fault.text)")
+        }
+        return absent(number)
     }
 
     private func absent(_ error: Int32) -> TerraformFault {
