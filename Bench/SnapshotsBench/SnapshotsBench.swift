@@ -5,7 +5,7 @@ import Ledger
 // Stores invented changes of a state of 1 MB in a ledger, and measures how long that takes, and reading them.
 //   snapshots-bench DIRECTORY COUNT BATCH
 // Writes the states of each batch also to DIRECTORY/states, prints `batch` and waits for a line on standard input, so that other
-// programs can store the same files. At the end it prints lines of `NAME VALUE`: milliseconds, and the bytes of the ledger.
+// programs can store the same files. At the end it prints lines of `NAME VALUE`: milliseconds, and the bytes of the ledger's files.
 @main struct SnapshotsBench {
     static func main() async throws {
         let arguments = CommandLine.arguments
@@ -52,7 +52,10 @@ import Ledger
             exported.append(milliseconds(since: began))
         }
         await ledger.close()
-        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+        let size = try [path, path + "-wal", path + "-shm"].reduce(0) { sum, file in
+            guard FileManager.default.fileExists(atPath: file) else { return sum }
+            return try sum + (FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0)
+        }
         print("store-median \(quantile(stored, 0.5))")
         print("store-most \(quantile(stored, 0.99))")
         print("list \(list)")

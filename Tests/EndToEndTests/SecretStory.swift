@@ -9,6 +9,7 @@ enum SecretStory {
         "no plan: diagnosed",
         "a core file is made where it may be", "repairer killed", "watcher killed, another runs",
         "torn states: not believed",
+        "kept plans: 2 600 2 700", "own command: failed",
         "core limits: 1 1", "processes seen: all", "modes: private", "credentials files: 600",
         "plan files: 600",
         "core files: none",
@@ -132,6 +133,19 @@ enum SecretStory {
             said incidents terrier incidents show "$incident"
             said incidents terrier incidents show "$incident" --json
         done
+        # A repair of the service may hold the lock for a moment.
+        plans() { said impact terrier impact "$@"; [ "$(ls -d /tmp/terrier-impact-* 2>/dev/null | wc -l)" = "$wanted" ]; }
+        wanted=1; wait_until plans liveinsight-dev
+        wanted=2; wait_until plans liveinsight-dev --json
+        # The plans are the person's own, and contain what they plan.
+        mark "kept plans: $(find /tmp/terrier-impact-*/plan /tmp/terrier-impact-* -maxdepth 0 -printf '%m\\n' | sort | uniq -c | xargs)"
+        rm -r /tmp/terrier-impact-*
+        for repair in 'run liveinsight-dev --command tells' 'import liveinsight-dev' 'placeholder-lambda liveinsight-dev' \\
+            'open-cors liveinsight-dev' 'restore-state liveinsight-dev' 'unlock liveinsight-dev --id nobody'; do
+            said "${repair%% *}" terrier repair $repair --why 'to see it'
+        done
+        grep -q 'tells failed: it exited with 1' /run/said/run || { cat /run/said/run >&2; fail "the own command did not run"; }
+        mark "own command: failed"
         for credentials in $secrets/credentials/*; do said check terrier check liveinsight-dev; done
         unset credentials
         CREDENTIALS_DIRECTORY=$secrets/broken said notify terrier notify --test

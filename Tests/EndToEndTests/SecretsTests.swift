@@ -162,6 +162,7 @@ struct SecretsTests {
                     """
                     environment: {TF_CLI_CONFIG_FILE: @CLI_CONFIG@, TF_VAR_handed_over: \(secrets.password(in: handedOver))}
                         var_files: [more.tfvars]
+                        commands: [{name: tells, command: [/install/secrets/failing]}]
                         endpoints:
                           - {name: refuses, url: "http://127.0.0.1:1/?key=\(secrets.password(in: "configuration: address of an endpoint"))"}
                           - {name: breaks, url: "http://127.0.0.1:\(aws.url.split(separator: ":").last ?? "")/\(secrets.password(in: "configuration: address of an endpoint"))"}
