@@ -67,14 +67,14 @@ extension StateTools {
             },
             pushEmpty: { state, directory throws(ToolFault) in
                 try await asTool { () throws(TerraformFault) in
-                    try await watch.during { () throws(TerraformFault) in
+                    try await watch.during(.push) { () throws(TerraformFault) in
                         try await terraform.pushEmpty(like: state, in: directory)
                     }
                 }
             },
             push: { state, directory throws(ToolFault) in
                 try await asTool { () throws(TerraformFault) in
-                    try await watch.during { () throws(TerraformFault) in
+                    try await watch.during(.push) { () throws(TerraformFault) in
                         try await terraform.push(state, in: directory)
                     }
                 }
