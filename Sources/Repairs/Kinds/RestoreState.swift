@@ -7,7 +7,8 @@ extension StepsOfKinds {
 }
 
 /// Puts a stored state back into the backend: with Terraform's comparison of lineage and serial, and a serial above the backend's.
-/// It ends as done only if Terraform then plans nothing. It never applies.
+/// It ends as done only if Terraform then plans nothing. It never applies. Over a state that does not look lost, it needs a person's
+/// reason, and nothing is written before Terraform has said what it would plan.
 struct RestoreState: RepairSteps {
     let run: RepairRun
 
@@ -24,6 +25,9 @@ struct RestoreState: RepairSteps {
         let found = try await storedNow()
         let over = RestoreSerial(chosen, found)
         let serial = try over.next()
+        if request.apply, request.why == nil, let reason = over.needsReason {
+            throw Self.refused("\(reason): \(Self.reasonAdvice(policy.stack))")
+        }
         let restored: State
         do {
             restored = try chosen.state.withSerial(serial, stack: policy.stack)
@@ -34,7 +38,8 @@ struct RestoreState: RepairSteps {
         defer { tools.removeDirectory(directory) }
         let name = "\(chosen.name) (\(chosen.state.identity.resources) resources)"
         let what = "\(name) as serial \(serial)"
-        guard request.apply else { return try await foresee(restored, what, directory, nil) }
+        guard request.apply else { return try await foresee(restored, what, directory, over.needsReason) }
+        if over.overwrites { try await lookFirst(restored, what, directory) }
         if let found { try await run.takeSnapshot(found) }
         try await run.checkOnceMore(Set(chosen.state.managed.map(\.configuration.name)))
         try await clearDigest()
@@ -73,6 +78,10 @@ struct RestoreState: RepairSteps {
         }
     }
 
+    private static func reasonAdvice(_ stack: String) -> String {
+        "look with 'terrier repair restore-state \(stack) --dry-run' (and --snapshot) what Terraform would then plan, and give --why if it is right"
+    }
+
     private func foresee(
         _ state: State, _ what: String, _ directory: String, _ needsReason: String?
     ) async throws(RepairStop) -> RepairMessage {
@@ -100,6 +109,16 @@ struct RestoreState: RepairSteps {
         }
     }
 
+    /// Records what Terraform would plan after the restore, before anything is written.
+    private func lookFirst(_ state: State, _ what: String, _ directory: String) async throws(RepairStop) {
+        let plan = try await foreseen(state, directory)
+        try await run.record(
+            RepairMessage(
+                repair: run.id, step: .inspect,
+                message: "after restoring \(what), Terraform would plan \(plan.wordsOfAll)",
+                addresses: plan.changes.map(\.address), actions: plan.actionsOfAll))
+    }
+
     private func clearDigest() async throws(RepairStop) {
         let before = run.changes.haveBegun
         do {
@@ -123,6 +142,7 @@ struct RestoreState: RepairSteps {
             RepairMessage(
                 repair: run.id, step: .apply, message: "restoring \(what)", serial: state.serial,
                 lineage: state.lineage))
+        try await expectUnchanged(found)
         if found == nil {
             let isPushed = try await pushed { () throws(ToolFault) in
                 try await tools.states.pushEmpty(state, directory)
@@ -146,6 +166,15 @@ struct RestoreState: RepairSteps {
         }
     }
 
+    /// Terraform compares only serials, and that of the pushed state may be far above the backend's: what somebody has applied since
+    /// the first read would be overwritten.
+    private func expectUnchanged(_ found: State?) async throws(RepairStop) {
+        let now = try await storedNow()
+        guard now?.identity != found?.identity else { return }
+        let has = now.map { "serial \($0.serial) with \($0.identity.resources) resources" } ?? "no state"
+        throw Self.refused("the state changed while it was being restored: the backend now has \(has)")
+    }
+
     /// After the empty state: everybody else's apply would have begun with nothing, too.
     private func expectEmpty() async throws(RepairStop) {
         guard let now = try await storedNow(), now.instances.isEmpty else {
@@ -155,6 +184,10 @@ struct RestoreState: RepairSteps {
                     "an empty state was written to the backend, and it is not there any more: somebody else has written since; look what the backend has before anybody applies"
             )
         }
+    }
+
+    private static func refused(_ reason: String) -> RepairStop {
+        .refused(.guardrails, [Refusal(.need, reason)])
     }
 
     /// What the backend has after the push.
