@@ -20,15 +20,38 @@ public struct BackendWriter: Sendable {
         self.client = client
     }
 
+    /// Releases a lock, if it is still there.
+    ///
+    /// - Parameter held: reads the locks, right before an object is deleted.
     /// - Returns: false if there is another lock by now, or none.
-    func release(_ lock: StoredLock) async throws(AWSFault) -> Bool {
+    func release(
+        _ lock: StoredLock, held: @Sendable () async throws(TerraformFault) -> [StoredLock]
+    ) async throws(ToolFault) -> Bool {
+        if case .object(_, nil) = lock.place {
+            throw ToolFault(
+                .failed,
+                "\(lock.words) has no entity tag, so that a newer lock could be deleted in its place: delete it by hand"
+            )
+        }
+        do {
+            return try await repeated {
+                // The condition on an item is exact. That on an object is not known to every service with S3's API.
+                if case .object = lock.place, try await !held().contains(lock) { return false }
+                return try await delete(lock)
+            }.isMet
+        } catch {
+            throw ToolFault(.failed, "\(lock.words) could not be released: \(error)")
+        }
+    }
+
+    private func delete(_ lock: StoredLock) async throws(AWSFault) -> Bool {
         switch lock.place {
         case .file: return false
         case .object(let s3, let tag):
-            return try await client(s3, s3.endpoint).deleteObject(
+            return try await single(s3, s3.endpoint).deleteObject(
                 s3.lockKey, in: s3.bucket, region: s3.region ?? "", if: tag)
         case .item(let s3, let table, let info):
-            return try await client(s3, s3.lockEndpoint).deleteItem(
+            return try await single(s3, s3.lockEndpoint).deleteItem(
                 table: table, key: ("LockID", s3.lockID), if: ("Info", info), region: s3.region ?? "")
         }
     }
@@ -37,36 +60,70 @@ public struct BackendWriter: Sendable {
     ///
     /// - Parameters:
     ///   - taken: called before the lock is taken, so that it is known whose it is if this process dies.
+    ///   - held: reads the locks.
     ///   - read: reads the digest again, under the lock: whoever was just writing has ended.
+    ///   - begins: called right before the digest is removed.
     /// - Returns: whether a digest was removed.
     func remove(
         _ stale: StaleDigest, taken: @Sendable (LockHolder) async -> Void,
-        read: @Sendable () async throws(TerraformFault) -> StaleDigest?
+        held: @Sendable () async throws(TerraformFault) -> [StoredLock],
+        read: @Sendable () async throws(TerraformFault) -> StaleDigest?, begins: @Sendable () -> Void
     ) async throws(ToolFault) -> Bool {
         let (holder, info) = Self.ownLock(stale.s3)
         await taken(holder)
         let lock = StoredLock(place: .item(stale.s3, table: stale.table, info: info), holder: holder)
-        let isTaken = try await asTool { () throws(AWSFault) in
-            try await client(stale.s3, stale.s3.lockEndpoint).putItem(
-                table: stale.table, key: ("LockID", stale.s3.lockID), ("Info", info),
-                region: stale.s3.region ?? "")
+        do throws(ToolFault) {
+            try await take(lock, info, stale, held)
+        } catch {
+            // Nobody knows whether it was taken. The book knows it as ours: `unlock` releases it if this does not.
+            if error.kind != .lock { _ = try? await release(lock, held: held) }
+            throw error
         }
-        guard isTaken else { throw ToolFault(.lock, "somebody took the lock in the meantime") }
         let removed: Result<Bool, ToolFault>
         do throws(ToolFault) {
-            removed = .success(try await remove(read))
+            removed = .success(try await remove(read, begins))
         } catch {
             removed = .failure(error)
         }
         // Whatever happened, our own lock stops nobody.
-        guard try await asTool({ () throws(AWSFault) in try await release(lock) }) else {
-            throw ToolFault(.lock, "our own lock was replaced by another one")
+        guard try await release(lock, held: held) else {
+            throw ToolFault(.failed, "our own lock was replaced by another one")
         }
         return try removed.get()
     }
 
+    private func take(
+        _ lock: StoredLock, _ info: String, _ stale: StaleDigest,
+        _ held: @Sendable () async throws(TerraformFault) -> [StoredLock]
+    ) async throws(ToolFault) {
+        let isTaken: (isMet: Bool, isKnown: Bool)
+        do {
+            isTaken = try await repeated {
+                try await single(stale.s3, stale.s3.lockEndpoint).putItem(
+                    table: stale.table, key: ("LockID", stale.s3.lockID), ("Info", info),
+                    region: stale.s3.region ?? "")
+            }
+        } catch {
+            throw ToolFault(.failed, "the lock could not be taken: \(error)")
+        }
+        if isTaken.isKnown {
+            guard isTaken.isMet else { throw ToolFault(.lock, "somebody took the lock in the meantime") }
+            return
+        }
+        // The answer to an attempt was lost, and the next one found a lock: it may be our own.
+        do {
+            guard try await held().contains(where: { $0.place == lock.place }) else {
+                throw ToolFault(.lock, "somebody took the lock in the meantime")
+            }
+        } catch let fault as ToolFault {
+            throw fault
+        } catch {
+            throw ToolFault(.failed, "whether the lock was taken is not known: \(error)")
+        }
+    }
+
     private func remove(
-        _ read: @Sendable () async throws(TerraformFault) -> StaleDigest?
+        _ read: @Sendable () async throws(TerraformFault) -> StaleDigest?, _ begins: @Sendable () -> Void
     ) async throws(ToolFault) -> Bool {
         let found: StaleDigest?
         do throws(TerraformFault) {
@@ -75,20 +132,47 @@ public struct BackendWriter: Sendable {
             throw ToolFault(error)
         }
         guard let now = found else { return false }
-        return try await asTool { () throws(AWSFault) in
-            try await client(now.s3, now.s3.lockEndpoint).deleteItem(
-                table: now.table, key: ("LockID", now.key), if: ("Digest", now.digest),
-                region: now.s3.region ?? "")
+        begins()
+        do {
+            return try await repeated {
+                try await single(now.s3, now.s3.lockEndpoint).deleteItem(
+                    table: now.table, key: ("LockID", now.key), if: ("Digest", now.digest),
+                    region: now.s3.region ?? "")
+            }.isMet
+        } catch {
+            throw ToolFault(.failed, "the digest \(now.key) could not be removed: \(error)")
         }
     }
 
-    private func asTool<Value>(
-        _ work: () async throws(AWSFault) -> Value
-    ) async throws(ToolFault) -> Value {
-        do throws(AWSFault) {
-            return try await work()
-        } catch {
-            throw ToolFault(.failed, error.description)
+    /// A client that makes each call once: whoever repeats a conditional write has to know that an attempt whose answer was lost
+    /// may have been done.
+    private func single(
+        _ s3: StateBackend.S3, _ endpoint: String?
+    ) throws(AWSFault) -> AWSClient {
+        var client = try client(s3, endpoint)
+        client.retries = RetryPolicy(attempts: 1)
+        return client
+    }
+
+    /// Makes a conditional write, and again after a fault that may pass.
+    ///
+    /// - Returns: whether it was done, and whether that is known: if an attempt without an answer came before an unmet condition,
+    ///   that attempt was probably done, which counts as done.
+    private func repeated(
+        _ write: () async throws -> Bool
+    ) async throws -> (isMet: Bool, isKnown: Bool) {
+        let policy = RetryPolicy()
+        var attempt = 1
+        while true {
+            do {
+                let isMet = try await write()
+                return (isMet || attempt > 1, isMet || attempt == 1)
+            } catch let fault as AWSFault {
+                let wait = policy.wait(after: fault, attempt: attempt, random: .random(in: 0...1))
+                guard let wait else { throw fault }
+                try await Task.sleep(for: wait)
+                attempt += 1
+            }
         }
     }
 

@@ -13,12 +13,8 @@ extension LockTools {
                 }
             },
             release: { lock throws(ToolFault) in
-                do {
-                    // As late as possible: not every service with S3's API knows a conditional delete.
-                    guard try await terraform.storedLocks().contains(lock) else { return false }
-                    return try await writer.release(lock)
-                } catch {
-                    throw ToolFault(.failed, "\(lock.words) could not be released: \(error)")
+                try await writer.release(lock) { () throws(TerraformFault) in
+                    try await terraform.storedLocks()
                 }
             },
             worker: { await terraform.stack.workingProcess() })
@@ -57,7 +53,7 @@ extension StateTools {
                     try await terraform.plan(asIf: state, in: directory, ignoring: ignored)
                 }
             },
-            clearDigest: { () throws(ToolFault) in
+            clearDigest: { begins throws(ToolFault) in
                 guard
                     let stale = try await asTool({ () throws(TerraformFault) in
                         try await terraform.staleDigest()
@@ -65,13 +61,21 @@ extension StateTools {
                 else { return nil }
                 let isRemoved = try await writer.remove(
                     stale, taken: { await locked(.ours($0)) },
-                    read: { () throws(TerraformFault) in try await terraform.staleDigest() })
+                    held: { () throws(TerraformFault) in try await terraform.storedLocks() },
+                    read: { () throws(TerraformFault) in try await terraform.staleDigest() }, begins: begins)
                 return isRemoved ? "removed the digest \(stale.key), which matched no object" : nil
             },
-            push: { state, isFirst, directory throws(ToolFault) in
+            pushEmpty: { state, directory throws(ToolFault) in
                 try await asTool { () throws(TerraformFault) in
-                    try await watch.during { () throws(TerraformFault) in
-                        try await terraform.push(state, isFirst: isFirst, in: directory)
+                    try await watch.during(.push) { () throws(TerraformFault) in
+                        try await terraform.pushEmpty(like: state, in: directory)
+                    }
+                }
+            },
+            push: { state, directory throws(ToolFault) in
+                try await asTool { () throws(TerraformFault) in
+                    try await watch.during(.push) { () throws(TerraformFault) in
+                        try await terraform.push(state, in: directory)
                     }
                 }
             },

@@ -38,7 +38,7 @@ extension RepairTools {
                 try await renew()
                 do throws(TerraformFault) {
                     guard order.lock else { return try await plan(order, terraform, within: applyWithin) }
-                    return try await watch.during { () throws(TerraformFault) in
+                    return try await watch.during(.plan) { () throws(TerraformFault) in
                         try await plan(order, terraform, within: applyWithin)
                     }
                 } catch {
@@ -48,7 +48,7 @@ extension RepairTools {
             apply: { file, emit throws(ToolFault) in
                 try await renew()
                 do throws(TerraformFault) {
-                    try await watch.during { () throws(TerraformFault) in
+                    try await watch.during(.apply) { () throws(TerraformFault) in
                         try await terraform.apply(planFile: file, deadline: applyWithin, emit: emit)
                     }
                 } catch {

@@ -61,7 +61,7 @@ struct Diagnosis {
             return TerraformFault(.noCredentials, "\(subject) failed: \(words)\(Self.profileRemedy(error))")
         case .stalePlan: return TerraformFault(.stalePlan, "\(subject) failed: \(words)")
         case .notInitialised:
-            let remedy = "run 'terraform init' in \(stack.directory), as its owner"
+            let remedy = "run '\(stack.manual.initialising)' in \(stack.directory), as its owner"
             return TerraformFault(.notInitialised, "\(subject) failed: \(words); \(remedy)")
         case .noCredentials:
             return TerraformFault(.noCredentials, "\(subject) failed: \(words); \(Self.credentials(error))")

@@ -20,6 +20,7 @@ extension Terraform {
         let terraform = Terraform(try made.get())
         let result = try await terraform.run(.initCopy, verb: "init", limit: 1 << 20)
         try terraform.expectSuccess(result, verb: "init")
+        try copy.expectOwnBackend(of: terraform.stack)
         return try await terraform.reviewPlan(.init(), ignoring: entries).outcome.get()
     }
 }
@@ -40,7 +41,15 @@ struct ModuleCopy {
     private static let mostLinks = 5000
     /// In bytes; a larger file is a link.
     private static let mostCopied = 16 << 20
-    private static let override = "terrier_restore_override.tf.json"
+    /// Terraform merges override files in the order of their names, and the last one counts.
+    private static let override = "~terrier_restore_override.tf.json"
+    /// What Terraform itself writes beside the code. With a state that no backend is recorded for, `init` would ask whether to
+    /// migrate it (seen with Terraform 1.11).
+    private static let leftOut: Set = [
+        "terraform.tfstate", "terraform.tfstate.backup", "terraform.tfstate.d",
+        ".terraform.tfstate.lock.info",
+        "errored.tfstate",
+    ]
 
     func make(_ state: State) throws(TerraformFault) -> TerraformStack {
         do {
@@ -78,7 +87,7 @@ struct ModuleCopy {
         }
         let data = relativeData.map { $0.split(separator: "/").first.map(String.init) ?? $0 }
         for name in try files.contentsOfDirectory(atPath: original)
-        where name != data && name != "errored.tfstate" {
+        where name != data && !Self.leftOut.contains(name) {
             try add("\(original)/\(name)", as: "\(to)/\(name)", isState: name.contains(".tfstate"))
         }
         return to
@@ -96,6 +105,23 @@ struct ModuleCopy {
         if !isCopied {
             try FileManager.default.createSymbolicLink(atPath: copy, withDestinationPath: file)
         }
+    }
+
+    /// Checks what `init` recorded: whatever the code says, the plan must be of the state in this file.
+    func expectOwnBackend(of copy: TerraformStack) throws(TerraformFault) {
+        guard case .local(let path)? = try? StateBackend.read(copy), path == file else {
+            throw TerraformFault(
+                .failed,
+                "\(stack.directory): the code configures a backend that a copy cannot replace, so what Terraform would plan after a restore is not known"
+            )
+        }
+    }
+
+    private var workspaces: String { base + "/workspaces" }
+    private var ofDefault: String { base + "/default.tfstate" }
+    /// The file with the state.
+    private var file: String {
+        stack.workspace == "default" ? ofDefault : "\(workspaces)/\(stack.workspace)/terraform.tfstate"
     }
 
     /// The name of the data directory if it is inside the root module.
@@ -116,10 +142,6 @@ struct ModuleCopy {
     }
 
     private func writeBackend(_ state: State, _ root: String) throws {
-        let workspaces = base + "/workspaces"
-        let ofDefault = base + "/default.tfstate"
-        let file =
-            stack.workspace == "default" ? ofDefault : "\(workspaces)/\(stack.workspace)/terraform.tfstate"
         try FileManager.default.createDirectory(
             atPath: URL(fileURLWithPath: file).deletingLastPathComponent().path,
             withIntermediateDirectories: true)

@@ -1,3 +1,4 @@
+import Decisions
 import Foundation
 
 /// Whether a directory looks like a root module in which `terraform init` was run, by the names of its files.
@@ -29,8 +30,9 @@ public enum RootModule {
         guard (try? FileManager.default.contentsOfDirectory(atPath: directory)) != nil,
             access(path, F_OK) != 0, errno == ENOENT
         else { return nil }
+        let moved = data == ".terraform" ? "" : ShellWords.line(["TF_DATA_DIR=\(data)"]) + " "
         return
-            "\(directory): never initialised, there is no \(data) in it; run 'terraform init' there, as its owner"
+            "\(directory): never initialised, there is no \(data) in it; run '\(moved)terraform init' there, as its owner"
     }
 
     private static let endings = [".tf", ".tf.json", ".tofu", ".tofu.json"]

@@ -16,17 +16,20 @@ extension Terraform {
 
     /// Writes a state to the backend with `state push`, under Terraform's own lock and its comparison of lineage and serial.
     ///
-    /// Where a backend other than the local one has no state at all, Terraform gives what is pushed a new lineage and serial 1 (seen
-    /// with Terraform 1.11; `internal/states/remote/state.go`). So an empty state is pushed before: over one, the lineage is kept.
-    ///
-    /// - Parameters:
-    ///   - isFirst: whether the backend has no state.
-    ///   - directory: a directory that only this user may enter; the file with the state is deleted from it.
-    public func push(_ state: State, isFirst: Bool, in directory: String) async throws(TerraformFault) {
-        if isFirst, try !StateBackend.read(stack).isLocal {
-            try await push(state.emptyText, in: directory)
-        }
+    /// - Parameter directory: a directory that only this user may enter; the file with the state is deleted from it.
+    public func push(_ state: State, in directory: String) async throws(TerraformFault) {
         try await push(state.raw, in: directory)
+    }
+
+    /// Prepares a backend without a state for `push`. Where such a backend is not the local one, Terraform gives what is pushed a
+    /// new lineage and serial 1 (seen with Terraform 1.11; `internal/states/remote/state.go`). So an empty state is pushed: over
+    /// one, the lineage is kept.
+    ///
+    /// - Returns: whether an empty state was pushed.
+    public func pushEmpty(like state: State, in directory: String) async throws(TerraformFault) -> Bool {
+        guard try !StateBackend.read(stack).isLocal else { return false }
+        try await push(state.emptyText, in: directory)
+        return true
     }
 
     private func push(_ text: [UInt8], in directory: String) async throws(TerraformFault) {

@@ -199,7 +199,7 @@ public struct Terraform: Sendable {
         let made = open(file, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard made >= 0 else {
             let why = String(cString: strerror(errno))
-            throw TerraformFault(.failed, "\(file): the plan file cannot be created: \(why)")
+            throw TerraformFault(.failed, "\(file): the file cannot be created: \(why)")
         }
         close(made)
     }

@@ -1,3 +1,5 @@
+public import Decisions
+
 /// The directory, program and environment with which Terraform runs for one stack.
 public struct TerraformStack: Sendable, Equatable {
     /// The stack's name, for messages.
@@ -13,10 +15,13 @@ public struct TerraformStack: Sendable, Equatable {
     public var environment: [String: String]
     /// The maximum time for one command that only reads.
     public var deadline: Duration
+    /// Its commands for a person.
+    public var manual: ManualTerraform
 
     public init(
         name: String, directory: String, workspace: String = "default", varFiles: [String] = [],
-        binary: String = "terraform", environment: [String: String], deadline: Duration = .seconds(300)
+        binary: String = "terraform", environment: [String: String], deadline: Duration = .seconds(300),
+        manual: ManualTerraform? = nil
     ) {
         self.name = name
         self.directory = directory
@@ -25,6 +30,11 @@ public struct TerraformStack: Sendable, Equatable {
         self.binary = binary
         self.environment = environment
         self.deadline = deadline
+        self.manual =
+            manual
+            ?? ManualTerraform(
+                workspace: workspace, environment: environment, binary: binary, directory: directory,
+                varFiles: varFiles)
     }
 
     /// Where `terraform init` keeps what it recorded: `.terraform` in the directory, or what TF_DATA_DIR names (Terraform,

@@ -24,13 +24,15 @@ extension TerraformStack {
     public var unsavedStateObstacle: String? {
         guard FileManager.default.fileExists(atPath: unsavedStateFile) else { return nil }
         return
-            "\(unsavedStateFile): an apply could not save its state; run 'terraform state push errored.tfstate' and remove it"
+            "\(unsavedStateFile): an apply could not save its state; push it to the stack's workspace and remove it: \(manual.pushing(unsavedStateFile))"
     }
 }
 
 /// What is in the file. Only addresses, lineage and serial are kept.
 public struct UnsavedStateFile: Sendable {
     var path: String
+    /// The command that writes it to the backend.
+    var push: String
     var contents: Result<(lineage: String, serial: UInt64, addresses: [Address]), TerraformFault>
 
     /// The largest file that is read: the limit for a state.
@@ -39,6 +41,7 @@ public struct UnsavedStateFile: Sendable {
     /// Nil if there is no such file.
     init?(_ stack: TerraformStack) {
         path = stack.unsavedStateFile
+        push = stack.manual.pushing(path)
         var about = stat()
         guard stat(path, &about) == 0 else { return nil }
         guard about.st_mode & S_IFMT == S_IFREG, about.st_size <= Self.most,
@@ -61,7 +64,8 @@ public struct UnsavedStateFile: Sendable {
     public func compared(with state: State?) -> UnsavedState {
         switch contents {
         case .failure(let fault):
-            return UnsavedState(file: path, backendSerial: state?.serial, fault: fault.description)
+            return UnsavedState(
+                file: path, backendSerial: state?.serial, fault: fault.description, push: push)
         case .success(let (lineage, serial, addresses)):
             let written = state.map { Set($0.written.map(\.address)) }
             let own = Set(addresses)
@@ -69,7 +73,7 @@ public struct UnsavedStateFile: Sendable {
                 file: path, serial: serial, backendSerial: state?.serial,
                 isOfThisLineage: state.map { $0.lineage == lineage },
                 more: written.map { names in addresses.filter { !names.contains($0) } },
-                fewer: written.map { names in names.count { !own.contains($0) } })
+                fewer: written.map { names in names.count { !own.contains($0) } }, push: push)
         }
     }
 }

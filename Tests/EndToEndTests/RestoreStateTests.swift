@@ -137,7 +137,10 @@ struct RestoreStateTests {
             try state("l").write(toFile: leftover, atomically: true, encoding: .utf8)
             let held = try await restore()
             #expect(
-                held.code == 4 && held.output.contains("terraform state push errored.tfstate"),
+                held.code == 4
+                    && held.output.contains(
+                        "terraform -chdir=\(module) state push \(leftover) && rm \(leftover)")
+                    && held.output.contains("TF_WORKSPACE=default "),
                 "\(held.output)")
             try FileManager.default.removeItem(atPath: leftover)
             let none = try await Program.run(

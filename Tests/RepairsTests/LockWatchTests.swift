@@ -15,12 +15,22 @@ import Testing
         """
 
     private func sights(
-        _ terraform: Terraform, _ work: () async throws(TerraformFault) -> Void
+        _ terraform: Terraform, _ operation: LockWatch.Operation,
+        _ work: () async throws(TerraformFault) -> Void
     ) async -> [LockSight] {
         let heard = Heard()
         let watch = LockWatch(terraform: terraform) { await heard.add($0) }
-        _ = try? await watch.during { () throws(TerraformFault) in try await work() }
+        _ = try? await watch.during(operation) { () throws(TerraformFault) in try await work() }
         return await heard.sights
+    }
+
+    /// Waits until somebody has held the lock for so long.
+    private func held(_ terraform: Terraform, for time: Duration) async {
+        while true {
+            if case .held = await terraform.lockStatus() { break }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        try? await Task.sleep(for: time)
     }
 
     private actor Heard {
@@ -38,8 +48,15 @@ import Testing
                 TerraformStack(name: "s", directory: directory, environment: environment))
             let file = directory + "/plan"
             _ = try await terraform.plan(.init(file: file, lock: true))
+            // Commands of ours that began before somebody else's lock was made.
+            let plan = Task {
+                await sights(terraform, .plan) { await held(terraform, for: .milliseconds(1500)) }
+            }
+            let apply = Task {
+                await sights(terraform, .apply) { await held(terraform, for: .milliseconds(300)) }
+            }
             let watching = Task {
-                await sights(terraform) { () throws(TerraformFault) in
+                await sights(terraform, .apply) { () throws(TerraformFault) in
                     try await terraform.apply(planFile: file, deadline: .seconds(60)) { _ in }
                 }
             }
@@ -51,11 +68,15 @@ import Testing
             #expect(await terraform.stack.workingProcess()?.hasPrefix("process ") == true)
             // Until this file is there, the apply goes on.
             defer { _ = FileManager.default.createFile(atPath: directory + "/end", contents: nil) }
+            // It is not the lock of a plan, however long that takes, and not that of an apply which ended at once.
+            #expect(await plan.value.isEmpty)
+            #expect(await apply.value.isEmpty)
             // A plan of ours that the lock stops learns whose it is.
-            let stopped = await sights(terraform) { () throws(TerraformFault) in
+            let stopped = await sights(terraform, .plan) { () throws(TerraformFault) in
                 _ = try await terraform.plan(.init(lock: true))
             }
-            guard case .anothers(let other)? = stopped.last else {
+            // Nor is it ours for a moment: this process may be killed in it.
+            guard stopped.count == 1, case .anothers(let other)? = stopped.last else {
                 Issue.record("the lock that stopped the plan is not told: \(stopped)")
                 return
             }

@@ -51,4 +51,37 @@ import Testing
         let last = try Self.state("l", UInt64(Int64.max))
         #expect(throws: RepairStop.self) { try next(last, believed: last, found: nil) }
     }
+
+    @Test func stateThatIsNotLostNeedsAReason() throws {
+        func reason(_ chosen: State, believed: State?, found: State?) -> String? {
+            RestoreSerial(
+                ChosenSnapshot(state: chosen, name: "snapshot 3", believed: believed?.identity), found
+            )
+            .needsReason
+        }
+        let (seven, nine) = (try Self.state("l", 7), try Self.state("l", 9, resources: 2))
+        let empty = try Self.state("l", 9, resources: 0)
+        let lost: [State?] = [
+            nil, seven, empty, try Self.state("l", 3, resources: 0), try Self.state("m", 1, resources: 0),
+        ]
+        for found in lost {
+            #expect(
+                reason(nine, believed: nine, found: found) == nil, "\(String(describing: found?.identity))")
+            // An older one is not what comes back by itself.
+            #expect(reason(try Self.state("l", 5), believed: nine, found: found) != nil)
+        }
+        #expect(reason(seven, believed: nil, found: nil) == nil)
+        // A slip in the number, over a healthy state.
+        let words = "the backend has serial 9 with 2 resources, which does not look lost"
+        #expect(reason(seven, believed: nine, found: nine) == words)
+        // After `snapshots forget` nobody knows: the backend's state is what a person said is right.
+        #expect(reason(seven, believed: nil, found: nine) == words)
+        #expect(reason(nine, believed: nil, found: seven) != nil)
+        #expect(reason(seven, believed: nil, found: empty) != nil)
+        // Everything was destroyed, and that was believed.
+        #expect(reason(seven, believed: empty, found: empty) != nil)
+        #expect(
+            reason(seven, believed: try Self.state("m", 1), found: nil)
+                == "snapshot 3 has another lineage than the newest good state (serial 1)")
+    }
 }

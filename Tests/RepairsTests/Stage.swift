@@ -63,6 +63,8 @@ final class Stage: Sendable {
         /// The locks that each read finds, in order; after them, the last one's.
         var locks: [[StoredLock]] = [[]]
         var worker: String?
+        /// The backend of a restore.
+        var states = StateTools.none
         var undeleted = InstanceStatus.healthy
         /// What the plans have of the code of functions, and which variables the code does not declare.
         var functions: [Address: FunctionCode] = [:]
@@ -218,6 +220,7 @@ final class Stage: Sendable {
                 }
             },
             worker: { self.world.withLock { $0.worker } })
+        tools.states = world.withLock { $0.states }
         tools.run = { command, request in
             self.world.withLock { world in
                 world.done.append("run \(command.name) for \(request.stack)")

@@ -19,6 +19,12 @@ import Testing
         ("the token pw-0f1e2d3c4b5a69788796a5b4 is expired\nhunter2", "the token … is expired"),
         ("no EC2 IMDS role found, operation error", "no EC2 IMDS role found, operation error"),
         ("Failed to get state\rhunter2", "Failed to get state"),
+        (
+            "Can't ask approval for state migration when interactive input is disabled",
+            "Can't ask approval for state migration when interactive input is disabled"
+        ),
+        ("the provider's schema doesn't say 'hunter'", "the provider's schema doesn't say"),
+        ("the key'hunter' is wrong", "the key"),
         ("", ""),
     ])
     func onlyPlainWordsOfASummaryAreRepeated(row: (summary: String, head: String)) {

@@ -53,6 +53,8 @@ struct RootModuleTests {
                     "\(directory): never initialised, there is no .terraform in it; run 'terraform init' there, as its owner"
                 ))
             #expect(RootModule.problem(directory, dataDirectory: nil) != nil)
+            let moved = try #require(RootModule.problem(directory, dataDirectory: "data"))
+            #expect(moved.contains("run 'TF_DATA_DIR=data terraform init' there"), "\(moved)")
             try FileManager.default.createDirectory(
                 atPath: directory + "/data", withIntermediateDirectories: false)
             #expect(RootModule.problem(directory, dataDirectory: "data") == nil)

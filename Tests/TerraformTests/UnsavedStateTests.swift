@@ -29,16 +29,19 @@ struct UnsavedStateTests {
                 let state = try await terraform.pullState()
                 let unsaved = try #require(await terraform.unsavedState()).compared(with: state)
                 #expect(unsaved.more == [Self.other] && unsaved.fewer == 0)
+                let file = directory + "/errored.tfstate"
+                let command =
+                    "TF_WORKSPACE=default terraform -chdir=\(directory) state push \(file) && rm \(file)"
                 #expect(unsaved.isOfThisLineage == true && unsaved.serial == state.serial + 1)
                 #expect(
                     unsaved.words
-                        == "\(directory)/errored.tfstate: an apply could not save its state (serial \(state.serial + 1), the backend has \(state.serial)): it has 1 instance that the backend lacks: terraform_data.b; run 'terraform state push errored.tfstate' there and remove it"
+                        == "\(directory)/errored.tfstate: an apply could not save its state (serial \(state.serial + 1), the backend has \(state.serial)): it has 1 instance that the backend lacks: terraform_data.b; push it to the stack's workspace and remove it: \(command)"
                 )
                 #expect(throws: TerraformFault.self) { try terraform.refuseUnsavedState() }
                 #expect(terraform.stack.unsavedStateObstacle != nil)
                 // The advice is right.
                 try "ok".write(toFile: mode, atomically: true, encoding: .utf8)
-                try await RealStack.shell(directory, "terraform state push errored.tfstate")
+                try await RealStack.shell("/", "cp \(file) \(file).kept; \(command); mv \(file).kept \(file)")
                 let pushed = try await terraform.pullState()
                 let after = try #require(await terraform.unsavedState()).compared(with: pushed)
                 #expect(after.more == [] && after.words.contains("it names the same instances"))

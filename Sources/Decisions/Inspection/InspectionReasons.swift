@@ -19,7 +19,7 @@ extension Admission {
         let details = facts?.details(of: change)
         let changed = ((details?.known ?? []) + (details?.unknown ?? [])).names
         return (changed.isEmpty ? "" : " (\(changed))")
-            + " after its import, since the code differs from what AWS returns: import it by hand with 'terraform import', and plan"
+            + " after its import, since the code differs from what AWS returns: import it by hand ('terrier status' prints the command), and plan"
     }
 
     /// What would be updated, and whether this would revert a change made outside Terraform or apply code.

@@ -32,8 +32,8 @@ public struct Orphan: Sendable, Equatable, Codable {
     }
 
     /// The command that imports it by hand, for a POSIX shell; nil if the id is not known.
-    public var command: String? {
-        importID.map { "terraform import \(Self.shell(address.description)) \(Self.shell($0))" }
+    public func command(_ terraform: ManualTerraform) -> String? {
+        importID.map { terraform.importing(address, as: $0) }
     }
 
     /// The block of code that imports it with the next apply (Terraform 1.5 and newer); nil if the id is not known.
@@ -41,24 +41,13 @@ public struct Orphan: Sendable, Equatable, Codable {
         importID.map { "import {\n  to = \(address)\n  id = \(Self.quoted($0))\n}\n" }
     }
 
-    /// `exists in AWS, and the state lacks it since serial 7; terraform import aws_dynamodb_table.events events`
-    public var words: String {
+    /// `exists in AWS, and the state lacks it since serial 7; TF_WORKSPACE=default terraform -chdir=/srv/live import
+    /// aws_dynamodb_table.events events`
+    public func words(_ terraform: ManualTerraform) -> String {
         let since = serial.map { "the state of serial \($0) was the last that had it" }
         let why = since ?? "a failed apply of Terrier left it out of the state"
-        let how = command ?? "its import id is not known: \(unknownID ?? "")"
+        let how = command(terraform) ?? "its import id is not known: \(unknownID ?? "")"
         return "exists in AWS and not in the state; \(why); \(how)"
-    }
-
-    /// A word for a POSIX shell, in single quotes where they are needed.
-    private static func shell(_ text: String) -> String {
-        let plain = text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || "_./:-,@%+=".utf8.contains(byte)
-        }
-        return plain && !text.isEmpty
-            ? text
-            : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-                + "'"
     }
 
     /// A string of HCL: quotes, backslashes and the beginnings of templates are escaped, unprintable characters as `\uNNNN`.

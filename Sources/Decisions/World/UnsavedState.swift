@@ -14,10 +14,12 @@ public struct UnsavedState: Sendable, Equatable {
     public var fewer: Int?
     /// Why the file cannot be read; nil if it can.
     public var fault: String?
+    /// The command that writes the file to the backend, and removes it.
+    public var push: String
 
     public init(
         file: String, serial: UInt64? = nil, backendSerial: UInt64? = nil, isOfThisLineage: Bool? = nil,
-        more: [Address]? = nil, fewer: Int? = nil, fault: String? = nil
+        more: [Address]? = nil, fewer: Int? = nil, fault: String? = nil, push: String = ""
     ) {
         self.file = file
         self.serial = serial
@@ -26,6 +28,7 @@ public struct UnsavedState: Sendable, Equatable {
         self.more = more
         self.fewer = fewer
         self.fault = fault
+        self.push = push
     }
 
     /// The most addresses that are named.
@@ -64,6 +67,6 @@ public struct UnsavedState: Sendable, Equatable {
         if let serial, let backendSerial, serial <= backendSerial {
             return "the backend is not older: compare them, and remove the file when nothing is missing"
         }
-        return "run 'terraform state push errored.tfstate' there and remove it"
+        return "push it to the stack's workspace and remove it: \(push)"
     }
 }

@@ -30,6 +30,36 @@ struct RestoreSerial {
         return next
     }
 
+    /// Why only a person may restore this, with a reason; nil if the backend's state looks lost, and it is the newest good one that
+    /// comes back.
+    var needsReason: String? {
+        guard let found, isInPlace(found) else { return olderThanBelieved }
+        let count = found.identity.resources
+        return
+            "the backend has serial \(found.serial) with \(count) resource\(count == 1 ? "" : "s"), which does not look lost"
+    }
+
+    /// Whether a state of this lineage stands in the backend and does not look lost.
+    var overwrites: Bool { found.map(isInPlace) ?? false }
+
+    /// A state of the same lineage is lost only if it went back from the one that was believed, or has no resources where that one
+    /// had some. Without a believed state nobody knows: `snapshots forget` says that the backend's is the right one.
+    private func isInPlace(_ found: State) -> Bool {
+        guard found.lineage == chosen.state.lineage else { return false }
+        guard let believed = chosen.believed, believed.lineage == found.lineage else { return true }
+        let isEmptied = found.instances.isEmpty && believed.resources > 0
+        return found.serial >= believed.serial && !isEmptied
+    }
+
+    private var olderThanBelieved: String? {
+        guard let believed = chosen.believed else { return nil }
+        guard believed.lineage == chosen.state.lineage else {
+            return "\(chosen.name) has another lineage than the newest good state (serial \(believed.serial))"
+        }
+        guard chosen.state.serial < believed.serial else { return nil }
+        return "\(chosen.name) is older than the newest good state (serial \(believed.serial))"
+    }
+
     private func expectOlder(_ found: State) throws(RepairStop) {
         guard found.lineage == chosen.state.lineage else {
             // A slip made it, such as a command in a workspace that did not exist: there is nothing in it.

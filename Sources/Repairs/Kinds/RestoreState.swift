@@ -7,7 +7,8 @@ extension StepsOfKinds {
 }
 
 /// Puts a stored state back into the backend: with Terraform's comparison of lineage and serial, and a serial above the backend's.
-/// It ends as done only if Terraform then plans nothing. It never applies.
+/// It ends as done only if Terraform then plans nothing. It never applies. Over a state that does not look lost, it needs a person's
+/// reason, and nothing is written before Terraform has said what it would plan.
 struct RestoreState: RepairSteps {
     let run: RepairRun
 
@@ -22,7 +23,11 @@ struct RestoreState: RepairSteps {
     func carryOut(_ stackObservation: StackObservation) async throws(RepairStop) -> RepairMessage {
         let chosen = try await chosenSnapshot()
         let found = try await storedNow()
-        let serial = try RestoreSerial(chosen, found).next()
+        let over = RestoreSerial(chosen, found)
+        let serial = try over.next()
+        if request.apply, request.why == nil, let reason = over.needsReason {
+            throw Self.refused("\(reason): \(Self.reasonAdvice(policy.stack))")
+        }
         let restored: State
         do {
             restored = try chosen.state.withSerial(serial, stack: policy.stack)
@@ -33,11 +38,12 @@ struct RestoreState: RepairSteps {
         defer { tools.removeDirectory(directory) }
         let name = "\(chosen.name) (\(chosen.state.identity.resources) resources)"
         let what = "\(name) as serial \(serial)"
-        guard request.apply else { return try await foresee(restored, what, directory) }
+        guard request.apply else { return try await foresee(restored, what, directory, over.needsReason) }
+        if over.overwrites { try await lookFirst(restored, what, directory) }
         if let found { try await run.takeSnapshot(found) }
         try await run.checkOnceMore(Set(chosen.state.managed.map(\.configuration.name)))
         try await clearDigest()
-        try await push(restored, isFirst: found == nil, what, directory)
+        try await push(restored, over: found, what, directory)
         let now = try await verified(restored)
         // Terraform may have increased it once more.
         return try await planned(now, "\(name) as serial \(now.serial)")
@@ -72,25 +78,53 @@ struct RestoreState: RepairSteps {
         }
     }
 
-    private func foresee(_ state: State, _ what: String, _ directory: String) async throws(RepairStop)
-        -> RepairMessage
-    {
-        let plan: PlanSummary
-        do {
-            plan = try await tools.states.foresee(state, directory)
-        } catch {
-            throw .stopped(at: .plan, by: error)
-        }
+    private static func reasonAdvice(_ stack: String) -> String {
+        "look with 'terrier repair restore-state \(stack) --dry-run' (and --snapshot) what Terraform would then plan, and give --why if it is right"
+    }
+
+    private func foresee(
+        _ state: State, _ what: String, _ directory: String, _ needsReason: String?
+    ) async throws(RepairStop) -> RepairMessage {
+        let plan = try await foreseen(state, directory)
+        let reason = needsReason.map { "; \($0), so that the restore needs --why" } ?? ""
         throw RepairStop(
             outcome: .wouldApply, step: .inspect,
-            message: "would have restored \(what); Terraform would then plan \(plan.wordsOfAll)",
+            message: "would have restored \(what); Terraform would then plan \(plan.wordsOfAll)\(reason)",
             actions: plan.actionsOfAll, addresses: plan.changes.map(\.address))
     }
 
-    private func clearDigest() async throws(RepairStop) {
+    private func foreseen(_ state: State, _ directory: String) async throws(RepairStop) -> PlanSummary {
         do {
-            guard let done = try await tools.states.clearDigest() else { return }
-            run.changes.begin()
+            return try await tools.states.foresee(state, directory)
+        } catch {
+            // Nothing was tried, so it is no failed repair: it counts for no breaker and starts no cooldown.
+            throw .refused(
+                .guardrails,
+                [
+                    Refusal(
+                        .need,
+                        "what Terraform would plan after the restore is not known, and nothing was written: \(error.message)"
+                    )
+                ])
+        }
+    }
+
+    /// Records what Terraform would plan after the restore, before anything is written.
+    private func lookFirst(_ state: State, _ what: String, _ directory: String) async throws(RepairStop) {
+        let plan = try await foreseen(state, directory)
+        try await run.record(
+            RepairMessage(
+                repair: run.id, step: .inspect,
+                message: "after restoring \(what), Terraform would plan \(plan.wordsOfAll)",
+                addresses: plan.changes.map(\.address), actions: plan.actionsOfAll))
+    }
+
+    private func clearDigest() async throws(RepairStop) {
+        let before = run.changes.haveBegun
+        do {
+            guard let done = try await tools.states.clearDigest({ run.changes.begin() }) else {
+                return run.changes.undo(to: before)
+            }
             try await run.record(RepairMessage(repair: run.id, step: .plan, message: done))
         } catch let fault as ToolFault {
             throw .stopped(at: .plan, by: fault)
@@ -102,19 +136,58 @@ struct RestoreState: RepairSteps {
     }
 
     private func push(
-        _ state: State, isFirst: Bool, _ what: String, _ directory: String
+        _ state: State, over found: State?, _ what: String, _ directory: String
     ) async throws(RepairStop) {
         try await run.record(
             RepairMessage(
                 repair: run.id, step: .apply, message: "restoring \(what)", serial: state.serial,
                 lineage: state.lineage))
+        try await expectUnchanged(found)
+        if found == nil {
+            let isPushed = try await pushed { () throws(ToolFault) in
+                try await tools.states.pushEmpty(state, directory)
+            }
+            if isPushed { try await expectEmpty() }
+        }
+        try await pushed { () throws(ToolFault) in try await tools.states.push(state, directory) }
+    }
+
+    /// One write to the backend. It has not begun if the lock could not be taken.
+    @discardableResult
+    private func pushed<Value>(
+        _ write: () async throws(ToolFault) -> Value
+    ) async throws(RepairStop) -> Value {
         let before = run.changes.begin()
         do {
-            try await tools.states.push(state, isFirst, directory)
+            return try await write()
         } catch {
             if error.kind == .lock { run.changes.undo(to: before) }
             throw .stopped(at: .apply, by: error)
         }
+    }
+
+    /// Terraform compares only serials, and that of the pushed state may be far above the backend's: what somebody has applied since
+    /// the first read would be overwritten.
+    private func expectUnchanged(_ found: State?) async throws(RepairStop) {
+        let now = try await storedNow()
+        guard now?.identity != found?.identity else { return }
+        let has = now.map { "serial \($0.serial) with \($0.identity.resources) resources" } ?? "no state"
+        throw Self.refused("the state changed while it was being restored: the backend now has \(has)")
+    }
+
+    /// After the empty state: everybody else's apply would have begun with nothing, too.
+    private func expectEmpty() async throws(RepairStop) {
+        guard let now = try await storedNow(), now.instances.isEmpty else {
+            throw RepairStop(
+                outcome: .notVerified, step: .apply,
+                message:
+                    "an empty state was written to the backend, and it is not there any more: somebody else has written since; look what the backend has before anybody applies"
+            )
+        }
+    }
+
+    private static func refused(_ reason: String) -> RepairStop {
+        .refused(.guardrails, [Refusal(.need, reason)])
     }
 
     /// What the backend has after the push.

@@ -57,7 +57,7 @@ extension Terraform {
     private func unseen(_ backend: String) -> TerraformFault {
         TerraformFault(
             .failed,
-            "Terrier cannot read the locks of the backend '\(backend)'; find out who holds it, and run 'terraform force-unlock' in \(stack.directory)"
+            "Terrier cannot read the locks of the backend '\(backend)'; find out who holds it, and if nobody works any more, release it by its id: \(stack.manual.line(["force-unlock", "ID"]))"
         )
     }
 }

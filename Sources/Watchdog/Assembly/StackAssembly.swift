@@ -18,6 +18,7 @@ struct StackAssembly: Sendable {
     private let providers: [ProviderIdentity]
     private let objects: S3BackendObjects
     private let cache = StateCache()
+    private let environment: [String: String]
     /// Of requests to CloudTrail.
     let pace: Pace
 
@@ -25,7 +26,7 @@ struct StackAssembly: Sendable {
         self.settings = settings
         http = sharedServices.http
         pace = sharedServices.trailPace
-        let environment = sharedServices.environment
+        environment = sharedServices.environment
         let endpoint = settings.endpoint ?? environment["AWS_ENDPOINT_URL"]
         let chain = CredentialChain(
             CredentialSettings(
@@ -61,7 +62,8 @@ struct StackAssembly: Sendable {
             TerraformStack(
                 name: settings.name, directory: settings.directory, workspace: settings.workspace,
                 varFiles: settings.varFiles, binary: settings.binary,
-                environment: await identity.terraformEnvironment()), objects: objects, cache: cache)
+                environment: await identity.terraformEnvironment(),
+                manual: ManualTerraform(settings, environment)), objects: objects, cache: cache)
     }
 
     /// Whether the bucket of the backend keeps the earlier versions of its objects.

@@ -18,6 +18,8 @@ public struct CheckRun: Sendable {
     public var remarks: [String] = []
     /// What AWS has and the state lacks, although an earlier state had it; sorted by address.
     public var orphans: [Orphan] = []
+    /// Terraform's commands for a person.
+    public var terraform: ManualTerraform
 
     /// - Parameter plan: whether to run a Terraform plan too.
     public static func run(
@@ -38,7 +40,8 @@ public struct CheckRun: Sendable {
         var checkRun = CheckRun(
             policy: assembly.policy, observation: probeResult.observation,
             checkResult: assembly.policy.judge(probeResult.observation, breakers: breakers), hasPlan: plan,
-            bookFault: fault, remarks: remarks)
+            bookFault: fault, remarks: remarks,
+            terraform: ManualTerraform(settings, sharedServices.environment))
         checkRun.orphans = await orphans(probeResult, configuration, assembly)
         return checkRun
     }

@@ -1,5 +1,5 @@
+import Decisions
 import Foundation
-import Repairs
 import Settings
 
 /// A plan file that is kept for a person.
@@ -13,28 +13,10 @@ public struct KeptPlan: Sendable, Equatable {
     init(in directory: String, of settings: StackSettings, _ environment: [String: String]) {
         self.directory = directory
         file = Self.file(in: directory)
-        apply = Self.apply(file, settings, environment)
+        apply = ManualTerraform(settings, environment).line(["apply", file])
     }
 
     static func file(in directory: String) -> String { directory + "/plan" }
-
-    /// The variables that Terraform needs to find the same workspace, backend and account. The other ones of `environment:` are
-    /// left out: what they set is in the plan, and they may be secrets.
-    private static func apply(
-        _ file: String, _ settings: StackSettings, _ environment: [String: String]
-    ) -> String {
-        var words = ["TF_WORKSPACE=\(settings.workspace)"]
-        for name in ["TF_DATA_DIR", "TF_CLI_CONFIG_FILE"] {
-            if let value = settings.environment[name] { words.append("\(name)=\(value)") }
-        }
-        if let profile = settings.profile { words.append("AWS_PROFILE=\(profile)") }
-        if let region = settings.region { words.append("AWS_REGION=\(region)") }
-        if let endpoint = settings.endpoint ?? environment["AWS_ENDPOINT_URL"] {
-            words.append("AWS_ENDPOINT_URL=\(endpoint)")
-        }
-        words += [settings.binary, "-chdir=\(settings.directory)", "apply", file]
-        return ShellWords.line(words)
-    }
 
     /// Makes the directory: mode 0700, in `TMPDIR`, else in `/tmp`.
     ///

@@ -51,11 +51,16 @@ extension ChosenSnapshot {
     private static func newest(
         of stack: String, in ledger: WatchersLedger, _ believed: BelievedState?
     ) async throws -> (name: String, body: [UInt8], sha256: String) {
-        guard let believed,
-            let body = try await ledger.ask({ ledger throws(LedgerFault) in
-                try await ledger.believedBody(of: stack)
-            })
-        else {
+        let now = try await ledger.ask { ledger throws(LedgerFault) in
+            (try await ledger.stackRecord(of: stack).believed, try await ledger.believedBody(of: stack))
+        }
+        if let believed, let newer = now.0, newer.identity != believed.identity {
+            throw ToolFault(
+                .failed,
+                "a newer state of \(stack) (serial \(newer.identity.serial)) was stored meanwhile: run it again"
+            )
+        }
+        guard let believed, let body = now.1 else {
             throw ToolFault(
                 .failed,
                 "no state of \(stack) is believed, so there is none to restore; choose one with --snapshot ('terrier snapshots list \(stack)')"

@@ -51,10 +51,11 @@ struct CheckCommand: AsyncParsableCommand {
         if json {
             try Terminal.json(
                 CheckReport(
-                    stacks: checkRuns.map {
+                    stacks: checkRuns.map { checkRun in
                         .init(
-                            policy: $0.policy, observation: $0.observation, checkResult: $0.checkResult,
-                            orphans: $0.orphans)
+                            policy: checkRun.policy, observation: checkRun.observation,
+                            checkResult: checkRun.checkResult,
+                            orphans: checkRun.orphans.map { OrphanReport($0, checkRun.terraform) })
                     }))
         } else {
             Terminal.print(checkRuns.map(CheckText.text).joined(separator: "\n\n"))

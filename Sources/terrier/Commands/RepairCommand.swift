@@ -20,7 +20,8 @@ struct RepairCommand: AsyncParsableCommand {
             unlock releases a state lock of one of our own repairs that have ended, or the one that --id names; restore-state \
             puts a stored state back into the backend, and ends as done only if Terraform then plans nothing. With \
             --why you override the guardrails mode, window, cooldown, settle and distrust; nobody can override pause, breaker, \
-            account, lock, budget, inspection and 'protect:'. Only a person can request restore-state, and rollback and import, which need --why.
+            account, lock, budget, inspection and 'protect:'. Only a person can request restore-state, rollback and import. The last two need --why, and so does \
+            restore-state over a state that does not look lost.
             Exits with 0 if the repair is done, 4 if it was refused and nothing was changed, 1 if it failed, was not verified, \
             or restored only a part.
 
@@ -241,7 +242,7 @@ struct RepairCommand: AsyncParsableCommand {
 
     private static var kinds: String { names { _ in true } }
 
-    /// `emergency-deploy, remove-alarms, rollback, unmute, undelete or import`
+    /// The kinds with this trait: `placeholder-lambda or open-cors`.
     private static func names(where holds: (RepairTraits) -> Bool) -> String {
         let names = RepairKind.allCases.filter { holds($0.traits) }.map(\.rawValue)
         let last = names.last ?? ""

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Decisions
+import Foundation
 import Ledger
 import Settings
 import Terraform
@@ -85,6 +86,7 @@ struct StatusCommand: AsyncParsableCommand {
         _ settings: StackSettings, _ ledger: Ledger, _ book: RepairBook?, _ controls: OperatorControls
     ) async throws -> Report.Stack {
         let name = settings.name
+        let terraform = ManualTerraform(settings, ProcessInfo.processInfo.environment)
         let structure = try await TierReport(settings, ledger)
         let believed = try await ledger.stackRecord(of: name).believed
         let repairs = try await book?.repairs(of: name, limit: 5) ?? []
@@ -109,7 +111,7 @@ struct StatusCommand: AsyncParsableCommand {
             mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") },
             tiers: structure.tiers, open_ends: structure.open_ends,
             tainted: structure.objects.tainted, deposed: structure.objects.deposed,
-            orphans: try await ledger.orphans(of: name).map(OrphanReport.init))
+            orphans: try await ledger.orphans(of: name).map { OrphanReport($0, terraform) })
     }
 
     private static func text(_ stack: Report.Stack) -> String {
@@ -136,7 +138,7 @@ struct StatusCommand: AsyncParsableCommand {
             lines.append("  repair \(repair.id) \(repair.kind): \(repair.outcome)")
         }
         lines += objects.lines
-        lines += stack.orphans.map(\.orphan).lines(stack: stack.name)
+        lines += stack.orphans.lines(stack: stack.name)
         for mute in stack.mutes { lines.append("  muted \(mute.address) until \(mute.until)") }
         lines += TierReport(tiers: stack.tiers, open_ends: stack.open_ends).lines
         lines.append(CheckText.readings(stack.readings.map(\.reading)))

@@ -68,8 +68,8 @@ struct CheckReport: Encodable {
 }
 
 extension CheckReport.Stack {
-    init(policy: Policy, observation: Observation, checkResult: CheckResult, orphans: [Orphan] = []) {
-        self.orphans = orphans.map(OrphanReport.init)
+    init(policy: Policy, observation: Observation, checkResult: CheckResult, orphans: [OrphanReport] = []) {
+        self.orphans = orphans
         name = policy.stack
         verdict = checkResult.verdict.rawValue
         mode = policy.mode.rawValue

@@ -29,7 +29,8 @@ enum CheckText {
         for address in observation.untracked {
             lines.append("  untracked \(address): exists in AWS, and is not in the state")
         }
-        lines += checkRun.orphans.lines(stack: checkRun.policy.stack)
+        lines += checkRun.orphans.map { OrphanReport($0, checkRun.terraform) }.lines(
+            stack: checkRun.policy.stack)
         for instance in observation.instances {
             if case .unhealthy(let status) = instance.status {
                 lines.append("  unhealthy \(instance.address): \(status)")

@@ -3,8 +3,11 @@ import Decisions
 /// One orphan as JSON. `import_id`, `command` and `block` are null if the id is not known; then `unknown` says why.
 struct OrphanReport: Encodable {
     var orphan: Orphan
+    var terraform: ManualTerraform
 
-    init(_ orphan: Orphan) { self.orphan = orphan }
+    init(_ orphan: Orphan, _ terraform: ManualTerraform) {
+        (self.orphan, self.terraform) = (orphan, terraform)
+    }
 
     enum CodingKeys: CodingKey {
         case address, cause, serial, seen_at, import_id, unknown, command, block
@@ -19,18 +22,19 @@ struct OrphanReport: Encodable {
         try container.encode(orphan.seenAt, forKey: .seen_at)
         try container.encode(orphan.importID, forKey: .import_id)
         try container.encode(orphan.unknownID, forKey: .unknown)
-        try container.encode(orphan.command, forKey: .command)
+        try container.encode(orphan.command(terraform), forKey: .command)
         try container.encode(orphan.block, forKey: .block)
     }
 }
 
-extension [Orphan] {
+extension [OrphanReport] {
     /// One line for each, with its command and its block, at most `shown`; then how Terrier imports all of them.
     func lines(stack: String) -> [String] {
         guard !isEmpty else { return [] }
         var lines: [String] = []
-        for orphan in prefix(Self.shown) {
-            lines.append("  orphan \(orphan.address): \(orphan.words)")
+        for report in prefix(Self.shown) {
+            let orphan = report.orphan
+            lines.append("  orphan \(orphan.address): \(orphan.words(report.terraform))")
             if let block = orphan.block {
                 lines += block.split(separator: "\n").map { "    \($0)" }
             }
@@ -38,7 +42,7 @@ extension [Orphan] {
         if count > Self.shown {
             lines.append("  \(count - Self.shown) more orphans; '--json' lists all of them")
         }
-        if contains(where: { $0.importID != nil }) {
+        if contains(where: { $0.orphan.importID != nil }) {
             lines.append("  to import them with one plan: terrier repair import \(stack) --why TEXT")
         }
         return lines
