@@ -10,7 +10,7 @@ protocol Archive: Sendable {
     /// - Throws: an `ArchiveFault` if it is not durable.
     func keep(_ file: [UInt8], as name: ArchiveName, taken: Timestamp) async throws(ArchiveFault)
 
-    /// The copies of a stack, the one that was written last at the end; at most `ArchiveBounds.names`, then the last ones.
+    /// The copies of a stack, at most `ArchiveBounds.names`, then the last ones in the order of `ArchivedCopy.last`.
     func copies(of stack: String) async throws(ArchiveFault) -> [ArchivedCopy]
 
     /// A copy.
@@ -22,10 +22,24 @@ struct ArchivedCopy: Sendable {
     var name: ArchiveName
     var written: Timestamp
 
-    /// Sorted by time, then by serial, at most `ArchiveBounds.names`.
-    static func last(_ copies: [ArchivedCopy]) -> [ArchivedCopy] {
-        copies.sorted { ($0.written, $0.name.serial) < ($1.written, $1.name.serial) }
-            .suffix(ArchiveBounds.names)
+    /// Lineage by lineage, the one of which a copy was written last at the end, and each by its serials; at most
+    /// `ArchiveBounds.names`.
+    ///
+    /// The serials say which state is the newer one, and not the times: the newest snapshots are copied first, and a tool that
+    /// copies a directory may give every file its own time.
+    ///
+    /// - Parameter newest: when the newest state of a lineage was stored, for the lineages of which that is known.
+    static func last(_ copies: [ArchivedCopy], newest: [String: Timestamp] = [:]) -> [ArchivedCopy] {
+        let written = copies.reduce(into: [String: Timestamp]()) { times, copy in
+            times[copy.name.lineage] = max(times[copy.name.lineage] ?? copy.written, copy.written)
+        }.merging(newest) { $1 }
+        return copies.sorted { a, b in
+            guard a.name.lineage == b.name.lineage else {
+                let times = (written[a.name.lineage] ?? a.written, written[b.name.lineage] ?? b.written)
+                return (times.0, a.name.lineage) < (times.1, b.name.lineage)
+            }
+            return (a.name.serial, a.written) < (b.name.serial, b.written)
+        }.suffix(ArchiveBounds.names)
     }
 }
 
@@ -50,4 +64,6 @@ enum ArchiveBounds {
     static let file = 512 << 20
     /// The largest number of names that are listed for one stack.
     static let names = 100_000
+    /// The largest number of lineages of one stack of which the newest copy is read only to see when it was stored.
+    static let lineages = 20
 }
