@@ -1,8 +1,10 @@
 import Decisions
+import Hashes
+import Ledger
 
 /// A place for copies of snapshots. A copy is never overwritten.
 protocol Archive: Sendable {
-    /// Keeps a copy. If there is one of this name, it stays.
+    /// Keeps a copy. If there is one of this name, it stays; what has the name and can be read must be this copy.
     ///
     /// - Parameters:
     ///   - file: the state as `zstd` compresses it.
@@ -48,6 +50,12 @@ struct ArchivedFile: Sendable {
     var bytes: [UInt8]
     /// When the snapshot was first stored; nil if the archive does not say it.
     var taken: Timestamp?
+
+    /// Whether it is exactly the state that its name says.
+    func isWhole(as name: ArchiveName) -> Bool {
+        guard let body = try? PlainArchive.unpack(bytes, limit: ArchiveBounds.file) else { return false }
+        return SHA256.hexadecimal(body) == name.sha256
+    }
 }
 
 /// Why an archive could not be written or read.
@@ -56,6 +64,11 @@ public struct ArchiveFault: Error, Sendable, Equatable, CustomStringConvertible 
     public var description: String
 
     init(_ description: String) { self.description = description }
+
+    /// Something else has the name of a copy.
+    init(wrong place: String) {
+        self.init("\(place): it is not the snapshot that its name says; move it away, and the copy is made again")
+    }
 }
 
 /// How much an archive does at a time.
