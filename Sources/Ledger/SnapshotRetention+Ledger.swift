@@ -97,7 +97,11 @@ extension Ledger {
             arguments: [stack])
         for incident in open {
             let id = try Int64.fetchOne(
-                database, sql: "SELECT max(id) FROM snapshots WHERE stack = ? AND taken_at <= ?",
+                database,
+                sql: """
+                    SELECT id FROM snapshots WHERE stack = ? AND taken_at <= ?
+                    ORDER BY taken_at DESC, id DESC LIMIT 1
+                    """,
                 arguments: [stack, incident["opened_at"] as String])
             if let id { byState[id, default: []].append("incident \(incident["id"] as String)") }
         }

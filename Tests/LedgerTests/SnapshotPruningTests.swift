@@ -106,6 +106,34 @@ import Testing
         }
     }
 
+    /// Snapshots that come from an archive have higher ids than the newer ones that are there.
+    @Test func timesAndNotIdsSayWhichSnapshotIsTheNewest() async throws {
+        try await with(3) { ledger, _ in
+            var incident = Given.incident("s-1")
+            incident.openedAt = Given.start + .seconds(125)
+            try await ledger.record(
+                Given.cycle(3, opened: [incident], watch: Given.watch(incident), hasState: false))
+            var old = ChangingState(count: 30, seed: 9)
+            for minute in [-60, -50, -40] {
+                old.change(1)
+                let (believed, text) = old.believed()
+                let isNew = try await ledger.add(
+                    ArchivedSnapshot(
+                        stack: "s", identity: believed.identity, addresses: believed.addresses, body: text,
+                        takenAt: Given.start + .seconds(60 * minute)))
+                #expect(isNew)
+            }
+            #expect(try await ledger.snapshots(of: "s", limit: 9).map(\.id) == [3, 2, 1, 6, 5, 4])
+            #expect(try await ledger.snapshots(of: "s", limit: 2).map(\.id) == [3, 2])
+            let seen = try await ledger.snapshots(
+                of: "s", seenSince: Given.start + .seconds(-86_400), limit: 4)
+            #expect(seen.map(\.id) == [6, 1, 2, 3])
+            let verdicts = try await ledger.verdicts(of: "s", .init(), referred: [], now: now)
+            #expect(verdicts.filter(\.isKept).map(\.id) == [3])
+            #expect(verdicts.first?.reasons == ["believed", "incident s-1"])
+        }
+    }
+
     @Test func damagedSnapshotKeepsWhatItNeedsAndStopsNothingElse() async throws {
         try await with(30) { ledger, texts in
             try await ledger.write { database in
