@@ -134,6 +134,31 @@ import Testing
         }
     }
 
+    /// Each removed one has a successor that is kept, and must be stored again.
+    @Test func cyclesDoNotWaitForAPruning() async throws {
+        try await with(40, instances: 400) { ledger, texts in
+            for id in stride(from: 2, through: 40, by: 2) { _ = try await ledger.setLabel("kept", of: Int64(id)) }
+            let began = ContinuousClock.now
+            let pruning = Task { try await ledger.prune("s", .init(last: 1), referred: [], now: now) }
+            var longest = Duration.zero
+            for _ in 0..<100_000 {
+                let asked = ContinuousClock.now
+                let left = try await ledger.read {
+                    try Int.fetchOne($0, sql: "SELECT count(*) FROM snapshots") ?? 0
+                }
+                longest = max(longest, ContinuousClock.now - asked)
+                if left == 20 { break }
+                try await Task.sleep(for: .milliseconds(2))
+            }
+            let whole = ContinuousClock.now - began
+            #expect(try await pruning.value.removed.count == 20)
+            #expect(longest < whole / 2, "\(longest) of \(whole)")
+            for id in stride(from: 2, through: 40, by: 2) {
+                #expect(try await ledger.body(of: Int64(id)) == texts[id - 1], "\(id)")
+            }
+        }
+    }
+
     @Test func damagedSnapshotKeepsWhatItNeedsAndStopsNothingElse() async throws {
         try await with(30) { ledger, texts in
             try await ledger.write { database in
