@@ -188,7 +188,7 @@ extension Ledger {
     ) throws {
         guard let (believed, text) = cycle.state else { return }
         var prepared = prepared
-        if try !prepared.isValid(database) {
+        if try !prepared.isValid(for: believed.identity, cycle.stack, database) {
             prepared = try .prepare(believed, text, of: cycle.stack, database, bodies)
         }
         let id = try store(believed, prepared, of: cycle.stack, at: cycle.at, origin: cycle.origin, database)

@@ -116,6 +116,9 @@ extension Ledger {
             try database.execute(sql: "DELETE FROM snapshots WHERE id = ?", arguments: [removal.snapshot])
             step.removed.append(removal.snapshot)
         }
+        // The next snapshot may get the id of one that was removed, and must be copied too.
+        try database.execute(
+            sql: "UPDATE archive_state SET newest = min(newest, (SELECT coalesce(max(id), 0) FROM snapshots))")
         return step
     }
 }

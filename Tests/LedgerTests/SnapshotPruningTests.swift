@@ -134,6 +134,31 @@ import Testing
         }
     }
 
+    @Test func snapshotWithTheIdOfARemovedOneIsCopiedToo() async throws {
+        try await with(3) { ledger, _ in
+            var old = ChangingState(count: 30, seed: 9)
+            let (believed, text) = old.believed()
+            _ = try await ledger.add(
+                ArchivedSnapshot(
+                    stack: "s", identity: believed.identity, addresses: believed.addresses, body: text,
+                    takenAt: Given.start + .seconds(-3600)))
+            try await ledger.enqueueCopies(to: "/archive")
+            for id in 1...4 { _ = try await ledger.copied(Int64(id)) }
+            // Prepared before the pruning: id 4 is another snapshot when it is stored.
+            let prepared = PreparedSnapshot.new(
+                .init(base: 4, baseHash: believed.identity.sha256, step: 1, size: 0, addressBytes: 0, bytes: []))
+            let other = SnapshotIdentity(lineage: "l", serial: 99, resources: 0, bytes: 0, sha256: "99")
+            #expect(try await ledger.read { try prepared.isValid(for: other, "s", $0) })
+            #expect(try await ledger.prune("s", .init(last: 1), referred: [], now: now).removed == [4, 2, 1])
+            for _ in 0..<20 { old.change(1) }
+            try await ledger.record(old.cycle(9))
+            #expect(try await ledger.snapshots(of: "s").first?.id == 4)
+            #expect(try await ledger.read { try !prepared.isValid(for: other, "s", $0) })
+            try await ledger.enqueueCopies(to: "/archive")
+            #expect(try await ledger.dueCopy(now: now)?.id == 4)
+        }
+    }
+
     /// Each removed one has a successor that is kept, and must be stored again.
     @Test func cyclesDoNotWaitForAPruning() async throws {
         try await with(40, instances: 400) { ledger, texts in
