@@ -224,6 +224,41 @@ import Testing
         }
     }
 
+    /// The copies of `terrier impact` are kept as long as it says, and no longer.
+    @Test func backupIsKeptForThirtyDays() async throws {
+        try await with(3) { ledger, _ in
+            func back(_ serial: Int, _ day: Int) async throws -> BackupLabel {
+                let stored = try await ledger.snapshots(of: "s").first { Int($0.identity.serial) == serial }
+                let snapshot = try #require(stored)
+                let label = BackupLabel(at: now + .seconds(86_400 * day))
+                let text = try #require(try await ledger.body(of: snapshot.id))
+                _ = try await ledger.store(
+                    BelievedState(identity: snapshot.identity, addresses: [], seen: now), text, of: "s",
+                    origin: SnapshotOrigin(), label: label.text, at: now)
+                return label
+            }
+            func labels() async throws -> [String?] { try await ledger.snapshots(of: "s").map(\.label) }
+            func removed(_ day: Int) async throws -> [Int64] {
+                try await ledger.prune(
+                    "s", .init(last: 1), referred: [], now: now + .seconds(86_400 * day)
+                ).removed
+            }
+            // The second is there without a label, and gets one each day; the first has a label of a person, too.
+            #expect(try await ledger.setLabel("mine", of: 1))
+            for day in [0, 2, 5] { _ = try await back(3, day) }
+            let last = try await back(3, 4)
+            #expect(last.text == "impact 2026-03-06" && last.end == "2026-04-05")
+            _ = try await back(2, 0)
+            #expect(Set(try await labels()) == [nil, "mine, impact 2026-03-02", "impact 2026-03-07"])
+            #expect(try await removed(34) == [])
+            #expect(try await removed(35) == [2])
+            #expect(try await removed(999) == [])
+            // Another text is a person's label.
+            #expect(BackupLabel("impact 2026-02-30") == nil && BackupLabel("impact") == nil)
+            #expect(BackupLabel("impact 2026-3-01") == nil && BackupLabel("impact 2026-03-01") != nil)
+        }
+    }
+
     @Test func labelledSnapshotIsStoredBesideTheService() async throws {
         try await with(3) { ledger, _ in
             var state = ChangingState(count: 30, seed: 5)

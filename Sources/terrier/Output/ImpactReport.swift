@@ -59,6 +59,8 @@ struct ImpactReport: Encodable {
     var state: State?
     /// The snapshot in the ledger, or the file, that has the state.
     var snapshot: Int64?
+    /// The day until which the snapshot is kept at least.
+    var snapshot_kept_until: String?
     var copy: String?
     var plan: Plan?
 
@@ -89,7 +91,7 @@ struct ImpactReport: Encodable {
 
     private mutating func set(_ backup: StateBackup?) {
         switch backup {
-        case .ledger(let number): snapshot = number
+        case .ledger(let number, let end): (snapshot, snapshot_kept_until) = (number, end)
         case .file(let path, _): copy = path
         case nil: break
         }

@@ -97,9 +97,9 @@ struct ImpactText {
     static func words(_ backup: StateBackup, _ state: SnapshotIdentity?) -> String {
         let what = state.map { " (serial \($0.serial), \($0.resources) resources)" } ?? ""
         switch backup {
-        case .ledger(let number):
+        case .ledger(let number, let end):
             return
-                "snapshot \(number) has the state\(what); 'terrier snapshots export \(number) --output FILE' writes it"
+                "snapshot \(number) has the state\(what), and is kept until \(end) at least; 'terrier snapshots export \(number) --output FILE' writes it"
         case .file(let path, let why):
             return
                 "the state is copied to \(path)\(what), which only you may read, and not to the ledger: \(why)"
