@@ -40,6 +40,9 @@ struct ImpactText {
         switch impact.verdict {
         case .safe: return "nothing is deleted or replaced"
         case .attention: return "no data is lost, and some changes need attention"
+        case .unknownData:
+            let count = impact.rows.count(where: \.mayLoseData)
+            return "DATA MAY BE LOST: of \(count) resource\(count == 1 ? "" : "s") it is not known"
         case .dataLoss: return "DATA WOULD BE LOST"
         }
     }
