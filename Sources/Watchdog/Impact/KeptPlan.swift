@@ -9,11 +9,30 @@ public struct KeptPlan: Sendable, Equatable {
     public var file: String
     /// The command that applies exactly this file, for a shell.
     public var apply: String
+    /// With whose credentials the plan was made, if the command does not choose them by itself: they must be in the shell. One line
+    /// each.
+    public var credentials: [String]
 
     init(in directory: String, of settings: StackSettings, _ environment: [String: String]) {
         self.directory = directory
         file = Self.file(in: directory)
         apply = Self.apply(file, settings, environment)
+        credentials = Self.credentials(settings)
+    }
+
+    /// A role is assumed by Terrier and not by Terraform, and the profiles of `providers:` are in a file that is gone with the
+    /// command.
+    private static func credentials(_ settings: StackSettings) -> [String] {
+        let own = settings.roleARN.map { role in
+            "those of the role \(role)" + (settings.profile.map { ", assumed by the profile \($0)" } ?? "")
+        }
+        let others = settings.providers.compactMap { entry in
+            entry.profile.map { profile in
+                "a profile \(profile) for the provider \(entry.provider)"
+                    + (entry.roleARN.map { ", of the role \($0)" } ?? "")
+            }
+        }
+        return (own.map { [$0] } ?? []) + others
     }
 
     static func file(in directory: String) -> String { directory + "/plan" }
@@ -27,7 +46,8 @@ public struct KeptPlan: Sendable, Equatable {
         for name in ["TF_DATA_DIR", "TF_CLI_CONFIG_FILE"] {
             if let value = settings.environment[name] { words.append("\(name)=\(value)") }
         }
-        if let profile = settings.profile { words.append("AWS_PROFILE=\(profile)") }
+        // With a role the profile only assumes it.
+        if let profile = settings.profile, settings.roleARN == nil { words.append("AWS_PROFILE=\(profile)") }
         if let region = settings.region { words.append("AWS_REGION=\(region)") }
         if let endpoint = settings.endpoint ?? environment["AWS_ENDPOINT_URL"] {
             words.append("AWS_ENDPOINT_URL=\(endpoint)")

@@ -45,6 +45,8 @@ struct ImpactReport: Encodable {
         var file: String
         var directory: String
         var apply: String
+        /// With whose credentials `apply` must run, where it does not choose them by itself; empty otherwise.
+        var credentials: [String]
     }
 
     var stack: String
@@ -85,7 +87,7 @@ struct ImpactReport: Encodable {
         failed_checks = run.impact.failedChecks
         notes = run.notes
         state = run.state.map { State(serial: $0.serial, lineage: $0.lineage, resources: $0.resources) }
-        plan = run.plan.map { Plan(file: $0.file, directory: $0.directory, apply: $0.apply) }
+        plan = run.plan.map { Plan(file: $0.file, directory: $0.directory, apply: $0.apply, credentials: $0.credentials) }
         set(run.backup)
     }
 
