@@ -14,21 +14,33 @@ public final class ArchiveQueue: Sendable {
     private let random: @Sendable () -> Double
     private let backoff = Backoff()
     private let failed = Mutex(FailedCopies())
+    private let tell: @Sendable ([Notice], Timestamp) async throws(LedgerFault) -> Void
+    /// When it was logged last that copying fails; nil if it works, or was not logged since the start.
+    private let logged = Mutex<Timestamp?>(nil)
 
     /// The most copies in one pass.
     private static let mostInAPass = 20
     /// Between two passes, when nothing more is due.
     private static let pause = Duration.seconds(15)
+    /// How long copying fails before people get a notice.
+    private static let patience = Duration.seconds(3600)
+    /// Until it is logged again that copying fails.
+    private static let day = Duration.seconds(86_400)
 
+    /// - Parameter tell: stores notices for people; one that is stored already is stored once.
     public init(
         _ archive: OpenArchive, ledger: Ledger, events: EventLog, now: @escaping @Sendable () -> Timestamp,
-        random: @escaping @Sendable () -> Double = { .random(in: 0...1) }
+        random: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+        tell: @escaping @Sendable ([Notice], Timestamp) async throws(LedgerFault) -> Void = {
+            _, _ throws(LedgerFault) in
+        }
     ) {
         self.archive = archive
         self.ledger = ledger
         self.events = events
         self.now = now
         self.random = random
+        self.tell = tell
     }
 
     /// Copies until the task is cancelled.
@@ -120,11 +132,22 @@ public final class ArchiveQueue: Sendable {
 
     private func note(_ fault: ArchiveFault, of id: Int64) async throws(LedgerFault) {
         let at = now()
-        let failures = (try await ledger.archiveStanding()?.failures ?? 0) + 1
+        let standing = try await ledger.archiveStanding()
+        let failures = (standing?.failures ?? 0) + 1
         let isAside = failed.withLock { $0.failed(id, at: at) }
         let next = isAside ? nil : at + backoff.pause(after: failures, random: random())
-        if try await ledger.copyFailed(why: fault.description, at: at, next: next) {
-            await events.write(.archiveFailing(archive: archive.name, why: fault.description))
+        let isFirst = try await ledger.copyFailed(why: fault.description, at: at, next: next)
+        let (since, why) = (standing?.failingSince ?? at.description, fault.description)
+        let isDue = logged.withLock { logged in
+            let isDue = isFirst || logged.map { !($0...($0 + Self.day)).contains(at) } ?? true
+            if isDue { logged = at }
+            return isDue
+        }
+        if isDue { await events.write(.archiveFailing(archive: archive.name, why: why, since: since)) }
+        if let began = Timestamp(text: since), at - began >= Self.patience,
+            let notice = Notice.archiveFailing(archive.name, why: why, since: since, at: at)
+        {
+            try await tell([notice], at)
         }
     }
 }

@@ -20,9 +20,10 @@ struct FailedCopies: Sendable {
     /// The snapshots that the others do not wait for.
     var aside: [Int64] { next.keys.sorted() }
 
-    /// One that was set aside and is tried again now; nil if none is.
+    /// One that was set aside and is tried again now, the one that waits longest; nil if none is.
     func due(_ now: Timestamp) -> Int64? {
-        next.filter { $0.value <= now || $0.value > now + Self.pause }.keys.max()
+        next.filter { $0.value <= now || $0.value > now + Self.pause }
+            .min { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     }
 
     /// Counts a failed attempt.

@@ -80,6 +80,30 @@ import Testing
         }
     }
 
+    /// A bucket that denies for days must not be one line of the journal only.
+    @Test func lastingFaultIsToldEachDay() async throws {
+        try await with(1...2) { tested, copies, _ in
+            try FileManager.default.removeItem(atPath: copies)
+            for _ in 0..<30 {
+                #expect(try await tested.queue.pass() == 0)
+                tested.advance(.seconds(3600))
+            }
+            #expect(tested.events.count == 2, "\(tested.events)")
+            // From the second hour on, and each day the same one again and again.
+            let ids = tested.notices.map(\.id)
+            #expect(ids.count >= 28 && Set(ids).count == 2, "\(ids)")
+            let notice = try #require(tested.notices.first)
+            #expect(notice.kind == .archiveFailing && notice.severity == .warning && notice.stack == nil)
+            #expect(notice.title == "snapshots cannot be archived to \(copies) since 2026-03-01T03:00:00Z")
+            // A restart logs it again.
+            let after = TestedQueue(
+                ArchiveSettings(.directory(copies)), tested.ledger, http: tested.http)
+            after.advance(.seconds(31 * 3600))
+            #expect(try await after.queue.pass() == 0)
+            #expect(after.events.count == 1 && after.notices.count == 1)
+        }
+    }
+
     /// Two services that keep copies of the same stack in the same directory.
     @Test func writersAtTheSameMomentConfirmOnlyWholeCopies() async throws {
         try await Machine.withDirectory { directory in

@@ -57,19 +57,23 @@ final class TestedQueue: Sendable {
     private final class Stage: Sendable {
         let clock = Mutex(Kept.start)
         let told = Mutex<[String]>([])
+        let notices = Mutex<[Notice]>([])
     }
 
     let ledger: Ledger
     let archive: OpenArchive
     let queue: ArchiveQueue
+    let http: HTTPClient
     private let stage: Stage
 
     var events: [String] { stage.told.withLock { $0 } }
+    var notices: [Notice] { stage.notices.withLock { $0 } }
     func advance(_ by: Duration) { stage.clock.withLock { $0 = $0 + by } }
 
     init(_ settings: ArchiveSettings, _ ledger: Ledger, http: HTTPClient, environment: [String: String] = [:])
     {
         self.ledger = ledger
+        self.http = http
         archive = OpenArchive(
             settings, http: http, environment: environment, region: nil,
             now: { .init(seconds: 1_900_000_000) })
@@ -78,7 +82,8 @@ final class TestedQueue: Sendable {
         queue = ArchiveQueue(
             archive, ledger: ledger,
             events: .telling { event, _ in stage.told.withLock { $0.append(event.message) } },
-            now: { stage.clock.withLock { $0 } }, random: { 1 })
+            now: { stage.clock.withLock { $0 } }, random: { 1 },
+            tell: { notices, _ throws(LedgerFault) in stage.notices.withLock { $0 += notices } })
     }
 
     /// Passes until something is copied, or until nothing was `times` times; the clock moves between them.
