@@ -67,7 +67,8 @@ public struct ArchiveFault: Error, Sendable, Equatable, CustomStringConvertible 
 
     /// Something else has the name of a copy.
     init(wrong place: String) {
-        self.init("\(place): it is not the snapshot that its name says; move it away, and the copy is made again")
+        self.init(
+            "\(place): it is not the snapshot that its name says; move it away, and the copy is made again")
     }
 }
 

@@ -33,7 +33,9 @@ struct FailedCopies: Sendable {
         if next[id] == nil { failsInTurn = true }
         if failures.count >= Self.mostCounts { failures = failures.filter { next[$0.key] != nil } }
         failures[id, default: 0] += 1
-        if next[id] == nil, failures[id] ?? 0 < Self.mostInARow || next.count >= Self.mostAside { return false }
+        if next[id] == nil, failures[id] ?? 0 < Self.mostInARow || next.count >= Self.mostAside {
+            return false
+        }
         next[id] = now + Self.pause
         return true
     }

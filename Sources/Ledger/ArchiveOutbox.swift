@@ -108,7 +108,8 @@ extension Ledger {
         try await write { database in
             try database.execute(sql: "DELETE FROM archive_outbox WHERE snapshot = ?", arguments: [snapshot])
             guard !othersFail else {
-                try database.execute(sql: "UPDATE archive_state SET failures = 0, next_ms = 0 WHERE failures > 0")
+                try database.execute(
+                    sql: "UPDATE archive_state SET failures = 0, next_ms = 0 WHERE failures > 0")
                 return false
             }
             try database.execute(

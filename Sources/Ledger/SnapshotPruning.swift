@@ -118,7 +118,8 @@ extension Ledger {
         }
         // The next snapshot may get the id of one that was removed, and must be copied too.
         try database.execute(
-            sql: "UPDATE archive_state SET newest = min(newest, (SELECT coalesce(max(id), 0) FROM snapshots))")
+            sql: "UPDATE archive_state SET newest = min(newest, (SELECT coalesce(max(id), 0) FROM snapshots))"
+        )
         return step
     }
 }

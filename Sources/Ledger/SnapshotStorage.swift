@@ -36,7 +36,8 @@ extension PreparedSnapshot {
         ) -> PreparedSnapshot {
             .new(
                 Body(
-                    base: base, baseHash: baseHash, step: step, size: content.bytes.count, addressBytes: content.addressBytes,
+                    base: base, baseHash: baseHash, step: step, size: content.bytes.count,
+                    addressBytes: content.addressBytes,
                     bytes: bytes))
         }
         // If the snapshot before cannot be read, this one stands alone: damage must not keep the next state from being stored.

@@ -12,7 +12,8 @@ import Testing
 /// What goes wrong in an archive, or beside it, and must not be taken for a copy or stop the others.
 @Suite struct ArchiveFaultTests {
     private func with(
-        _ serials: ClosedRange<Int>, _ body: (TestedQueue, _ copies: String, _ ledger: String) async throws -> Void
+        _ serials: ClosedRange<Int>,
+        _ body: (TestedQueue, _ copies: String, _ ledger: String) async throws -> Void
     ) async throws {
         try await Machine.withDirectory { directory in
             let (file, copies) = (directory + "/a/ledger.sqlite", directory + "/copies")
@@ -20,7 +21,8 @@ import Testing
             for serial in serials { try await Kept.store(serial, in: ledger) }
             try FileManager.default.createDirectory(atPath: copies, withIntermediateDirectories: false)
             try await HTTPClient.with { http in
-                try await body(TestedQueue(ArchiveSettings(.directory(copies)), ledger, http: http), copies, file)
+                try await body(
+                    TestedQueue(ArchiveSettings(.directory(copies)), ledger, http: http), copies, file)
             }
             await ledger.close()
         }

@@ -146,7 +146,9 @@ import Testing
             for id in 1...4 { _ = try await ledger.copied(Int64(id)) }
             // Prepared before the pruning: id 4 is another snapshot when it is stored.
             let prepared = PreparedSnapshot.new(
-                .init(base: 4, baseHash: believed.identity.sha256, step: 1, size: 0, addressBytes: 0, bytes: []))
+                .init(
+                    base: 4, baseHash: believed.identity.sha256, step: 1, size: 0, addressBytes: 0, bytes: [])
+            )
             let other = SnapshotIdentity(lineage: "l", serial: 99, resources: 0, bytes: 0, sha256: "99")
             #expect(try await ledger.read { try prepared.isValid(for: other, "s", $0) })
             #expect(try await ledger.prune("s", .init(last: 1), referred: [], now: now).removed == [4, 2, 1])
@@ -162,7 +164,9 @@ import Testing
     /// Each removed one has a successor that is kept, and must be stored again.
     @Test func cyclesDoNotWaitForAPruning() async throws {
         try await with(40, instances: 400) { ledger, texts in
-            for id in stride(from: 2, through: 40, by: 2) { _ = try await ledger.setLabel("kept", of: Int64(id)) }
+            for id in stride(from: 2, through: 40, by: 2) {
+                _ = try await ledger.setLabel("kept", of: Int64(id))
+            }
             let began = ContinuousClock.now
             let pruning = Task { try await ledger.prune("s", .init(last: 1), referred: [], now: now) }
             var longest = Duration.zero

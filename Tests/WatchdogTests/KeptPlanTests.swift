@@ -19,7 +19,8 @@ import Testing
         #expect(plan.credentials == [])
         #expect(
             plan.apply
-                == "TF_WORKSPACE=default AWS_PROFILE=own AWS_REGION=us-east-1 terraform -chdir=/srv/s apply /tmp/p/plan")
+                == "TF_WORKSPACE=default AWS_PROFILE=own AWS_REGION=us-east-1 terraform -chdir=/srv/s apply /tmp/p/plan"
+        )
     }
 
     /// The shell has other credentials, perhaps those of another account.

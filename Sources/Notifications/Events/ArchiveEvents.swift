@@ -12,7 +12,9 @@ extension EventDefinition {
                     id: NoticeID.make(["archive", archive, since, String(context.at.description.prefix(10))]),
                     kind: .archiveFailing, severity: .warning, stack: nil,
                     title: "snapshots cannot be archived to \(archive) since \(since)",
-                    lines: [why, "they wait in the ledger, on this machine only; nothing that waits is pruned"],
+                    lines: [
+                        why, "they wait in the ledger, on this machine only; nothing that waits is pruned",
+                    ],
                     at: context.at, standing: true)
             },
             timeline: .nothing)
@@ -39,7 +41,9 @@ extension Notice {
     /// - Parameters:
     ///   - why: one line.
     ///   - since: RFC 3339.
-    public static func archiveFailing(_ archive: String, why: String, since: String, at: Timestamp) -> Notice? {
-        Event.archiveFailing(archive: archive, why: why, since: since).notice(NoticeContext(stack: "", at: at))
+    public static func archiveFailing(_ archive: String, why: String, since: String, at: Timestamp) -> Notice?
+    {
+        Event.archiveFailing(archive: archive, why: why, since: since).notice(
+            NoticeContext(stack: "", at: at))
     }
 }

@@ -87,7 +87,9 @@ struct ImpactReport: Encodable {
         failed_checks = run.impact.failedChecks
         notes = run.notes
         state = run.state.map { State(serial: $0.serial, lineage: $0.lineage, resources: $0.resources) }
-        plan = run.plan.map { Plan(file: $0.file, directory: $0.directory, apply: $0.apply, credentials: $0.credentials) }
+        plan = run.plan.map {
+            Plan(file: $0.file, directory: $0.directory, apply: $0.apply, credentials: $0.credentials)
+        }
         set(run.backup)
     }
 

@@ -115,11 +115,11 @@ struct ImpactText {
             ? "to apply exactly this plan:"
             : "to apply this plan, with the credentials that it was made with in the shell (\(plan.credentials.joined(separator: "; "))): with others it may change another account:"
         return """
-          the plan is in \(plan.file), which only you may read: it contains secrets; it can be applied until the state changes
-          \(how)
-              \(plan.apply)
-          to remove it:
-              rm -r \(ShellWords.line([plan.directory]))
-        """
+              the plan is in \(plan.file), which only you may read: it contains secrets; it can be applied until the state changes
+              \(how)
+                  \(plan.apply)
+              to remove it:
+                  rm -r \(ShellWords.line([plan.directory]))
+            """
     }
 }
