@@ -83,18 +83,8 @@ extension Ledger {
     ) async throws(LedgerFault) -> SnapshotRemoval {
         let rows = try await read { try SnapshotRemoval.Rows(of: id, besides: removed, $0) }
         guard !rows.children.isEmpty else { return SnapshotRemoval(snapshot: id) }
-        // Compression may take seconds: neither the database nor the cooperative pool waits for it.
         let bodies = bodies
-        let result: Result<SnapshotRemoval, LedgerFault> = await withCheckedContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
-                do throws(LedgerFault) {
-                    continuation.resume(returning: .success(try rows.removal(bodies)))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-        }
-        return try result.get()
+        return try await Self.outsidePool { () throws(LedgerFault) in try rows.removal(bodies) }
     }
 
     /// Removes snapshots that are still surplus, as far as nothing else needs them.
