@@ -32,14 +32,14 @@ public struct ArchiveFetch: Sendable {
         self.ledger = ledger
     }
 
-    /// Fetches the copies of a stack that the ledger lacks, the oldest first.
+    /// Fetches the copies of a stack that the ledger lacks: lineage by lineage, each from its lowest serial on.
     ///
-    /// - Parameter limit: how many at most, the newest ones.
+    /// - Parameter limit: how many at most, the newest ones: of the lineage that was stored last, those with the highest serials.
     /// - Throws: an `ArchiveFault` if the archive cannot be read, a `LedgerFault` if the ledger cannot be written. What was
     ///   stored until then stays.
     public func fetch(_ stack: String, limit: Int) async throws -> Report {
         var report = Report()
-        let copies = try await archive.archive.copies(of: stack)
+        let copies = try await newestLineageLast(try await archive.archive.copies(of: stack))
         report.found = copies.count
         for copy in copies.suffix(max(0, limit)) {
             if try await ledger.has(copy.name.identity, of: stack) {
@@ -55,6 +55,20 @@ public struct ArchiveFetch: Sendable {
         }
         report.believed = try await ledger.believeNewest(of: stack)
         return report
+    }
+
+    /// The same copies with the lineage at the end that was stored last. A bucket says in its list only when a copy was made, so
+    /// the newest copy of each lineage is asked when its state was stored.
+    private func newestLineageLast(_ copies: [ArchivedCopy]) async throws(ArchiveFault) -> [ArchivedCopy] {
+        var newest: [String: ArchivedCopy] = [:]
+        for copy in copies { newest[copy.name.lineage] = copy }
+        guard newest.count > 1 else { return copies }
+        var times: [String: Timestamp] = [:]
+        let heads = newest.values.sorted { ($0.written, $0.name.lineage) < ($1.written, $1.name.lineage) }
+        for copy in heads.suffix(ArchiveBounds.lineages) {
+            times[copy.name.lineage] = try await archive.archive.file(copy.name).taken ?? copy.written
+        }
+        return ArchivedCopy.last(copies, newest: times)
     }
 
     private struct Mismatch: Error {

@@ -24,10 +24,28 @@ struct BucketArchive: Archive {
             settings.lockUntil = (now() + lock.lasts).description
         }
         do throws(AWSFault) {
-            _ = try await aws.createObject(
+            let isNew = try await aws.createObject(
                 key(name.path), in: bucket, region: region, body: file, settings: settings)
+            if isNew { return }
         } catch {
             throw fault(error)
+        }
+        try await expectCopy(name)
+    }
+
+    /// Looks at an object that has the name of a copy already. Without the right to read it, which the service does not need, it
+    /// is taken for the copy: S3 stores an object whole or not at all.
+    private func expectCopy(_ name: ArchiveName) async throws(ArchiveFault) {
+        let found: S3Object?
+        do throws(AWSFault) {
+            found = try await aws.object(
+                key(name.path), in: bucket, region: region, limit: ArchiveBounds.file)
+        } catch {
+            if error.kind == .denied { return }
+            throw fault(error)
+        }
+        guard let found, ArchivedFile(bytes: found.bytes).isWhole(as: name) else {
+            throw ArchiveFault(wrong: "s3://\(bucket)/\(key(name.path))")
         }
     }
 

@@ -64,29 +64,54 @@ extension Ledger {
         }
     }
 
-    /// The newest snapshot that waits, if an attempt is due; nil if none waits, or if the pause after a failure has not passed.
-    public func dueCopy(now: Timestamp) async throws(LedgerFault) -> StoredSnapshot? {
+    /// The newest snapshot that waits, if an attempt is due; nil if none waits, or if the pause after a failure has not passed. Its
+    /// body is not read.
+    ///
+    /// - Parameter others: snapshots that are left out.
+    public func dueCopy(now: Timestamp, besides others: [Int64] = []) async throws(LedgerFault)
+        -> StoredSnapshot?
+    {
         let id = try await read { database in
             try Int64.fetchOne(
                 database,
                 sql: """
                     SELECT max(snapshot) FROM archive_outbox
-                    WHERE EXISTS (SELECT 1 FROM archive_state WHERE next_ms <= :now OR next_ms > :horizon)
+                    WHERE snapshot NOT IN (\(others.map(String.init).joined(separator: ", ")))
+                        AND EXISTS (SELECT 1 FROM archive_state WHERE next_ms <= :now OR next_ms > :horizon)
                     """,
                 arguments: [
                     "now": now.milliseconds, "horizon": (now + Self.longestArchivePause).milliseconds,
                 ])
         }
         guard let id else { return nil }
-        return try await snapshot(id)?.snapshot
+        return try await waitingCopy(id)
     }
 
-    /// Records that a snapshot was copied, or never can be.
+    /// A snapshot that waits; nil if it does not wait any more. Its body is not read: it may be damaged.
+    public func waitingCopy(_ id: Int64) async throws(LedgerFault) -> StoredSnapshot? {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT \(Self.columns(database)) FROM snapshots
+                    WHERE id = ? AND id IN (SELECT snapshot FROM archive_outbox)
+                    """, arguments: [id]
+            ).map(Self.stored)
+        }
+    }
+
+    /// Records that a snapshot was copied.
     ///
+    /// - Parameter othersFail: whether others cannot be copied, so that the archive still fails.
     /// - Returns: whether copying works again after it failed.
-    public func copied(_ snapshot: Int64) async throws(LedgerFault) -> Bool {
+    public func copied(_ snapshot: Int64, othersFail: Bool = false) async throws(LedgerFault) -> Bool {
         try await write { database in
             try database.execute(sql: "DELETE FROM archive_outbox WHERE snapshot = ?", arguments: [snapshot])
+            guard !othersFail else {
+                try database.execute(
+                    sql: "UPDATE archive_state SET failures = 0, next_ms = 0 WHERE failures > 0")
+                return false
+            }
             try database.execute(
                 sql: """
                     UPDATE archive_state SET failures = 0, next_ms = 0, failing_since = NULL, why = NULL
@@ -105,10 +130,12 @@ extension Ledger {
 
     /// Records a failed attempt.
     ///
-    /// - Parameter why: must not contain a secret.
+    /// - Parameters:
+    ///   - why: must not contain a secret.
+    ///   - next: until when nothing is copied; nil if the others do not wait for this one.
     /// - Returns: whether it is the first one after a success.
     public func copyFailed(
-        why: String, at now: Timestamp, next: Timestamp
+        why: String, at now: Timestamp, next: Timestamp?
     ) async throws(LedgerFault) -> Bool {
         try await write { database in
             let isFirst =
@@ -116,10 +143,11 @@ extension Ledger {
                     database, sql: "SELECT 1 FROM archive_state WHERE failing_since IS NULL") != nil
             try database.execute(
                 sql: """
-                    UPDATE archive_state SET failures = failures + 1, next_ms = ?, why = ?,
-                        failing_since = coalesce(failing_since, ?)
+                    UPDATE archive_state SET failures = failures + (:next IS NOT NULL),
+                        next_ms = coalesce(:next, next_ms), why = :why,
+                        failing_since = coalesce(failing_since, :now)
                     """,
-                arguments: [next.milliseconds, why, now.description])
+                arguments: ["next": next?.milliseconds, "why": why, "now": now.description])
             return isFirst
         }
     }

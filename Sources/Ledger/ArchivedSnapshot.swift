@@ -46,7 +46,8 @@ extension Ledger {
         }
     }
 
-    /// Makes the newest stored snapshot of a stack the believed one, if no state of it is believed.
+    /// Makes the newest stored snapshot of a stack the believed one, if no state of it is believed: of the lineage that was seen
+    /// last, the one with the highest serial. Copies of an archive may have lost their times.
     ///
     /// - Returns: its identity; nil if a state is believed already, or if no snapshot is stored.
     public func believeNewest(of stack: String) async throws(LedgerFault) -> SnapshotIdentity? {
@@ -54,9 +55,11 @@ extension Ledger {
             try database.execute(
                 sql: """
                     INSERT OR IGNORE INTO believed (stack, snapshot)
-                    SELECT stack, id FROM snapshots WHERE stack = ? ORDER BY seen_ms DESC, serial DESC LIMIT 1
+                    SELECT stack, id FROM snapshots WHERE stack = :stack AND lineage = (
+                        SELECT lineage FROM snapshots WHERE stack = :stack ORDER BY seen_ms DESC, serial DESC LIMIT 1)
+                    ORDER BY serial DESC, seen_ms DESC LIMIT 1
                     """,
-                arguments: [stack])
+                arguments: ["stack": stack])
             guard database.changesCount > 0,
                 let id = try Int64.fetchOne(
                     database, sql: "SELECT snapshot FROM believed WHERE stack = ?", arguments: [stack]),

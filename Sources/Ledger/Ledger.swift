@@ -7,6 +7,7 @@ public final class Ledger: Sendable {
     private let database: OpenDatabase
     /// How the bodies of its snapshots are stored.
     let bodies: SnapshotBodies
+    let damaged = DamagedSnapshots()
     public var path: String { database.path }
 
     private init(_ database: OpenDatabase, _ bodies: SnapshotBodies) {
@@ -153,6 +154,8 @@ extension Ledger {
     }
 
     public func record(_ cycle: CycleRecord) async throws(LedgerFault) {
+        // If this fails, the check of the next day says so again; the rest of the cycle is stored nevertheless.
+        if let state = cycle.state { try? await mend(state.believed, state.body, of: cycle.stack) }
         // Compressed outside the transaction, so that the database is locked as briefly as possible.
         let prepared = try await prepare(cycle)
         let encoder = JSONEncoder()
@@ -188,7 +191,7 @@ extension Ledger {
     ) throws {
         guard let (believed, text) = cycle.state else { return }
         var prepared = prepared
-        if try !prepared.isValid(database) {
+        if try !prepared.isValid(for: believed.identity, cycle.stack, database) {
             prepared = try .prepare(believed, text, of: cycle.stack, database, bodies)
         }
         let id = try store(believed, prepared, of: cycle.stack, at: cycle.at, origin: cycle.origin, database)

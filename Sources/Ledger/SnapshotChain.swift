@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 /// The row of a stored body.
-struct StoredBody {
+struct StoredBody: Sendable {
     var snapshot: Int64
     var stack: String
     var identity: SnapshotIdentity

@@ -30,11 +30,10 @@ extension Ledger {
             try SeenAddresses.add(addresses.map { $0[...] }, besides: [], of: stack, database)
             let before = try String.fetchOne(
                 database, sql: "SELECT label FROM snapshots WHERE id = ?", arguments: [id])
-            let labels = before?.split(separator: ", ").map(String.init) ?? []
-            if !labels.contains(label) {
+            let labels = BackupLabel.adding(label, to: before)
+            if labels != before {
                 try database.execute(
-                    sql: "UPDATE snapshots SET label = ? WHERE id = ?",
-                    arguments: [(labels + [label]).joined(separator: ", "), id])
+                    sql: "UPDATE snapshots SET label = ? WHERE id = ?", arguments: [labels, id])
             }
             return id
         }

@@ -12,9 +12,11 @@ public struct Pruning: Sendable, Equatable {
 extension Ledger {
     /// How many snapshots one transaction removes at most, so that no other program waits long for the database.
     static let mostRemovedAtOnce = 50
+    /// How long one step works on the bodies that it stores again, so that a stop is noticed.
+    private static let longestStep = Duration.seconds(1)
 
     /// Removes the snapshots of a stack that retention does not keep. Those that were stored as differences from removed ones are
-    /// stored again first, in the same transaction.
+    /// stored again, in the same transaction. Their bodies are made before it: the cycles wait for no compression.
     ///
     /// - Parameter referred: states whose snapshots must be kept, besides those that the ledger's own records refer to.
     /// - Throws: a `LedgerFault`. What was removed until then stays removed, and every other snapshot stays readable.
@@ -29,15 +31,16 @@ extension Ledger {
         }
         guard count > retention.last else { return pruning }
         while !Task.isCancelled {
-            let stuck = pruning.stuck
             let surplus = try await read { database in
                 try Self.surplus(of: stack, retention, referred: referred, now: now, database)
             }
-            guard surplus.contains(where: { !stuck.contains($0) }) else { break }
-            let step = try await write { [bodies] database in
+            let (removals, stuck) = try await removals(of: surplus, leaving: Set(pruning.stuck))
+            pruning.stuck += stuck
+            guard !removals.isEmpty || !stuck.isEmpty else { break }
+            let step = try await write { database in
                 // Decided again in the transaction that removes: it may have got a label meanwhile.
                 let surplus = try Self.surplus(of: stack, retention, referred: referred, now: now, database)
-                return try Self.remove(surplus, leaving: stuck, database, bodies)
+                return try Self.remove(removals, of: Set(surplus), database)
             }
             pruning.removed += step.removed
             pruning.stuck += step.stuck
@@ -54,65 +57,59 @@ extension Ledger {
             .filter { !$0.isKept }.map(\.id).sorted(by: >)
     }
 
-    /// Removes the newest of the surplus snapshots. A snapshot has a higher id than the one that it is the difference from, so that
-    /// only snapshots that are kept have to be stored again.
-    private static func remove(
-        _ surplus: [Int64], leaving stuck: [Int64], _ database: Database, _ bodies: SnapshotBodies
-    ) throws -> Pruning {
-        var step = Pruning()
-        let removed = Set(surplus)
-        for id in surplus where !stuck.contains(id) {
-            guard step.removed.count + step.stuck.count < mostRemovedAtOnce else { break }
-            do {
-                try rebase(from: id, besides: removed, database, bodies)
-            } catch let fault as LedgerFault where fault.code == .damaged {
-                step.stuck.append(id)
-                continue
+    /// What must be stored again before the newest of the surplus snapshots can be removed. A snapshot has a higher id than the one
+    /// that it is the difference from, so that only snapshots that are kept have to be.
+    private func removals(
+        of surplus: [Int64], leaving left: Set<Int64>
+    ) async throws(LedgerFault) -> (removals: [SnapshotRemoval], stuck: [Int64]) {
+        var (removals, stuck): ([SnapshotRemoval], [Int64]) = ([], [])
+        let end = ContinuousClock.now + Self.longestStep
+        for id in surplus where !left.contains(id) {
+            guard removals.count + stuck.count < Self.mostRemovedAtOnce, ContinuousClock.now < end,
+                !Task.isCancelled
+            else { break }
+            do throws(LedgerFault) {
+                removals.append(try await removal(of: id, besides: Set(surplus)))
+            } catch {
+                guard error.code == .damaged else { throw error }
+                stuck.append(id)
             }
-            let next = try Int.fetchOne(
-                database, sql: "SELECT count(*) FROM snapshot_bodies WHERE base = ?", arguments: [id])
-            guard next == 0 else {
-                step.stuck.append(id)
-                continue
-            }
-            try database.execute(sql: "DELETE FROM snapshot_bodies WHERE snapshot = ?", arguments: [id])
-            try database.execute(sql: "DELETE FROM snapshots WHERE id = ?", arguments: [id])
-            step.removed.append(id)
         }
-        return step
+        return (removals, stuck)
     }
 
-    /// Stores the snapshots that are the difference from a snapshot as the difference from another one, or alone.
-    ///
-    /// - Parameter removed: the snapshots that will be removed too, so that none is stored as the difference from one of them.
-    private static func rebase(
-        from id: Int64, besides removed: Set<Int64>, _ database: Database, _ bodies: SnapshotBodies
-    ) throws {
-        let children = try Int64.fetchAll(
-            database, sql: "SELECT snapshot FROM snapshot_bodies WHERE base = ?", arguments: [id]
-        ).filter { !removed.contains($0) }
-        guard !children.isEmpty else { return }
-        var ancestors = try SnapshotChain.rows(upTo: id, database)
-        while let last = ancestors.last, removed.contains(last.snapshot) { ancestors.removeLast() }
-        let base = ancestors.isEmpty ? nil : try SnapshotChain.content(of: ancestors, bodies)
-        for child in children {
-            guard let (row, content) = try SnapshotChain.content(of: child, database, bodies) else {
+    private func removal(
+        of id: Int64, besides removed: Set<Int64>
+    ) async throws(LedgerFault) -> SnapshotRemoval {
+        let rows = try await read { try SnapshotRemoval.Rows(of: id, besides: removed, $0) }
+        guard !rows.children.isEmpty else { return SnapshotRemoval(snapshot: id) }
+        let bodies = bodies
+        return try await Self.outsidePool { () throws(LedgerFault) in try rows.removal(bodies) }
+    }
+
+    /// Removes snapshots that are still surplus, as far as nothing else needs them.
+    private static func remove(
+        _ removals: [SnapshotRemoval], of surplus: Set<Int64>, _ database: Database
+    ) throws -> Pruning {
+        var step = Pruning()
+        for removal in removals where surplus.contains(removal.snapshot) {
+            for child in removal.children { try child.store(besides: removal.snapshot, database) }
+            let next = try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM snapshot_bodies WHERE base = ?",
+                arguments: [removal.snapshot])
+            guard next == 0 else {
+                step.stuck.append(removal.snapshot)
                 continue
             }
-            // What is damaged is not stored again as if it were whole.
-            _ = try content.text(of: row.identity)
-            func stored(after base: SnapshotContent?) throws(LedgerFault) -> [UInt8] {
-                try bodies.stored(content.bytes, of: row.identity, owner: row.stack, after: base?.bytes)
-            }
-            let whole = try stored(after: nil)
-            var body = (base: Int64?.none, bytes: whole)
-            if let base {
-                let difference = try stored(after: base)
-                if difference.count < whole.count / 2 { body = (ancestors.last?.snapshot, difference) }
-            }
             try database.execute(
-                sql: "UPDATE snapshot_bodies SET base = ?, body = ? WHERE snapshot = ?",
-                arguments: [body.base, Data(body.bytes), child])
+                sql: "DELETE FROM snapshot_bodies WHERE snapshot = ?", arguments: [removal.snapshot])
+            try database.execute(sql: "DELETE FROM snapshots WHERE id = ?", arguments: [removal.snapshot])
+            step.removed.append(removal.snapshot)
         }
+        // The next snapshot may get the id of one that was removed, and must be copied too.
+        try database.execute(
+            sql: "UPDATE archive_state SET newest = min(newest, (SELECT coalesce(max(id), 0) FROM snapshots))"
+        )
+        return step
     }
 }

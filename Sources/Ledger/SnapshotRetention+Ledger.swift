@@ -29,11 +29,11 @@ extension Ledger {
         of stack: String, _ retention: SnapshotRetention, referred: [ReferredState], now: Timestamp,
         _ database: Database
     ) throws -> [SnapshotRetention.Verdict] {
-        retention.verdicts(on: try candidates(of: stack, referred: referred, database), now: now)
+        retention.verdicts(on: try candidates(of: stack, referred: referred, now: now, database), now: now)
     }
 
     private static func candidates(
-        of stack: String, referred: [ReferredState], _ database: Database
+        of stack: String, referred: [ReferredState], now: Timestamp, _ database: Database
     ) throws -> [SnapshotRetention.Candidate] {
         let believed = try Int64.fetchOne(
             database, sql: "SELECT snapshot FROM believed WHERE stack = ?", arguments: [stack])
@@ -56,7 +56,8 @@ extension Ledger {
         ).map { row in
             let id: Int64 = row["id"]
             var protection: [String] = id == believed ? ["believed"] : []
-            if let label = row["label"] as String? { protection.append("label \(label)") }
+            let labels = (row["label"] as String?).flatMap { BackupLabel.keeping($0, at: now) }
+            if let labels { protection.append("label \(labels)") }
             protection += incidents[id] ?? []
             if waiting.contains(id) { protection.append("waits for the archive") }
             protection += reasons[UInt64(clamping: row["serial"] as Int64)] ?? []
@@ -97,7 +98,11 @@ extension Ledger {
             arguments: [stack])
         for incident in open {
             let id = try Int64.fetchOne(
-                database, sql: "SELECT max(id) FROM snapshots WHERE stack = ? AND taken_at <= ?",
+                database,
+                sql: """
+                    SELECT id FROM snapshots WHERE stack = ? AND taken_at <= ?
+                    ORDER BY taken_at DESC, id DESC LIMIT 1
+                    """,
                 arguments: [stack, incident["opened_at"] as String])
             if let id { byState[id, default: []].append("incident \(incident["id"] as String)") }
         }

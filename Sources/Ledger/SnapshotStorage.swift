@@ -11,6 +11,8 @@ enum PreparedSnapshot: Sendable {
     struct Body: Sendable {
         /// The snapshot that it is the difference from; nil if it stands alone.
         var base: Int64?
+        /// The hash of that one's state.
+        var baseHash: String?
         var step: Int
         var size: Int
         var addressBytes: Int
@@ -29,29 +31,32 @@ extension PreparedSnapshot {
         func stored(after base: SnapshotContent?) throws(LedgerFault) -> [UInt8] {
             try bodies.stored(content.bytes, of: believed.identity, owner: stack, after: base?.bytes)
         }
-        func body(_ bytes: [UInt8], base: Int64?, step: Int) -> PreparedSnapshot {
+        func body(
+            _ bytes: [UInt8], base: Int64? = nil, baseHash: String? = nil, step: Int
+        ) -> PreparedSnapshot {
             .new(
                 Body(
-                    base: base, step: step, size: content.bytes.count, addressBytes: content.addressBytes,
+                    base: base, baseHash: baseHash, step: step, size: content.bytes.count,
+                    addressBytes: content.addressBytes,
                     bytes: bytes))
         }
         // If the snapshot before cannot be read, this one stands alone: damage must not keep the next state from being stored.
         guard let base = try? base(of: stack, database, bodies) else {
-            return body(try stored(after: nil), base: nil, step: 0)
+            return body(try stored(after: nil), step: 0)
         }
         let difference = try stored(after: base.content)
         // Only a large difference may be larger than the whole.
         if difference.count > content.bytes.count / 20 {
             let whole = try stored(after: nil)
-            if difference.count > whole.count / 2 { return body(whole, base: nil, step: 0) }
+            if difference.count > whole.count / 2 { return body(whole, step: 0) }
         }
-        return body(difference, base: base.id, step: base.step)
+        return body(difference, base: base.id, baseHash: base.hash, step: base.step)
     }
 
     /// The snapshot that the next one is the difference from, and the next one's step; nil if the next one stands alone.
     private static func base(
         of stack: String, _ database: Database, _ bodies: SnapshotBodies
-    ) throws -> (id: Int64, content: SnapshotContent, step: Int)? {
+    ) throws -> (id: Int64, hash: String, content: SnapshotContent, step: Int)? {
         let newest = try Int64.fetchOne(
             database, sql: "SELECT max(id) FROM snapshots WHERE stack = ?", arguments: [stack])
         guard let newest else { return nil }
@@ -64,14 +69,21 @@ extension PreparedSnapshot {
             }
         }
         guard let base = rows.last else { return nil }
-        return (base.snapshot, try SnapshotChain.content(of: rows, bodies), step)
+        return (base.snapshot, base.identity.sha256, try SnapshotChain.content(of: rows, bodies), step)
     }
 
-    /// Whether it can still be stored as it was prepared. Another program may have pruned meanwhile.
-    func isValid(_ database: Database) throws -> Bool {
+    /// Whether it can still be stored as it was prepared. Another program may have stored it, or pruned, meanwhile; an id may then
+    /// be that of another snapshot.
+    func isValid(for identity: SnapshotIdentity, _ stack: String, _ database: Database) throws -> Bool {
+        let stored = try Ledger.id(of: identity, stack, database)
         switch self {
-        case .known(let id): return try Ledger.isStored(id, database)
-        case .new(let body): return try body.base.map { try Ledger.isStored($0, database) } ?? true
+        case .known(let id): return stored == id
+        case .new(let body):
+            guard stored == nil else { return false }
+            guard let base = body.base else { return true }
+            let hash = try String.fetchOne(
+                database, sql: "SELECT sha256 FROM snapshots WHERE id = ?", arguments: [base])
+            return hash == body.baseHash
         }
     }
 }
@@ -139,9 +151,5 @@ extension Ledger {
             database,
             sql: "SELECT id FROM snapshots WHERE stack = ? AND lineage = ? AND serial = ? AND sha256 = ?",
             arguments: [stack, identity.lineage, Int64(clamping: identity.serial), identity.sha256])
-    }
-
-    static func isStored(_ id: Int64, _ database: Database) throws -> Bool {
-        try Int.fetchOne(database, sql: "SELECT 1 FROM snapshots WHERE id = ?", arguments: [id]) != nil
     }
 }

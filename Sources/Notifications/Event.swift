@@ -77,8 +77,8 @@ public enum Event: Sendable, Equatable {
     case sinkWorking(sink: String)
     case noticesGivenUp(sink: String, count: Int)
     case noticesDropped(sink: String, count: Int)
-    /// Logged once, until a snapshot is copied again.
-    case archiveFailing(archive: String, why: String)
+    /// Logged once a day, until a snapshot is copied again; `since` is RFC 3339.
+    case archiveFailing(archive: String, why: String, since: String)
     case archiveWorking(archive: String)
     /// The bucket of a stack's backend keeps no earlier versions of the state. Logged once.
     case bucketUnversioned(bucket: String)
@@ -152,7 +152,7 @@ extension Event {
         case .sinkWorking(let sink): return .sinkWorking(sink)
         case .noticesGivenUp(let sink, let count): return .noticesGivenUp(sink, count)
         case .noticesDropped(let sink, let count): return .noticesDropped(sink, count)
-        case .archiveFailing(let archive, let why): return .archiveFailing(archive, why)
+        case .archiveFailing(let archive, let why, let since): return .archiveFailing(archive, why, since)
         case .archiveWorking(let archive): return .archiveWorking(archive)
         case .bucketUnversioned(let bucket): return .bucketUnversioned(bucket)
         }

@@ -145,6 +145,7 @@ struct ModuleCopy {
         try FileManager.default.createDirectory(
             atPath: URL(fileURLWithPath: file).deletingLastPathComponent().path,
             withIntermediateDirectories: true)
+        try Terraform.makePrivate(file)
         try Data(state.raw).write(to: URL(fileURLWithPath: file))
         // In JSON, too, Terraform reads `${` as the beginning of an expression.
         func literal(_ text: String) -> String {

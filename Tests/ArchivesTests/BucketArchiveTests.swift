@@ -21,8 +21,13 @@ import Testing
             let parsed = try await ledger.snapshots(of: "s")
             let newest = ArchiveName(stack: "s", try #require(parsed.first).identity)
             try await lab.object("terrier/" + newest.path, "somebody's")
-            #expect(try await tested.queue.pass() == 5)
-            #expect(tested.events == [])
+            // What is there is no copy: it is named, and after three attempts the others do not wait for it.
+            #expect(try await tested.passes(4) == 4)
+            #expect(tested.events.count == 1)
+            #expect(
+                tested.events[0].contains("/\(newest.path): it is not the snapshot that its name says"),
+                "\(tested.events)")
+            #expect(try await ledger.archiveStanding()?.waiting == 1)
             #expect(try await lab.text("terrier/" + newest.path) == "somebody's")
 
             let bucket = try #require(tested.archive.archive as? BucketArchive)
@@ -41,6 +46,34 @@ import Testing
             #expect(report.damaged.map(\.name) == [newest.path])
             #expect(
                 try await Kept.bodies(other) == (try await Kept.bodies(ledger)).filter { $0.key != 5 })
+            await ledger.close()
+            await other.close()
+        }
+    }
+
+    /// The newest snapshots are copied first, so that S3's times run against the serials.
+    @Test func newestSnapshotOfTheLastLineageComesBackFirst() async throws {
+        try await BackendLab.with { lab in
+            let ledger = try await Ledger.open(lab.directory + "/a/ledger.sqlite")
+            for serial in 7...9 { try await Kept.store(serial, in: ledger) }
+            // Somebody began again.
+            for serial in 1...3 {
+                try await Kept.store(serial, in: ledger, lineage: "l-2", minute: 60 + serial)
+            }
+            let tested = TestedQueue(
+                ArchiveSettings(.bucket(BackendLab.bucket, prefix: ""), region: "us-east-1"), ledger,
+                http: lab.http, environment: lab.environment())
+            #expect(try await tested.queue.pass() == 6)
+            // The same copies again: they are there, and are read.
+            try await ledger.endArchive()
+            #expect(try await tested.queue.pass() == 6)
+            #expect(tested.events == [])
+            let other = try await Ledger.open(lab.directory + "/b/ledger.sqlite")
+            let fetch = ArchiveFetch(from: tested.archive, to: other)
+            let first = try await fetch.fetch("s", limit: 1)
+            #expect(first.found == 6 && first.added == 1)
+            #expect(first.believed?.serial == 3 && first.believed?.lineage == "l-2", "\(first)")
+            #expect(try await fetch.fetch("s", limit: 100).added == 5)
             await ledger.close()
             await other.close()
         }

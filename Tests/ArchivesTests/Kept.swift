@@ -24,11 +24,13 @@ enum Kept {
     }
 
     /// Stores a state as a cycle of the service does.
-    static func store(_ serial: Int, in ledger: Ledger, stack: String = "s", lineage: String = "l-1")
-        async throws
-    {
+    ///
+    /// - Parameter minute: when; the serial by default.
+    static func store(
+        _ serial: Int, in ledger: Ledger, stack: String = "s", lineage: String = "l-1", minute: Int? = nil
+    ) async throws {
         let body = state(serial, lineage: lineage)
-        let at = start + .seconds(serial * 60)
+        let at = start + .seconds((minute ?? serial) * 60)
         let parsed = try State(parsing: body, stack: stack)
         try await ledger.record(
             CycleRecord(
@@ -52,26 +54,45 @@ enum Kept {
 
 /// A queue to an archive, with a clock that the test moves, and the events that it wrote.
 final class TestedQueue: Sendable {
+    private final class Stage: Sendable {
+        let clock = Mutex(Kept.start)
+        let told = Mutex<[String]>([])
+        let notices = Mutex<[Notice]>([])
+    }
+
     let ledger: Ledger
     let archive: OpenArchive
-    private let clock = Mutex(Kept.start)
-    private let told = Mutex<[String]>([])
+    let queue: ArchiveQueue
+    let http: HTTPClient
+    private let stage: Stage
 
-    var events: [String] { told.withLock { $0 } }
-    func advance(_ by: Duration) { clock.withLock { $0 = $0 + by } }
+    var events: [String] { stage.told.withLock { $0 } }
+    var notices: [Notice] { stage.notices.withLock { $0 } }
+    func advance(_ by: Duration) { stage.clock.withLock { $0 = $0 + by } }
 
     init(_ settings: ArchiveSettings, _ ledger: Ledger, http: HTTPClient, environment: [String: String] = [:])
     {
         self.ledger = ledger
+        self.http = http
         archive = OpenArchive(
             settings, http: http, environment: environment, region: nil,
             now: { .init(seconds: 1_900_000_000) })
+        let stage = Stage()
+        self.stage = stage
+        queue = ArchiveQueue(
+            archive, ledger: ledger,
+            events: .telling { event, _ in stage.told.withLock { $0.append(event.message) } },
+            now: { stage.clock.withLock { $0 } }, random: { 1 },
+            tell: { notices, _ throws(LedgerFault) in stage.notices.withLock { $0 += notices } })
     }
 
-    var queue: ArchiveQueue {
-        ArchiveQueue(
-            archive, ledger: ledger,
-            events: .telling { event, _ in self.told.withLock { $0.append(event.message) } },
-            now: { self.clock.withLock { $0 } }, random: { 1 })
+    /// Passes until something is copied, or until nothing was `times` times; the clock moves between them.
+    func passes(_ times: Int) async throws -> Int {
+        for _ in 0..<times {
+            let done = try await queue.pass()
+            if done > 0 { return done }
+            advance(.seconds(60))
+        }
+        return 0
     }
 }

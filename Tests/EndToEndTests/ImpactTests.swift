@@ -145,6 +145,10 @@ struct ImpactTests {
             // The service has stored it.
             let known = try await place.impact("--json")
             #expect(try known.document()["snapshot"] as? Int == 1)
+            let end = try #require(try known.document()["snapshot_kept_until"] as? String)
+            let listed = try await Program.run(["snapshots", "list", "s", "--config", place.file])
+            #expect(end.wholeMatch(of: /\d{4}-\d\d-\d\d/) != nil)
+            #expect(listed.output.contains("impact 20"), "\(listed.output)")
             // An older apply put an empty state of another lineage in the place.
             try
                 #"{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x","outputs":{},"resources":[]}"#

@@ -94,10 +94,16 @@ struct SnapshotsTests {
                 import sqlite3
                 ledger = sqlite3.connect("\(ledger)")
                 ledger.execute("UPDATE snapshots SET sha256 = '00' WHERE id = 1")
+                ledger.execute("UPDATE snapshot_bodies SET body = x'00' WHERE snapshot = \(newest)")
                 ledger.commit()
                 END
                 """)
             #expect(damage.errorOutput == "")
+            // The rest of the status is printed nevertheless.
+            let status = try await Program.run(["status", "--config", file])
+            #expect(status.code == 0, "\(status.errorOutput)")
+            #expect(status.output.contains("  snapshot \(newest) is damaged and is not returned: "))
+            #expect(status.output.contains("  no open incident"), "\(status.output)")
             let damaged = try await snapshots("verify", "s")
             #expect(damaged.code == 1, "\(damaged.output)")
             #expect(

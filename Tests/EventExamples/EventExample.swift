@@ -50,7 +50,8 @@ public struct EventExample: Sendable, CustomStringConvertible {
         .noticesGivenUp(sink: "webhook hooks.example", count: 2),
         .noticesDropped(sink: "webhook hooks.example", count: 1),
         .archiveFailing(
-            archive: "s3://backup-bucket/terrier", why: "s3://backup-bucket: PutObject: AccessDenied"),
+            archive: "s3://backup-bucket/terrier", why: "s3://backup-bucket: PutObject: AccessDenied",
+            since: "2026-03-01T03:00:00Z"),
         .archiveWorking(archive: "s3://backup-bucket/terrier"),
         .requestRefused(by: "kim (uid 1000)", why: "not JSON"),
     ].map { EventExample($0, stack: nil) }

@@ -106,6 +106,88 @@ import Testing
         }
     }
 
+    /// Snapshots that come from an archive have higher ids than the newer ones that are there.
+    @Test func timesAndNotIdsSayWhichSnapshotIsTheNewest() async throws {
+        try await with(3) { ledger, _ in
+            var incident = Given.incident("s-1")
+            incident.openedAt = Given.start + .seconds(125)
+            try await ledger.record(
+                Given.cycle(3, opened: [incident], watch: Given.watch(incident), hasState: false))
+            var old = ChangingState(count: 30, seed: 9)
+            for minute in [-60, -50, -40] {
+                old.change(1)
+                let (believed, text) = old.believed()
+                let isNew = try await ledger.add(
+                    ArchivedSnapshot(
+                        stack: "s", identity: believed.identity, addresses: believed.addresses, body: text,
+                        takenAt: Given.start + .seconds(60 * minute)))
+                #expect(isNew)
+            }
+            #expect(try await ledger.snapshots(of: "s", limit: 9).map(\.id) == [3, 2, 1, 6, 5, 4])
+            #expect(try await ledger.snapshots(of: "s", limit: 2).map(\.id) == [3, 2])
+            let seen = try await ledger.snapshots(
+                of: "s", seenSince: Given.start + .seconds(-86_400), limit: 4)
+            #expect(seen.map(\.id) == [6, 1, 2, 3])
+            let verdicts = try await ledger.verdicts(of: "s", .init(), referred: [], now: now)
+            #expect(verdicts.filter(\.isKept).map(\.id) == [3])
+            #expect(verdicts.first?.reasons == ["believed", "incident s-1"])
+        }
+    }
+
+    @Test func snapshotWithTheIdOfARemovedOneIsCopiedToo() async throws {
+        try await with(3) { ledger, _ in
+            var old = ChangingState(count: 30, seed: 9)
+            let (believed, text) = old.believed()
+            _ = try await ledger.add(
+                ArchivedSnapshot(
+                    stack: "s", identity: believed.identity, addresses: believed.addresses, body: text,
+                    takenAt: Given.start + .seconds(-3600)))
+            try await ledger.enqueueCopies(to: "/archive")
+            for id in 1...4 { _ = try await ledger.copied(Int64(id)) }
+            // Prepared before the pruning: id 4 is another snapshot when it is stored.
+            let prepared = PreparedSnapshot.new(
+                .init(
+                    base: 4, baseHash: believed.identity.sha256, step: 1, size: 0, addressBytes: 0, bytes: [])
+            )
+            let other = SnapshotIdentity(lineage: "l", serial: 99, resources: 0, bytes: 0, sha256: "99")
+            #expect(try await ledger.read { try prepared.isValid(for: other, "s", $0) })
+            #expect(try await ledger.prune("s", .init(last: 1), referred: [], now: now).removed == [4, 2, 1])
+            for _ in 0..<20 { old.change(1) }
+            try await ledger.record(old.cycle(9))
+            #expect(try await ledger.snapshots(of: "s").first?.id == 4)
+            #expect(try await ledger.read { try !prepared.isValid(for: other, "s", $0) })
+            try await ledger.enqueueCopies(to: "/archive")
+            #expect(try await ledger.dueCopy(now: now)?.id == 4)
+        }
+    }
+
+    /// Each removed one has a successor that is kept, and must be stored again.
+    @Test func cyclesDoNotWaitForAPruning() async throws {
+        try await with(40, instances: 400) { ledger, texts in
+            for id in stride(from: 2, through: 40, by: 2) {
+                _ = try await ledger.setLabel("kept", of: Int64(id))
+            }
+            let began = ContinuousClock.now
+            let pruning = Task { try await ledger.prune("s", .init(last: 1), referred: [], now: now) }
+            var longest = Duration.zero
+            for _ in 0..<100_000 {
+                let asked = ContinuousClock.now
+                let left = try await ledger.read {
+                    try Int.fetchOne($0, sql: "SELECT count(*) FROM snapshots") ?? 0
+                }
+                longest = max(longest, ContinuousClock.now - asked)
+                if left == 20 { break }
+                try await Task.sleep(for: .milliseconds(2))
+            }
+            let whole = ContinuousClock.now - began
+            #expect(try await pruning.value.removed.count == 20)
+            #expect(longest < whole / 2, "\(longest) of \(whole)")
+            for id in stride(from: 2, through: 40, by: 2) {
+                #expect(try await ledger.body(of: Int64(id)) == texts[id - 1], "\(id)")
+            }
+        }
+    }
+
     @Test func damagedSnapshotKeepsWhatItNeedsAndStopsNothingElse() async throws {
         try await with(30) { ledger, texts in
             try await ledger.write { database in
@@ -143,6 +225,41 @@ import Testing
             #expect(found.damaged[1] == "its hash is another")
             #expect(found.damaged[64] == "snapshot 63, from which it was stored as a difference, is damaged")
             #expect(found.damaged.count == 3)
+        }
+    }
+
+    /// The copies of `terrier impact` are kept as long as it says, and no longer.
+    @Test func backupIsKeptForThirtyDays() async throws {
+        try await with(3) { ledger, _ in
+            func back(_ serial: Int, _ day: Int) async throws -> BackupLabel {
+                let stored = try await ledger.snapshots(of: "s").first { Int($0.identity.serial) == serial }
+                let snapshot = try #require(stored)
+                let label = BackupLabel(at: now + .seconds(86_400 * day))
+                let text = try #require(try await ledger.body(of: snapshot.id))
+                _ = try await ledger.store(
+                    BelievedState(identity: snapshot.identity, addresses: [], seen: now), text, of: "s",
+                    origin: SnapshotOrigin(), label: label.text, at: now)
+                return label
+            }
+            func labels() async throws -> [String?] { try await ledger.snapshots(of: "s").map(\.label) }
+            func removed(_ day: Int) async throws -> [Int64] {
+                try await ledger.prune(
+                    "s", .init(last: 1), referred: [], now: now + .seconds(86_400 * day)
+                ).removed
+            }
+            // The second is there without a label, and gets one each day; the first has a label of a person, too.
+            #expect(try await ledger.setLabel("mine", of: 1))
+            for day in [0, 2, 5] { _ = try await back(3, day) }
+            let last = try await back(3, 4)
+            #expect(last.text == "impact 2026-03-06" && last.end == "2026-04-05")
+            _ = try await back(2, 0)
+            #expect(Set(try await labels()) == [nil, "mine, impact 2026-03-02", "impact 2026-03-07"])
+            #expect(try await removed(34) == [])
+            #expect(try await removed(35) == [2])
+            #expect(try await removed(999) == [])
+            // Another text is a person's label.
+            #expect(BackupLabel("impact 2026-02-30") == nil && BackupLabel("impact") == nil)
+            #expect(BackupLabel("impact 2026-3-01") == nil && BackupLabel("impact 2026-03-01") != nil)
         }
     }
 

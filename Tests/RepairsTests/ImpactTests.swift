@@ -84,7 +84,8 @@ import Testing
         (ImpactTests.role, .update, .attention), (ImpactTests.role, .delete, .attention),
         (Address(type: "aws_iam_user", name: "u"), .forget, .attention),
         (Address(type: "aws_iam_user", name: "u"), .other, .attention),
-        (ImpactTests.foreign, .replace, .attention), (ImpactTests.foreign, .update, .safe),
+        (ImpactTests.foreign, .replace, .unknownData), (ImpactTests.foreign, .delete, .unknownData),
+        (ImpactTests.foreign, .update, .safe),
         (ImpactTests.queue, .replace, .dataLoss),
         (Address(type: "aws_kms_key", name: "k"), .delete, .dataLoss),
     ])

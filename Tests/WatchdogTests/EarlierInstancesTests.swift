@@ -53,6 +53,24 @@ import Testing
         }
     }
 
+    @Test func damagedSnapshotHidesNothingOfTheOthers() async throws {
+        try await with { ledger in
+            // The role is in the second one only, and the table in both.
+            try await ledger.record(cycle(try state(3, [Self.table])))
+            let change = try await Program.shell(
+                """
+                python3 - <<'END'
+                import sqlite3
+                ledger = sqlite3.connect("\(ledger.path)")
+                ledger.execute("UPDATE snapshots SET sha256 = '00' WHERE serial = 2")
+                ledger.commit()
+                END
+                """)
+            #expect(change.errorOutput == "")
+            #expect(try await names(try state(4, []), ledger) == ["aws_dynamodb_table.t 3"])
+        }
+    }
+
     @Test func newestSnapshotWithTheInstanceIsUsed() async throws {
         try await with { ledger in
             let whole = try state(2, [Self.table, Self.role, Self.odd])

@@ -84,6 +84,32 @@ import Testing
         #expect(PrivateFiles(["RUNTIME_DIRECTORY": "/no/such/directory"]) == nil)
     }
 
+    @Test func whatAKilledProcessLeftIsRemovedAfterADay() async throws {
+        try await Machine.withDirectory { base in
+            func left(_ name: String, hours: Double) throws -> String {
+                let path = "\(base)/\(name)"
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+                try "secret".write(toFile: path + "/plan", atomically: true, encoding: .utf8)
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSinceNow: -3600 * hours)], ofItemAtPath: path)
+                return path
+            }
+            let old = try left("terrier-private-aaaaaa", hours: 25)
+            let others = [
+                try left("terrier-private-bbbbbb", hours: 23), try left("terrier-impact-aaaaaa", hours: 99),
+            ]
+            // It lives, and has written nothing for two days.
+            let living = try #require(PrivateFiles(["TMPDIR": base]))
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -172_800)], ofItemAtPath: living.directory)
+            let files = try #require(PrivateFiles(["TMPDIR": base]))
+            #expect(!FileManager.default.fileExists(atPath: old))
+            for path in others + [living.directory] { #expect(FileManager.default.fileExists(atPath: path)) }
+            living.remove()
+            files.remove()
+        }
+    }
+
     @Test func removalFromTheStateIsLoggedOnce() {
         let table = Address(type: "aws_dynamodb_table", name: "t")
         let identity = SnapshotIdentity(lineage: "l", serial: 8, resources: 1, bytes: 1, sha256: "x")

@@ -22,7 +22,11 @@ public struct ManualTerraform: Sendable, Equatable {
         varFiles: [String] = []
     ) {
         let taken = ["TF_DATA_DIR", "TF_CLI_CONFIG_FILE"].map { ($0, environment[$0]) }
-        let named = [("AWS_PROFILE", profile), ("AWS_REGION", region), ("AWS_ENDPOINT_URL", endpoint)]
+        // With a role the profile only assumes it.
+        let named = [
+            ("AWS_PROFILE", role == nil ? profile : nil), ("AWS_REGION", region),
+            ("AWS_ENDPOINT_URL", endpoint),
+        ]
         variables = ([("TF_WORKSPACE", workspace)] + taken + named).compactMap { name, value in
             value.flatMap { $0.isEmpty ? nil : "\(name)=\($0)" }
         }

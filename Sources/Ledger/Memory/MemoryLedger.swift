@@ -205,11 +205,12 @@ extension MemoryLedger {
     /// Newest first.
     public func snapshots(of stack: String?, limit: Int = 100) -> [StoredSnapshot] {
         read { contents in
-            var all: [StoredSnapshot] = []
+            var all: [(seen: Timestamp, snapshot: StoredSnapshot)] = []
             for (name, kept) in contents.stacks where stack == nil || name == stack {
-                all += kept.snapshots.map { $0.stored(of: name) }
+                all += kept.snapshots.map { ($0.seen, $0.stored(of: name)) }
             }
-            return Array(all.sorted { $0.id > $1.id }.prefix(limit))
+            return all.sorted { ($0.seen, $0.snapshot.id) > ($1.seen, $1.snapshot.id) }.prefix(limit)
+                .map(\.snapshot)
         }
     }
 

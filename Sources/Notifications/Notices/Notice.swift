@@ -21,6 +21,8 @@ public struct Notice: Sendable, Equatable, Codable {
         case wouldApply = "repair.would_apply"
         case outcomeUnknown = "repair.outcome_unknown"
         case tableEmpty = "table.empty"
+        /// Snapshots cannot be copied to the archive for an hour or longer.
+        case archiveFailing = "archive.failing"
         /// The service itself has failed, and is not restarted.
         case serviceFailed = "service.failed"
         case test

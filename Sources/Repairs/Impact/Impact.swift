@@ -8,6 +8,8 @@ public struct Impact: Sendable, Equatable {
         case safe
         /// A person should look at some changes; no data is lost.
         case attention
+        /// Something is deleted or replaced of which nobody knows whether it holds data.
+        case unknownData = "data-unknown"
         /// Data is lost, or the plan is made from a lost state.
         case dataLoss = "data-loss"
     }
@@ -30,6 +32,7 @@ public struct Impact: Sendable, Equatable {
 
     public var verdict: Verdict {
         if lost != nil || rows.contains(where: \.losesData) { return .dataLoss }
+        if rows.contains(where: \.mayLoseData) { return .unknownData }
         let needsAttention = rows.contains(where: \.needsAttention) || !besides.isEmpty
         return needsAttention || !failedChecks.isEmpty ? .attention : .safe
     }

@@ -63,6 +63,9 @@ public struct ImpactRow: Sendable, Equatable {
         return data != .none
     }
 
+    /// Whether nobody knows if data is gone after the apply.
+    public var mayLoseData: Bool { isLost && data == .unknown }
+
     /// Whether it may have backups that AWS can be asked for.
     public var mayHaveBackups: Bool { losesData && data == .known(.backedUp) }
 
@@ -97,7 +100,7 @@ extension ImpactRow {
     /// What is lost comes first, then what else needs attention.
     var rank: Int {
         if losesData { return 0 }
-        if isLost { return data == .unknown ? 1 : 2 }
+        if isLost { return mayLoseData ? 1 : 2 }
         return needsAttention ? 3 : 4
     }
 }

@@ -31,6 +31,12 @@ extension CycleTools {
             _ = try await ledger.prune(
                 settings.name, settings.keepSnapshots,
                 referred: try await book?.referredStates(of: settings.name) ?? [], now: .now)
+            if let damage = try await ledger.checkBelieved(of: settings.name) {
+                await events.write(
+                    .ledgerFault(
+                        "\(damage); it is stored again as soon as the backend is seen to have this state; run 'terrier snapshots verify'"
+                    ), stack: settings.name)
+            }
         }
         tools.returnMemory = { DispatchQueue.global().async { UnusedMemory.giveBack() } }
         tools.trail = { questions, probeResult in await assembly.trail(questions, probeResult) }

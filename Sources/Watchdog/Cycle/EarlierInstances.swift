@@ -51,9 +51,15 @@ struct EarlierInstances: Sendable {
         return earlier.filter { !owned.contain($0.instance) }
     }
 
+    /// Nil also if it is damaged: that must not hide what the others have.
     private func body(of snapshot: StoredSnapshot, _ ledger: Ledger) async throws(LedgerFault) -> State? {
-        guard let body = try await ledger.body(of: snapshot.id) else { return nil }
-        return try? State(parsing: body, stack: stack)
+        do throws(LedgerFault) {
+            guard let body = try await ledger.body(of: snapshot.id) else { return nil }
+            return try? State(parsing: body, stack: stack)
+        } catch {
+            guard error.code == .damaged else { throw error }
+            return nil
+        }
     }
 }
 

@@ -9,11 +9,33 @@ public struct KeptPlan: Sendable, Equatable {
     public var file: String
     /// The command that applies exactly this file, for a shell.
     public var apply: String
+    /// With whose credentials the plan was made, if the command does not choose them by itself: they must be in the shell. One line
+    /// each.
+    public var credentials: [String]
 
     init(in directory: String, of settings: StackSettings, _ environment: [String: String]) {
         self.directory = directory
         file = Self.file(in: directory)
-        apply = ManualTerraform(settings, environment).line(["apply", file])
+        // The variables of `environment:` that Terraform does not need to find state and account are in the plan.
+        var terraform = ManualTerraform(settings, environment)
+        terraform.role = nil
+        apply = terraform.line(["apply", file])
+        credentials = Self.credentials(settings)
+    }
+
+    /// A role is assumed by Terrier and not by Terraform, and the profiles of `providers:` are in a file that is gone with the
+    /// command.
+    private static func credentials(_ settings: StackSettings) -> [String] {
+        let own = settings.roleARN.map { role in
+            "those of the role \(role)" + (settings.profile.map { ", assumed by the profile \($0)" } ?? "")
+        }
+        let others = settings.providers.compactMap { entry in
+            entry.profile.map { profile in
+                "a profile \(profile) for the provider \(entry.provider)"
+                    + (entry.roleARN.map { ", of the role \($0)" } ?? "")
+            }
+        }
+        return (own.map { [$0] } ?? []) + others
     }
 
     static func file(in directory: String) -> String { directory + "/plan" }

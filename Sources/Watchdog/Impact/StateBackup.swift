@@ -5,12 +5,12 @@ import Terraform
 
 /// Where the copy of a state is that a command makes before a person changes something.
 public enum StateBackup: Sendable, Equatable {
-    /// A snapshot in the ledger, with its number.
-    case ledger(Int64)
+    /// A snapshot in the ledger, with its number, and the day until which it is kept at least.
+    case ledger(Int64, until: String)
     /// A file that only this user may read, and why the state is not in the ledger; one line.
     case file(String, why: String)
 
-    /// Makes the copy: in the ledger if it is there already or may be written, else in a file.
+    /// Makes the copy: in the ledger if that may be written, else in a file.
     ///
     /// - Parameters:
     ///   - why: why it must not be in the ledger, if that is so already.
@@ -22,7 +22,8 @@ public enum StateBackup: Sendable, Equatable {
         var why = why
         if why == nil {
             do throws(LedgerFault) {
-                return .ledger(try await number(of: state, stack, path))
+                let label = BackupLabel(at: .now)
+                return .ledger(try await store(state, stack, path, label), until: label.end)
             } catch {
                 why = error.description
             }
@@ -36,14 +37,12 @@ public enum StateBackup: Sendable, Equatable {
         return .file(file, why: why ?? "")
     }
 
-    private static func number(of state: State, _ stack: String, _ path: String) async throws(LedgerFault)
-        -> Int64
-    {
+    /// Stores the state with the label, also one that is there already: without a label it may be pruned.
+    private static func store(
+        _ state: State, _ stack: String, _ path: String, _ label: BackupLabel
+    ) async throws(LedgerFault) -> Int64 {
         // Only the service creates the ledger: nobody would read another one.
-        let reading = try await Ledger.openReading(path)
-        let known = try await reading.number(of: state.identity, stack: stack)
-        await reading.close()
-        if let known { return known }
+        try await Ledger.openReading(path).close()
         let ledger = try await Ledger.open(path)
         let now = Timestamp.now
         let believed = BelievedState(
@@ -53,8 +52,8 @@ public enum StateBackup: Sendable, Equatable {
             number = .success(
                 try await ledger.store(
                     believed, state.raw, of: stack,
-                    origin: SnapshotOrigin(terraformVersion: state.terraformVersion), label: "impact", at: now
-                ))
+                    origin: SnapshotOrigin(terraformVersion: state.terraformVersion), label: label.text,
+                    at: now))
         } catch {
             number = .failure(error)
         }

@@ -187,7 +187,7 @@ public struct WatchdogService: Sendable {
                 group.addTask { await loop.run() }
             }
             group.addTask { await proveLife(board) }
-            await archive(configuration, ledger, in: &group)
+            await archive(configuration, ledger, outbox, in: &group)
             let versioning = BackendVersioningWatch(stacks: assemblies, ledger: ledger, events: events)
             group.addTask { await versioning.run() }
             group.addTask { await beat(configuration, board, heartbeat) }
@@ -196,13 +196,16 @@ public struct WatchdogService: Sendable {
 
     /// Copies the snapshots to the archive, where one is configured.
     private func archive(
-        _ configuration: Settings.Configuration, _ ledger: Ledger, in group: inout TaskGroup<Void>
+        _ configuration: Settings.Configuration, _ ledger: Ledger, _ outbox: OutboxWriter,
+        in group: inout TaskGroup<Void>
     ) async {
         do throws(LedgerFault) {
             guard let open = sharedServices.archive(of: configuration) else {
                 return try await ledger.endArchive()
             }
-            let queue = ArchiveQueue(open, ledger: ledger, events: events, now: { .now })
+            let queue = ArchiveQueue(
+                open, ledger: ledger, events: events, now: { .now },
+                tell: { notices, at throws(LedgerFault) in try await ledger.emit(notices, outbox, at: at) })
             group.addTask { await queue.run() }
         } catch {
             await events.write(.ledgerFault(error.description))

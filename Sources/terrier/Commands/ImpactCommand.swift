@@ -16,8 +16,8 @@ struct ImpactCommand: AsyncParsableCommand {
             exactly this file is printed. The plan takes no lock; the apply does, and refuses the file once the state has \
             changed. After '--' you may write -target, -replace, -var, -var-file, -destroy and -refresh=false, as for \
             'terraform plan'; a relative path is looked up in the directory of the stack.
-            Exits with 0 if nothing is deleted or replaced, 1 if changes need attention, 2 if data would be lost or the \
-            state looks lost, 3 if nothing could be planned.
+            Exits with 0 if nothing is deleted or replaced, 1 if changes need attention, 2 if data would be lost, if that is \
+            not known or if the state looks lost, 3 if nothing could be planned.
 
             Example:  terrier impact liveinsight-dev -- -var-file=dev.tfvars
             """)
@@ -78,7 +78,7 @@ extension Impact.Verdict {
         switch self {
         case .safe: return 0
         case .attention: return 1
-        case .dataLoss: return 2
+        case .unknownData, .dataLoss: return 2
         }
     }
 }

@@ -55,6 +55,8 @@ struct StatusCommand: AsyncParsableCommand {
             /// The instances of the state whose creation did not complete.
             var tainted: [String]
             var deposed: [ObjectReport.Deposed]
+            /// Why nothing is said of the tiers: the newest believed state is damaged in the ledger; absent if it is whole.
+            var damage: String?
             /// What AWS had and the state lacked when the service searched last.
             var orphans: [OrphanReport]
         }
@@ -111,6 +113,7 @@ struct StatusCommand: AsyncParsableCommand {
             mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") },
             tiers: structure.tiers, open_ends: structure.open_ends,
             tainted: structure.objects.tainted, deposed: structure.objects.deposed,
+            damage: structure.damage,
             orphans: try await ledger.orphans(of: name).map { OrphanReport($0, terraform) })
     }
 
@@ -125,6 +128,9 @@ struct StatusCommand: AsyncParsableCommand {
         if let serial = stack.serial, let resources = stack.resources {
             lines.append(
                 "  state serial \(serial), \(resources) resources\(objects.counts) (\(stack.state_place))")
+        }
+        if let damage = stack.damage {
+            lines.append("  \(damage); nothing is known of its tiers; run 'terrier snapshots verify'")
         }
         if let versions = stack.state_versions { lines.append("  \(versions)") }
         lines += held

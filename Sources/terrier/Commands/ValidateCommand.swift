@@ -94,9 +94,13 @@ struct ValidateCommand: AsyncParsableCommand {
             let ledger = try await Ledger.openReading(configuration.ledger)
             var warnings: [TierWarning] = []
             for stack in configuration.stacks {
-                guard let believed = try await BelievedTiers.read(stack, ledger) else { continue }
-                warnings += TierWarning.all(
-                    stack, believed, file: config.path, planEvery: configuration.planEvery)
+                do {
+                    guard let believed = try await BelievedTiers.read(stack, ledger) else { continue }
+                    warnings += TierWarning.all(
+                        stack, believed, file: config.path, planEvery: configuration.planEvery)
+                } catch let fault as LedgerFault where fault.code == .damaged {
+                    Terminal.note("note: the tiers of \(stack.name) are not compared with a state: \(fault)")
+                }
             }
             return warnings
         } catch {

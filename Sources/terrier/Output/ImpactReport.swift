@@ -45,6 +45,8 @@ struct ImpactReport: Encodable {
         var file: String
         var directory: String
         var apply: String
+        /// With whose credentials `apply` must run, where it does not choose them by itself; empty otherwise.
+        var credentials: [String]
     }
 
     var stack: String
@@ -59,6 +61,8 @@ struct ImpactReport: Encodable {
     var state: State?
     /// The snapshot in the ledger, or the file, that has the state.
     var snapshot: Int64?
+    /// The day until which the snapshot is kept at least.
+    var snapshot_kept_until: String?
     var copy: String?
     var plan: Plan?
 
@@ -83,13 +87,15 @@ struct ImpactReport: Encodable {
         failed_checks = run.impact.failedChecks
         notes = run.notes
         state = run.state.map { State(serial: $0.serial, lineage: $0.lineage, resources: $0.resources) }
-        plan = run.plan.map { Plan(file: $0.file, directory: $0.directory, apply: $0.apply) }
+        plan = run.plan.map {
+            Plan(file: $0.file, directory: $0.directory, apply: $0.apply, credentials: $0.credentials)
+        }
         set(run.backup)
     }
 
     private mutating func set(_ backup: StateBackup?) {
         switch backup {
-        case .ledger(let number): snapshot = number
+        case .ledger(let number, let end): (snapshot, snapshot_kept_until) = (number, end)
         case .file(let path, _): copy = path
         case nil: break
         }

@@ -40,6 +40,9 @@ struct ImpactText {
         switch impact.verdict {
         case .safe: return "nothing is deleted or replaced"
         case .attention: return "no data is lost, and some changes need attention"
+        case .unknownData:
+            let count = impact.rows.count(where: \.mayLoseData)
+            return "DATA MAY BE LOST: of \(count) resource\(count == 1 ? "" : "s") it is not known"
         case .dataLoss: return "DATA WOULD BE LOST"
         }
     }
@@ -97,9 +100,9 @@ struct ImpactText {
     static func words(_ backup: StateBackup, _ state: SnapshotIdentity?) -> String {
         let what = state.map { " (serial \($0.serial), \($0.resources) resources)" } ?? ""
         switch backup {
-        case .ledger(let number):
+        case .ledger(let number, let end):
             return
-                "snapshot \(number) has the state\(what); 'terrier snapshots export \(number) --output FILE' writes it"
+                "snapshot \(number) has the state\(what), and is kept until \(end) at least; 'terrier snapshots export \(number) --output FILE' writes it"
         case .file(let path, let why):
             return
                 "the state is copied to \(path)\(what), which only you may read, and not to the ledger: \(why)"
@@ -107,12 +110,16 @@ struct ImpactText {
     }
 
     private static func words(_ plan: KeptPlan) -> String {
-        """
-          the plan is in \(plan.file), which only you may read: it contains secrets; it can be applied until the state changes
-          to apply exactly this plan:
-              \(plan.apply)
-          to remove it:
-              rm -r \(ShellWords.line([plan.directory]))
-        """
+        let how =
+            plan.credentials.isEmpty
+            ? "to apply exactly this plan:"
+            : "to apply this plan, with the credentials that it was made with in the shell (\(plan.credentials.joined(separator: "; "))): with others it may change another account:"
+        return """
+              the plan is in \(plan.file), which only you may read: it contains secrets; it can be applied until the state changes
+              \(how)
+                  \(plan.apply)
+              to remove it:
+                  rm -r \(ShellWords.line([plan.directory]))
+            """
     }
 }

@@ -36,6 +36,8 @@ struct TierReport {
     var open_ends: [UntieredDependency] = []
     /// Of the same state.
     var objects = ObjectReport()
+    /// Why nothing is known: the newest believed state is damaged in the ledger.
+    var damage: String?
 
     init(tiers: [Tier], open_ends: [UntieredDependency]) {
         self.tiers = tiers
@@ -43,7 +45,15 @@ struct TierReport {
     }
 
     init(_ settings: StackSettings, _ ledger: Ledger) async throws {
-        guard let believed = try await BelievedTiers.read(settings, ledger) else { return }
+        let found: BelievedTiers?
+        do {
+            found = try await BelievedTiers.read(settings, ledger)
+        } catch let fault as LedgerFault where fault.code == .damaged {
+            // One stack's damage hides nothing of the others.
+            damage = fault.description
+            return
+        }
+        guard let believed = found else { return }
         let readings = Readings(try await ledger.newestReadings(of: settings.name).map(\.reading))
         let sights = try await ledger.sights(of: settings.name)
         tiers = believed.coverage.entries.map { Tier($0, readings, sights) }
