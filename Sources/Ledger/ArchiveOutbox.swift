@@ -64,21 +64,29 @@ extension Ledger {
         }
     }
 
-    /// The newest snapshot that waits, if an attempt is due; nil if none waits, or if the pause after a failure has not passed.
+    /// The newest snapshot that waits, if an attempt is due; nil if none waits, or if the pause after a failure has not passed. One
+    /// whose row is damaged waits on, and the others do not wait for it.
     public func dueCopy(now: Timestamp) async throws(LedgerFault) -> StoredSnapshot? {
-        let id = try await read { database in
-            try Int64.fetchOne(
+        try await read { database in
+            let waiting = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT max(snapshot) FROM archive_outbox
+                    SELECT snapshot FROM archive_outbox
                     WHERE EXISTS (SELECT 1 FROM archive_state WHERE next_ms <= :now OR next_ms > :horizon)
+                    ORDER BY snapshot DESC
                     """,
                 arguments: [
                     "now": now.milliseconds, "horizon": (now + Self.longestArchivePause).milliseconds,
                 ])
+            let columns = try Self.columns(database)
+            for id in waiting {
+                let row = try StoredRow.one(
+                    database, "snapshots", sql: "SELECT \(columns) FROM snapshots WHERE id = ?",
+                    arguments: [id])
+                if let row, let snapshot = try [row].readable(Self.stored).values.first { return snapshot }
+            }
+            return nil
         }
-        guard let id else { return nil }
-        return try await snapshot(id)?.snapshot
     }
 
     /// Records that a snapshot was copied, or never can be.
@@ -128,12 +136,13 @@ extension Ledger {
     public func archiveStanding() async throws(LedgerFault) -> ArchiveStanding? {
         try await read { database in
             guard try database.tableExists("archive_state"),
-                let row = try Row.fetchOne(database, sql: "SELECT * FROM archive_state")
+                let row = try StoredRow.one(database, "archive_state", sql: "SELECT * FROM archive_state")
             else { return nil }
             return ArchiveStanding(
-                target: row["target"],
+                target: try row["target"],
                 waiting: try Int.fetchOne(database, sql: "SELECT count(*) FROM archive_outbox") ?? 0,
-                failures: row["failures"], failingSince: row["failing_since"], why: row["why"])
+                failures: try row.attempts("failures"), failingSince: try row["failing_since"],
+                why: try row["why"])
         }
     }
 }

@@ -24,7 +24,7 @@ struct LockWatch: Sendable {
         _ work: () async throws(TerraformFault) -> Value
     ) async throws(TerraformFault) -> Value {
         let began = Date().timeIntervalSince1970
-        let watching = Task { await watch(since: Timestamp(seconds: Int64(began))) }
+        let watching = Task { await watch(since: Timestamp(secondsSince1970: began.rounded(.down))) }
         let result: Result<Value, TerraformFault>
         do throws(TerraformFault) {
             result = .success(try await work())

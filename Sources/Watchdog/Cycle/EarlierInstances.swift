@@ -45,6 +45,7 @@ struct EarlierInstances: Sendable {
         guard !earlier.isEmpty else { return [] }
         var owned = ResourceNames(state)
         for other in try await ledger.otherStacks(than: stack) {
+            // A state of another stack that is damaged is a fault: what is in it could be taken for an orphan of this stack.
             guard let body = try await ledger.believedBody(of: other) else { continue }
             if let state = try? State(parsing: body, stack: other) { owned.add(state) }
         }
@@ -52,8 +53,13 @@ struct EarlierInstances: Sendable {
     }
 
     private func body(of snapshot: StoredSnapshot, _ ledger: Ledger) async throws(LedgerFault) -> State? {
-        guard let body = try await ledger.body(of: snapshot.id) else { return nil }
-        return try? State(parsing: body, stack: stack)
+        do throws(LedgerFault) {
+            guard let body = try await ledger.body(of: snapshot.id) else { return nil }
+            return try? State(parsing: body, stack: stack)
+        } catch {
+            guard error.code == .damaged else { throw error }
+            return nil
+        }
     }
 }
 
