@@ -65,38 +65,45 @@ extension Ledger {
     }
 
     /// The newest snapshot that waits, if an attempt is due; nil if none waits, or if the pause after a failure has not passed. Its
-    /// body is not read.
+    /// body is not read. One whose row is damaged waits on, and the others do not wait for it.
     ///
     /// - Parameter others: snapshots that are left out.
     public func dueCopy(now: Timestamp, besides others: [Int64] = []) async throws(LedgerFault)
         -> StoredSnapshot?
     {
-        let id = try await read { database in
-            try Int64.fetchOne(
+        try await read { database in
+            let waiting = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT max(snapshot) FROM archive_outbox
+                    SELECT snapshot FROM archive_outbox
                     WHERE snapshot NOT IN (\(others.map(String.init).joined(separator: ", ")))
                         AND EXISTS (SELECT 1 FROM archive_state WHERE next_ms <= :now OR next_ms > :horizon)
+                    ORDER BY snapshot DESC
                     """,
                 arguments: [
                     "now": now.milliseconds, "horizon": (now + Self.longestArchivePause).milliseconds,
                 ])
+            let columns = try Self.columns(database)
+            for id in waiting {
+                let row = try StoredRow.one(
+                    database, "snapshots", sql: "SELECT \(columns) FROM snapshots WHERE id = ?",
+                    arguments: [id])
+                if let row, let snapshot = try [row].readable(Self.stored).values.first { return snapshot }
+            }
+            return nil
         }
-        guard let id else { return nil }
-        return try await waitingCopy(id)
     }
 
     /// A snapshot that waits; nil if it does not wait any more. Its body is not read: it may be damaged.
     public func waitingCopy(_ id: Int64) async throws(LedgerFault) -> StoredSnapshot? {
         try await read { database in
-            try Row.fetchOne(
-                database,
+            let row = try StoredRow.one(
+                database, "snapshots",
                 sql: """
                     SELECT \(Self.columns(database)) FROM snapshots
                     WHERE id = ? AND id IN (SELECT snapshot FROM archive_outbox)
-                    """, arguments: [id]
-            ).map(Self.stored)
+                    """, arguments: [id])
+            return try row.flatMap { try [$0].readable(Self.stored).values.first }
         }
     }
 
@@ -156,12 +163,13 @@ extension Ledger {
     public func archiveStanding() async throws(LedgerFault) -> ArchiveStanding? {
         try await read { database in
             guard try database.tableExists("archive_state"),
-                let row = try Row.fetchOne(database, sql: "SELECT * FROM archive_state")
+                let row = try StoredRow.one(database, "archive_state", sql: "SELECT * FROM archive_state")
             else { return nil }
             return ArchiveStanding(
-                target: row["target"],
+                target: try row["target"],
                 waiting: try Int.fetchOne(database, sql: "SELECT count(*) FROM archive_outbox") ?? 0,
-                failures: row["failures"], failingSince: row["failing_since"], why: row["why"])
+                failures: try row.attempts("failures"), failingSince: try row["failing_since"],
+                why: try row["why"])
         }
     }
 }

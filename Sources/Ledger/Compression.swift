@@ -9,6 +9,9 @@ enum Compression {
     /// The smallest and the largest window that zstd accepts on every machine, as powers of two (zstd.h, `ZSTD_WINDOWLOG_MAX_32`).
     private static let windows: ClosedRange<Int32> = 10...30
 
+    /// More than any state and its addresses have, in bytes.
+    private static let largest = 1 << 32
+
     /// - Parameter prefix: the text from which the difference is stored; empty if the result must be readable alone.
     static func compress(_ bytes: [UInt8], after prefix: [UInt8] = []) throws(LedgerFault) -> [UInt8] {
         guard let context = ZSTD_createCCtx() else { throw failed }
@@ -48,7 +51,10 @@ enum Compression {
     static func decompress(
         _ bytes: [UInt8], size: Int, after prefix: [UInt8] = []
     ) throws(LedgerFault) -> [UInt8] {
-        guard size >= 0, let context = ZSTD_createDCtx() else { throw damaged }
+        // The frame has the size too: no memory is taken for one that only the row has.
+        guard size == Self.size(of: bytes), size <= largest, let context = ZSTD_createDCtx() else {
+            throw damaged
+        }
         defer { ZSTD_freeDCtx(context) }
         ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, windows.upperBound)
         var written = 0

@@ -28,15 +28,15 @@ extension Ledger {
     /// that was valid at that time.
     public func readings(of stack: String, since: Timestamp) async throws(LedgerFault) -> [RecordedReading] {
         try await read { database in
-            try Row.fetchAll(
-                database,
+            try StoredRow.all(
+                database, "readings",
                 sql: """
                     SELECT * FROM readings WHERE stack = :stack AND (at_ms >= :since OR id IN (
                         SELECT max(id) FROM readings WHERE stack = :stack AND at_ms < :since GROUP BY signal))
                     ORDER BY id
                     """,
                 arguments: ["stack": stack, "since": since.milliseconds]
-            ).map { RecordedReading(at: Timestamp(milliseconds: $0["at_ms"]), reading: Reading($0)) }
+            ).readable { RecordedReading(at: try $0.time("at_ms"), reading: try Reading($0)) }.values
         }
     }
 
@@ -44,12 +44,10 @@ extension Ledger {
     public func watchedPeriods(of stack: String) async throws(LedgerFault) -> [WatchedPeriod] {
         try await read { database in
             guard try database.tableExists("spells") else { return [] }
-            return try Row.fetchAll(
-                database, sql: "SELECT * FROM spells WHERE stack = ? ORDER BY id", arguments: [stack]
-            ).map {
-                WatchedPeriod(
-                    from: Timestamp(milliseconds: $0["from_ms"]), to: Timestamp(milliseconds: $0["to_ms"]))
-            }
+            return try StoredRow.all(
+                database, "spells", sql: "SELECT * FROM spells WHERE stack = ? ORDER BY id",
+                arguments: [stack]
+            ).readable { WatchedPeriod(from: try $0.time("from_ms"), to: try $0.time("to_ms")) }.values
         }
     }
 
@@ -78,14 +76,19 @@ extension Ledger {
 }
 
 extension Reading {
-    init(_ row: Row) {
-        let value: Double? = row["value"]
-        let unknown = Unknown(stored: row["unknown"] as String? ?? "")
-        let signal = Signal(row["signal"])
-        let about = row["about"] as String?
-        self.init(
-            signal, value.map { .known($0) } ?? .unknown(unknown), samples: row["samples"],
-            about: about.map { About($0, signal.definition?.names ?? .words) })
+    /// If what was read is damaged, nothing is known: the reading before it does not become valid again.
+    init(_ row: StoredRow) throws(LedgerFault) {
+        let signal = Signal(try row["signal"])
+        do throws(LedgerFault) {
+            let value: Double? = try row["value"]
+            let unknown = Unknown(stored: try row["unknown"] as String? ?? "")
+            let about: String? = try row["about"]
+            self.init(
+                signal, value.map { .known($0) } ?? .unknown(unknown), samples: try row["samples"],
+                about: about.map { About($0, signal.definition?.names ?? .words) })
+        } catch {
+            self.init(signal, .unknown(Unknown(.failed, error.description)))
+        }
     }
 }
 

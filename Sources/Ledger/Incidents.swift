@@ -53,6 +53,16 @@ public struct IncidentAction: Sendable, Equatable {
     }
 }
 
+extension IncidentAction {
+    fileprivate init(_ row: StoredRow) throws(LedgerFault) {
+        self.init(
+            repair: try row["repair"], kind: try row["kind"], startedAt: try row["started_at"],
+            endedAt: try row["ended_at"], outcome: try row["outcome"], actions: try row.lines("actions"),
+            reason: try row["reason"], serialBefore: try row.serial("serial_before"),
+            serialAfter: try row.serial("serial_after"))
+    }
+}
+
 extension Ledger {
     public func addAction(_ action: IncidentAction, to incident: String) async throws(LedgerFault) {
         try await write { database in
@@ -85,66 +95,77 @@ extension Ledger {
         }
     }
 
-    /// Newest first.
+    /// Newest first, without those whose rows are damaged.
     public func incidents(of stack: String? = nil, limit: Int = 100) async throws(LedgerFault)
         -> [StoredIncident]
     {
+        try await incidentRows(of: stack, limit: limit).values
+    }
+
+    /// Newest first, and which rows are damaged.
+    public func incidentRows(of stack: String?, limit: Int) async throws(LedgerFault)
+        -> ReadRows<StoredIncident>
+    {
         try await read { database in
-            try Row.fetchAll(
-                database,
+            try StoredRow.all(
+                database, "incidents",
                 sql:
                     "SELECT * FROM incidents WHERE ? IS NULL OR stack = ? ORDER BY opened_at DESC, id DESC LIMIT ?",
                 arguments: [stack, stack, limit]
-            ).map { try Self.incident($0, database) }
+            ).readable { try Self.incident($0, database) }
         }
     }
 
-    /// The open incidents of the given stacks, oldest first.
+    /// The open incidents of the given stacks, oldest first, without those whose rows are damaged.
     public func openIncidents(of stacks: [String]) async throws(LedgerFault) -> [StoredIncident] {
+        try await openIncidentRows(of: stacks).values
+    }
+
+    /// The open incidents of the given stacks, oldest first, and which rows are damaged: of any stack, if it is not known of which.
+    public func openIncidentRows(of stacks: [String]) async throws(LedgerFault) -> ReadRows<StoredIncident> {
         let wanted = Set(stacks)
         return try await read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT * FROM incidents WHERE closed_at IS NULL ORDER BY opened_at, id"
-            ).filter { wanted.contains($0["stack"]) }.map { try Self.incident($0, database) }
+            try StoredRow.all(
+                database, "incidents",
+                sql: "SELECT * FROM incidents WHERE closed_at IS NULL ORDER BY opened_at, id"
+            ).readable { row in
+                wanted.contains(try row["stack"]) ? try Self.incident(row, database) : nil
+            }
         }
     }
 
     /// The incident with this id; nil if there is none.
     public func incident(_ id: String) async throws(LedgerFault) -> StoredIncident? {
         try await read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM incidents WHERE id = ?", arguments: [id])
-                .map { try Self.incident($0, database) }
+            try StoredRow.one(
+                database, "incidents", sql: "SELECT * FROM incidents WHERE id = ?", arguments: [id]
+            ).map { try Self.incident($0, database) }
         }
     }
 
-    private static func incident(_ row: Row, _ database: Database) throws -> StoredIncident {
-        let id: String = row["id"]
-        let actions = try Row.fetchAll(
-            database, sql: "SELECT * FROM incident_actions WHERE incident = ? ORDER BY id", arguments: [id]
-        ).map { row in
-            IncidentAction(
-                repair: row["repair"], kind: row["kind"], startedAt: row["started_at"],
-                endedAt: row["ended_at"],
-                outcome: row["outcome"],
-                actions: (row["actions"] as String).split(separator: "\n").map(String.init),
-                reason: row["reason"],
-                serialBefore: (row["serial_before"] as Int64?).map { UInt64(clamping: $0) },
-                serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) })
-        }
+    private static func incident(_ row: StoredRow, _ database: Database) throws -> StoredIncident {
+        let id: String = try row["id"]
+        // An action that is damaged does not hide the incident, nor the other actions.
+        let actions = try StoredRow.all(
+            database, "incident_actions",
+            sql: "SELECT * FROM incident_actions WHERE incident = ? ORDER BY id",
+            arguments: [id]
+        ).readable(IncidentAction.init).values
         return StoredIncident(
-            id: id, stack: row["stack"], rule: row["rule"], severity: row["severity"],
-            openedAt: row["opened_at"],
-            closedAt: row["closed_at"], closedWhy: row["closed_why"], ageSeconds: row["age_seconds"],
-            addresses: (row["addresses"] as String).split(separator: "\n").map(String.init),
-            reading: row["reading"], acknowledged: row["acknowledged"], rung: row["rung"], actions: actions,
+            id: id, stack: try row["stack"], rule: try row["rule"], severity: try row["severity"],
+            openedAt: try row["opened_at"], closedAt: try row["closed_at"],
+            closedWhy: try row["closed_why"], ageSeconds: try row["age_seconds"],
+            addresses: try row.lines("addresses"), reading: try row["reading"],
+            acknowledged: try row["acknowledged"], rung: try row["rung"], actions: actions,
             diagnoses: try diagnoses(of: id, database))
     }
 
     private static func diagnoses(of incident: String, _ database: Database) throws -> [Diagnosis] {
-        try String.fetchAll(
-            database, sql: "SELECT findings FROM diagnoses WHERE incident = ? ORDER BY id",
+        try StoredRow.all(
+            database, "diagnoses", sql: "SELECT id, findings FROM diagnoses WHERE incident = ? ORDER BY id",
             arguments: [incident]
-        ).compactMap { try? JSONDecoder().decode(Diagnosis.self, from: Data($0.utf8)) }
+        ).readable { try? JSONDecoder().decode(Diagnosis.self, from: Data(($0["findings"] as String).utf8)) }
+            .values
     }
 
     /// The newest findings of each of these incidents, if it has any.
@@ -176,16 +197,14 @@ extension Ledger {
         reading: Reading, since: String
     )] {
         try await read { database in
-            try Row.fetchAll(
-                database,
+            try StoredRow.all(
+                database, "readings",
                 sql: """
                     SELECT * FROM readings WHERE id IN (SELECT max(id) FROM readings WHERE stack = ? GROUP BY signal)
                     ORDER BY signal
                     """,
                 arguments: [stack]
-            ).map { row in
-                (Reading(row), row["at"])
-            }
+            ).readable { (try Reading($0), try $0["at"]) }.values
         }
     }
 

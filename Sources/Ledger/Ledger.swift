@@ -71,6 +71,8 @@ public struct StackRecord: Sendable {
     public var believed: BelievedState?
     /// The newest diagnosis of each open incident, if it has one.
     public var diagnoses: [String: Diagnosis]
+    /// What of it could not be read, and was replaced by what the rest of the ledger says.
+    public var damage: [LedgerFault] = []
 
     public init(
         watch: Watch = Watch(), alarms: String = "", believed: BelievedState? = nil,
@@ -137,20 +139,7 @@ public struct CycleRecord: Sendable {
 
 extension Ledger {
     public func stackRecord(of stack: String) async throws(LedgerFault) -> StackRecord {
-        try await read { database in
-            var stackRecord = StackRecord()
-            if let row = try Row.fetchOne(
-                database, sql: "SELECT watch, alarms FROM watches WHERE stack = ?", arguments: [stack])
-            {
-                stackRecord.watch = try JSONDecoder().decode(
-                    Watch.self, from: Data((row["watch"] as String).utf8))
-                stackRecord.alarms = row["alarms"]
-                stackRecord.diagnoses = try Self.newestDiagnoses(
-                    of: stackRecord.watch.incidents.map(\.id), database)
-            }
-            stackRecord.believed = try Self.believed(database, stack)
-            return stackRecord
-        }
+        try await read { [bodies] database in try StackRecord(of: stack, database, bodies) }
     }
 
     public func record(_ cycle: CycleRecord) async throws(LedgerFault) {
@@ -201,18 +190,14 @@ extension Ledger {
     private static func storeReadings(_ cycle: CycleRecord, _ database: Database) throws {
         var stored = 0
         for row in cycle.readings.map(ReadingRow.init) {
-            let newest = try Row.fetchOne(
-                database,
+            let newest = try StoredRow.one(
+                database, "readings",
                 sql:
                     "SELECT value, unknown FROM readings WHERE stack = ? AND signal = ? ORDER BY id DESC LIMIT 1",
                 arguments: [cycle.stack, row.signal])
             // A signal that was not queried in this cycle, such as the plan in most cycles, keeps its last stored reading.
             if newest != nil, row.wasNotAsked { continue }
-            if let newest, newest["value"] as Double? == row.value,
-                newest["unknown"] as String? == row.unknown
-            {
-                continue
-            }
+            if let newest, row.isStored(in: newest) { continue }
             try database.execute(
                 sql: """
                     INSERT INTO readings (stack, signal, value, unit, unknown, about, samples, at, at_ms)

@@ -23,9 +23,19 @@ public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
         self.description = description
     }
 
+    /// - Parameter damagedRow: which row is damaged, in words.
+    init(damagedRow: String, file: String) {
+        self.init(
+            .damaged,
+            "\(file): \(damagedRow); restore a backup, or delete the row while the service is stopped")
+    }
+
     init(_ error: any Error, file: String) {
         switch error {
         case let fault as LedgerFault: self = fault
+        case is RowDecodingError, is DecodingError:
+            self.init(
+                damagedRow: "a row is damaged (one of its columns holds what it never should)", file: file)
         case let error as DatabaseError:
             switch error.resultCode {
             case .SQLITE_FULL: self.init(.full, "\(file): the disk is full; make room, nothing was lost")
@@ -36,7 +46,12 @@ public struct LedgerFault: Error, Sendable, Equatable, CustomStringConvertible {
             case .SQLITE_CORRUPT:
                 self.init(
                     .damaged,
-                    "\(file): the database is damaged; move it away and keep it; a new one is created"
+                    "\(file): the database is damaged; restore a backup, or move it away and keep it: a new one is created"
+                )
+            case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
+                self.init(
+                    .damaged,
+                    "\(file): the database is damaged: its records contradict each other; restore a backup, or move it away and keep it"
                 )
             case .SQLITE_READONLY:
                 self.init(

@@ -24,13 +24,23 @@ extension Ledger {
         var found: Set<String> = []
         let stored = try await self.snapshots(of: stack, seenSince: since, limit: snapshots)
         for snapshot in stored.reversed() where lost.count < limit {
-            for text in try await self.snapshot(snapshot.id)?.addresses ?? [] where !named.contains(text) {
+            for text in try await addresses(of: snapshot.id) where !named.contains(text) {
                 guard lost.count < limit, found.insert(text).inserted, let address = try? Address(text)
                 else { continue }
                 lost.append(LostAddress(address: address, snapshot: snapshot))
             }
         }
         return lost
+    }
+
+    /// Empty for a snapshot that is damaged: the others are compared nevertheless.
+    private func addresses(of id: Int64) async throws(LedgerFault) -> [String] {
+        do throws(LedgerFault) {
+            return try await snapshot(id)?.addresses ?? []
+        } catch {
+            guard error.code == .damaged else { throw error }
+            return []
+        }
     }
 
     /// The other stacks that have a believed state, at most 100.

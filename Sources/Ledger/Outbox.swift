@@ -46,6 +46,10 @@ extension Ledger {
             arguments: [sink, waiting - bounds.waiting])
     }
 
+    /// Of the rows that are not damaged. Another one is not delivered and delays no other; it is given up like one that is too old.
+    private static let isWhole =
+        "typeof(notice) = 'text' AND typeof(payload) = 'text' AND typeof(attempts) = 'integer' AND typeof(next_ms) = 'integer'"
+
     /// The next notice of a sink that is due, by the time of its next attempt.
     ///
     /// - Parameters:
@@ -56,11 +60,11 @@ extension Ledger {
         bounds: OutboxBounds = .standard
     ) async throws(LedgerFault) -> WaitingNotice? {
         try await read { database in
-            let rows = try Row.fetchAll(
-                database,
+            let rows = try StoredRow.all(
+                database, "outbox",
                 sql: """
                     SELECT notice, payload, attempts FROM outbox
-                    WHERE sink = :sink AND done_ms IS NULL AND (attempts = 0 OR :retries)
+                    WHERE sink = :sink AND done_ms IS NULL AND \(Self.isWhole) AND (attempts = 0 OR :retries)
                     AND (next_ms <= :now OR next_ms > :horizon)
                     ORDER BY next_ms, id LIMIT :limit
                     """,
@@ -68,9 +72,13 @@ extension Ledger {
                     "sink": sink, "retries": retries, "now": now.milliseconds,
                     "horizon": (now + bounds.longestPause).milliseconds, "limit": leavingOut.count + 1,
                 ])
-            return rows.first { !leavingOut.contains($0["notice"]) }.map {
-                WaitingNotice(notice: $0["notice"], payload: $0["payload"], attempts: $0["attempts"])
-            }
+            return try rows.readable { row in
+                leavingOut.contains(try row["notice"])
+                    ? nil
+                    : WaitingNotice(
+                        notice: try row["notice"], payload: try row["payload"],
+                        attempts: try row.attempts("attempts"))
+            }.values.first
         }
     }
 
@@ -83,7 +91,7 @@ extension Ledger {
                 try Int64.fetchOne(
                     database,
                     sql:
-                        "SELECT min(next_ms) FROM outbox WHERE sink = ? AND done_ms IS NULL AND \(condition)",
+                        "SELECT min(next_ms) FROM outbox WHERE sink = ? AND done_ms IS NULL AND \(Self.isWhole) AND \(condition)",
                     arguments: [sink]
                 ).map { Timestamp(milliseconds: $0) }
             }
@@ -145,18 +153,25 @@ extension Ledger {
         try await write { database in
             let old = (now + (.zero - bounds.giveUpAfter)).milliseconds
             var givenUp: [String: Int] = [:]
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT id, sink, attempts FROM outbox WHERE done_ms IS NULL AND created_ms < ?",
+            let rows = try StoredRow.all(
+                database, "outbox",
+                sql: """
+                    SELECT id, sink, attempts, \(Self.isWhole) AS is_whole FROM outbox
+                    WHERE done_ms IS NULL AND (created_ms < ? OR typeof(created_ms) != 'integer')
+                    """,
                 arguments: [old])
-            for row in rows where !sinks.contains(row["sink"]) || row["attempts"] >= bounds.leastAttempts {
+            for row in rows {
+                let sink: String = (try? row["sink"]) ?? ""
+                let isTried =
+                    try !(row["is_whole"] as Bool) || row.attempts("attempts") >= bounds.leastAttempts
+                guard !sinks.contains(sink) || isTried else { continue }
                 try database.execute(
                     sql: """
                         UPDATE outbox SET done_at = ?, done_ms = ?, failed = 'given up: ' || coalesce(failed, 'no such sink')
                         WHERE id = ?
                         """,
-                    arguments: [now.description, now.milliseconds, row["id"] as Int64])
-                givenUp[row["sink"], default: 0] += 1
+                    arguments: [now.description, now.milliseconds, try row["id"] as Int64])
+                givenUp[sink, default: 0] += 1
             }
             try database.execute(
                 sql: "DELETE FROM outbox WHERE done_ms < ?",

@@ -90,25 +90,34 @@ extension Ledger: SwitchStore {
 
     public func storedSwitches(of stack: String?) async throws(LedgerFault) -> [StoredSwitch] {
         try await read { database in
-            try Row.fetchAll(
-                database,
+            try StoredRow.all(
+                database, "switches",
                 sql: """
-                    SELECT * FROM switches WHERE ended_at IS NULL AND (:stack IS NULL OR stack IS NULL OR stack = :stack)
+                    SELECT * FROM switches WHERE ended_at IS NULL
+                    AND (:stack IS NULL OR stack IS NULL OR stack = :stack OR typeof(stack) != 'text')
                     ORDER BY id
                     """,
                 arguments: ["stack": stack]
-            ).compactMap(Self.storedSwitch)
+            ).map(Self.storedSwitch)
         }
     }
 
-    private static func storedSwitch(_ row: Row) -> StoredSwitch? {
-        guard let kind = StoredSwitch.Kind(rawValue: row["kind"]) else { return nil }
-        return StoredSwitch(
-            kind, stack: row["stack"], subject: row["subject"], who: row["who"], why: row["why"],
-            at: Moment(
-                wall: Timestamp(milliseconds: row["at_ms"]), boot: row["at_boot"],
-                uptime: .milliseconds(row["at_uptime_ms"] as Int64)),
-            lasts: (row["for_ms"] as Int64?).map { .milliseconds($0) }, through: row["through"])
+    /// One that is damaged may have been a pause: it holds repairs back until a person has looked at it.
+    private static func storedSwitch(_ row: StoredRow) -> StoredSwitch {
+        do throws(LedgerFault) {
+            guard let kind = StoredSwitch.Kind(rawValue: try row["kind"]) else { throw row.damaged("kind") }
+            return StoredSwitch(
+                kind, stack: try row["stack"], subject: try row["subject"], who: try row["who"],
+                why: try row["why"],
+                at: Moment(
+                    wall: try row.time("at_ms"), boot: try row["at_boot"],
+                    uptime: .milliseconds(try row["at_uptime_ms"] as Int64)),
+                lasts: (try row["for_ms"] as Int64?).map { .milliseconds($0) }, through: try row["through"])
+        } catch {
+            return StoredSwitch(
+                .pause, stack: (try? row["stack"]) ?? nil, who: "terrier", why: error.description,
+                at: Moment(wall: Timestamp(milliseconds: 0), boot: "", uptime: .zero))
+        }
     }
 
     public func set(_ entry: StoredSwitch) async throws(LedgerFault) {

@@ -23,6 +23,12 @@ struct ReadingRow {
         }
     }
 
+    /// Whether a stored row says the same. One that is damaged does not, so that this reading is stored after it.
+    func isStored(in row: StoredRow) -> Bool {
+        guard let isSame = try? row["value"] == value && row["unknown"] == unknown else { return false }
+        return isSame
+    }
+
     // Not inlined: Swift 6.3.1's optimizer fails on the two payloads if this code is in the initializer.
     @inline(never)
     private static func columns(_ outcome: Reading.Outcome) -> (value: Double?, unknown: String?) {

@@ -90,7 +90,7 @@ public final class RepairBook: Sendable {
         let arguments: StatementArguments = [
             "stack": stack, "outcome": outcome.rawValue, "kept": unchangingKept,
         ]
-        guard try Row.fetchOne(database, sql: old, arguments: arguments) != nil else { return }
+        guard try StoredRow.one(database, "repairs", sql: old, arguments: arguments) != nil else { return }
         for table in ["repair_steps", "repair_snapshots"] {
             try database.execute(
                 sql: "DELETE FROM \(table) WHERE repair IN (\(old))", arguments: arguments)

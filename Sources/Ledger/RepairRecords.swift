@@ -25,15 +25,6 @@ public struct StoredRepair: Sendable, Equatable {
     public var steps: [String]
 }
 
-/// An alarm that a repair muted and that is still muted.
-public struct ActiveMute: Sendable, Equatable {
-    public var address: Address
-    public var alarm: String
-    public var incident: String?
-    public var since: String
-    public var until: Timestamp
-}
-
 extension PastRepair {
     /// How many of the newest repairs the guardrails get. A budget larger than that can never be exhausted.
     enum Counted {
@@ -50,8 +41,8 @@ extension RepairBook {
     public func past(of stack: String, leavingOut: String?) async throws(LedgerFault) -> [PastRepair] {
         try await read { database in
             // The stack's own newest, those of each kind that show whether it works, and those that count in the host's budget.
-            try Row.fetchAll(
-                database,
+            try StoredRow.all(
+                database, "repairs",
                 sql: """
                     SELECT *, (
                         outcome = 'refused' AND rule IS NULL AND incident IS NULL
@@ -73,7 +64,7 @@ extension RepairBook {
                     "stack": stack, "leavingOut": leavingOut, "ofStack": PastRepair.Counted.ofStack,
                     "ofKind": PastRepair.Counted.ofKind, "ofHost": PastRepair.Counted.ofHost,
                 ]
-            ).compactMap(Self.past)
+            ).compactMap { try Self.past($0) }
         }
     }
 
@@ -94,23 +85,23 @@ extension RepairBook {
         values.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
 
-    /// Nil for a kind that only a newer version knows.
-    private static func past(_ row: Row) -> PastRepair? {
-        guard let kind = RepairKind(rawValue: row["kind"]) else { return nil }
-        func moment(_ name: String) -> Moment? {
-            (row["\(name)_ms"] as Int64?).map { wall in
-                Moment(
-                    wall: Timestamp(milliseconds: wall), boot: row["\(name)_boot"] as String? ?? "",
-                    uptime: .milliseconds(row["\(name)_uptime_ms"] as Int64? ?? 0))
-            }
+    /// Nil for a kind that only a newer version knows. One that is damaged is a fault: a repair that does not count would allow
+    /// another one.
+    private static func past(_ row: StoredRow) throws(LedgerFault) -> PastRepair? {
+        guard let kind = RepairKind(rawValue: try row["kind"]) else { return nil }
+        func moment(_ name: String) throws(LedgerFault) -> Moment? {
+            guard let wall: Int64 = try row["\(name)_ms"] else { return nil }
+            return Moment(
+                wall: Timestamp(milliseconds: wall), boot: try row["\(name)_boot"] as String? ?? "",
+                uptime: .milliseconds(try row["\(name)_uptime_ms"] as Int64? ?? 0))
         }
-        guard let began = moment("started") else { return nil }
-        let outcome = row["outcome"] as String?
+        guard let began = try moment("started") else { throw row.damaged("started_ms") }
+        let outcome: String? = try row["outcome"]
         return PastRepair(
-            number: row["number"], id: row["id"], stack: row["stack"], kind: kind, began: began,
-            ended: moment("ended"),
+            number: try row["number"], id: try row["id"], stack: try row["stack"], kind: kind, began: began,
+            ended: try moment("ended"),
             outcome: outcome.map { RepairOutcome(rawValue: $0) ?? .unknown },
-            wasOnlyAskedFor: row["only_asked_for"] as Bool? ?? false)
+            wasOnlyAskedFor: try row["only_asked_for"] as Bool? ?? false)
     }
 
     public func running(_ stack: String) async throws(LedgerFault) -> String? {
@@ -123,13 +114,19 @@ extension RepairBook {
     }
 
     public func repairs(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredRepair] {
+        try await repairRows(of: stack, limit: limit).values
+    }
+
+    /// Newest first, and which rows are damaged.
+    public func repairRows(of stack: String?, limit: Int) async throws(LedgerFault) -> ReadRows<StoredRepair>
+    {
         try await read { database in
-            try Row.fetchAll(
-                database,
+            try StoredRow.all(
+                database, "repairs",
                 sql:
                     "SELECT * FROM repairs WHERE ? IS NULL OR stack = ? ORDER BY number DESC LIMIT ?",
                 arguments: [stack, stack, limit]
-            ).map { try Self.repair($0, database) }
+            ).readable { try Self.repair($0, database) }
         }
     }
 
@@ -153,8 +150,8 @@ extension RepairBook {
     private static func stateWrites(_ database: Database, _ stack: String) throws -> (
         writes: [StateWrite], bodies: [String: [StoredBody]]
     ) {
-        var writes = try Row.fetchAll(
-            database,
+        var writes = try StoredRow.all(
+            database, "repairs",
             sql: """
                 SELECT id, kind, addresses, outcome, serial_before, serial_after,
                     (SELECT lineage FROM repair_snapshots WHERE repair = id ORDER BY serial LIMIT 1) AS lineage
@@ -164,7 +161,7 @@ extension RepairBook {
                 AND EXISTS (SELECT 1 FROM repair_steps WHERE repair = repairs.id AND step = 'apply')
                 ORDER BY number DESC LIMIT ?
                 """, arguments: [stack, StateWrite.most]
-        ).compactMap(stateWrite)
+        ).compactMap { try stateWrite($0) }
         guard writes.contains(where: \.mayHaveDropped) else { return ([], [:]) }
         for place in writes.indices {
             let muted = try muted(by: writes[place].repair, database)
@@ -172,113 +169,75 @@ extension RepairBook {
         }
         var bodies: [String: [StoredBody]] = [:]
         for write in writes where write.mayHaveDropped {
-            bodies[write.repair] = try Row.fetchAll(
-                database,
+            bodies[write.repair] = try StoredRow.all(
+                database, "repair_snapshots",
                 sql: "SELECT * FROM repair_snapshots WHERE repair = ? ORDER BY serial",
                 arguments: [write.repair]
-            ).map { (identity: SnapshotIdentity($0), body: Array($0["body"] as Data)) }
+            ).map { (identity: try SnapshotIdentity($0), body: Array(try $0["body"] as Data)) }
         }
         return (writes, bodies)
     }
 
     /// Nil for a kind that only a newer version knows.
-    private static func stateWrite(_ row: Row) -> StateWrite? {
-        guard let kind = RepairKind(rawValue: row["kind"]), let lineage = row["lineage"] as String? else {
+    private static func stateWrite(_ row: StoredRow) throws(LedgerFault) -> StateWrite? {
+        guard let kind = RepairKind(rawValue: try row["kind"]), let lineage: String = try row["lineage"]
+        else {
             return nil
         }
+        guard let before = try row.serial("serial_before") else { return nil }
         return StateWrite(
-            repair: row["id"], kind: kind, addresses: addresses(row["addresses"]),
-            isFinished: row["outcome"] as String? == RepairOutcome.repaired.rawValue,
-            lineage: lineage, serialBefore: UInt64(clamping: row["serial_before"] as Int64),
-            serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) }, bodies: [])
+            repair: try row["id"], kind: kind, addresses: addresses(try row["addresses"]),
+            isFinished: try row["outcome"] as String? == RepairOutcome.repaired.rawValue,
+            lineage: lineage, serialBefore: before, serialAfter: try row.serial("serial_after"), bodies: [])
     }
 
     public func destroyed(of stack: String, since: Timestamp) async throws(LedgerFault) -> [Address] {
         try await read { database in
-            let repairs = try Row.fetchAll(
-                database,
+            let repairs = try StoredRow.all(
+                database, "repairs",
                 sql: """
                     SELECT id, addresses FROM repairs WHERE stack = ? AND kind IN (\(Self.destroying)) AND apply AND started_ms >= ?
                     AND (outcome IS NULL OR outcome IN (\(Self.changing))) ORDER BY number
                     """,
                 arguments: [stack, since.milliseconds])
             return try repairs.flatMap { repair in
-                let muted = try Self.muted(by: repair["id"], database)
-                return Self.addresses(repair["addresses"]).filter { !muted.contains($0.description) }
+                let muted = try Self.muted(by: try repair["id"], database)
+                return Self.addresses(try repair["addresses"]).filter { !muted.contains($0.description) }
             }
         }
     }
 
     /// The alarms that a repair muted, and therefore did not destroy.
     private static func muted(by repair: String, _ database: Database) throws -> Set<String> {
-        try String.fetchSet(
-            database, sql: "SELECT address FROM mutes WHERE repair = ?", arguments: [repair])
+        Set(
+            try StoredRow.all(
+                database, "mutes", sql: "SELECT id, address FROM mutes WHERE repair = ?",
+                arguments: [repair]
+            ).map { try $0["address"] })
     }
 
     /// The repair with this id; nil if there is none.
     public func repair(_ id: String) async throws(LedgerFault) -> StoredRepair? {
         try await read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM repairs WHERE id = ?", arguments: [id])
-                .map { try Self.repair($0, database) }
+            try StoredRow.one(
+                database, "repairs", sql: "SELECT * FROM repairs WHERE id = ?", arguments: [id]
+            ).map { try Self.repair($0, database) }
         }
     }
 
-    private static func repair(_ row: Row, _ database: Database) throws -> StoredRepair {
-        let id: String = row["id"]
-        let steps = try Row.fetchAll(
-            database, sql: "SELECT step, detail FROM repair_steps WHERE repair = ? ORDER BY id",
-            arguments: [id]
-        ).map { "\($0["step"] as String): \($0["detail"] as String)" }
+    private static func repair(_ row: StoredRow, _ database: Database) throws -> StoredRepair {
+        let id: String = try row["id"]
+        // A step that is damaged does not hide the repair, nor the other steps.
+        let steps = try StoredRow.all(
+            database, "repair_steps",
+            sql: "SELECT id, step, detail FROM repair_steps WHERE repair = ? ORDER BY id", arguments: [id]
+        ).readable { "\(try $0["step"] as String): \(try $0["detail"] as String)" }.values
         return StoredRepair(
-            id: id, stack: row["stack"], kind: row["kind"], rule: row["rule"], incident: row["incident"],
-            requestedBy: row["requested_by"], why: row["why"],
-            addresses: (row["addresses"] as String).split(separator: "\n").map(String.init),
-            subject: row["subject"], startedAt: row["started_at"],
-            endedAt: row["ended_at"], outcome: row["outcome"], reason: row["reason"],
-            serialBefore: (row["serial_before"] as Int64?).map { UInt64(clamping: $0) },
-            serialAfter: (row["serial_after"] as Int64?).map { UInt64(clamping: $0) }, steps: steps)
-    }
-
-    public func storeMutes(
-        _ repair: String, stack: String, incident: String?, alarms: [(address: Address, name: String)],
-        since: Timestamp, until: Timestamp
-    ) async throws(LedgerFault) {
-        try await write { database in
-            for alarm in alarms {
-                try database.execute(
-                    sql: """
-                        INSERT INTO mutes (stack, address, alarm, incident, repair, since, until, until_ms)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        stack, alarm.address.description, alarm.name, incident, repair, since.description,
-                        until.description, until.milliseconds,
-                    ])
-            }
-        }
-    }
-
-    public func endMutes(stack: String, alarms: [Address], at: Timestamp) async throws(LedgerFault) {
-        try await write { database in
-            for address in alarms {
-                try database.execute(
-                    sql: "UPDATE mutes SET ended_at = ? WHERE stack = ? AND address = ? AND ended_at IS NULL",
-                    arguments: [at.description, stack, address.description])
-            }
-        }
-    }
-
-    public func activeMutes(of stack: String) async throws(LedgerFault) -> [ActiveMute] {
-        try await read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT * FROM mutes WHERE stack = ? AND ended_at IS NULL ORDER BY id",
-                arguments: [stack]
-            ).compactMap { row in
-                guard let address = try? Address(row["address"] as String) else { return nil }
-                return ActiveMute(
-                    address: address, alarm: row["alarm"], incident: row["incident"], since: row["since"],
-                    until: Timestamp(milliseconds: row["until_ms"]))
-            }
-        }
+            id: id, stack: try row["stack"], kind: try row["kind"], rule: try row["rule"],
+            incident: try row["incident"], requestedBy: try row["requested_by"], why: try row["why"],
+            addresses: try row.lines("addresses"), subject: try row["subject"],
+            startedAt: try row["started_at"], endedAt: try row["ended_at"], outcome: try row["outcome"],
+            reason: try row["reason"], serialBefore: try row.serial("serial_before"),
+            serialAfter: try row.serial("serial_after"), steps: steps)
     }
 }

@@ -35,8 +35,11 @@ public protocol RepairStore: Sendable {
     /// The id of the stack's running repair; nil if none is running.
     func running(_ stack: String) async throws(LedgerFault) -> String?
 
-    /// Newest first.
+    /// Newest first, without those whose rows are damaged.
     func repairs(of stack: String?, limit: Int) async throws(LedgerFault) -> [StoredRepair]
+
+    /// Newest first, and which rows are damaged.
+    func repairRows(of stack: String?, limit: Int) async throws(LedgerFault) -> ReadRows<StoredRepair>
 
     /// The repairs of a stack that wrote its state, or may have, newest first; empty if none of them can have dropped anything
     /// from it. What an apply dropped is remembered as long as nobody else writes the state.
@@ -56,8 +59,11 @@ public protocol RepairStore: Sendable {
     /// Records that these alarms are no longer muted.
     func endMutes(stack: String, alarms: [Address], at: Timestamp) async throws(LedgerFault)
 
-    /// The stack's alarms that repairs muted and that are still muted.
+    /// The stack's alarms that repairs muted and that are still muted, without those whose rows are damaged.
     func activeMutes(of stack: String) async throws(LedgerFault) -> [ActiveMute]
+
+    /// The same, and which rows are damaged.
+    func muteRows(of stack: String) async throws(LedgerFault) -> ReadRows<ActiveMute>
 }
 
 /// What is known about a repair when it begins: the intent with who asks, under which configuration, and when it began.
@@ -118,6 +124,16 @@ extension RepairStore {
         GuardrailFacts.Book(
             try await past(of: stack, leavingOut: leavingOut), stack: stack, kind: kind, settings: settings,
             resets: resets, running: leavingOut == nil ? try await running(stack) : nil, now: now)
+    }
+
+    // A store in memory is never damaged.
+    public func repairRows(of stack: String?, limit: Int) async throws(LedgerFault) -> ReadRows<StoredRepair>
+    {
+        ReadRows(values: try await repairs(of: stack, limit: limit))
+    }
+
+    public func muteRows(of stack: String) async throws(LedgerFault) -> ReadRows<ActiveMute> {
+        ReadRows(values: try await activeMutes(of: stack))
     }
 
     /// The newest 100 repairs, newest first.

@@ -18,10 +18,11 @@ enum SeenAddresses {
 
     /// Collects the addresses of the snapshots that versions before the sixth migration stored, each list once.
     static func collect(_ database: Database) throws {
-        let lists = try Row.fetchCursor(database, sql: "SELECT DISTINCT stack, addresses FROM snapshots")
-        while let row = try lists.next() {
-            let addresses: String = row["addresses"]
-            try add(addresses.split(separator: "\n"), besides: [], of: row["stack"], database)
+        try StoredRow.each(
+            database, "snapshots", sql: "SELECT DISTINCT stack, addresses FROM snapshots"
+        ) { row in
+            let addresses: String = try row["addresses"]
+            try add(addresses.split(separator: "\n"), besides: [], of: try row["stack"], database)
         }
     }
 

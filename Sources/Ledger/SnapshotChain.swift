@@ -17,19 +17,34 @@ struct StoredBody: Sendable {
     var body: [UInt8]
     /// The addresses of a row of a version before the sixth migration, which stored them beside the body.
     var oldAddresses: String?
+    /// Why stack and identity are not known. The content is, and so are those of the snapshots that are the difference from it.
+    var damage: LedgerFault?
 
-    fileprivate init?(_ row: Row) {
-        guard let size = row["size"] as Int? else {
+    fileprivate init?(_ row: StoredRow) throws(LedgerFault) {
+        snapshot = try row["id"]
+        do throws(LedgerFault) {
+            (stack, identity) = (try row["stack"], try SnapshotIdentity(row))
+        } catch {
+            damage = error
+            (stack, identity) = (
+                "", SnapshotIdentity(lineage: "", serial: 0, resources: 0, bytes: 0, sha256: "")
+            )
+        }
+        guard let size: Int = try row["size"] else {
+            if try row["has_body"] { throw row.damaged("size") }
             // Written before bodies had a table of their own.
-            guard let body = row["old_body"] as Data?, let bytes = row["bytes"] as Int? else { return nil }
+            guard let body: Data = try row["old_body"], let bytes: Int = try row["bytes"] else { return nil }
             (self.size, addressBytes, step, base) = (bytes, 0, 0, nil)
-            (self.body, oldAddresses) = (Array(body), row["old_addresses"])
-            (snapshot, stack, identity) = (row["id"], row["stack"], SnapshotIdentity(row))
+            (self.body, oldAddresses) = (Array(body), try row["old_addresses"])
             return
         }
-        (self.size, addressBytes, step, base) = (size, row["address_bytes"], row["step"], row["base"])
-        body = Array(row["body"] as Data)
-        (snapshot, stack, identity) = (row["id"], row["stack"], SnapshotIdentity(row))
+        (self.size, addressBytes, step, base) = (
+            size, try row["address_bytes"], try row["step"], try row["base"]
+        )
+        body = Array(try row["body"] as Data)
+        guard (0..<SnapshotChain.length).contains(step) else { throw row.damaged("step") }
+        // A snapshot is the difference from an older one only, so that no chain of them is a circle.
+        guard base.map({ $0 < snapshot }) ?? true else { throw row.damaged("base") }
     }
 
     /// The content, given that of `base`.
@@ -53,17 +68,17 @@ enum SnapshotChain {
 
     static func row(_ id: Int64, _ database: Database) throws -> StoredBody? {
         let isOld = try !database.tableExists("snapshot_bodies")
-        let row = try Row.fetchOne(
-            database,
+        let row = try StoredRow.one(
+            database, isOld ? "snapshots" : "snapshot_bodies",
             sql: isOld
-                ? "SELECT *, body AS old_body, addresses AS old_addresses, NULL AS size FROM snapshots WHERE id = ?"
+                ? "SELECT *, body AS old_body, addresses AS old_addresses, NULL AS size, 0 AS has_body FROM snapshots WHERE id = ?"
                 : """
                 SELECT s.id, s.stack, s.lineage, s.serial, s.resources, s.bytes, s.sha256, b.base, b.step, b.size,
-                    b.addresses AS address_bytes, b.body, iif(b.snapshot IS NULL, s.body, NULL) AS old_body,
+                    b.snapshot IS NOT NULL AS has_body, b.addresses AS address_bytes, b.body, iif(b.snapshot IS NULL, s.body, NULL) AS old_body,
                     iif(b.snapshot IS NULL, s.addresses, NULL) AS old_addresses
                 FROM snapshots s LEFT JOIN snapshot_bodies b ON b.snapshot = s.id WHERE s.id = ?
                 """, arguments: [id])
-        return row.flatMap(StoredBody.init)
+        return try row.flatMap { try StoredBody($0) }
     }
 
     /// The row of a snapshot and of all that it needs, itself last; empty if there is no such snapshot.
@@ -94,6 +109,7 @@ enum SnapshotChain {
     ) throws -> (row: StoredBody, content: SnapshotContent)? {
         let rows = try rows(upTo: id, database)
         guard let last = rows.last else { return nil }
+        if let damage = last.damage { throw damage }
         return (last, try content(of: rows, bodies))
     }
 

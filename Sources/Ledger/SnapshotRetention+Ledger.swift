@@ -46,22 +46,27 @@ extension Ledger {
         let waiting = try waitingForTheArchive(database)
         let label = try recordColumns(database).contains("label") ? "label" : "NULL"
         // The time of the row is text (RFC 3339); one that cannot be read is replaced by when the state was last seen.
-        return try Row.fetchAll(
-            database,
+        return try StoredRow.all(
+            database, "snapshots",
             sql: """
                 SELECT id, serial, \(label) AS label,
                     coalesce(CAST(strftime('%s', taken_at) AS INTEGER), seen_ms / 1000) AS taken
                 FROM snapshots WHERE stack = ? ORDER BY id DESC
                 """, arguments: [stack]
         ).map { row in
-            let id: Int64 = row["id"]
+            let id: Int64 = try row["id"]
             var protection: [String] = id == believed ? ["believed"] : []
-            let labels = (row["label"] as String?).flatMap { BackupLabel.keeping($0, at: now) }
-            if let labels { protection.append("label \(labels)") }
             protection += incidents[id] ?? []
             if waiting.contains(id) { protection.append("waits for the archive") }
-            protection += reasons[UInt64(clamping: row["serial"] as Int64)] ?? []
-            return .init(id: id, taken: Timestamp(seconds: row["taken"]), protection: protection)
+            do throws(LedgerFault) {
+                let label = (try row["label"] as String?).flatMap { BackupLabel.keeping($0, at: now) }
+                if let label { protection.append("label \(label)") }
+                protection += try row.serial("serial").flatMap { reasons[$0] } ?? []
+                return .init(id: id, taken: Timestamp(seconds: try row["taken"]), protection: protection)
+            } catch {
+                // What it was kept for may be what cannot be read.
+                return .init(id: id, taken: Timestamp(seconds: 0), protection: protection + ["damaged"])
+            }
         }
     }
 
@@ -73,17 +78,16 @@ extension Ledger {
 
     /// The states before and after each repair of the stack's incidents.
     private static func actedOn(of stack: String, _ database: Database) throws -> [ReferredState] {
-        try Row.fetchAll(
-            database,
+        try StoredRow.all(
+            database, "incident_actions",
             sql: """
-                SELECT a.repair, a.serial_before, a.serial_after FROM incident_actions a
+                SELECT a.id, a.repair, a.serial_before, a.serial_after FROM incident_actions a
                 JOIN incidents i ON i.id = a.incident WHERE i.stack = ?
                 """, arguments: [stack]
         ).flatMap { row in
-            [row["serial_before"] as Int64?, row["serial_after"] as Int64?].compactMap { serial in
-                serial.map {
-                    ReferredState(serial: UInt64(clamping: $0), reason: "repair \(row["repair"] as String)")
-                }
+            let repair: String = try row["repair"]
+            return [try row.serial("serial_before"), try row.serial("serial_after")].compactMap { serial in
+                serial.map { ReferredState(serial: $0, reason: "repair \(repair)") }
             }
         }
     }
@@ -93,8 +97,9 @@ extension Ledger {
         [String]]
     {
         var byState: [Int64: [String]] = [:]
-        let open = try Row.fetchAll(
-            database, sql: "SELECT id, opened_at FROM incidents WHERE stack = ? AND closed_at IS NULL",
+        let open = try StoredRow.all(
+            database, "incidents",
+            sql: "SELECT id, opened_at FROM incidents WHERE stack = ? AND closed_at IS NULL",
             arguments: [stack])
         for incident in open {
             let id = try Int64.fetchOne(
@@ -103,8 +108,8 @@ extension Ledger {
                     SELECT id FROM snapshots WHERE stack = ? AND taken_at <= ?
                     ORDER BY taken_at DESC, id DESC LIMIT 1
                     """,
-                arguments: [stack, incident["opened_at"] as String])
-            if let id { byState[id, default: []].append("incident \(incident["id"] as String)") }
+                arguments: [stack, try incident["opened_at"] as String])
+            if let id { byState[id, default: []].append("incident \(try incident["id"] as String)") }
         }
         return byState
     }

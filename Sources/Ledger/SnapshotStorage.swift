@@ -133,10 +133,12 @@ extension Ledger {
     static func believe(
         _ id: Int64, _ believed: BelievedState, of stack: String, _ database: Database
     ) throws {
-        let before = try Row.fetchOne(
-            database, sql: "SELECT snapshot, addresses FROM believed WHERE stack = ?", arguments: [stack])
-        let known = before?["addresses"] as String?
-        if before?["snapshot"] as Int64? == id, known != nil { return }
+        let before = try StoredRow.one(
+            database, "believed", sql: "SELECT snapshot, addresses FROM believed WHERE stack = ?",
+            arguments: [stack])
+        // A row that is damaged is replaced.
+        let known = (try? before?["addresses"]) as String?
+        if (try? before?["snapshot"]) as Int64? == id, known != nil { return }
         let addresses = believed.addresses.map(\.description).joined(separator: "\n")
         try database.execute(
             sql: "INSERT OR REPLACE INTO believed (stack, snapshot, addresses) VALUES (?, ?, ?)",

@@ -11,7 +11,7 @@ extension Ledger {
     ///   - body: is given the snapshot and its text, whose length and hash are those of the row, or why it is damaged.
     /// - Throws: a `LedgerFault` if the ledger itself cannot be read.
     public func readBack(
-        of stack: String?, _ body: (StoredSnapshot, Result<[UInt8], LedgerFault>) async -> Void
+        of stack: String?, _ body: (SnapshotName, Result<[UInt8], LedgerFault>) async -> Void
     ) async throws(LedgerFault) {
         var tree = try await read { try SnapshotTree(of: stack, $0) }
         while let root = tree.nextRoot() {
@@ -20,26 +20,56 @@ extension Ledger {
             var waiting = [(id: root, depth: 0)]
             while let (id, depth) = waiting.popLast() {
                 path.removeLast(max(0, path.count - depth))
-                guard let found = try await snapshotAndBody(id) else { continue }
-                let content = await content(of: found.row, after: path, expecting: tree.base(of: id))
+                let row: StoredBody
+                do throws(LedgerFault) {
+                    guard let found = try await storedBody(id) else { continue }
+                    row = found
+                } catch {
+                    guard error.code == .damaged else { throw error }
+                    path.append(nil)
+                    waiting += tree.next(after: id).reversed().map { ($0, depth + 1) }
+                    await body(SnapshotName(id: id, stack: try await owner(of: id)), .failure(error))
+                    continue
+                }
+                let content = await content(of: row, after: path, expecting: tree.base(of: id))
                 path.append(try? content.get())
                 waiting += tree.next(after: id).reversed().map { ($0, depth + 1) }
-                await body(found.snapshot, content.text(of: found.row.identity))
+                let name = SnapshotName(
+                    id: id, stack: row.damage == nil ? row.stack : try await owner(of: id))
+                await body(name, row.damage.map { .failure($0) } ?? content.text(of: row.identity))
             }
         }
     }
 
-    private func snapshotAndBody(
-        _ id: Int64
-    ) async throws(LedgerFault) -> (snapshot: StoredSnapshot, row: StoredBody)? {
+    /// Nil if it was pruned. Its other columns are read too, so that one which is damaged is named.
+    private func storedBody(_ id: Int64) async throws(LedgerFault) -> StoredBody? {
         try await read { database in
             guard
-                let snapshot = try Row.fetchOne(
-                    database, sql: "SELECT \(Self.columns(database)) FROM snapshots WHERE id = ?",
-                    arguments: [id]),
-                let row = try SnapshotChain.row(id, database)
+                let snapshot = try StoredRow.one(
+                    database, "snapshots",
+                    sql: "SELECT \(Self.columns(database)) FROM snapshots WHERE id = ?",
+                    arguments: [id])
             else { return nil }
-            return (Self.stored(snapshot), row)
+            guard var row = try SnapshotChain.row(id, database) else {
+                throw LedgerFault(.damaged, "its text is missing")
+            }
+            if row.damage == nil { row.damage = try [snapshot].readable(Self.stored).damage.first }
+            return row
+        }
+    }
+
+    /// The stack of a snapshot whose row is damaged, as far as it can be read.
+    private func owner(of id: Int64) async throws(LedgerFault) -> String {
+        do throws(LedgerFault) {
+            return try await read { database in
+                try StoredRow.one(
+                    database, "snapshots", sql: "SELECT id, stack FROM snapshots WHERE id = ?",
+                    arguments: [id]
+                )?["stack"]
+            } ?? "an unknown stack"
+        } catch {
+            guard error.code == .damaged else { throw error }
+            return "an unknown stack"
         }
     }
 
@@ -70,6 +100,12 @@ extension Ledger {
     }
 }
 
+/// What names a snapshot, even one whose row is damaged.
+public struct SnapshotName: Sendable, Equatable {
+    public var id: Int64
+    public var stack: String
+}
+
 extension Result<SnapshotContent, LedgerFault> {
     fileprivate func text(of identity: SnapshotIdentity) -> Result<[UInt8], LedgerFault> {
         do throws(LedgerFault) {
@@ -90,13 +126,16 @@ private struct SnapshotTree: Sendable {
         let base =
             try database.tableExists("snapshot_bodies")
             ? "(SELECT base FROM snapshot_bodies b WHERE b.snapshot = s.id)" : "NULL"
-        let rows = try Row.fetchCursor(
-            database,
+        var known: Set<Int64> = []
+        try StoredRow.each(
+            database, "snapshots",
             sql: "SELECT id, \(base) AS base FROM snapshots s WHERE ?1 IS NULL OR stack = ?1 ORDER BY id",
-            arguments: [stack])
-        while let row = try rows.next() {
-            let id: Int64 = row["id"]
-            if let base = row["base"] as Int64? {
+            arguments: [stack]
+        ) { row in
+            let id: Int64 = try row["id"]
+            known.insert(id)
+            // One whose base is missing, later or no number is read alone, so that it is named: it is damaged.
+            if let base = (try? row["base"]) as Int64?, known.contains(base), base < id {
                 bases[id] = base
                 followers[base, default: []].append(id)
             } else {

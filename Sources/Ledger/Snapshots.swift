@@ -20,16 +20,18 @@ public struct StoredSnapshot: Sendable, Equatable {
 
 extension Ledger {
     static func believed(_ database: Database, _ stack: String) throws -> BelievedState? {
-        let row = try Row.fetchOne(
-            database, sql: "SELECT * FROM believed WHERE stack = ?", arguments: [stack])
-        guard let row,
-            let snapshot = try Row.fetchOne(
-                database, sql: "SELECT \(columns(database)) FROM snapshots WHERE id = ?",
-                arguments: [row["snapshot"] as Int64])
+        guard
+            let row = try StoredRow.one(
+                database, "believed", sql: "SELECT * FROM believed WHERE stack = ?", arguments: [stack])
         else { return nil }
-        // Written before the sixth migration, the list is in the row of the snapshot.
+        guard
+            let snapshot = try StoredRow.one(
+                database, "snapshots", sql: "SELECT \(columns(database)) FROM snapshots WHERE id = ?",
+                arguments: [row["snapshot"] as Int64])
+        else { throw row.damaged("snapshot") }
         let list: String
-        if let addresses = row["addresses"] as String? {
+        // Written before the sixth migration, the list is in the row of the snapshot.
+        if let addresses: String = try row["addresses"] {
             list = addresses
         } else {
             list =
@@ -37,10 +39,9 @@ extension Ledger {
                     database, sql: "SELECT addresses FROM snapshots WHERE id = ?",
                     arguments: [row["snapshot"] as Int64]) ?? ""
         }
-        let addresses = list.split(separator: "\n").compactMap { try? Address(String($0)) }
         return BelievedState(
-            identity: SnapshotIdentity(snapshot), addresses: addresses,
-            seen: Timestamp(milliseconds: snapshot["seen_ms"]))
+            identity: try SnapshotIdentity(snapshot), addresses: RepairBook.addresses(list),
+            seen: try snapshot.time("seen_ms"))
     }
 
     /// The columns that are read of a snapshot: not the body and the addresses, which older versions stored in the same row.
@@ -56,38 +57,46 @@ extension Ledger {
         Set(try database.columns(in: "snapshots").map(\.name))
     }
 
-    static func stored(_ row: Row) -> StoredSnapshot {
+    static func stored(_ row: StoredRow) throws(LedgerFault) -> StoredSnapshot {
         StoredSnapshot(
-            id: row["id"], stack: row["stack"], identity: SnapshotIdentity(row), takenAt: row["taken_at"],
-            seenAt: row["seen_at"],
-            origin: SnapshotOrigin(terraformVersion: row["terraform"], writtenBy: row["written_by"]),
-            types: (row["counts"] as String?).map(TypeCounts.parse), label: row["label"])
+            id: try row["id"], stack: try row["stack"], identity: try SnapshotIdentity(row),
+            takenAt: try row["taken_at"], seenAt: try row["seen_at"],
+            origin: SnapshotOrigin(terraformVersion: try row["terraform"], writtenBy: try row["written_by"]),
+            types: (try row["counts"] as String?).map(TypeCounts.parse), label: try row["label"])
     }
 
-    /// The one that the backend was seen to have last comes first. Snapshots from an archive have higher ids than newer ones.
+    /// The one that the backend was seen to have last comes first, without those whose rows are damaged. Snapshots from an archive
+    /// have higher ids than newer ones.
     public func snapshots(of stack: String?, limit: Int = 100) async throws(LedgerFault) -> [StoredSnapshot] {
+        try await snapshotRows(of: stack, limit: limit).values
+    }
+
+    /// In the same order, and which rows are damaged.
+    public func snapshotRows(
+        of stack: String?, limit: Int
+    ) async throws(LedgerFault) -> ReadRows<StoredSnapshot> {
         try await read { database in
-            try Row.fetchAll(
-                database,
+            try StoredRow.all(
+                database, "snapshots",
                 sql:
                     "SELECT \(Self.columns(database)) FROM snapshots \(stack == nil ? "" : "WHERE stack = :stack") ORDER BY seen_ms DESC, id DESC LIMIT :limit",
                 arguments: stack.map { ["stack": $0, "limit": limit] } ?? ["limit": limit]
-            ).map(Self.stored)
+            ).readable(Self.stored)
         }
     }
 
     /// The snapshots that the backend was seen to have at a time or later, oldest first. If there are more than `limit`, the
-    /// newest ones.
+    /// newest ones. Those whose rows are damaged are left out.
     public func snapshots(
         of stack: String, seenSince since: Timestamp, limit: Int
     ) async throws(LedgerFault) -> [StoredSnapshot] {
         try await read { database in
-            try Row.fetchAll(
-                database,
+            try StoredRow.all(
+                database, "snapshots",
                 sql:
                     "SELECT \(Self.columns(database)) FROM snapshots WHERE stack = ? AND seen_ms >= ? ORDER BY seen_ms DESC, id DESC LIMIT ?",
                 arguments: [stack, since.milliseconds, limit]
-            ).map(Self.stored).reversed()
+            ).readable(Self.stored).values.reversed()
         }
     }
 
@@ -96,14 +105,26 @@ extension Ledger {
         snapshot: StoredSnapshot, addresses: [String]
     )? {
         try await read { [bodies] database in
-            guard
-                let row = try Row.fetchOne(
-                    database, sql: "SELECT \(Self.columns(database)) FROM snapshots WHERE id = ?",
-                    arguments: [id]),
-                let found = try SnapshotChain.content(of: id, database, bodies)
-            else { return nil }
-            let old = found.row.oldAddresses?.split(separator: "\n").map(String.init)
-            return (Self.stored(row), old ?? found.content.addresses)
+            try Self.naming(id) {
+                guard
+                    let row = try StoredRow.one(
+                        database, "snapshots",
+                        sql: "SELECT \(Self.columns(database)) FROM snapshots WHERE id = ?", arguments: [id]),
+                    let found = try SnapshotChain.content(of: id, database, bodies)
+                else { return nil }
+                let old = found.row.oldAddresses?.split(separator: "\n").map(String.init)
+                return (try Self.stored(row), old ?? found.content.addresses)
+            }
+        }
+    }
+
+    /// Names the snapshot in the fault, if it is damaged.
+    private static func naming<Value>(_ id: Int64, _ read: () throws -> Value) throws -> Value {
+        do {
+            return try read()
+        } catch let fault as LedgerFault where fault.code == .damaged {
+            throw LedgerFault(
+                .damaged, "snapshot \(id) is damaged and is not returned: \(fault.description)")
         }
     }
 
@@ -117,21 +138,19 @@ extension Ledger {
     /// - Throws: `damaged` if it is not the text that was stored: its length and its hash are checked.
     public func body(of id: Int64) async throws(LedgerFault) -> [UInt8]? {
         try await read { [bodies] database in
-            do {
+            try Self.naming(id) {
                 guard let found = try SnapshotChain.content(of: id, database, bodies) else { return nil }
                 return try found.content.text(of: found.row.identity)
-            } catch let fault as LedgerFault where fault.code == .damaged {
-                throw LedgerFault(
-                    .damaged, "snapshot \(id) is damaged and is not returned: \(fault.description)")
             }
         }
     }
 
     /// The body of the newest believed state of a stack; nil if no state was believed yet.
     public func believedBody(of stack: String) async throws(LedgerFault) -> [UInt8]? {
-        let id = try await read { database in
-            try Int64.fetchOne(
-                database, sql: "SELECT snapshot FROM believed WHERE stack = ?", arguments: [stack])
+        let id = try await read { database -> Int64? in
+            try StoredRow.one(
+                database, "believed", sql: "SELECT stack, snapshot FROM believed WHERE stack = ?",
+                arguments: [stack])?["snapshot"]
         }
         guard let id else { return nil }
         return try await body(of: id)
@@ -141,8 +160,11 @@ extension Ledger {
     public func highestCount(of stack: String, since: Timestamp) async throws(LedgerFault) -> Int? {
         try await read { database in
             try Int.fetchOne(
-                database, sql: "SELECT max(resources) FROM snapshots WHERE stack = ? AND seen_ms >= ?",
-                arguments: [stack, since.milliseconds])
+                database,
+                sql: """
+                    SELECT max(resources) FROM snapshots
+                    WHERE stack = ? AND seen_ms >= ? AND typeof(resources) = 'integer'
+                    """, arguments: [stack, since.milliseconds])
         }
     }
 
@@ -172,9 +194,9 @@ extension Ledger {
 
 extension SnapshotIdentity {
     /// From a row of either database that holds bodies.
-    init(_ row: Row) {
+    init(_ row: StoredRow) throws(LedgerFault) {
         self.init(
-            lineage: row["lineage"], serial: UInt64(clamping: row["serial"] as Int64),
-            resources: row["resources"], bytes: row["bytes"], sha256: row["sha256"])
+            lineage: try row["lineage"], serial: UInt64(clamping: try row["serial"] as Int64),
+            resources: try row["resources"], bytes: try row["bytes"], sha256: try row["sha256"])
     }
 }

@@ -64,7 +64,7 @@ struct Alarms: Sendable {
         return AlarmReport(
             address: address, name: alarm.name, region: place.region, provider: place.provider,
             state: .init(rawValue: alarm.state) ?? .insufficientData,
-            changed: changed.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) },
+            changed: changed.map { Timestamp(secondsSince1970: $0.timeIntervalSince1970) },
             actionsEnabled: alarm.actionsEnabled)
     }
 }

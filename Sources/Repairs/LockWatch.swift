@@ -36,7 +36,9 @@ struct LockWatch: Sendable {
         _ operation: Operation, _ work: () async throws(TerraformFault) -> Value
     ) async throws(TerraformFault) -> Value {
         let began = Date().timeIntervalSince1970
-        let watching = Task { await watch(operation, since: Timestamp(seconds: Int64(began))) }
+        let watching = Task {
+            await watch(operation, since: Timestamp(secondsSince1970: began.rounded(.down)))
+        }
         let result: Result<Value, TerraformFault>
         do throws(TerraformFault) {
             result = .success(try await work())

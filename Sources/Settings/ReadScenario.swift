@@ -41,7 +41,7 @@ extension YAMLReader {
             fault(node, "\(what) '\(text)' is not a time; write it in UTC, as in 2026-03-06T17:30:00Z")
             return nil
         }
-        return Timestamp(seconds: Int64(date.timeIntervalSince1970))
+        return Timestamp(secondsSince1970: date.timeIntervalSince1970)
     }
 
     private mutating func scheduledEvent(_ node: Node, lasts: Duration?) -> Scenario.ScheduledEvent? {

@@ -50,6 +50,6 @@ enum LockInfo {
         let head = text.prefix(19).replacing(" ", with: "T")
         guard head.count == 19, text.hasSuffix("Z") || text.contains("+0000") else { return nil }
         guard let date = try? Date(head + "Z", strategy: .iso8601) else { return nil }
-        return Timestamp(seconds: Int64(date.timeIntervalSince1970))
+        return Timestamp(secondsSince1970: date.timeIntervalSince1970)
     }
 }

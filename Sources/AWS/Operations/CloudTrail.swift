@@ -63,7 +63,7 @@ extension AWSClient {
         }
         let input = Input(
             LookupAttributes: [Attribute(AttributeValue: resource)],
-            StartTime: Int64(from.timeIntervalSince1970), EndTime: Int64(until.timeIntervalSince1970),
+            StartTime: from.milliseconds / 1000, EndTime: until.milliseconds / 1000,
             NextToken: next)
         let answer = try await json(
             .cloudTrail, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", "LookupEvents",

@@ -97,7 +97,7 @@ extension AWSClient {
         }
         struct Input: Encodable {
             var MetricDataQueries: [Query]
-            var StartTime, EndTime: Int
+            var StartTime, EndTime: Int64
             var NextToken: String?
         }
         struct Answer: Decodable {
@@ -120,7 +120,7 @@ extension AWSClient {
                             }),
                         Period: query.period, Stat: query.statistic))
             },
-            StartTime: Int(start.timeIntervalSince1970), EndTime: Int(end.timeIntervalSince1970))
+            StartTime: start.milliseconds / 1000, EndTime: end.milliseconds / 1000)
         var series: [String: [Double]] = [:]
         for _ in 0..<10 {
             let answer = try await json(

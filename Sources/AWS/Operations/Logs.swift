@@ -71,7 +71,7 @@ extension AWSClient {
         }
         var input = Input(
             logGroupName: group, filterPattern: pattern,
-            startTime: Int64(since.timeIntervalSince1970 * 1000), limit: limit)
+            startTime: since.milliseconds, limit: limit)
         var events: [LogEvent] = []
         var isWhole = false
         for _ in 0..<pages {

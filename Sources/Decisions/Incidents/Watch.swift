@@ -65,6 +65,10 @@ public struct Watch: Sendable, Equatable, Codable {
         state = try container.decodeIfPresent(StateVersion.self, forKey: .state)
         rules = try container.decodeIfPresent([String: RuleWatch].self, forKey: .rules) ?? [:]
         settling = try container.decodeIfPresent([String: Int].self, forKey: .settling) ?? [:]
+        guard isPlausible else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "a number that no cycle counts to"))
+        }
     }
 
     /// The open incidents, oldest first.

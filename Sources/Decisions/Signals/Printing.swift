@@ -17,7 +17,7 @@ extension SignalUnit {
         case .bool: return value == 0 ? "false" : "true"
         case .count: return Self.decimal(value, places: 0)
         case .percent: return "\(Self.decimal(value, places: 1)) %"
-        case .duration: return Duration.milliseconds(Int64(value * 1000)).words
+        case .duration: return Duration(inSeconds: value).words
         case .usd: return "\(Self.decimal(value, places: 2)) USD"
         }
     }

@@ -1,7 +1,15 @@
 extension Duration {
-    /// Whole milliseconds, rounded towards zero.
+    /// Whole milliseconds, rounded towards zero. A time too long for that becomes the longest that is not.
     public var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        let (seconds, attoseconds) = components
+        let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1000)
+        let (sum, isTooLongNow) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        return isTooLong || isTooLongNow ? .nearest(toOverflowOf: seconds) : sum
+    }
+
+    /// A time as readings and rows have it. One longer than 30 million years becomes that long; what is not a number becomes zero.
+    public init(inSeconds seconds: Double) {
+        self = .milliseconds(seconds.isNaN ? 0 : Int64(min(max(seconds, -1e15), 1e15) * 1000))
     }
 
     /// Seconds as a floating-point number, for ratios and for signals.

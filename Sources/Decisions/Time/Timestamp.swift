@@ -8,8 +8,17 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
         self.milliseconds = milliseconds
     }
 
+    /// A time too far away for milliseconds becomes the nearest that is not: a file or a row may hold any number.
     public init(seconds: Int64) {
-        self.milliseconds = seconds * 1000
+        let (milliseconds, isTooFar) = seconds.multipliedReportingOverflow(by: 1000)
+        self.milliseconds = isTooFar ? .nearest(toOverflowOf: seconds) : milliseconds
+    }
+
+    /// A time as clocks, files and services give it, with fractions of a second. One before the year 0 or after the year 9999
+    /// becomes the nearest of these years; what is not a number becomes 1970.
+    public init(secondsSince1970 seconds: Double) {
+        self.milliseconds =
+            seconds.isNaN ? 0 : Int64(min(max(seconds, -62_167_219_200), 253_402_300_799) * 1000)
     }
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
@@ -17,12 +26,14 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
     }
 
     public static func + (left: Timestamp, right: Duration) -> Timestamp {
-        Timestamp(milliseconds: left.milliseconds + right.milliseconds)
+        let (sum, isTooFar) = left.milliseconds.addingReportingOverflow(right.milliseconds)
+        return Timestamp(milliseconds: isTooFar ? .nearest(toOverflowOf: left.milliseconds) : sum)
     }
 
     /// The time from `right` to `left`; negative if the clock went back.
     public static func - (left: Timestamp, right: Timestamp) -> Duration {
-        .milliseconds(left.milliseconds - right.milliseconds)
+        let (time, isTooLong) = left.milliseconds.subtractingReportingOverflow(right.milliseconds)
+        return .milliseconds(isTooLong ? .nearest(toOverflowOf: left.milliseconds) : time)
     }
 
     public init(from decoder: any Decoder) throws {
@@ -63,6 +74,9 @@ extension Timestamp: CustomStringConvertible {
 }
 
 extension Int64 {
+    /// The largest or the smallest number: what a result that needs more bits is nearest to.
+    static func nearest(toOverflowOf number: Int64) -> Int64 { number < 0 ? .min : .max }
+
     func flooredDivision(by divisor: Int64) -> Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient

@@ -127,7 +127,7 @@ extension Diagnoser {
                 return found + ["not all events further back were read"]
             }
             found = errors.suffix(Self.lines).map { event in
-                "\(Timestamp(milliseconds: Int64(event.at.timeIntervalSince1970 * 1000))) \(event.message)"
+                "\(Timestamp(secondsSince1970: event.at.timeIntervalSince1970)) \(event.message)"
             }
             if !answer.isWhole { return found + ["only part of the events of the last \(back) was read"] }
             if found.count == Self.lines { return found }

@@ -42,7 +42,7 @@ public struct HistoryRehearsal: Sendable {
             let written = text.flatMap { try? Date($0, strategy: .iso8601) }
             guard
                 let last = watchedPeriods.last?.to
-                    ?? written.map({ Timestamp(seconds: Int64($0.timeIntervalSince1970)) })
+                    ?? written.map({ Timestamp(secondsSince1970: $0.timeIntervalSince1970) })
             else { return nil }
             self.last = last
             let since = last + (.zero - longest)

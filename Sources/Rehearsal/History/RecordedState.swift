@@ -33,12 +33,22 @@ public struct RecordedState: Sendable, Equatable {
         var states: [RecordedState] = []
         for snapshot in try await ledger.snapshots(of: stack, seenSince: since, limit: most) {
             // One text at a time: the state of a large stack has megabytes.
-            guard let body = try await ledger.body(of: snapshot.id),
+            guard let body = try await readable(snapshot.id, in: ledger),
                 let state = try? State(parsing: body, stack: stack)
             else { continue }
             states.append(RecordedState(state, from: time(snapshot.takenAt)))
         }
         return states
+    }
+
+    /// Nil for a snapshot that is damaged: the rehearsal goes on with the state before it.
+    private static func readable(_ id: Int64, in ledger: Ledger) async throws(LedgerFault) -> [UInt8]? {
+        do throws(LedgerFault) {
+            return try await ledger.body(of: id)
+        } catch {
+            guard error.code == .damaged else { throw error }
+            return nil
+        }
     }
 
     private init(_ state: State, from: Timestamp) {
@@ -53,6 +63,6 @@ public struct RecordedState: Sendable, Equatable {
     /// Parses an ISO 8601 time; a time that cannot be parsed becomes 1970-01-01.
     private static func time(_ text: String) -> Timestamp {
         let date = try? Date(text, strategy: .iso8601)
-        return Timestamp(seconds: Int64(date?.timeIntervalSince1970 ?? 0))
+        return Timestamp(secondsSince1970: date?.timeIntervalSince1970 ?? 0)
     }
 }

@@ -50,7 +50,8 @@ extension Timestamp {
 
     /// The first of January 1970 was a Thursday, hence the 4.
     fileprivate var weekday: String {
-        let day = Int((milliseconds / 86_400_000 + 4) % 7)
-        return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][day]
+        let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        let day = ((rest < 0 ? days - 1 : days) + 4) % 7
+        return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][Int((day + 7) % 7)]
     }
 }

@@ -45,6 +45,7 @@ struct EarlierInstances: Sendable {
         guard !earlier.isEmpty else { return [] }
         var owned = ResourceNames(state)
         for other in try await ledger.otherStacks(than: stack) {
+            // A state of another stack that is damaged is a fault: what is in it could be taken for an orphan of this stack.
             guard let body = try await ledger.believedBody(of: other) else { continue }
             if let state = try? State(parsing: body, stack: other) { owned.add(state) }
         }

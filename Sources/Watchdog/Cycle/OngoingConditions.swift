@@ -74,9 +74,11 @@ extension StackLoop {
     /// Logs the active mutes at the start and once a day, so that they are not forgotten.
     func remind(_ loopState: inout LoopState, _ now: Moment) async throws {
         if let last = loopState.lastReminder, now.since(last) < .seconds(86_400) { return }
-        let mutes = try await tools.book()?.activeMutes(of: stack) ?? []
+        let mutes = try await tools.book()?.muteRows(of: stack)
         loopState.lastReminder = now
-        for mute in mutes {
+        // A mute whose row is damaged is never undone.
+        for fault in mutes?.damage ?? [] { await say(.ledgerFault(fault.description)) }
+        for mute in mutes?.values ?? [] {
             await say(
                 .muteStands(mute.address, incident: mute.incident, since: mute.since, until: mute.until))
         }

@@ -104,6 +104,7 @@ public struct StackLoop: Sendable {
     /// - Returns: whether an incident opened.
     private func pass(plan: Bool, _ loopState: inout LoopState, _ now: Moment) async throws -> Bool {
         let stackRecord = try await ledger.stackRecord(of: stack)
+        for fault in stackRecord.damage { await say(loopState.troubles.fault(fault.description)) }
         let destroyed = await self.destroyed(since: now.wall + .seconds(-86_400))
         let highest = try await ledger.highestCount(of: stack, since: now.wall + .seconds(-86_400))
         if !loopState.hasReadPlan {

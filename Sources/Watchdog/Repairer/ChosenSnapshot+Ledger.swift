@@ -51,24 +51,43 @@ extension ChosenSnapshot {
     private static func newest(
         of stack: String, in ledger: WatchersLedger, _ believed: BelievedState?
     ) async throws -> (name: String, body: [UInt8], sha256: String) {
-        let now = try await ledger.ask { ledger throws(LedgerFault) in
-            (try await ledger.stackRecord(of: stack).believed, try await ledger.believedBody(of: stack))
-        }
-        if let believed, let newer = now.0, newer.identity != believed.identity {
-            throw ToolFault(
-                .failed,
-                "a newer state of \(stack) (serial \(newer.identity.serial)) was stored meanwhile: run it again"
+        let missing = ToolFault(
+            .failed,
+            "no state of \(stack) is believed, so there is none to restore; choose one with --snapshot ('terrier snapshots list \(stack)')"
+        )
+        guard let believed else { throw missing }
+        do {
+            let now = try await ledger.ask { ledger throws(LedgerFault) in
+                (try await ledger.stackRecord(of: stack).believed, try await ledger.believedBody(of: stack))
+            }
+            if let newer = now.0, newer.identity != believed.identity {
+                throw ToolFault(
+                    .failed,
+                    "a newer state of \(stack) (serial \(newer.identity.serial)) was stored meanwhile: run it again"
+                )
+            }
+            guard let body = now.1 else { throw missing }
+            return (
+                "the snapshot of serial \(believed.identity.serial), last seen \(believed.seen)", body,
+                believed.identity.sha256
             )
+        } catch let fault as LedgerFault where fault.code == .damaged {
+            return try await readable(of: stack, in: ledger, believed, instead: fault)
         }
-        guard let believed, let body = now.1 else {
-            throw ToolFault(
-                .failed,
-                "no state of \(stack) is believed, so there is none to restore; choose one with --snapshot ('terrier snapshots list \(stack)')"
-            )
+    }
+
+    /// The newest one that can be read, of the same lineage.
+    private static func readable(
+        of stack: String, in ledger: WatchersLedger, _ believed: BelievedState, instead damage: LedgerFault
+    ) async throws -> (name: String, body: [UInt8], sha256: String) {
+        let found = try await ledger.ask { ledger throws(LedgerFault) in
+            try await ledger.newestReadable(of: stack, lineage: believed.identity.lineage)
         }
+        guard let (snapshot, body) = found else { throw damage }
         return (
-            "the snapshot of serial \(believed.identity.serial), last seen \(believed.seen)", body,
-            believed.identity.sha256
+            "snapshot \(snapshot.id), serial \(snapshot.identity.serial), the newest that is not damaged",
+            body,
+            snapshot.identity.sha256
         )
     }
 }

@@ -20,5 +20,5 @@ public enum MachineClock {
 }
 
 extension Timestamp {
-    static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+    static var now: Timestamp { Timestamp(secondsSince1970: Date().timeIntervalSince1970) }
 }

@@ -25,19 +25,25 @@ struct IncidentsCommand: AsyncParsableCommand {
         func run() async throws {
             let configuration = try await config.read()
             let ledger = try await LedgerReading.ledger(configuration)
-            let found = try await LedgerReading.asking { try await ledger.incidents(of: stack, limit: limit) }
-            if json {
-                let reports = found.map { IncidentReport($0, configuration.stack($0.stack)?.policy) }
-                return try Terminal.json(["incidents": reports])
+            let found = try await LedgerReading.asking {
+                try await ledger.incidentRows(of: stack, limit: limit)
             }
-            let rows = found.map {
+            if json {
+                let reports = found.values.map { IncidentReport($0, configuration.stack($0.stack)?.policy) }
+                try Terminal.json(["incidents": reports])
+                return try LedgerReading.name(found.damage)
+            }
+            let rows = found.values.map {
                 [
                     $0.id, $0.severity, $0.rule, "opened \($0.openedAt)",
                     $0.closedAt.map { "closed \($0)" } ?? ($0.acknowledged == nil ? "open" : "acknowledged"),
                     $0.actions.last.map { "\($0.kind): \($0.outcome ?? "running")" } ?? "",
                 ]
             }
-            Terminal.print(rows.isEmpty ? "no incidents" : Terminal.table(rows))
+            if !rows.isEmpty || found.damage.isEmpty {
+                Terminal.print(rows.isEmpty ? "no incidents" : Terminal.table(rows))
+            }
+            try LedgerReading.name(found.damage)
         }
     }
 }

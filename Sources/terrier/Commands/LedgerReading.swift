@@ -17,6 +17,14 @@ enum LedgerReading {
         return .failure
     }
 
+    /// Prints which rows a list lacks because they are damaged, one line for each, after the list.
+    ///
+    /// - Throws: exit code 1, if there are any.
+    static func name(_ damage: [LedgerFault]) throws {
+        for fault in damage { Terminal.fault(fault.description) }
+        if !damage.isEmpty { throw ExitCode.failure }
+    }
+
     /// Runs a query.
     ///
     /// - Throws: exit code 1, after one line on standard error, if the query throws a `LedgerFault`.

@@ -58,7 +58,7 @@ struct NotifyCommand: AsyncParsableCommand {
         }
         let host = ProcessInfo.processInfo.hostName
         let message = message
-        let at = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let at = Timestamp(secondsSince1970: Date().timeIntervalSince1970)
         let faults = try await ConfigurationOption.withSharedServices { sharedServices in
             let tools = sharedServices.senderTools
             return await withTaskGroup(of: (Int, String?).self, returning: [Int: String].self) { group in

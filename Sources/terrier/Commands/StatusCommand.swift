@@ -59,6 +59,8 @@ struct StatusCommand: AsyncParsableCommand {
             var damage: String?
             /// What AWS had and the state lacked when the service searched last.
             var orphans: [OrphanReport]
+            /// Which rows of the databases are damaged, and so are not among the others; absent if none is.
+            var damaged: [String]?
         }
 
         /// How copies reach the archive; absent if none is configured.
@@ -90,9 +92,13 @@ struct StatusCommand: AsyncParsableCommand {
         let name = settings.name
         let terraform = ManualTerraform(settings, ProcessInfo.processInfo.environment)
         let structure = try await TierReport(settings, ledger)
-        let believed = try await ledger.stackRecord(of: name).believed
-        let repairs = try await book?.repairs(of: name, limit: 5) ?? []
-        let mutes = try await book?.activeMutes(of: name) ?? []
+        let stackRecord = try await ledger.stackRecord(of: name)
+        let believed = stackRecord.believed
+        let repairs = try await book?.repairRows(of: name, limit: 5)
+        let mutes = try await book?.muteRows(of: name)
+        let incidents = try await ledger.openIncidentRows(of: [name])
+        let damage =
+            stackRecord.damage + incidents.damage + (repairs?.damage ?? []) + (mutes?.damage ?? [])
         return Report.Stack(
             name: name, mode: settings.policy.mode.rawValue, last_cycle: try await ledger.lastCycle(of: name),
             serial: believed?.identity.serial, resources: believed?.identity.resources,
@@ -101,20 +107,21 @@ struct StatusCommand: AsyncParsableCommand {
             pauses: PauseReport.all(try await controls.pauses(of: name), file: await controls.pauseFile()),
             breakers: try await controls.openBreakers(of: name).map(BreakerReport.init),
             readings: try await ledger.newestReadings(of: name).map { ReadingReport($0.reading) },
-            incidents: try await ledger.openIncidents(of: [name]).reversed().map {
-                IncidentReport($0, settings.policy)
-            },
-            repairs: repairs.map {
+            incidents: incidents.values.reversed().map { IncidentReport($0, settings.policy) },
+            repairs: (repairs?.values ?? []).map {
                 .init(
                     id: $0.id, kind: $0.kind, started_at: $0.startedAt,
                     outcome: $0.outcome ?? "unknown or running",
                     reason: $0.reason)
             },
-            mutes: mutes.map { .init(address: "\($0.address)", since: $0.since, until: "\($0.until)") },
+            mutes: (mutes?.values ?? []).map {
+                .init(address: "\($0.address)", since: $0.since, until: "\($0.until)")
+            },
             tiers: structure.tiers, open_ends: structure.open_ends,
             tainted: structure.objects.tainted, deposed: structure.objects.deposed,
             damage: structure.damage,
-            orphans: try await ledger.orphans(of: name).map { OrphanReport($0, terraform) })
+            orphans: try await ledger.orphans(of: name).map { OrphanReport($0, terraform) },
+            damaged: damage.isEmpty ? nil : damage.map(\.description))
     }
 
     private static func text(_ stack: Report.Stack) -> String {
@@ -134,6 +141,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if let versions = stack.state_versions { lines.append("  \(versions)") }
         lines += held
+        for damage in stack.damaged ?? [] { lines.append("  \(damage)") }
         if stack.incidents.isEmpty { lines.append("  no open incident") }
         for incident in stack.incidents {
             lines.append(

@@ -124,8 +124,16 @@ struct ReadingReport: Encodable {
     ) throws {
         switch unit {
         case .bool: try container.encode(value != 0, forKey: .value)
-        case .count: try container.encode(Int(value), forKey: .value)
-        case .percent, .duration, .usd: try container.encode(value, forKey: .value)
+        case .count:
+            // A number that is no count comes from a ledger that is damaged.
+            if let count = Int(exactly: value.rounded(.towardZero)) {
+                try container.encode(count, forKey: .value)
+            } else {
+                try container.encodeNil(forKey: .value)
+            }
+        case .percent, .duration, .usd:
+            // JSON has no word for infinity.
+            try container.encode(value.isFinite ? value : nil, forKey: .value)
         }
     }
 }

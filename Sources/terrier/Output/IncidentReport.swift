@@ -92,7 +92,7 @@ extension Policy {
 extension IncidentReport {
     /// Its age, its rung, and who acknowledged it.
     var standing: String {
-        let age = Duration.milliseconds(Int64(age_seconds * 1000)).words
+        let age = Duration(inSeconds: age_seconds).words
         return ["age \(age)", rung.text, acknowledged.map { "acknowledged by \($0)" }].compactMap { $0 }
             .joined(separator: ", ")
     }

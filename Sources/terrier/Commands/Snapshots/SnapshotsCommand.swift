@@ -64,9 +64,14 @@ struct SnapshotsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let ledger = try await LedgerReading.ledger(try await config.read())
-            let found = try await LedgerReading.asking { try await ledger.snapshots(of: stack, limit: limit) }
-            if json { return try Terminal.json(["snapshots": found.map { Entry($0) }]) }
-            let rows = found.map {
+            let found = try await LedgerReading.asking {
+                try await ledger.snapshotRows(of: stack, limit: limit)
+            }
+            if json {
+                try Terminal.json(["snapshots": found.values.map { Entry($0) }])
+                return try LedgerReading.name(found.damage)
+            }
+            let rows = found.values.map {
                 [
                     "\($0.id)", $0.stack, "serial \($0.identity.serial)",
                     "\($0.identity.resources) resources",
@@ -77,7 +82,10 @@ struct SnapshotsCommand: AsyncParsableCommand {
                     ].compactMap { $0 }.joined(separator: ", "),
                 ]
             }
-            Terminal.print(rows.isEmpty ? "no snapshots yet" : Terminal.table(rows))
+            if !rows.isEmpty || found.damage.isEmpty {
+                Terminal.print(rows.isEmpty ? "no snapshots yet" : Terminal.table(rows))
+            }
+            try LedgerReading.name(found.damage)
         }
     }
 

@@ -56,7 +56,7 @@ extension SnapshotsCommand {
 
         /// Nil if the snapshot is what was stored, and a state.
         private static func damage(
-            of snapshot: StoredSnapshot, _ text: Result<[UInt8], LedgerFault>
+            of snapshot: SnapshotName, _ text: Result<[UInt8], LedgerFault>
         ) -> String? {
             switch text {
             case .failure(let fault): return fault.description
