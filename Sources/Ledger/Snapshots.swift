@@ -64,13 +64,13 @@ extension Ledger {
             types: (row["counts"] as String?).map(TypeCounts.parse), label: row["label"])
     }
 
-    /// The one that the backend was seen to have last comes first. Snapshots from an archive have higher ids than newer ones.
+    /// The one that was stored last comes first. Snapshots from an archive have higher ids than newer ones.
     public func snapshots(of stack: String?, limit: Int = 100) async throws(LedgerFault) -> [StoredSnapshot] {
         try await read { database in
             try Row.fetchAll(
                 database,
                 sql:
-                    "SELECT \(Self.columns(database)) FROM snapshots \(stack == nil ? "" : "WHERE stack = :stack") ORDER BY seen_ms DESC, id DESC LIMIT :limit",
+                    "SELECT \(Self.columns(database)) FROM snapshots \(stack == nil ? "" : "WHERE stack = :stack") ORDER BY taken_at DESC, id DESC LIMIT :limit",
                 arguments: stack.map { ["stack": $0, "limit": limit] } ?? ["limit": limit]
             ).map(Self.stored)
         }
@@ -85,7 +85,7 @@ extension Ledger {
             try Row.fetchAll(
                 database,
                 sql:
-                    "SELECT \(Self.columns(database)) FROM snapshots WHERE stack = ? AND seen_ms >= ? ORDER BY seen_ms DESC, id DESC LIMIT ?",
+                    "SELECT \(Self.columns(database)) FROM snapshots WHERE stack = ? AND seen_ms >= ? ORDER BY taken_at DESC, id DESC LIMIT ?",
                 arguments: [stack, since.milliseconds, limit]
             ).map(Self.stored).reversed()
         }
