@@ -65,8 +65,8 @@ extension Ledger {
             types: (try row["counts"] as String?).map(TypeCounts.parse), label: try row["label"])
     }
 
-    /// The one that the backend was seen to have last comes first, without those whose rows are damaged. Snapshots from an archive
-    /// have higher ids than newer ones.
+    /// The one that was stored last comes first, without those whose rows are damaged. Snapshots from an archive have higher ids than
+    /// newer ones.
     public func snapshots(of stack: String?, limit: Int = 100) async throws(LedgerFault) -> [StoredSnapshot] {
         try await snapshotRows(of: stack, limit: limit).values
     }
@@ -79,7 +79,7 @@ extension Ledger {
             try StoredRow.all(
                 database, "snapshots",
                 sql:
-                    "SELECT \(Self.columns(database)) FROM snapshots \(stack == nil ? "" : "WHERE stack = :stack") ORDER BY seen_ms DESC, id DESC LIMIT :limit",
+                    "SELECT \(Self.columns(database)) FROM snapshots \(stack == nil ? "" : "WHERE stack = :stack") ORDER BY taken_at DESC, id DESC LIMIT :limit",
                 arguments: stack.map { ["stack": $0, "limit": limit] } ?? ["limit": limit]
             ).readable(Self.stored)
         }
@@ -94,7 +94,7 @@ extension Ledger {
             try StoredRow.all(
                 database, "snapshots",
                 sql:
-                    "SELECT \(Self.columns(database)) FROM snapshots WHERE stack = ? AND seen_ms >= ? ORDER BY seen_ms DESC, id DESC LIMIT ?",
+                    "SELECT \(Self.columns(database)) FROM snapshots WHERE stack = ? AND seen_ms >= ? ORDER BY taken_at DESC, id DESC LIMIT ?",
                 arguments: [stack, since.milliseconds, limit]
             ).readable(Self.stored).values.reversed()
         }

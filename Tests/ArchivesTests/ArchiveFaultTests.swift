@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import Hashes
 import Ledger
+import Notifications
 import Settings
 import TestSupport
 import Testing

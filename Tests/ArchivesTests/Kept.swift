@@ -1,4 +1,3 @@
-import Archives
 import Decisions
 import Foundation
 import HTTP
@@ -7,6 +6,8 @@ import Notifications
 import Settings
 import Synchronization
 import Terraform
+
+@testable import Archives
 
 /// States and ledgers for the tests of archives.
 enum Kept {

@@ -1,3 +1,4 @@
+import Notifications
 import Settings
 import Testing
 

@@ -205,11 +205,11 @@ extension MemoryLedger {
     /// Newest first.
     public func snapshots(of stack: String?, limit: Int = 100) -> [StoredSnapshot] {
         read { contents in
-            var all: [(seen: Timestamp, snapshot: StoredSnapshot)] = []
+            var all: [(taken: Timestamp, snapshot: StoredSnapshot)] = []
             for (name, kept) in contents.stacks where stack == nil || name == stack {
-                all += kept.snapshots.map { ($0.seen, $0.stored(of: name)) }
+                all += kept.snapshots.map { ($0.taken, $0.stored(of: name)) }
             }
-            return all.sorted { ($0.seen, $0.snapshot.id) > ($1.seen, $1.snapshot.id) }.prefix(limit)
+            return all.sorted { ($0.taken, $0.snapshot.id) > ($1.taken, $1.snapshot.id) }.prefix(limit)
                 .map(\.snapshot)
         }
     }
