@@ -96,7 +96,10 @@ public struct StackRights: Sendable {
     private static func repairing(_ subject: Subject, _ repairScope: RepairScope) -> Granted {
         let (address, type) = (subject.address, subject.address.type)
         var granted = Granted()
-        if repairScope.creates(address) { granted.grants.formUnion(TerrierCalls.backups(of: type)) }
+        if repairScope.creates(address) {
+            granted.grants.formUnion(TerrierCalls.backups(of: type))
+            granted += TerrierCalls.namesakes(of: subject)
+        }
         guard let rights = ProviderRights(subject) else { return granted }
         if repairScope.creates(address) || repairScope.replaces(address) { granted += rights.creating }
         if repairScope.updates(address) { granted += rights.updating }

@@ -40,6 +40,16 @@ enum TerrierCalls {
         }
     }
 
+    /// An API that a killed repair may have made is found by its name, in the list of all.
+    static func namesakes(of subject: Subject) -> Granted {
+        switch subject.address.type {
+        case ResourceType.restAPI.name:
+            return granted("apigateway:GET", .read, .gateway("/restapis"), subject)
+        case ResourceType.httpAPI.name: return granted("apigateway:GET", .read, .gateway("/apis"), subject)
+        default: return Granted()
+        }
+    }
+
     /// What is scheduled for deletion is brought back only if `undelete:` lists it.
     static func undeleting(_ subject: Subject, _ patterns: [Pattern]) -> Granted {
         guard let undelete = Catalogue.type(subject.address.type)?.undelete,

@@ -92,6 +92,9 @@ extension RepairTools {
                 throw ToolFault(.failed, error.description)
             }
         }
+        tools.namesakes = { address, state, since throws(ToolFault) in
+            try await NamesakeSearch.namesakes(of: address, state, since: since, aws, region)
+        }
         tools.undeclared = { RootModule.undeclared($0, in: terraform.stack.directory) }
         tools.functions = { file throws(ToolFault) in
             do throws(TerraformFault) {

@@ -95,6 +95,10 @@ public struct RepairTools: Sendable {
     public var orphans: @Sendable (_ observed: StackObservation) async throws(ToolFault) -> [FoundOrphan] = {
         _ throws(ToolFault) in []
     }
+    /// What AWS has under the name of an instance besides it, made since a time (RFC 3339), for the types of `NamesakeSearch`.
+    public var namesakes:
+        @Sendable (_ address: Address, _ state: State, _ since: String) async throws(ToolFault) -> [Namesake] =
+            { _, _, _ throws(ToolFault) in [] }
     /// Runs a command of the user's own.
     public var run: @Sendable (OwnCommand, RepairRequest) async -> CommandEnding = { _, _ in
         .notStarted("nothing here runs commands")

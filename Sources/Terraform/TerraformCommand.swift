@@ -58,7 +58,9 @@ public enum TerraformCommand: Sendable, Equatable {
             return ["init", "-input=false", "-no-color", "-reconfigure", "-get=false", "-lockfile=readonly"]
         case .workspaceList: return ["workspace", "list", "-no-color"]
         case .plan(let options): return options.arguments
-        case .apply(let file): return ["apply", "-json", "-input=false", file]
+        // Another one that plans at the same moment holds the lock for some seconds, and would be refused by ours in turn. The plan
+        // file is refused if the state has changed meanwhile.
+        case .apply(let file): return ["apply", "-json", "-input=false", "-lock-timeout=30s", file]
         case .show(let file): return ["show", "-json", "-no-color", file]
         }
     }

@@ -62,6 +62,37 @@ import Testing
             ])
     }
 
+    /// A clock that is a year ahead when it is pruned removes nothing else, and one that is a year behind removes nothing of what
+    /// is then in the future.
+    @Test func clockThatIsAYearOffRemovesNothingElse() {
+        let minutes = candidates(Array(0..<3000))
+        let year = 365 * 24 * 60
+        let right = kept(.standard, minutes, now: 3000)
+        #expect(kept(.standard, minutes, now: 3000 + year) == right)
+        #expect(kept(.standard, minutes, now: 3000 - year) == Array(minutes.map(\.id).reversed()))
+    }
+
+    /// What was stored while the clock was a year off takes no place of the others for long: the newest ones stay, and so does
+    /// what is protected, in whichever order their times are.
+    @Test(arguments: [365, -365]) func whatWasStoredWithAWrongClockLeavesTheOthers(days: Int) {
+        var snapshots = candidates(Array(0..<3000))
+        let (year, first) = (days * 24 * 60, Int64(snapshots.count + 1))
+        for place in 0..<5 {
+            snapshots.append(
+                .init(id: first + Int64(place), taken: Self.midnight + .seconds(60 * (3000 + year + place))))
+        }
+        // The clock is right again.
+        snapshots += (0..<10).map {
+            .init(id: first + 5 + Int64($0), taken: Self.midnight + .seconds(60 * (3010 + $0)))
+        }
+        snapshots[2999].protection = ["incident s-1"]
+        snapshots[snapshots.count - 1].protection = ["believed"]
+        let left = Set(kept(.standard, snapshots, now: 3020))
+        // A week of minutes is kept, the wrong times beside it by the counts.
+        #expect(left.isSuperset(of: (1...3000).map(Int64.init)))
+        #expect(left.isSuperset(of: (first + 5)..<(first + 15)))
+    }
+
     @Test func reasonsAreSaidAndProtectedSnapshotsStay() {
         var snapshots = candidates([0, 1, 2])
         snapshots[0].protection = ["label before"]

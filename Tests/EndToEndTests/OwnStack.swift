@@ -19,8 +19,11 @@ struct OwnStack {
     ///   - code: the resources, and a variable `region`. The provider is that of the sample stack, and `placeholder.zip` is a
     ///     function.
     ///   - configuration: with the marks of the sample stack's (`@STATE@`).
+    ///   - prepare: called before the first command, for example to create the bucket of the backend.
     static func with(
-        _ code: String, _ configuration: String, _ body: (OwnStack) async throws -> Void
+        _ code: String, _ configuration: String,
+        prepare: (EmulatorChanges) async throws -> Void = { _ in },
+        _ body: (OwnStack) async throws -> Void
     ) async throws {
         try await Machine.withDirectory { directory in
             try await Machine.withEmulator { emulator, http in
@@ -35,6 +38,7 @@ struct OwnStack {
                 let stack = try await SampleStack(
                     copying: source, to: directory + "/stack", endpoint: emulator.endpoint,
                     environment: Machine.environment)
+                try await prepare(EmulatorChanges(endpoint: emulator.endpoint, http: http))
                 try await stack.initialise()
                 try await stack.deploy()
                 var text = configuration

@@ -74,6 +74,8 @@ final class Stage: Sendable {
         var errorRate = 100.0
         /// What AWS has and the state lacks; and the import blocks of the plans that had some.
         var orphans: [FoundOrphan] = []
+        /// What has the name of an API that is about to be created.
+        var namesakes: Result<[Namesake], ToolFault> = .success([])
         var imports: [String] = []
         /// What `commands:` has, beside a rule `stale` that runs the first one; and how a command ends.
         var commands: [OwnCommand] = []
@@ -182,13 +184,21 @@ final class Stage: Sendable {
         policy.rules.append(stale)
         let repairer = Repairer(
             policy: policy, configuration: "c", book: book, tools: tools, planDirectory: directory,
-            askable: ["aws_dynamodb_table", "aws_iam_role"], verifyWithin: .seconds(180))
+            askable: ["aws_dynamodb_table", "aws_iam_role", "aws_api_gateway_rest_api"],
+            verifyWithin: .seconds(180))
         return await repairer.perform(request, say: say)
     }
 
     private var tools: RepairTools {
         var tools = basicTools
         tools.orphans = { _ throws(ToolFault) in self.world.withLock { $0.orphans } }
+        tools.namesakes = { address, _, since throws(ToolFault) in
+            let found = self.world.withLock { world in
+                world.done.append("look for the name of \(address)")
+                return world.namesakes
+            }
+            return try found.get()
+        }
         tools.undelete = { address, _ throws(ToolFault) in
             if let fault = self.world.withLock({ $0.undeleting }) { throw fault }
             self.set {

@@ -227,7 +227,7 @@ import Testing
             .plan(.init(destroy: true, refresh: false)),
             "plan -json -input=false -detailed-exitcode -lock=false -destroy -refresh=false"
         ),
-        (.apply(planFile: "/p/plan"), "apply -json -input=false /p/plan"),
+        (.apply(planFile: "/p/plan"), "apply -json -input=false -lock-timeout=30s /p/plan"),
         (.show(planFile: "/p/plan"), "show -json -no-color /p/plan"),
     ])
     func commandsHaveTheExpectedArguments(row: (TerraformCommand, String)) {

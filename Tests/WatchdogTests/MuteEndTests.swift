@@ -75,4 +75,14 @@ import Testing
         }
         #expect(bench.asked.withLock { $0.first }?.askedAt.wall == began + .seconds(1800))
     }
+
+    /// A clock that is set back by a year would silence the alarm for another year.
+    @Test func muteEndsThoughTheClockIsSetBack() async throws {
+        let bench = try bench(.act)
+        try await bench.run(cycles: 12) { cycle in
+            guard cycle == 2 else { return }
+            bench.clock.withLock { $0.wall = $0.wall + .seconds(-365 * 86_400) }
+        }
+        #expect(bench.asked.withLock { $0.map(\.kind) }.contains(.unmute))
+    }
 }

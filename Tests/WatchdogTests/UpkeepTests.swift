@@ -60,6 +60,26 @@ import Testing
         #expect(counts == [0, 0, 1, 1, 1, 2, 2])
     }
 
+    /// What was stored while the clock was wrong makes everything else look old. A clock that was set is no reason to remove
+    /// anything on that day.
+    @Test(arguments: [365, -365]) func nothingIsPrunedOnTheDayOfAJumpOfTheClock(days: Int) async {
+        let pruned = Mutex(0)
+        var tools = Self.tools(MemoryLedger())
+        tools.prune = { pruned.withLock { $0 += 1 } }
+        let loop = Self.loop(tools)
+        var loopState = Self.state(loop)
+        var counts: [Int] = []
+        for hour in [0, 2, 27, 28, 52] {
+            var now = Self.start
+            now.advance(by: .seconds(3600 * hour))
+            if hour > 2 { now.wall = now.wall + .seconds(days * 86_400) }
+            await loop.pruneDaily(&loopState, now)
+            while await loopState.upkeep.isBusy { await Task.yield() }
+            counts.append(pruned.withLock { $0 })
+        }
+        #expect(counts == [0, 1, 1, 1, 2])
+    }
+
     @Test func writerIsTheRepairOrTheHolderOfTheLock() async throws {
         var tools = Self.tools(MemoryLedger())
         tools.repairBehind = { $0 == 9 ? "terrier repair emergency-deploy r-1" : nil }

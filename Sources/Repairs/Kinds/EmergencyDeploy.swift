@@ -163,7 +163,8 @@ struct EmergencyDeploy: RepairSteps {
             },
             admission: admission,
             check: { creates throws(RepairStop) in
-                let refusals = await keptByTheirData(creates, state).refusals
+                let kept = await keptByTheirData(creates, state).refusals
+                let refusals = try await kept + madeBefore(creates, state)
                 if !refusals.isEmpty { throw .refused(.inspect, refusals) }
             },
             postcondition: Postcondition(addresses: missing) { $0 == .healthy })

@@ -7,7 +7,11 @@ import Terraform
 
 /// What lasts longer than a cycle: mutes that must be undone, outcomes that no watcher received, and reminders for a person.
 extension StackLoop {
-    /// Undoes the mutes whose incident has closed, or whose time has passed. A person's mute belongs to no incident.
+    /// How much longer than `mute_for` a mute may last by the wall clock. A longer one shows that the clock was set back.
+    private static let doubtfulMute = Duration.seconds(86_400)
+
+    /// Undoes the mutes whose incident has closed, or whose time has passed. A person's mute belongs to no incident. If the clock
+    /// was set back by more than a day, the time counts as passed: nobody asked for silence until the clock is there again.
     ///
     /// A mute whose alarm this cycle did not see, although the state names it, waits until the alarm is seen. All mutes wait for
     /// mode `act` and the end of a pause, during which nothing is changed; until then a reminder is logged every day.
@@ -21,7 +25,9 @@ extension StackLoop {
         let now = tools.now()
         let open = Set(try await ledger.stackRecord(of: stack).watch.incidents.map(\.id))
         let over = mutes.filter { mute in
-            now.wall >= mute.until || mute.incident.map { !open.contains($0) } ?? false
+            now.wall >= mute.until
+                || mute.until - now.wall > policy.guardrails.muteFor + Self.doubtfulMute
+                || mute.incident.map { !open.contains($0) } ?? false
         }.filter { mute in
             guard let state = probeResult.state else { return false }
             return state.instance(at: mute.address) == nil
