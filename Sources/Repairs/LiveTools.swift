@@ -93,6 +93,7 @@ extension RepairTools {
             }
         }
         tools.undeclared = { RootModule.undeclared($0, in: terraform.stack.directory) }
+        tools.notInCode = { RootModule.notInCode($0, in: terraform.stack.directory) }
         tools.functions = { file throws(ToolFault) in
             do throws(TerraformFault) {
                 return try await terraform.functions(ofPlan: file)
@@ -158,7 +159,7 @@ extension ToolFault {
     init(_ fault: TerraformFault) {
         switch fault.code {
         case .locked, .lockUnavailable: self.init(.lock, fault.description)
-        case .stalePlan: self.init(.stale, fault.description + "; the plan is thrown away")
+        case .stalePlan, .moved: self.init(.stale, fault.description + "; the plan is thrown away")
         default: self.init(.failed, fault.description)
         }
     }
