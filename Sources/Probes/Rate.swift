@@ -58,7 +58,9 @@ struct Rate: Sendable {
         if subject.countsErrorsAlone { asked = max(asked, failed) }
         guard asked > 0 else { return .known(signal, 0, samples: 0) }
         let rate = min(100, failed * 100 / asked)
-        return .known(signal, rate, samples: Int(asked), about: rate > 0 ? .names([subject.name]) : nil)
+        return .known(
+            signal, rate, samples: Int(asked), about: rate > 0 ? .names([subject.name]) : nil,
+            worst: rate > 0 ? subject.instance.address : nil)
     }
 }
 
