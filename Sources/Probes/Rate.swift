@@ -60,7 +60,7 @@ struct Rate: Sendable {
         let rate = min(100, failed * 100 / asked)
         return .known(
             signal, rate, samples: Int(exactly: asked.rounded(.down)) ?? .max,
-            about: rate > 0 ? .names([subject.name]) : nil)
+            about: rate > 0 ? .names([subject.name]) : nil, worst: rate > 0 ? subject.instance.address : nil)
     }
 }
 

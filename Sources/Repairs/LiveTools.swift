@@ -96,6 +96,7 @@ extension RepairTools {
             try await NamesakeSearch.namesakes(of: address, state, since: since, aws, region)
         }
         tools.undeclared = { RootModule.undeclared($0, in: terraform.stack.directory) }
+        tools.notInCode = { RootModule.notInCode($0, in: terraform.stack.directory) }
         tools.functions = { file throws(ToolFault) in
             do throws(TerraformFault) {
                 return try await terraform.functions(ofPlan: file)
@@ -161,7 +162,7 @@ extension ToolFault {
     init(_ fault: TerraformFault) {
         switch fault.code {
         case .locked, .lockUnavailable: self.init(.lock, fault.description)
-        case .stalePlan: self.init(.stale, fault.description + "; the plan is thrown away")
+        case .stalePlan, .moved: self.init(.stale, fault.description + "; the plan is thrown away")
         default: self.init(.failed, fault.description)
         }
     }

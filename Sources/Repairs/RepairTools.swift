@@ -119,6 +119,8 @@ public struct RepairTools: Sendable {
     }
     /// Of these variables, those that the code of the root module does not declare; nil if the code cannot be read.
     public var undeclared: @Sendable (_ variables: [String]) -> [String]? = { _ in nil }
+    /// Of these addresses, those that the code of the root module does not have; nil if the code cannot be read.
+    public var notInCode: @Sendable (_ addresses: [Address]) -> [Address]? = { _ in nil }
     /// What a plan in a file has of the code of Lambda functions.
     public var functions: @Sendable (_ file: String) async throws(ToolFault) -> [Address: FunctionCode] = {
         _ throws(ToolFault) in throw ToolFault(.failed, "this repairer does not read plans")

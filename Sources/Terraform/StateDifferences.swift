@@ -82,7 +82,7 @@ public struct StateDifferences: Sendable, Equatable {
     }
 
     /// The attributes of the managed instances that are not deposed.
-    private static func instances(_ raw: [UInt8], _ stack: String) throws(TerraformFault) -> [Address:
+    static func instances(_ raw: [UInt8], _ stack: String) throws(TerraformFault) -> [Address:
         PlanValue]
     {
         struct Document: Decodable {

@@ -79,6 +79,12 @@ import Testing
         #expect(rate([10], [.unknown(Unknown(.throttled, ""))], errors: 5).value == 50)
     }
 
+    @Test func readingNamesTheInstanceWithTheWorstRate() {
+        let reading = rate([10, 10], [.healthy, .healthy], errors: 5)
+        #expect(reading.worst?.type.hasPrefix("aws_api") == true, "\(reading)")
+        #expect(rate([10], [.healthy]).worst == nil)
+    }
+
     /// What is missing is counted elsewhere; what is unknown may be the worst.
     @Test func othersStillHaveARateBesideAMissingOne() {
         #expect(rate([0, 10], [.missing, .healthy], errors: 1).value == 10)

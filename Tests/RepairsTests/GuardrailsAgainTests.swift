@@ -87,6 +87,29 @@ import Testing
         }
     }
 
+    /// A member of the group may write to the repairer's socket itself.
+    @Test(arguments: [
+        (RepairKind.rollback, String?.none), (.import, nil), (.unlock, "6f3d"), (.restoreState, "12"),
+        (.placeholderLambda, "undo"), (.openCORS, "undo"),
+    ])
+    func whatOnlyAPersonDecidesNeedsTheirReason(row: (kind: RepairKind, subject: String?)) async throws {
+        try await Stage.with { stage in
+            var request = stage.request(row.kind, addresses: [])
+            (request.rule, request.incident, request.subject) = (nil, nil, row.subject)
+            for why in [nil, " "] {
+                request.why = why
+                let last = await stage.perform(request)
+                #expect(last.outcome == .refused)
+                #expect(last.message.contains(why == nil ? "needs a reason" : "reason is empty"), "\(last)")
+            }
+            request.why = "asked for"
+            #expect(await !stage.perform(request).message.contains("needs a reason"))
+            (request.why, request.apply) = (nil, false)
+            #expect(await !stage.perform(request).message.contains("needs a reason"))
+            #expect(stage.done == [])
+        }
+    }
+
     @Test func switchesOfOtherIncidentsHoldNothingBack() async throws {
         try await Stage.with { stage in
             stage.set(

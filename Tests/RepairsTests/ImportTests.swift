@@ -64,6 +64,25 @@ import Testing
         }
     }
 
+    @Test func whatTheCodeDoesNotHaveIsLeftOutAndNamed() async throws {
+        let other = Address(type: "aws_sns_topic", name: "gone")
+        try await with { stage in
+            stage.set {
+                $0.orphans.append(Self.found(other, id: "arn:gone"))
+                $0.notInCode = [other]
+            }
+            let named = await stage.perform(request(stage, [Self.topic, other]))
+            #expect(named.refusals.map(\.guardrail) == [.need], "\(named.message)")
+            #expect(named.message.contains("the code does not have aws_sns_topic.gone"))
+            #expect(stage.done == [])
+            let last = await stage.perform(request(stage, []))
+            #expect(last.outcome == .repaired, "\(last.message)")
+            #expect(stage.done.first == "plan aws_sns_topic.t")
+            #expect(
+                last.message.hasSuffix("; not imported, since the code does not have it: aws_sns_topic.gone"))
+        }
+    }
+
     @Test func dryRunImportsNothing() async throws {
         try await with { stage in
             let last = await stage.perform(request(stage, [Self.topic], apply: false))

@@ -13,9 +13,10 @@ import Testing
     private static let code = ["filename", "source_code_hash"]
 
     private func with(
-        protect: [String] = [], _ body: (Stage) async throws -> Void
+        protect: [String] = [], functions: String? = nil, _ body: (Stage) async throws -> Void
     ) async throws {
-        let settings = PlaceholderSettings(variable: "zip", functions: [try Pattern("\(Self.function)")])
+        let settings = PlaceholderSettings(
+            variable: "zip", functions: [try Pattern(functions ?? "\(Self.function)")])
         let tier = Tier(name: "service", addresses: [try Pattern("aws_lambda_function.*")])
         let guardrails = GuardrailSettings(protect: try protect.map { try Pattern($0) }, distrust: 100)
         try await Stage.with(guardrails: guardrails, tiers: [tier], ways: (settings, nil)) { stage in
@@ -159,6 +160,88 @@ import Testing
                 last.refusals.map(\.reason) == [
                     "\(Self.function) gets messages through \(Self.mapping): a placeholder would accept them, and they would be lost"
                 ])
+        }
+    }
+
+    @Test func errorRateReplacesOnlyTheWorstFunction() async throws {
+        try await with(functions: "aws_lambda_function.*") { stage in
+            let last = await stage.perform(request(stage, rule: "errors"))
+            #expect(last.outcome == .repaired, "\(last.message)")
+            #expect(stage.done.contains("plan with zip \(Self.function)"), "\(stage.done)")
+            #expect(!stage.done.contains { $0.contains("\(Self.other)") }, "\(stage.done)")
+        }
+        // What the watcher saw then is no longer the worst.
+        for worst in [Self.other, nil] {
+            try await with(functions: "aws_lambda_function.*") { stage in
+                stage.set { $0.worst = worst }
+                let last = await stage.perform(request(stage, [Self.function], rule: "errors"))
+                #expect(last.refusals.map(\.guardrail) == [.need] && stage.done == [], "\(last.message)")
+            }
+        }
+    }
+
+    @Test func heldLockOrMovedStateIsRefusedAndNoFailure() async throws {
+        for (kind, guardrail) in [
+            (ToolFault.Kind.lock, Guardrail.lock), (.stale, .inspection), (.account, .account),
+        ] {
+            for undo in [false, true] {
+                try await with { stage in
+                    stage.set {
+                        $0.nextPlans = []
+                        $0.plan = .failure(ToolFault(kind, "somebody works"))
+                    }
+                    let last = await stage.perform(request(stage, undo: undo))
+                    #expect(
+                        last.outcome == .refused && last.refusals.map(\.guardrail) == [guardrail],
+                        "\(last.message)")
+                }
+            }
+        }
+    }
+
+    private static let arn = "arn:aws:lambda:us-east-1:1:function:collector"
+
+    @Test(arguments: [
+        ("aws_sns_topic_subscription", #""endpoint":"\#(arn)""#, true),
+        ("aws_cloudwatch_event_target", #""arn":"\#(arn):live""#, true),
+        ("aws_s3_bucket_notification", #""lambda_function":[{"lambda_function_arn":"\#(arn)"}]"#, true),
+        (
+            "aws_api_gateway_authorizer",
+            #""authorizer_uri":"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/\#(arn)/invocations""#,
+            true
+        ),
+        // The source is in another stack.
+        (
+            "aws_lambda_permission", #""function_name":"collector","principal":"events.amazonaws.com""#, true
+        ),
+        (
+            "aws_lambda_permission", #""function_name":"collector","principal":"apigateway.amazonaws.com""#,
+            false
+        ),
+        ("aws_sns_topic_subscription", #""endpoint":"\#(arn)-two""#, false),
+        // It sends the function's own logs elsewhere.
+        (
+            "aws_cloudwatch_log_subscription_filter",
+            #""log_group_name":"/aws/lambda/collector","destination_arn":"arn:aws:firehose:us-east-1:1:x""#,
+            false
+        ),
+    ])
+    func functionThatGetsEventsIsReplacedOnlyIfAPersonNamesIt(row: (String, String, Bool)) async throws {
+        let caller = Address(type: row.0, name: "caller")
+        for (named, rule) in [(true, true), (true, false), (false, false)] {
+            try await with { stage in
+                stage.set {
+                    $0.statuses[caller] = .healthy
+                    $0.dependencies[caller] = [Self.function]
+                    $0.attributes[caller] = row.1
+                    $0.attributes[Self.function] = #""function_name":"collector","arn":"\#(Self.arn)""#
+                }
+                let last = await stage.perform(
+                    request(stage, named ? [Self.function] : [], rule: rule ? "errors" : nil))
+                let isRefused = row.2 && !(named && !rule)
+                #expect(last.outcome == (isRefused ? .refused : .repaired), "\(last.message)")
+                #expect(last.message.contains("is called through \(caller)") == isRefused)
+            }
         }
     }
 

@@ -76,6 +76,43 @@ import Testing
         }
     }
 
+    @Test func ruleRunsItOnlyIfTheRepairersOwnReadingAgrees() async throws {
+        try await with { stage, request in
+            stage.set { $0.errorRate = 0 }
+            var dry = request
+            dry.apply = false
+            for request in [request, dry] {
+                let last = await stage.perform(request)
+                #expect(last.refusals.map(\.guardrail) == [.need], "\(last.message)")
+                #expect(last.message.contains("the repairer's own reading does not say"))
+            }
+            // A person's word does not depend on it.
+            var request = request
+            (request.rule, request.incident, request.why) = (nil, nil, "to see it")
+            #expect(await stage.perform(request).outcome == .repaired)
+        }
+    }
+
+    /// It makes no plan that would take the lock.
+    @Test(arguments: [
+        (LockStatus.unknown(Unknown(.notParsed, "an unreadable lock")), false),
+        (.unknown(Unknown(.denied, "GetItem")), false),
+        (.unknown(Unknown(.notAsked, "the backend has no lock")), true), (.free, true),
+    ])
+    func lockThatCannotBeReadHoldsItBack(row: (LockStatus, Bool)) async throws {
+        try await with { stage, request in
+            stage.set { $0.lock = row.0 }
+            var request = request
+            for why in [nil, "to see it"] {
+                request.why = why
+                let last = await stage.perform(request)
+                #expect(
+                    row.1 ? last.outcome == .repaired : last.refusals.map(\.guardrail) == [.lock],
+                    "\(last.message)")
+            }
+        }
+    }
+
     @Test func guardrailsAndDryRunsHoldItBack() async throws {
         try await with(mode: .observe) { stage, request in
             #expect(await stage.perform(request).refusals.map(\.guardrail) == [.mode])

@@ -72,6 +72,12 @@ final class Stage: Sendable {
         /// The value of `api.cors` and of `lambda.error_rate`.
         var cors = 1.0
         var errorRate = 100.0
+        /// The function with the highest error rate.
+        var worst: Address? = Stage.function
+        /// More attributes of instances in the state, as members of a JSON object.
+        var attributes: [Address: String] = [:]
+        /// What the code of the root module does not have.
+        var notInCode: [Address] = []
         /// What AWS has and the state lacks; and the import blocks of the plans that had some.
         var orphans: [FoundOrphan] = []
         /// What has the name of an API that is about to be created.
@@ -212,8 +218,11 @@ final class Stage: Sendable {
             self.set { $0.done.append("write \(path)") }
             return true
         }
+        tools.notInCode = { addresses in self.world.withLock { addresses.filter($0.notInCode.contains) } }
         tools.reading = { signal in
-            self.world.withLock { .known(signal, signal == .apiCORS ? $0.cors : $0.errorRate) }
+            self.world.withLock {
+                .known(signal, signal == .apiCORS ? $0.cors : $0.errorRate, worst: $0.worst)
+            }
         }
         tools.locks = LockTools(
             held: { () throws(ToolFault) in
@@ -335,7 +344,7 @@ final class Stage: Sendable {
             world.hasState
             ? Self.state(
                 named.filter { !world.dropped.contains($0) }, serial: world.serial,
-                dependencies: world.dependencies) : nil
+                dependencies: world.dependencies, attributes: world.attributes) : nil
         if addresses == nil, !world.dropped.isEmpty {
             let before = Self.state(world.dropped.sorted(), serial: world.serial)
             state = state?.remembering(
@@ -347,12 +356,14 @@ final class Stage: Sendable {
     }
 
     private static func state(
-        _ addresses: [Address], serial: UInt64, dependencies: [Address: [Address]] = [:]
+        _ addresses: [Address], serial: UInt64, dependencies: [Address: [Address]] = [:],
+        attributes: [Address: String] = [:]
     ) -> State? {
         let resources = addresses.map { address in
             let needs = (dependencies[address] ?? []).map { "\"\($0)\"" }.joined(separator: ",")
+            let more = attributes[address].map { ",\($0)" } ?? ""
             return
-                #"{"mode":"managed","type":"\#(address.type)","name":"\#(address.name)","instances":[{"attributes":{"name":"\#(address.name)"},"dependencies":[\#(needs)]}]}"#
+                #"{"mode":"managed","type":"\#(address.type)","name":"\#(address.name)","instances":[{"attributes":{"name":"\#(address.name)"\#(more)},"dependencies":[\#(needs)]}]}"#
         }
         let text =
             #"{"version":4,"serial":\#(serial),"lineage":"l","resources":[\#(resources.joined(separator: ","))]}"#

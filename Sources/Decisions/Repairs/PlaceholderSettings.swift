@@ -20,12 +20,15 @@ public struct PlaceholderSettings: Sendable, Equatable {
 }
 
 extension Policy {
-    /// The functions that a rule's repair gives a placeholder: those that are missing, if the rule is about a tier, else all that
-    /// `placeholder:` lists.
+    /// The functions that a rule's repair gives a placeholder: those that are missing, if the rule is about a tier, else the one
+    /// with the highest error rate. A function that works keeps its code.
     public func functionsToReplace(for rule: Rule, in observation: Observation) -> [Address] {
         guard let placeholder else { return [] }
         let listed = observation.instances.filter { placeholder.covers($0.address) }
-        guard let name = rule.when.signal.tier else { return listed.map(\.address) }
+        guard let name = rule.when.signal.tier else {
+            let worst = observation.reading(rule.when.signal)?.worst
+            return listed.map(\.address).filter { $0 == worst }
+        }
         guard let tier = tiers.first(where: { $0.name == name }) else { return [] }
         let tiers = tiers(upTo: tier)
         return listed.filter { report in

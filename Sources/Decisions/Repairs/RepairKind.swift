@@ -108,7 +108,8 @@ private enum Traits: RepairKindTable {
             fits: { _, tier in tier != nil }))
 
     static let rollback = RepairTraits(
-        askers: [.person], operand: .tierToKeep, writesState: .always, mayCreate: false, mayDestroy: true)
+        askers: [.person], operand: .tierToKeep, writesState: .always, mayCreate: false, mayDestroy: true,
+        reason: .always)
 
     /// It undoes a mute and does not change the state, and an alarm that stays muted is worse than another attempt.
     static let unmute = RepairTraits(
@@ -130,7 +131,7 @@ private enum Traits: RepairKindTable {
 
     static let placeholderLambda = RepairTraits(
         askers: [.rule, .person], operand: .listed, writesState: .always, mayCreate: true,
-        mayDestroy: false, key: "placeholder", hasUndo: true,
+        mayDestroy: false, key: "placeholder", hasUndo: true, reason: .withSubject,
         response: RuleResponse(
             targets: { policy, rule, observe in policy.functionsToReplace(for: rule, in: observe) },
             signals: { _, _ in [] },
@@ -141,7 +142,7 @@ private enum Traits: RepairKindTable {
 
     static let openCORS = RepairTraits(
         askers: [.rule, .person], operand: .listed, writesState: .always, mayCreate: true,
-        mayDestroy: false, key: "open_cors", hasUndo: true,
+        mayDestroy: false, key: "open_cors", hasUndo: true, reason: .withSubject,
         response: RuleResponse(
             targets: { policy, _, observe in
                 policy.corsTargets(among: observe.instances.map(\.address))
@@ -155,7 +156,7 @@ private enum Traits: RepairKindTable {
     /// the state, and a repair that died before the first state was written leaves a lock and no state.
     static let unlock = RepairTraits(
         askers: [.rule, .person], operand: .lock, regardlessOf: [.lock, .state], writesState: .never,
-        mayCreate: false, mayDestroy: false,
+        mayCreate: false, mayDestroy: false, reason: .withSubject,
         response: RuleResponse(
             targets: { _, _, _ in [] },
             subject: { _, _, observe in observe.abandonedLock },
@@ -167,16 +168,17 @@ private enum Traits: RepairKindTable {
     /// It is for a state that cannot be read and believed.
     static let restoreState = RepairTraits(
         askers: [.person], operand: .snapshot, regardlessOf: [.state], writesState: .always,
-        mayCreate: false, mayDestroy: false)
+        mayCreate: false, mayDestroy: false, reason: .withSubject)
 
     /// It writes the state and changes no resource. What left the state may have left it on purpose, so only a person requests it.
     static let `import` = RepairTraits(
         askers: [.person], operand: .orphans, writesState: .always, mayCreate: false,
-        mayDestroy: false)
+        mayDestroy: false, reason: .always)
 
     /// What the command does is not known, so every guardrail applies to it.
     static let run = RepairTraits(
-        askers: [.rule, .person], operand: .command, writesState: .never, mayCreate: false, mayDestroy: false,
+        askers: [.rule, .person], operand: .command, writesState: .never, needsKnownLock: true,
+        mayCreate: false, mayDestroy: false,
         response: RuleResponse(
             targets: { _, _, _ in [] },
             subject: { _, rule, _ in rule.command },

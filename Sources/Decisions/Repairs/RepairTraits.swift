@@ -43,6 +43,16 @@ public struct RepairTraits: Sendable {
         case command
     }
 
+    /// When a person must give a reason.
+    public enum ReasonNeed: Sendable, Equatable {
+        /// Where the stack's mode is `observe`, as for every kind.
+        case never
+        /// If the request names a subject: a lock or a snapshot, or that an earlier repair is undone. The person's word then
+        /// stands in for a proof.
+        case withSubject
+        case always
+    }
+
     public var askers: Set<Requester>
     public var operand: Operand
     /// The guardrails that can stop it.
@@ -54,6 +64,8 @@ public struct RepairTraits: Sendable {
     /// Whether failures open a breaker.
     public var hasBreaker: Bool
     public var writesState: StateWriting
+    /// Whether it must not start beside a lock that cannot be read: it may call Terraform, and makes no plan that takes the lock.
+    public var needsKnownLock: Bool
     /// Whether it creates resources. A failed apply may drop from the state what it did not create.
     public var mayCreate: Bool
     /// Whether it destroys resources, so that it is expected if they are gone from the state afterwards.
@@ -64,10 +76,21 @@ public struct RepairTraits: Sendable {
     public var key: String?
     /// Whether a person can have it undone, with `--undo`.
     public var hasUndo: Bool
+    /// When a person must give a reason to have it applied. A dry run needs none.
+    public var reason: ReasonNeed
     /// How a rule's response chooses what to repair; nil if no rule can respond with it.
     public var response: RuleResponse?
     /// How a rung of the ladder requests it; nil if no rung does.
     public var rung: RungResponse?
+
+    /// Whether a person must give a reason for a request that is to be applied.
+    public func needsReason(subject: String?) -> Bool {
+        switch reason {
+        case .never: return false
+        case .withSubject: return subject != nil
+        case .always: return true
+        }
+    }
 
     /// Whether a guardrail can stop it.
     public func isStopped(by guardrail: Guardrail) -> Bool {
@@ -77,9 +100,9 @@ public struct RepairTraits: Sendable {
     public init(
         askers: Set<Requester>, operand: Operand, yieldsTo: Set<Guardrail> = Set(Guardrail.allCases),
         regardlessOf: Set<Guardrail> = [], countsInBudget: Bool = true, hasBreaker: Bool = true,
-        writesState: StateWriting,
+        writesState: StateWriting, needsKnownLock: Bool = false,
         mayCreate: Bool, mayDestroy: Bool, isUndo: Bool = false,
-        key: String? = nil, hasUndo: Bool = false,
+        key: String? = nil, hasUndo: Bool = false, reason: ReasonNeed = .never,
         response: RuleResponse? = nil, rung: RungResponse? = nil
     ) {
         self.askers = askers
@@ -89,11 +112,13 @@ public struct RepairTraits: Sendable {
         self.countsInBudget = countsInBudget
         self.hasBreaker = hasBreaker
         self.writesState = writesState
+        self.needsKnownLock = needsKnownLock
         self.mayCreate = mayCreate
         self.mayDestroy = mayDestroy
         self.isUndo = isUndo
         self.key = key
         self.hasUndo = hasUndo
+        self.reason = reason
         self.response = response
         self.rung = rung
     }

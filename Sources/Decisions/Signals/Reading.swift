@@ -13,18 +13,23 @@ public struct Reading: Sendable, Equatable {
     public var samples: Int?
     /// Who or what it is about; nil if there is nothing to name. Never an attribute's value.
     public var about: About?
+    /// The instance with the worst rate; nil if there is none, or for signals that are not a rate. It is not stored.
+    public var worst: Address?
 
-    public init(_ signal: Signal, _ outcome: Outcome, samples: Int? = nil, about: About? = nil) {
+    public init(
+        _ signal: Signal, _ outcome: Outcome, samples: Int? = nil, about: About? = nil, worst: Address? = nil
+    ) {
         self.signal = signal
         self.outcome = outcome
         self.samples = samples
         self.about = about
+        self.worst = worst
     }
 
     public static func known(
-        _ signal: Signal, _ value: Double, samples: Int? = nil, about: About? = nil
+        _ signal: Signal, _ value: Double, samples: Int? = nil, about: About? = nil, worst: Address? = nil
     ) -> Reading {
-        Reading(signal, .known(value), samples: samples, about: about)
+        Reading(signal, .known(value), samples: samples, about: about, worst: worst)
     }
 
     public static func unknown(_ signal: Signal, _ reason: Unknown) -> Reading {

@@ -46,6 +46,12 @@ public struct Signal: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Whether the signal is about the watching itself. Rules on it notify and never repair.
     public var isAboutWatching: Bool { definition?.subject == .watching }
 
+    /// Whether only a plan shows the signal.
+    public var isOfPlan: Bool { name.hasPrefix("plan.") }
+
+    /// Whether the signal counts instances that do not exist: a plan's refresh shows those that AWS cannot be asked for.
+    public var countsMissing: Bool { self == .resourcesMissing || tierAndCount?.count == .missing }
+
     /// Whether the signal is a rate, which is based on a number of requests and may have a minimum for it.
     public var isRate: Bool { definition?.isRate ?? false }
 }

@@ -27,3 +27,11 @@ public enum LockStatus: Sendable, Equatable {
     case held(LockHolder)
     case unknown(Unknown)
 }
+
+extension LockStatus {
+    /// Why a lock that the backend may have could not be read; nil if it was, or if the backend has none that can be seen.
+    public var unreadable: Unknown? {
+        guard case .unknown(let reason) = self, reason.cause != .notAsked else { return nil }
+        return reason
+    }
+}

@@ -4,21 +4,24 @@ import Ledger
 import Terraform
 
 /// What a rehearsal needs from a stored snapshot, without its text: the time from which it was the state, its instances and
-/// the names of its alarms.
+/// the names of its alarms and functions.
 public struct RecordedState: Sendable, Equatable {
     public var from: Timestamp
     public var identity: SnapshotIdentity
     /// Managed instances, sorted by address.
     public var addresses: [Address]
     public var alarmNames: [Address: String]
+    public var functionNames: [Address: String]
 
     public init(
-        from: Timestamp, identity: SnapshotIdentity, addresses: [Address], alarmNames: [Address: String] = [:]
+        from: Timestamp, identity: SnapshotIdentity, addresses: [Address],
+        alarmNames: [Address: String] = [:], functionNames: [Address: String] = [:]
     ) {
         self.from = from
         self.identity = identity
         self.addresses = addresses
         self.alarmNames = alarmNames
+        self.functionNames = functionNames
     }
 
     /// The greatest number of states that a rehearsal reads. By then the ledger has pruned older ones.
@@ -52,12 +55,22 @@ public struct RecordedState: Sendable, Equatable {
     }
 
     private init(_ state: State, from: Timestamp) {
-        let alarms = state.managed.compactMap { instance in
-            instance.attributes[.alarmName].map { (instance.address, $0) }
-        }
         self.init(
             from: from, identity: state.identity, addresses: state.managed.map(\.address),
-            alarmNames: Dictionary(alarms) { first, _ in first })
+            alarmNames: Self.names(.alarmName, in: state),
+            functionNames: Self.names(.functionName, in: state, of: PlaceholderSettings.type))
+    }
+
+    /// An attribute of the instances that have it.
+    ///
+    /// - Parameter type: their type; nil for all.
+    private static func names(
+        _ attribute: StateAttributes.Name, in state: State, of type: String? = nil
+    ) -> [Address: String] {
+        let names = state.managed.compactMap { instance in
+            instance.attributes[attribute].map { (instance.address, $0) }
+        }
+        return Dictionary(names.filter { type == nil || $0.0.type == type }) { first, _ in first }
     }
 
     /// Parses an ISO 8601 time; a time that cannot be parsed becomes 1970-01-01.

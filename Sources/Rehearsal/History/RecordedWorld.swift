@@ -59,6 +59,10 @@ struct RecordedWorld {
 
     private func readings(_ missing: [Address]) -> Readings {
         var readings = latest.values.sorted { $0.signal < $1.signal }
+        for place in readings.indices where readings[place].signal == .lambdaErrorRate {
+            let names = readings[place].about?.names ?? []
+            readings[place].worst = state?.functionNames.filter { names.contains($0.value) }.keys.min()
+        }
         // For a tier that the configuration did not have then, count its addresses among all missing ones.
         for tier in policy.tiers where latest[.missing(ofTier: tier.name)] == nil {
             guard let all = latest[.resourcesMissing] else { continue }

@@ -181,7 +181,11 @@ extension Simulation {
         }
         if let reason = serviceFault(.cloudwatch) { return [.unknown(.lambdaErrorRate, reason)] }
         let rate = self.stack(stack) { $0.errorRate } ?? 0
-        return [.known(.lambdaErrorRate, rate, samples: 100), .known(.costEstimated, 12)]
+        let functions = self.stack(stack) { $0.simulatedResources.map(\.address) } ?? []
+        let worst = rate > 0 ? functions.filter { $0.type == PlaceholderSettings.type }.min() : nil
+        return [
+            .known(.lambdaErrorRate, rate, samples: 100, worst: worst), .known(.costEstimated, 12),
+        ]
     }
 
     func lock(of stack: String) -> LockStatus {

@@ -72,6 +72,7 @@ extension Simulation {
             }
             return plan.details
         }
+        tools.reading = { await self.reading($0, of: stack, by: process) }
         // A rehearsal runs no command, and assumes that each works.
         tools.run = { _, _ in process.isAlive ? .exited(0, said: "") : .stopped("was killed") }
         return tools

@@ -15,7 +15,7 @@ struct Import: RepairSteps {
     func carryOut(_ stackObservation: StackObservation, _ state: State) async throws(RepairStop)
         -> RepairMessage
     {
-        let wanted = try wanted(try await found(stackObservation))
+        let (wanted, left) = try inCode(try wanted(try await found(stackObservation)))
         let addresses = wanted.map(\.orphan.address)
         // Its instances are not in the state: the earlier one says by which configuration of the provider they are managed.
         let before = state.remembering(
@@ -42,7 +42,7 @@ struct Import: RepairSteps {
         return RepairMessage(
             repair: run.id, step: .verify,
             message:
-                "verified: \(names) \(addresses.count == 1 ? "is" : "are") in the state, and a plan is empty",
+                "verified: \(names) \(addresses.count == 1 ? "is" : "are") in the state, and a plan is empty\(left)",
             addresses: addresses, outcome: .repaired, serial: after?.serial, lineage: after?.lineage)
     }
 
@@ -72,6 +72,24 @@ struct Import: RepairSteps {
         }
         guard refusals.isEmpty else { throw .refused(.guardrails, refusals) }
         return wanted
+    }
+
+    /// Those that the code has: Terraform refuses a whole plan if one of its imports has no configuration. The others were removed
+    /// from the state and from the code, usually on purpose.
+    ///
+    /// - Returns: them, and the end of the message, which names the others; empty if there are none.
+    private func inCode(_ wanted: [FoundOrphan]) throws(RepairStop) -> ([FoundOrphan], left: String) {
+        guard let lacking = tools.notInCode(wanted.map(\.orphan.address)), !lacking.isEmpty else {
+            return (wanted, "")
+        }
+        let rest = wanted.filter { !lacking.contains($0.orphan.address) }
+        let names = lacking.map(\.description).joined(separator: ", ")
+        guard !rest.isEmpty, request.addresses.allSatisfy({ !lacking.contains($0) }) else {
+            throw .refused(
+                .guardrails,
+                [Refusal(.need, "the code does not have \(names): write it first, or leave it out")])
+        }
+        return (rest, "; not imported, since the code does not have it: \(names)")
     }
 
     private static func withoutID(_ orphan: Orphan) -> String {

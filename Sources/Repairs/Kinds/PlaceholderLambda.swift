@@ -18,6 +18,9 @@ struct PlaceholderLambda: RepairSteps {
         guard let settings = policy.placeholder else {
             throw .refused(.guardrails, [Refusal(.need, "the stack has no 'placeholder:'")])
         }
+        guard !tools.placeholder.path.isEmpty else {
+            throw .refused(.guardrails, [Refusal(.need, "this repairer writes no code of functions")])
+        }
         let isUndo = try run.isUndo()
         let functions = try await wanted(settings, stackObservation.observation, state)
         try run.expectDeclared([settings.variable])
@@ -31,18 +34,30 @@ struct PlaceholderLambda: RepairSteps {
 
     // MARK: The functions
 
-    /// The functions that the request names, or all that `placeholder:` lists; of those of a rule about a tier, the missing ones.
+    /// The functions that the request names, or all that `placeholder:` lists; of those of a rule about a tier, the missing ones,
+    /// and of those of a rule about the error rate, the one with the highest.
     private func wanted(_ settings: PlaceholderSettings, _ observation: Observation, _ state: State)
         async throws(RepairStop) -> [Address]
     {
         let literal = settings.functions.compactMap(\.literal).filter { address in
-            settings.covers(address) && state.instance(at: address) == nil
-                && policy.tiers.contains { $0.create && $0.covers(address) }
+            settings.covers(address) && run.mayBeNew(address, in: state)
         }
         let fresh = literal.isEmpty ? [] : await tools.neverSeen(literal)
         let present = state.managed.map(\.address).filter(settings.covers)
         var functions = try run.listed(present + fresh, by: "placeholder")
-        try await run.expectCondition(on: .lambdaErrorRate)
+        if let reading = try await run.expectCondition(on: .lambdaErrorRate) {
+            functions = functions.filter { $0 == reading.worst }
+            guard !functions.isEmpty else {
+                throw .refused(
+                    .guardrails,
+                    [
+                        Refusal(
+                            .need,
+                            "the highest error rate is not that of a function of the request (\(reading), \(reading.about?.text ?? "no function"))"
+                        )
+                    ])
+            }
+        }
         if let name = request.rule, let rule = policy.rules.first(where: { $0.name == name }),
             rule.when.signal.tier != nil
         {
@@ -52,44 +67,9 @@ struct PlaceholderLambda: RepairSteps {
                 throw .refused(.guardrails, [Refusal(.need, "none of the functions is missing now")])
             }
         }
-        try refuseUnclear(functions, observation)
-        try refuseConsumers(functions, state)
+        try run.refuseUnclear(functions, observation)
+        if request.subject == nil { try refuseConsumers(functions, state) }
         return functions
-    }
-
-    private func refuseUnclear(_ functions: [Address], _ observation: Observation) throws(RepairStop) {
-        for report in observation.instances where functions.contains(report.address) {
-            if observation.untracked.contains(report.address) {
-                throw .refused(
-                    .guardrails,
-                    [
-                        Refusal(
-                            .need, "\(report.address) exists in AWS but is not in the state: import it first")
-                    ])
-            }
-            if case .unknown(let reason) = report.status {
-                throw .refused(
-                    .guardrails, [Refusal(.need, "\(report.address) is unknown (\(reason))")])
-            }
-        }
-    }
-
-    /// What a function reads from a queue or a stream is gone once it has answered without an error.
-    private func refuseConsumers(_ functions: [Address], _ state: State) throws(RepairStop) {
-        for mapping in state.managed where mapping.address.type == "aws_lambda_event_source_mapping" {
-            let needs = mapping.dependencies
-            guard
-                let function = InspectionFacts.needed(needs, by: mapping.address, among: functions).first
-            else { continue }
-            throw .refused(
-                .guardrails,
-                [
-                    Refusal(
-                        .need,
-                        "\(function) gets messages through \(mapping.address): a placeholder would accept them, and they would be lost"
-                    )
-                ])
-        }
     }
 
     // MARK: The placeholder
@@ -118,7 +98,7 @@ struct PlaceholderLambda: RepairSteps {
             state = try await run.passGuardrails(observed, next: true)
         }
         do {
-            let change = change(functions, variables, observed.observation)
+            let change = change(functions, variables, observed.observation, state)
             var line = line(
                 for: try await run.applied(change, from: state), "answer with the placeholder\(comesBack)")
             if let done { line.message = "\(done.message); then \(line.message)" }
@@ -153,7 +133,7 @@ struct PlaceholderLambda: RepairSteps {
             let planned = try await plannedCode(of: functions, variables, state)
             try file.write(try PlaceholderCode(planned))
         } catch {
-            throw .failed(.plan, error.message)
+            throw .stopped(at: .plan, by: error)
         }
         return variables
     }
@@ -185,11 +165,13 @@ struct PlaceholderLambda: RepairSteps {
     // MARK: The change
 
     private func change(
-        _ functions: [Address], _ variables: [PlanVariable], _ observation: Observation
+        _ functions: [Address], _ variables: [PlanVariable], _ observation: Observation, _ state: State
     ) -> Change {
         run.change(
             of: functions, .code, with: variables, observation,
-            Postcondition(addresses: functions) { $0 == .healthy })
+            Postcondition(addresses: functions) { $0 == .healthy },
+            // Of those that the state lacks, only those that may be new were chosen.
+            fresh: functions.filter { state.instance(at: $0) == nil }, from: state)
     }
 
     private func line(for applied: AppliedChange, _ words: String) -> RepairMessage {
@@ -220,12 +202,12 @@ struct PlaceholderLambda: RepairSteps {
             replaced = try await plannedCode(of: functions, [], state)
                 .filter { $0.value.filename == file }.keys.sorted()
         } catch {
-            throw .failed(.plan, error.message)
+            throw .stopped(at: .plan, by: error)
         }
         guard !replaced.isEmpty else {
             throw .refused(.guardrails, [Refusal(.need, "no function has the placeholder's code")])
         }
-        let change = change(replaced, [], observed.observation)
+        let change = change(replaced, [], observed.observation, state)
         return line(for: try await run.applied(change, from: state), "have their own code again")
     }
 }

@@ -16,6 +16,7 @@ struct RunCommand: RepairSteps {
         -> RepairMessage
     {
         let command = try chosenCommand()
+        try await run.expectCondition()
         guard request.apply else {
             throw RepairStop(
                 outcome: .wouldApply, step: .inspect, message: "would have run \(command)",

@@ -34,6 +34,9 @@ extension RepairRun {
         if request.why != nil { refusals.removeAll { $0.guardrail.yieldsToPerson } }
         let traits = request.kind.traits
         refusals.removeAll { !traits.isStopped(by: $0.guardrail) }
+        if traits.needsKnownLock, let why = stackObservation.observation.lock.unreadable {
+            refusals.append(Refusal(.lock, "whether somebody holds the state lock is not known (\(why))"))
+        }
         // Otherwise a dry run, which takes no lock, would not report what prevents the repair itself.
         if traits.writesState == .always, let why = tools.obstacle() {
             refusals.append(Refusal(.lock, why))

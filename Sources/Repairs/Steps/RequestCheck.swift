@@ -27,11 +27,23 @@ extension RepairRun {
         if request.apply, policy.mode != .act, request.why == nil {
             refusals.append(Refusal(.mode, "the stack's mode is observe"))
         }
+        if let refusal = missingReason { refusals.append(refusal) }
         if let rule = request.rule, request.configuration == repairer.configuration,
             let refusal = policy.refusal(of: request.kind, tier: request.tier, for: rule)
         {
             refusals.append(Refusal(.need, refusal))
         }
         if !refusals.isEmpty { throw .refused(.guardrails, refusals) }
+    }
+
+    /// A person's reason that is missing, whichever way the request came.
+    private var missingReason: Refusal? {
+        if let why = request.why, why.allSatisfy(\.isWhitespace) {
+            return Refusal(.request, "the reason is empty")
+        }
+        guard request.apply, request.rule == nil, request.why == nil,
+            request.kind.traits.needsReason(subject: request.subject)
+        else { return nil }
+        return Refusal(.need, "\(request.kind.rawValue) needs a reason of a person: --why")
     }
 }

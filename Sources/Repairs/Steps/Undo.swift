@@ -53,13 +53,17 @@ extension RepairRun {
         return wanted
     }
 
-    /// The rule that requests it, if its condition is true by a reading of this repairer's own; nil if a person asks.
-    func expectCondition(on signal: Signal) async throws(RepairStop) {
+    /// Refuses unless the condition of the rule that requests it is true by a reading of this repairer's own.
+    ///
+    /// - Parameter signal: the only signal that is measured; nil for that of the rule, whichever it is.
+    /// - Returns: the reading; nil if a person asks, or if the rule is about another signal.
+    @discardableResult
+    func expectCondition(on signal: Signal? = nil) async throws(RepairStop) -> Reading? {
         guard let name = request.rule, let rule = policy.rules.first(where: { $0.name == name }),
-            rule.when.signal == signal
-        else { return }
-        let reading = await tools.reading(signal)
-        guard rule.holds(for: reading) != true else { return }
+            rule.when.signal == signal ?? rule.when.signal
+        else { return nil }
+        let reading = await tools.reading(rule.when.signal)
+        guard rule.holds(for: reading) != true else { return reading }
         throw .refused(
             .guardrails,
             [

@@ -149,9 +149,9 @@ public struct RepairerAssembly: Sendable {
             },
             window: { assembly.settings.windows.state(at: .now) }, now: MachineClock.now)
         tools.placeholder = PlaceholderFile(of: stack, besides: configuration.repairBook)
-        tools.reading = { signal in
-            await assembly.probe().measure(signal, after: stackRecord.believed, now: .now)
-        }
+        let own = OwnReading(
+            assembly: assembly, ledger: ledger, book: book, planLifetime: configuration.planEvery * 2)
+        tools.reading = { signal in await own(signal, stackRecord) }
         let writer = assembly.backendWriter
         tools.locks = .live(terraform, writer)
         tools.states = .live(

@@ -20,8 +20,9 @@ struct RepairCommand: AsyncParsableCommand {
             unlock releases a state lock of one of our own repairs that have ended, or the one that --id names; restore-state \
             puts a stored state back into the backend, and ends as done only if Terraform then plans nothing. With \
             --why you override the guardrails mode, window, cooldown, settle and distrust; nobody can override pause, breaker, \
-            account, lock, budget, inspection and 'protect:'. Only a person can request restore-state, rollback and import. The last two need --why, and so does \
-            restore-state over a state that does not look lost.
+            account, lock, budget, inspection and 'protect:'. Only a person can request restore-state, rollback and import. \
+            rollback needs --why, and so do import, --id, --snapshot and --undo, except in a dry run, and restore-state over a \
+            state that does not look lost.
             Exits with 0 if the repair is done, 4 if it was refused and nothing was changed, 1 if it failed, was not verified, \
             or restored only a part.
 
@@ -172,14 +173,18 @@ struct RepairCommand: AsyncParsableCommand {
         if undo, !kind.traits.hasUndo {
             throw Self.misuse("--undo is for \(Self.names { $0.hasUndo }) only")
         }
-        guard kind.traits.operand != .orphans || why != nil || dryRun else {
-            throw Self.misuse("\(kind.rawValue) needs --why: what left the state may have left it on purpose")
+        let command = try chosenCommand(kind, configuration)
+        let tier = try chosenTier(kind, configuration)
+        let subject = undo ? "undo" : try self.subject(kind) ?? command
+        guard why != nil || dryRun || !kind.traits.needsReason(subject: subject) else {
+            throw Self.misuse(
+                "\(kind.rawValue)\(kind.traits.reason == .always ? "" : " like this") needs --why: only a person can request it, with a reason"
+            )
         }
         let why = try why.map(WhyOption.checked)
-        let subject = try chosenCommand(kind, configuration)
         return RepairRequest(
-            stack: stack, kind: kind, tier: try chosenTier(kind, configuration), addresses: addresses,
-            subject: undo ? "undo" : try self.subject(kind) ?? subject, apply: !dryRun, why: why,
+            stack: stack, kind: kind, tier: tier, addresses: addresses,
+            subject: subject, apply: !dryRun, why: why,
             requestedBy: CurrentUser.name,
             configuration: configuration.hash,
             askedAt: MachineClock.now())
