@@ -112,12 +112,13 @@ struct ResourceKinds: Sendable {
             [emergencyDeploy], [importing], [rollback],
             [
                 kind(
-                    "placeholder-lambda", [], "have the placeholder", expecting: { try await self.doubles() }),
-                kind("placeholder-lambda", ["--undo"], "their own code"),
+                    "placeholder-lambda", [], "the plan has no change of",
+                    expecting: { try await self.doubles() }),
+                kind("placeholder-lambda", ["--undo"], "no function has the placeholder's code"),
             ],
             [
-                kind("open-cors", [], "already", expecting: { try await self.doubles() }),
-                kind("open-cors", ["--undo"], "already"),
+                kind("open-cors", [], "the plan has no change of", expecting: { try await self.doubles() }),
+                kind("open-cors", ["--undo"], "the plan has no change of"),
             ],
         ]
     }
