@@ -9,7 +9,7 @@ import Testing
 @testable import Ledger
 @testable import Notifications
 
-@Suite(.enabled(if: Requirement.has(.python), "needs python3"), .timeLimit(.minutes(5))) struct DeliveryTests
+@Suite(.enabled(if: Requirement.has(.python), "needs python3"), .timeLimit(.minutes(20))) struct DeliveryTests
 {
     private func webhook(_ server: HookServer, secret: String? = nil) -> Sink {
         Sink(.webhook(url: server.url + "/hook?token=TOKEN", secretCredential: secret), from: .info)
