@@ -63,6 +63,9 @@ struct PrintedPolicyTests {
     /// The emulator cannot mute (it responds with 500), so nothing can be unmuted.
     private static let unmuting: Set<String> = ["cloudwatch:EnableAlarmActions"]
 
+    /// The APIs are listed only before a create that an earlier repair may have begun, whose end is not known.
+    private static let searching: Set<String> = ["apigateway:GET"]
+
     @Test func policiesDenyNoCallAndHaveNoUnusedRight() async throws {
         try await Lab.with(deployed: false) { lab in
             try await deploy(lab)
@@ -119,8 +122,9 @@ struct PrintedPolicyTests {
         }
         #expect(remover.denied(removing) == [])
         let all = restoring.union(updating).union(removing)
-        #expect(Set(remover.unused(all).map(\.action)) == Self.unmuting)
-        #expect(Set(updater.unused(all).map(\.action)) == Self.unmuting.union(Self.otherUpdates))
+        #expect(Set(remover.unused(all).map(\.action)) == Self.unmuting.union(Self.searching))
+        let unused = Self.unmuting.union(Self.searching).union(Self.otherUpdates)
+        #expect(Set(updater.unused(all).map(\.action)) == unused)
     }
 
     // MARK: Actions
